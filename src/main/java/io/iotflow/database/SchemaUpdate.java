@@ -1,0 +1,49 @@
+package io.iotflow.database;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+
+/** Brings the schema up to date before anything else of the application starts; a failure stops the start. */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class SchemaUpdate {
+
+    private static final Logger LOG = Logger.getLogger(SchemaUpdate.class.getName());
+
+    @Resource(lookup = "java:app/jdbc/iotflow")
+    private DataSource dataSource;
+
+    @PostConstruct
+    void run() {
+        LOG.info("schema: checking");
+        try (Connection connection = dataSource.getConnection()) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            ClassLoader ours = getClass().getClassLoader();
+            try (Liquibase liquibase =
+                    new Liquibase("liquibase/master.yaml", new ClassLoaderResourceAccessor(ours), database)) {
+                liquibase.update(new Contexts(), new LabelExpression());
+            }
+            LOG.info("schema: up to date");
+        } catch (SQLException | LiquibaseException e) {
+            throw new IllegalStateException("the database schema could not be brought up to date: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.iotflow.device;
+
+/**
+ * A registered device as the way of a message needs it.
+ *
+ * @param id the row's number
+ * @param location where it stands, or null
+ */
+public record Device(long id, String deviceId, String name, String type, String location, Status status) {
+
+    /** Whether a device may act; a device in maintenance still sends. */
+    public enum Status {
+        ACTIVE,
+        INACTIVE,
+        MAINTENANCE
+    }
+
+    /** Whether it may connect and write. */
+    public boolean mayAct() {
+        return status != Status.INACTIVE;
+    }
+}

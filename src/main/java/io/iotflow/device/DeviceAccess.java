@@ -1,0 +1,28 @@
+package io.iotflow.device;
+
+import io.iotflow.problem.Problem;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** The rule of ownership: a device acts for itself, an admin for all, a viewer reads all. */
+public final class DeviceAccess {
+
+    private DeviceAccess() {}
+
+    /** 403 unless the caller may write, read or delete for this device. */
+    public static void requireWrite(SecurityContext caller, String deviceId) {
+        if (!caller.isUserInRole("admin") && !isDevice(caller, deviceId)) {
+            throw Problem.forbidden("This key does not act for device '" + deviceId + "'.");
+        }
+    }
+
+    /** 403 unless the caller may read this device's data. */
+    public static void requireRead(SecurityContext caller, String deviceId) {
+        if (!caller.isUserInRole("viewer")) {
+            requireWrite(caller, deviceId);
+        }
+    }
+
+    private static boolean isDevice(SecurityContext caller, String deviceId) {
+        return caller.isUserInRole("device") && caller.getUserPrincipal().getName().equals(deviceId);
+    }
+}

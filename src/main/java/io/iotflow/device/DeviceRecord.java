@@ -1,0 +1,71 @@
+package io.iotflow.device;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** The row of a device. */
+@Entity(name = "Device")
+@Table(name = "device")
+class DeviceRecord {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    @Column(name = "device_id")
+    String deviceId;
+
+    String name;
+    String description;
+
+    @Column(name = "device_type")
+    String deviceType;
+
+    String status = "active";
+    String location;
+
+    @Column(name = "firmware_version")
+    String firmwareVersion;
+
+    @Column(name = "hardware_version")
+    String hardwareVersion;
+
+    @Column(name = "key_hash")
+    byte[] keyHash;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    @Column(name = "updated_at")
+    Instant updatedAt;
+
+    @Column(name = "last_seen")
+    Instant lastSeen;
+
+    protected DeviceRecord() {} // JPA
+
+    DeviceRecord(NewDevice device, String deviceId, byte[] keyHash) {
+        this.deviceId = deviceId;
+        this.name = device.name();
+        this.description = device.description();
+        this.deviceType = device.deviceType();
+        this.location = device.location();
+        this.firmwareVersion = device.firmwareVersion();
+        this.hardwareVersion = device.hardwareVersion();
+        this.keyHash = keyHash;
+        this.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        this.updatedAt = createdAt;
+    }
+
+    Device toDevice() {
+        return new Device(
+                id, deviceId, name, deviceType, location, Device.Status.valueOf(status.toUpperCase(Locale.ROOT)));
+    }
+}

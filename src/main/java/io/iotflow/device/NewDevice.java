@@ -1,0 +1,49 @@
+package io.iotflow.device;
+
+import io.iotflow.json.RequestBody;
+
+/** A registration as asked for; deviceId is null when the slug is to be made from the name. */
+record NewDevice(
+        String name,
+        String deviceType,
+        String deviceId,
+        String description,
+        String location,
+        String firmwareVersion,
+        String hardwareVersion) {
+
+    /** Reads and checks the request; 400 with everything that is wrong. */
+    static NewDevice of(byte[] json) {
+        RequestBody body = RequestBody.of(json);
+        NewDevice device = new NewDevice(
+                tag(body, "name", body.required("name", 100)),
+                tag(body, "device_type", body.required("device_type", 50)),
+                slug(body),
+                body.optional("description", 1000),
+                tag(body, "location", body.optional("location", 200)),
+                body.optional("firmware_version", 50),
+                body.optional("hardware_version", 50));
+        body.check();
+        return device;
+    }
+
+    private static String slug(RequestBody body) {
+        String slug = body.optional("device_id", 64);
+        if (slug != null) {
+            try {
+                return new DeviceId(slug).value();
+            } catch (IllegalArgumentException e) {
+                body.violation("device_id", e.getMessage());
+            }
+        }
+        return slug;
+    }
+
+    /** These become tags, and InfluxDB reads a backslash at a tag's end as an escape of what follows. */
+    private static String tag(RequestBody body, String name, String text) {
+        if (text != null && text.endsWith("\\")) {
+            body.violation(name, "must not end with a backslash");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,66 @@
+package io.iotflow.device;
+
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Registers devices: by an operator, or by anybody where {@code IOTFLOW_REGISTRATION=open}. */
+@Path("/devices/register")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Devices")
+public class RegistrationResource {
+
+    private final DeviceRegistry registry;
+    private final boolean open;
+
+    protected RegistrationResource() { // CDI proxy
+        this(null, "admin");
+    }
+
+    @Inject
+    public RegistrationResource(
+            DeviceRegistry registry, @ConfigProperty(name = "iotflow.registration") String registration) {
+        this.registry = registry;
+        this.open = isOpen(registration);
+    }
+
+    private static boolean isOpen(String registration) {
+        return switch (registration) {
+            case "open" -> true;
+            case "admin" -> false;
+            default -> throw new IllegalStateException(
+                    "IOTFLOW_REGISTRATION must be open or admin, is '" + registration + "'");
+        };
+    }
+
+    @POST
+    @PermitAll // by configuration; checked below
+    @Operation(summary = "Register a device; its key is in this answer and never shown again")
+    public Response register(@Context SecurityContext caller, byte[] body) {
+        if (!open && caller.getUserPrincipal() == null) {
+            throw Problem.unauthorized("Registration needs an admin key in the X-API-Key header.");
+        }
+        if (!open && !caller.isUserInRole("admin")) {
+            throw Problem.forbidden("Registration needs an admin key.");
+        }
+        DeviceAnswer device = DeviceAnswer.of(registry.register(NewDevice.of(body)));
+        return Response.status(Response.Status.CREATED)
+                .entity(new Answer("Device registered successfully", device))
+                .build();
+    }
+
+    /** What a registration answers. */
+    public record Answer(String message, DeviceAnswer device) {}
+}

@@ -1,0 +1,100 @@
+package io.iotflow.json;
+
+import io.iotflow.problem.Problem;
+import io.iotflow.problem.Violation;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The JSON object of a request, read member by member; what is wrong is collected and answered together. */
+public final class RequestBody {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final JsonObject object;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private RequestBody(JsonObject object) {
+        this.object = object;
+    }
+
+    /** Reads the body; one that is no JSON object is a 400. */
+    public static RequestBody of(byte[] body) {
+        return new RequestBody(object(body));
+    }
+
+    /** The body as a JSON object; anything else is a 400. */
+    public static JsonObject object(byte[] body) {
+        try {
+            if (Json.read(body) instanceof JsonObject object) {
+                return object;
+            }
+            throw Problem.invalid("body", "must be a JSON object");
+        } catch (MalformedJson e) {
+            throw Problem.invalid("body", e.getMessage());
+        }
+    }
+
+    /** A line of text of 1 to {@code max} characters; null (and a violation) when it is missing or something else. */
+    public String required(String name, int max) {
+        if (isAbsent(name)) {
+            violations.add(new Violation(name, "is required"));
+            return null;
+        }
+        return text(name, max);
+    }
+
+    /** As {@link #required}, but null without a violation when it is absent, null or blank. */
+    public String optional(String name, int max) {
+        return isAbsent(name) ? null : text(name, max);
+    }
+
+    /** Adds a violation that only the caller can see. */
+    public void violation(String field, String message) {
+        violations.add(new Violation(field, message));
+    }
+
+    /** Ends the reading: 400 with all violations, if there are any. */
+    public void check() {
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations);
+        }
+    }
+
+    private boolean isAbsent(String name) {
+        JsonValue value = object.get(name);
+        return value == null
+                || value == JsonValue.NULL
+                || value instanceof JsonString text && text.getString().isBlank();
+    }
+
+    private String text(String name, int max) {
+        if (!(object.get(name) instanceof JsonString json)) {
+            violations.add(new Violation(name, "must be a string"));
+            return null;
+        }
+        String text = json.getString().strip();
+        if (text.length() > max) {
+            violations.add(new Violation(name, "must be at most " + max + " characters, is " + text.length()));
+        } else if (CONTROL.matcher(text).find() || !isWellFormed(text)) {
+            violations.add(new Violation(name, "must not contain control characters or broken Unicode"));
+        }
+        return text;
+    }
+
+    /** Whether no half of a surrogate pair stands alone: such text has no UTF-8 form. */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+package io.iotflow.mqtt;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/**
+ * One connection, from connect to loss. A new one is made for each attempt, so that an acknowledgement can only ever
+ * reach the connection that its message came on.
+ */
+final class BrokerSession implements MqttCallback {
+
+    private static final Logger LOG = Logger.getLogger(BrokerSession.class.getName());
+    private static final long WAIT_MILLIS = 15_000;
+    private static final int REFUSED = 0x80; // MQTT 3.1.1 section 3.9.3
+
+    private final MqttAsyncClient client;
+    private final Consumer<Envelope> inbox;
+    private final BiConsumer<BrokerSession, Throwable> onLoss;
+
+    private BrokerSession(MqttSettings settings, Consumer<Envelope> inbox, BiConsumer<BrokerSession, Throwable> onLoss)
+            throws MqttException {
+        this.client = new MqttAsyncClient(settings.uri, settings.clientId, new MemoryPersistence());
+        this.client.setManualAcks(true);
+        this.client.setCallback(this);
+        this.inbox = inbox;
+        this.onLoss = onLoss;
+    }
+
+    /** Connects and subscribes; when it returns, letters flow. */
+    static BrokerSession open(
+            MqttSettings settings, String[] filters, Consumer<Envelope> inbox, BiConsumer<BrokerSession, Throwable> onLoss)
+            throws MqttException {
+        BrokerSession session = new BrokerSession(settings, inbox, onLoss);
+        try {
+            session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
+            session.subscribe(filters);
+            return session;
+        } catch (MqttException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private void subscribe(String[] filters) throws MqttException {
+        int[] qos = new int[filters.length];
+        Arrays.fill(qos, 1);
+        var token = client.subscribe(filters, qos);
+        token.waitForCompletion(WAIT_MILLIS);
+        for (int i = 0; i < filters.length; i++) {
+            if (token.getGrantedQos()[i] == REFUSED) {
+                throw new IllegalStateException(
+                        "the broker refuses a subscription to " + filters[i] + "; give our account the right to it");
+            }
+        }
+    }
+
+    boolean isConnected() {
+        return client.isConnected();
+    }
+
+    void close() {
+        try {
+            client.setCallback(null);
+            client.disconnectForcibly(0, 1000, false);
+        } catch (MqttException e) {
+            LOG.log(Level.FINE, "disconnect", e);
+        }
+        try {
+            client.close(true);
+        } catch (MqttException e) {
+            LOG.log(Level.FINE, "close", e);
+        }
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        int id = message.getId();
+        int qos = message.getQos();
+        inbox.accept(new Envelope(topic, message.getPayload(), Instant.now(), () -> acknowledge(id, qos)));
+    }
+
+    private void acknowledge(int id, int qos) {
+        try {
+            client.messageArrivedComplete(id, qos);
+        } catch (MqttException e) {
+            LOG.log(Level.FINE, "the connection is gone; the broker will deliver the message again", e);
+        }
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+        onLoss.accept(this, cause);
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {
+        // Nothing waits for it here: a publisher waits on its own token.
+    }
+}

@@ -1,0 +1,18 @@
+package io.iotflow.mqtt;
+
+import java.time.Instant;
+
+/**
+ * One MQTT message as it came.
+ *
+ * @param payload the bytes, not copied: do not change them
+ * @param acknowledgement tells the broker that the message is safe; harmless when the connection is gone, because the
+ *     broker then delivers the message again
+ */
+public record Envelope(String topic, byte[] payload, Instant receivedAt, Runnable acknowledgement) {
+
+    /** Acknowledges the message; call it once, after the content is durable. */
+    public void acknowledge() {
+        acknowledgement.run();
+    }
+}

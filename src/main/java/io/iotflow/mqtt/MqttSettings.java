@@ -1,0 +1,47 @@
+package io.iotflow.mqtt;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+
+/** Where the broker is and how we present ourselves; {@code MQTT_*}. */
+@Dependent
+class MqttSettings {
+
+    final String uri;
+    final String clientId;
+    final int maxInFlight;
+    private final Optional<String> username;
+    private final Optional<String> password;
+    private final int keepAliveSeconds;
+
+    @Inject
+    MqttSettings(Config config) {
+        boolean tls = config.getValue("mqtt.use.tls", Boolean.class);
+        int port = config.getValue("mqtt.port", Integer.class);
+        uri = (tls ? "ssl://" : "tcp://") + config.getValue("mqtt.host", String.class) + ":" + port;
+        clientId = config.getValue("mqtt.client.id", String.class);
+        maxInFlight = config.getValue("mqtt.max.in.flight", Integer.class);
+        username = config.getOptionalValue("mqtt.username", String.class);
+        password = config.getOptionalValue("mqtt.password", String.class);
+        keepAliveSeconds = config.getValue("mqtt.keep.alive.seconds", Integer.class);
+        if (maxInFlight < 1 || maxInFlight > 65_535) {
+            throw new IllegalStateException("MQTT_MAX_IN_FLIGHT must be 1 to 65535, is " + maxInFlight);
+        }
+    }
+
+    MqttConnectOptions connectOptions() {
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setCleanSession(false);
+        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setKeepAliveInterval(keepAliveSeconds);
+        options.setConnectionTimeout(10);
+        options.setMaxInflight(1000);
+        options.setHttpsHostnameVerificationEnabled(true);
+        username.ifPresent(options::setUserName);
+        password.ifPresent(it -> options.setPassword(it.toCharArray()));
+        return options;
+    }
+}

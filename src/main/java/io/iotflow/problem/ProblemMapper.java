@@ -1,0 +1,64 @@
+package io.iotflow.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The one place where a failure becomes an answer: what is ours to explain is explained, what is a fault is logged. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+    @Context
+    private UriInfo uri;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        Problem problem = problemOf(failure);
+        if (problem.status() >= 500) {
+            LOG.log(Level.WARNING, failure, () -> "answered " + problem.status() + ": " + problem.getMessage());
+        }
+        Response.ResponseBuilder answer = Response.status(problem.status())
+                .type(ProblemBody.MEDIA_TYPE)
+                .entity(ProblemBody.of(problem, "/" + uri.getPath()));
+        problem.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        if (problem.status() == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"X-API-Key\"");
+        }
+        if (failure instanceof WebApplicationException web && web.getResponse().getHeaderString("Allow") != null) {
+            answer.header("Allow", web.getResponse().getHeaderString("Allow"));
+        }
+        return answer.build();
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        if (failure instanceof Problem problem) {
+            return problem;
+        }
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return problemOf(failure.getCause());
+        }
+        if (failure instanceof WebApplicationException web) {
+            return Problem.of(web.getResponse().getStatus(), detailOf(web.getResponse().getStatus()));
+        }
+        return Problem.of(500, "The server failed; its log says why. Nothing of this request was acknowledged.");
+    }
+
+    private static String detailOf(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this address; /openapi lists what there is.";
+            case 405 -> "This address does not take this method; the Allow header says which it takes.";
+            case 406 -> "This address cannot answer in the type that the Accept header asks for.";
+            case 415 -> "Send the body as Content-Type: application/json.";
+            default -> "The request could not be understood.";
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.iotflow.quarantine;
+
+import java.util.Locale;
+
+/** Why a message or point was refused; the code is stable and stands in answers and metrics. */
+public enum Reason {
+    /** The topic is none of ours: too few or too many levels. */
+    BAD_TOPIC,
+    /** No device has this id. */
+    UNKNOWN_DEVICE,
+    /** The device is switched off. */
+    INACTIVE_DEVICE,
+    /** The payload names another device than the topic. */
+    OTHER_DEVICE,
+    /** Larger than the limit. */
+    TOO_LARGE,
+    /** Not JSON, or not UTF-8. */
+    BAD_JSON,
+    /** JSON of a shape that is no telemetry. */
+    WRONG_TYPE,
+    /** No field that could be stored. */
+    NO_FIELD,
+    /** A name or text that InfluxDB cannot hold. */
+    BAD_NAME,
+    /** Not a finite 64-bit floating-point number. */
+    BAD_NUMBER,
+    /** A time that cannot be read, or is out of range. */
+    BAD_TIMESTAMP,
+    /** PostgreSQL refused the row. */
+    REFUSED_BY_POSTGRESQL,
+    /** InfluxDB refused the point. */
+    REFUSED_BY_INFLUXDB,
+    /** A fault of ours. */
+    INTERNAL_ERROR;
+
+    /** The stable code, such as {@code bad_timestamp}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

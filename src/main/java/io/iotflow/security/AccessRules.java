@@ -1,0 +1,51 @@
+package io.iotflow.security;
+
+import io.iotflow.problem.Problem;
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+/** Denies every resource method that no {@code @RolesAllowed} or {@code @PermitAll} of its own opens to this caller. */
+@Provider
+@Priority(Priorities.AUTHORIZATION)
+public class AccessRules implements ContainerRequestFilter {
+
+    @Context
+    private ResourceInfo resource;
+
+    @Context
+    private HttpServletRequest request;
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        Method method = resource.getResourceMethod();
+        Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);
+        if (method.isAnnotationPresent(PermitAll.class)) {
+            return;
+        }
+        if (ApiKeyMechanism.INACTIVE_DEVICE.equals(refusal)) {
+            throw Problem.forbidden("This device is inactive; an operator can activate it.");
+        }
+        SecurityContext caller = context.getSecurityContext();
+        if (caller.getUserPrincipal() == null) {
+            throw Problem.unauthorized(
+                    refusal == null
+                            ? "Send your key in the X-API-Key header."
+                            : "This key is not known or was revoked.");
+        }
+        RolesAllowed rule = method.getAnnotation(RolesAllowed.class);
+        if (rule == null || Arrays.stream(rule.value()).noneMatch(caller::isUserInRole)) {
+            throw Problem.forbidden("This key may not do this.");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.iotflow.security;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.CallerPrincipal;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code X-API-Key} to principal: an operator key has the roles admin and viewer, a device key the role device and the
+ * device's slug as its name. A wrong key leaves the caller unknown, with a note for {@link AccessRules}, so that public
+ * addresses answer all the same.
+ */
+@ApplicationScoped
+@DeclareRoles({"admin", "viewer", "device"})
+public class ApiKeyMechanism implements HttpAuthenticationMechanism {
+
+    static final String REFUSAL = "io.iotflow.security.refusal";
+    static final String UNKNOWN_KEY = "unknown key";
+    static final String INACTIVE_DEVICE = "inactive device";
+
+    private static final int LONGEST = 512;
+
+    private final OperatorKeys operators;
+    private final DeviceRegistry devices;
+
+    protected ApiKeyMechanism() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices) {
+        this.operators = operators;
+        this.devices = devices;
+    }
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        String key = request.getHeader("X-API-Key");
+        if (key == null || key.isEmpty()) {
+            return context.doNothing();
+        }
+        if (operators.isAdmin(key)) {
+            return context.notifyContainerAboutLogin(new CallerPrincipal("admin"), Set.of("admin", "viewer"));
+        }
+        Optional<Device> device = key.length() > LONGEST ? Optional.empty() : devices.findByKey(key);
+        if (device.filter(Device::mayAct).isPresent()) {
+            return context.notifyContainerAboutLogin(
+                    new CallerPrincipal(device.get().deviceId()), Set.of("device"));
+        }
+        request.setAttribute(REFUSAL, device.isPresent() ? INACTIVE_DEVICE : UNKNOWN_KEY);
+        return context.doNothing();
+    }
+}

@@ -1,0 +1,4 @@
+package io.iotflow.telemetry;
+
+/** A batch is committed. */
+public record BatchStored(int points) {}

@@ -1,0 +1,155 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.mqtt.Envelope;
+import io.iotflow.mqtt.Subscriber;
+import io.iotflow.problem.Problem;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.quarantine.Refusal;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** The door: letters from the post office and messages from the resources go through here into the log. */
+@ApplicationScoped
+public class Ingest implements Subscriber {
+
+    private static final Logger LOG = Logger.getLogger(Ingest.class.getName());
+
+    private final TelemetryLog log;
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+    private final Duration commitTimeout;
+    private final int largestPayload;
+    private final Counter overMqtt;
+    private final Counter overHttp;
+    private final Counter storedCount;
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    protected Ingest() { // CDI proxy
+        this.log = null;
+        this.reader = null;
+        this.devices = null;
+        this.commitTimeout = null;
+        this.largestPayload = 0;
+        this.overMqtt = null;
+        this.overHttp = null;
+        this.storedCount = null;
+    }
+
+    @Inject
+    Ingest(
+            TelemetryLog log,
+            MessageReader reader,
+            DeviceRegistry devices,
+            TelemetrySettings settings,
+            MetricRegistry metrics) {
+        this.log = log;
+        this.reader = reader;
+        this.devices = devices;
+        this.commitTimeout = settings.commitTimeout;
+        this.largestPayload = settings.maxBodyBytes;
+        this.overMqtt = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
+        this.overHttp = metrics.counter("iotflow_received", new Tag("over", "http"));
+        this.storedCount = metrics.counter("iotflow_stored");
+    }
+
+    /** Stores these messages as one; completes with their row ids after the commit, or with a 503 when that takes too long. */
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
+        overHttp.inc(messages.size());
+        return log.append(messages)
+                .orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync((ids, failure) -> answer(messages.size(), ids, failure), executor);
+    }
+
+    private List<Long> answer(int count, List<Long> ids, Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            throw Problem.unavailable(
+                    "PostgreSQL did not commit in time; the message may still be stored. Sending it again with the"
+                            + " same timestamp does no harm.",
+                    Duration.ofSeconds(5),
+                    failure);
+        }
+        if (failure != null) {
+            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
+        }
+        storedCount.inc(count);
+        return ids;
+    }
+
+    @Override
+    public String topicFilter() {
+        return "iotflow/devices/+/telemetry/#";
+    }
+
+    @Override
+    public void receive(Envelope envelope) {
+        overMqtt.inc();
+        CompletableFuture<List<Long>> committed;
+        try {
+            committed = log.append(List.of(read(envelope)));
+        } catch (Refused e) {
+            quarantine(envelope, e.reason(), e.detail());
+            return;
+        }
+        committed.whenComplete((ids, failure) -> {
+            if (failure == null) {
+                storedCount.inc();
+                envelope.acknowledge();
+            } else {
+                quarantine(envelope, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
+            }
+        });
+    }
+
+    private TelemetryMessage read(Envelope envelope) throws Refused {
+        // iotflow / devices / {device_id} / telemetry / {measurement}
+        String[] levels = envelope.topic().split("/", -1);
+        if (levels.length != 5) {
+            throw new Refused(Reason.BAD_TOPIC, "the topic", "must be iotflow/devices/{device_id}/telemetry/{type}");
+        }
+        if (envelope.payload().length > largestPayload) {
+            throw new Refused(Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes");
+        }
+        Device device = devices.find(levels[2])
+                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
+        if (!device.mayAct()) {
+            throw new Refused(Reason.INACTIVE_DEVICE, "device_id", "belongs to an inactive device");
+        }
+        try {
+            return reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());
+        } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
+            LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
+            throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
+        }
+    }
+
+    private void quarantine(Envelope envelope, Reason reason, String detail) {
+        String[] levels = envelope.topic().split("/", -1);
+        String deviceId = levels.length > 2 ? levels[2] : null;
+        Refusal refusal = new Refusal(
+                envelope.receivedAt(), "mqtt", deviceId, envelope.topic(), reason, detail, envelope.payload());
+        log.append(refusal).whenComplete((ids, failure) -> {
+            if (failure == null) {
+                envelope.acknowledge();
+            } else {
+                LOG.log(Level.SEVERE, failure, () -> "a refused message could not be kept; the broker keeps it");
+            }
+        });
+    }
+}

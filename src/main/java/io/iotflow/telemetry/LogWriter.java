@@ -1,0 +1,127 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.json.Json;
+import io.iotflow.quarantine.Quarantine;
+import io.iotflow.quarantine.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.metrics.annotation.Timed;
+import org.hibernate.Session;
+
+/** One transaction: the rows of a batch, its outbox row, and its refusals. */
+@ApplicationScoped
+class LogWriter {
+
+    /**
+     * The whole batch in one round trip. A repeated delivery keeps the first one's tags, so that it hits the same series
+     * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it.
+     */
+    private static final String INSERT =
+            """
+            WITH batch AS (SELECT nextval('telemetry_id') AS first),
+            stored AS (
+                INSERT INTO telemetry AS log (id, device, time, measurement, fields, tags, extra, received_at)
+                SELECT batch.first + n - 1, device, timestamptz 'epoch' + micros * interval '1 microsecond', measurement,
+                       fields::jsonb, tags::jsonb, extra::json,
+                       timestamptz 'epoch' + received * interval '1 microsecond'
+                FROM batch, unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                     WITH ORDINALITY AS row (device, micros, measurement, fields, tags, extra, received, n)
+                ORDER BY device, micros, measurement
+                ON CONFLICT ON CONSTRAINT telemetry_identity DO UPDATE
+                SET id = excluded.id, fields = log.fields || excluded.fields,
+                    extra = coalesce(excluded.extra, log.extra), received_at = excluded.received_at),
+            noted AS (
+                INSERT INTO outbox (first_id, last_id, points) SELECT first, first + ? - 1, ? FROM batch WHERE ?)
+            SELECT first FROM batch""";
+
+    @PersistenceContext(unitName = "iotflow")
+    private EntityManager entities;
+
+    private final Quarantine quarantine;
+    private final boolean forwarding;
+
+    protected LogWriter() { // CDI proxy
+        this.quarantine = null;
+        this.forwarding = false;
+    }
+
+    @Inject
+    LogWriter(Quarantine quarantine, TelemetrySettings settings) {
+        this.quarantine = quarantine;
+        this.forwarding = settings.forwarding;
+    }
+
+    @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Written write(List<Upload> batch) {
+        MergedBatch merged = MergedBatch.of(batch);
+        List<Refusal> refusals =
+                batch.stream().flatMap(it -> it.refusals().stream()).toList();
+        if (!refusals.isEmpty()) {
+            quarantine.keep(refusals);
+        }
+        long first = merged.rows().isEmpty()
+                ? 0
+                : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
+        return new Written(first, merged);
+    }
+
+    private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            int i = 1;
+            insert.setObject(i++, rows.stream().mapToLong(TelemetryMessage::device).toArray());
+            insert.setObject(i++, rows.stream().mapToLong(it -> micros(it.time())).toArray());
+            insert.setArray(i++, texts(connection, rows, TelemetryMessage::measurement));
+            insert.setArray(i++, texts(connection, rows, it -> Json.write(it.fields())));
+            insert.setArray(i++, texts(connection, rows, it -> Json.write(it.tags())));
+            insert.setArray(i++, texts(connection, rows, TelemetryMessage::extra));
+            insert.setObject(
+                    i++, rows.stream().mapToLong(it -> micros(it.receivedAt())).toArray());
+            insert.setInt(i++, rows.size());
+            insert.setInt(i++, rows.size());
+            insert.setBoolean(i, forwarding);
+            try (ResultSet first = insert.executeQuery()) {
+                first.next();
+                return first.getLong(1);
+            }
+        }
+    }
+
+    private static java.sql.Array texts(
+            Connection connection, List<TelemetryMessage> rows, Function<TelemetryMessage, String> text)
+            throws SQLException {
+        return connection.createArrayOf("text", rows.stream().map(text).toArray(String[]::new));
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    /** A committed batch: which id each of its messages got. */
+    record Written(long firstId, MergedBatch batch) {
+
+        int rows() {
+            return batch.rows().size();
+        }
+
+        void acknowledge(List<Upload> uploads) {
+            for (Upload upload : uploads) {
+                upload.committed()
+                        .complete(upload.messages().stream()
+                                .map(it -> firstId + batch.position(it))
+                                .toList());
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.device.Device;
+import io.iotflow.json.Json;
+import io.iotflow.json.MalformedJson;
+import io.iotflow.quarantine.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.Set;
+
+/** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
+@ApplicationScoped
+class MessageReader {
+
+    static final String DEFAULT_MEASUREMENT = "sensor";
+
+    /** Keys of an MQTT payload that describe the reading and are no readings themselves. */
+    private static final Set<String> ABOUT = Set.of("location", "type", "status", "unit", "timestamp");
+
+    private final DeviceClock clock;
+    private final Set<String> tagKeys;
+
+    protected MessageReader() { // CDI proxy
+        this.clock = null;
+        this.tagKeys = Set.of();
+    }
+
+    @Inject
+    MessageReader(TelemetrySettings settings) {
+        this.clock = new DeviceClock(settings.maxFuture);
+        this.tagKeys = settings.tagKeys;
+    }
+
+    /** An MQTT payload: a JSON object, or a bare number that becomes the field {@code value}. */
+    TelemetryMessage ofPayload(Device device, String topic, String measurement, byte[] payload, Instant now)
+            throws Refused {
+        PointRules.measurement(measurement, "the topic's last level");
+        JsonValue json = read(payload);
+        MessageBuilder message = new MessageBuilder(device, measurement, now, tagKeys).tag("topic", topic);
+        if (!(json instanceof JsonObject object)) {
+            return message.field("value", json, "payload").build(clock.timeOf(null, now));
+        }
+        boolean noValue = !object.containsKey("value");
+        for (var member : object.entrySet()) {
+            String key = member.getKey();
+            if (key.equals("device_id") && member.getValue() instanceof JsonString named) {
+                requireSame(device, named.getString());
+            } else if (ABOUT.contains(key)) {
+                message.about(key, member.getValue());
+            } else {
+                // So that the dashboards' _field == "value" finds {"temperature": 21} on telemetry/temperature.
+                message.lenientField(noValue && key.equals(measurement) ? "value" : key, member.getValue(), key);
+            }
+        }
+        return message.original(object).build(clock.timeOf(object.get("timestamp"), now));
+    }
+
+    /** The body of POST /devices/telemetry: {@code data}, {@code type}, {@code metadata}, {@code timestamp}. */
+    TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
+        JsonObject data = object(body, "data", true);
+        MessageBuilder message = new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
+        for (var member : data.entrySet()) {
+            message.lenientField(member.getKey(), member.getValue(), "data." + member.getKey());
+        }
+        message.original(data).metadata(object(body, "metadata", false), "metadata");
+        return message.build(clock.timeOf(body.get("timestamp"), now));
+    }
+
+    /** A point of POST /influxdb/telemetry: {@code measurement}, {@code fields}, {@code tags}, {@code timestamp}. */
+    TelemetryMessage ofPoint(Device device, JsonObject point, Instant now) throws Refused {
+        JsonObject fields = object(point, "fields", true);
+        MessageBuilder message = new MessageBuilder(device, measurement(point, "measurement", null), now, tagKeys);
+        for (var member : fields.entrySet()) {
+            message.field(member.getKey(), member.getValue(), "fields." + member.getKey());
+        }
+        message.metadata(object(point, "tags", false), "tags");
+        return message.build(clock.timeOf(point.get("timestamp"), now));
+    }
+
+    private static JsonValue read(byte[] payload) throws Refused {
+        try {
+            return Json.read(payload);
+        } catch (MalformedJson e) {
+            throw new Refused(Reason.BAD_JSON, "payload", e.getMessage());
+        }
+    }
+
+    private static void requireSame(Device device, String named) throws Refused {
+        if (!named.equals(device.deviceId())) {
+            throw new Refused(Reason.OTHER_DEVICE, "device_id", "names another device than the topic");
+        }
+    }
+
+    private static String measurement(JsonObject body, String name, String byDefault) throws Refused {
+        JsonValue value = body.get(name);
+        if (value == null || value == JsonValue.NULL) {
+            if (byDefault == null) {
+                throw new Refused(Reason.WRONG_TYPE, name, "is required");
+            }
+            return byDefault;
+        }
+        if (value instanceof JsonString text) {
+            return PointRules.measurement(text.getString(), name);
+        }
+        throw new Refused(Reason.WRONG_TYPE, name, "must be a string");
+    }
+
+    private static JsonObject object(JsonObject body, String name, boolean required) throws Refused {
+        JsonValue value = body.get(name);
+        if (value == null || value == JsonValue.NULL) {
+            if (required) {
+                throw new Refused(Reason.NO_FIELD, name, "is required");
+            }
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw new Refused(Reason.WRONG_TYPE, name, "must be a JSON object");
+    }
+}

@@ -1,0 +1,77 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.problem.Problem;
+import io.iotflow.problem.Violation;
+import io.iotflow.quarantine.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads points that name their device, and sees that the caller may write for it. */
+@ApplicationScoped
+public class PointReader {
+
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+
+    protected PointReader() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    PointReader(MessageReader reader, DeviceRegistry devices) {
+        this.reader = reader;
+        this.devices = devices;
+    }
+
+    /** The points that can be stored, and what is wrong with the others, by index. */
+    record Batch(List<TelemetryMessage> messages, List<Violation> violations) {}
+
+    TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
+        try {
+            return reader.ofPoint(device(caller, point), point, now);
+        } catch (Refused e) {
+            throw e.reason() == Reason.UNKNOWN_DEVICE ? Problem.notFound("The " + e.detail() + ".") : e.problem();
+        }
+    }
+
+    Batch batch(SecurityContext caller, JsonArray points, Instant now) {
+        List<TelemetryMessage> messages = new ArrayList<>(points.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            String where = "points[" + i + "]";
+            try {
+                messages.add(ofBatch(caller, points.get(i), now));
+            } catch (Refused e) {
+                violations.add(new Violation(where + "." + e.field(), e.getMessage()));
+            }
+        }
+        return new Batch(messages, violations);
+    }
+
+    private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Instant now) throws Refused {
+        if (point instanceof JsonObject object) {
+            return reader.ofPoint(device(caller, object), object, now);
+        }
+        throw new Refused(Reason.WRONG_TYPE, "point", "must be a JSON object");
+    }
+
+    private Device device(SecurityContext caller, JsonObject point) throws Refused {
+        if (!(point.get("device_id") instanceof JsonString deviceId)) {
+            throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
+        }
+        DeviceAccess.requireWrite(caller, deviceId.getString());
+        return devices.find(deviceId.getString())
+                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.json.RequestBody;
+import io.iotflow.problem.Problem;
+import io.iotflow.problem.Violation;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Points in InfluxDB's words over HTTP: one, or up to 10,000 at once. */
+@Path("/influxdb/telemetry")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "InfluxDB")
+public class PointResource {
+
+    private final Ingest ingest;
+    private final PointReader points;
+
+    protected PointResource() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    public PointResource(Ingest ingest, PointReader points) {
+        this.ingest = ingest;
+        this.points = points;
+    }
+
+    @POST
+    @RolesAllowed({"device", "admin"})
+    @Operation(summary = "Store one point; 201 means that it is committed")
+    public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
+        TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
+        return ingest.store(List.of(message))
+                .thenApply(ids -> created(new OneAnswer(
+                        "Telemetry data written successfully",
+                        message.deviceId(),
+                        message.measurement(),
+                        message.time())));
+    }
+
+    @POST
+    @Path("/batch")
+    @RolesAllowed({"device", "admin"})
+    @Operation(summary = "Store points, all or (without ?partial=true) none")
+    public CompletionStage<Response> batch(
+            @Context SecurityContext caller,
+            @QueryParam("partial") @DefaultValue("false") boolean partial,
+            byte[] body) {
+        if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
+            throw Problem.invalid("points", "is required and must be an array");
+        }
+        if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
+            throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
+                    + array.size() + "; send it in parts.");
+        }
+        PointReader.Batch batch = points.batch(caller, array, Instant.now());
+        if (!batch.violations().isEmpty() && !partial || batch.messages().isEmpty()) {
+            throw Problem.invalid(
+                    batch.violations().isEmpty()
+                            ? List.of(new Violation("points", "must not be empty"))
+                            : batch.violations());
+        }
+        int count = batch.messages().size();
+        return ingest.store(batch.messages())
+                .thenApply(ids -> created(new BatchAnswer(
+                        "Successfully written " + count + " telemetry points", count, batch.violations())));
+    }
+
+    private static Response created(Object answer) {
+        return Response.status(Response.Status.CREATED).entity(answer).build();
+    }
+
+    /** What a stored point answers. */
+    public record OneAnswer(String message, String deviceId, String measurement, Instant timestamp) {}
+
+    /** What a stored batch answers; violations are of the points that {@code ?partial=true} left out. */
+    public record BatchAnswer(String message, int count, List<Violation> violations) {}
+}

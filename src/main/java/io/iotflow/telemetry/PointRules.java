@@ -1,0 +1,75 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.json.RequestBody;
+import io.iotflow.quarantine.Reason;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What InfluxDB 2 and its client can hold without losing or changing it (line protocol reference; the client escapes no
+ * backslash, and a measurement that begins with {@code #} would become a comment).
+ */
+final class PointRules {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TAG_VALUE = 1000;
+    private static final int LONGEST_TEXT = 65_536;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Set<String> RESERVED_FIELDS = Set.of("time");
+
+    private PointRules() {}
+
+    static String measurement(String name, String where) throws Refused {
+        line(name, where, LONGEST_NAME);
+        if (name.startsWith("#")) {
+            throw new Refused(Reason.BAD_NAME, where, "must not begin with '#'");
+        }
+        return name;
+    }
+
+    static String fieldKey(String name, String where) throws Refused {
+        line(name, where, LONGEST_NAME);
+        if (RESERVED_FIELDS.contains(name)) {
+            throw new Refused(
+                    Reason.BAD_NAME, where, "must not be named 'time': InfluxDB drops it; send the time as 'timestamp'");
+        }
+        return name;
+    }
+
+    static String tagValue(String value, String where) throws Refused {
+        line(value, where, LONGEST_TAG_VALUE);
+        return value;
+    }
+
+    static String text(String value, String where) throws Refused {
+        if (value.length() > LONGEST_TEXT) {
+            throw new Refused(Reason.TOO_LARGE, where, "must be at most " + LONGEST_TEXT + " characters");
+        }
+        if (value.indexOf('\0') >= 0 || !RequestBody.isWellFormed(value)) {
+            throw new Refused(Reason.BAD_NAME, where, "must not contain NUL or broken Unicode");
+        }
+        return value;
+    }
+
+    static Double number(double value, String where) throws Refused {
+        if (!Double.isFinite(value)) {
+            throw new Refused(Reason.BAD_NUMBER, where, "must be a finite number of at most 1.8e308");
+        }
+        return value;
+    }
+
+    private static void line(String text, String where, int longest) throws Refused {
+        if (text.isEmpty()) {
+            throw new Refused(Reason.BAD_NAME, where, "must not be empty");
+        }
+        if (text.length() > longest) {
+            throw new Refused(Reason.BAD_NAME, where, "must be at most " + longest + " characters");
+        }
+        if (CONTROL.matcher(text).find() || !RequestBody.isWellFormed(text)) {
+            throw new Refused(Reason.BAD_NAME, where, "must not contain control characters or broken Unicode");
+        }
+        if (text.endsWith("\\")) {
+            throw new Refused(Reason.BAD_NAME, where, "must not end with a backslash");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.iotflow.telemetry;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One upload of a device, checked: whatever it says can be stored by PostgreSQL and InfluxDB.
+ *
+ * @param device the row number of the device
+ * @param measurement InfluxDB's measurement
+ * @param time the device's time, or ours where it gave none; whole microseconds
+ * @param fields at least one; values are {@link Double}, {@link Boolean} or {@link String}
+ * @param tags the point's tags, as they were when it came: a replay must hit the same series
+ * @param extra JSON of what is kept in PostgreSQL only, or null
+ */
+public record TelemetryMessage(
+        long device,
+        String deviceId,
+        String measurement,
+        Instant time,
+        Map<String, Object> fields,
+        Map<String, String> tags,
+        String extra,
+        Instant receivedAt) {
+
+    /** What two deliveries of the same reading share. */
+    record Identity(long device, Instant time, String measurement) {}
+
+    Identity identity() {
+        return new Identity(device, time, measurement);
+    }
+}

@@ -1,0 +1,47 @@
+package io.iotflow.telemetry;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/** How telemetry is taken; {@code IOTFLOW_TELEMETRY_*}. */
+@Dependent
+class TelemetrySettings {
+
+    /** How far a device's clock may be ahead. */
+    final Duration maxFuture;
+    /** Keys of metadata that become tags. */
+    final Set<String> tagKeys;
+    /** How many messages may wait for a commit before new ones are turned away. */
+    final int queue;
+    /** How long a request waits for its commit. */
+    final Duration commitTimeout;
+    /** Whether batches are noted for a time-series store. */
+    final boolean forwarding;
+    /** The largest MQTT payload. */
+    final int maxBodyBytes;
+
+    @Inject
+    TelemetrySettings(Config config) {
+        maxFuture = config.getValue("iotflow.telemetry.max.future", Duration.class);
+        tagKeys = Set.copyOf(List.of(config.getValue("iotflow.telemetry.tags", String[].class)));
+        queue = config.getValue("iotflow.telemetry.queue", Integer.class);
+        commitTimeout = config.getValue("iotflow.telemetry.commit.timeout", Duration.class);
+        forwarding = config.getOptionalValue("influxdb.url", String.class).isPresent();
+        maxBodyBytes = config.getValue("iotflow.max.body.bytes", Integer.class);
+        if (queue < TelemetryLog.LARGEST_UPLOAD) {
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_QUEUE must be at least " + TelemetryLog.LARGEST_UPLOAD + ", is " + queue);
+        }
+        Optional<String> reserved = tagKeys.stream()
+                .filter(Set.of("time", "_field", "_measurement", "device_id", "topic")::contains)
+                .findAny();
+        reserved.ifPresent(key -> {
+            throw new IllegalStateException("IOTFLOW_TELEMETRY_TAGS must not name '" + key + "': it is reserved");
+        });
+    }
+}

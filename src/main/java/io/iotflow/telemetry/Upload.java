@@ -1,0 +1,26 @@
+package io.iotflow.telemetry;
+
+import io.iotflow.quarantine.Refusal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What is committed or refused as one: the messages of one request or envelope, or one refusal for the quarantine.
+ *
+ * @param committed completed after the commit with the messages' row ids, in their order
+ */
+record Upload(List<TelemetryMessage> messages, List<Refusal> refusals, CompletableFuture<List<Long>> committed) {
+
+    static Upload of(List<TelemetryMessage> messages) {
+        return new Upload(messages, List.of(), new CompletableFuture<>());
+    }
+
+    static Upload of(Refusal refusal) {
+        return new Upload(List.of(), List.of(refusal), new CompletableFuture<>());
+    }
+
+    /** How much of a batch it takes. */
+    int size() {
+        return messages.size() + refusals.size();
+    }
+}

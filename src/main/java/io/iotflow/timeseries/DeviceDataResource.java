@@ -1,0 +1,146 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.problem.Problem;
+import io.iotflow.problem.ProblemBody;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A device's data over time. */
+@Path("/influxdb/device/{device_id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "InfluxDB")
+public class DeviceDataResource {
+
+    private static final int DEFAULT_LIMIT = 10_000;
+    private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+    private final TimeSeries timeSeries;
+    private final DeviceRegistry devices;
+    private final QuerySettings settings;
+
+    protected DeviceDataResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    public DeviceDataResource(
+            TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
+        this.timeSeries = timeSeries;
+        this.devices = devices;
+        this.settings = settings;
+    }
+
+    @GET
+    @Path("/data")
+    @RolesAllowed({"device", "viewer"})
+    @Operation(summary = "Data points of a time range, oldest first")
+    public JsonObject data(
+            @Context SecurityContext caller,
+            @PathParam("device_id") String deviceId,
+            @QueryParam("start") @DefaultValue("-1h") String start,
+            @QueryParam("stop") @DefaultValue("now()") String stop,
+            @QueryParam("measurement") String measurement,
+            @QueryParam("limit") Integer limit) {
+        DeviceAccess.requireRead(caller, deviceId);
+        int most = limit(limit);
+        TimeRange range = TimeRange.parse(start, stop, Instant.now());
+        Question question = new Question(device(deviceId), range, present(measurement));
+        List<DataPoint> points = timeSeries.range(question, most + 1);
+        boolean truncated = points.size() > most;
+        return DataPointJson.range(
+                deviceId, measurement, start, stop, truncated ? points.subList(0, most) : points, truncated);
+    }
+
+    @GET
+    @Path("/latest")
+    @RolesAllowed({"device", "viewer"})
+    @Operation(summary = "The newest data point, and the newest of every field")
+    public Response latest(
+            @Context SecurityContext caller,
+            @Context UriInfo uri,
+            @PathParam("device_id") String deviceId,
+            @QueryParam("measurement") String measurement) {
+        DeviceAccess.requireRead(caller, deviceId);
+        Instant now = Instant.now();
+        // A device's clock may be ahead of ours, by configuration an hour.
+        TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
+        List<DataPoint> points = timeSeries.latest(new Question(device(deviceId), range, present(measurement)));
+        if (!points.isEmpty()) {
+            return Response.ok(DataPointJson.latest(deviceId, measurement, points))
+                    .build();
+        }
+        Problem none = Problem.notFound("No data found for device '" + deviceId + "' in the last "
+                + settings.lookback.toDays() + " days.");
+        JsonObject body = ProblemBody.members(none, "/" + uri.getPath())
+                .add("device_id", deviceId)
+                .add("measurement", DataPointJson.textOrNull(measurement))
+                .add("latest_data", JsonValue.NULL)
+                .build();
+        return Response.status(404)
+                .type(ProblemBody.MEDIA_TYPE)
+                .entity(body.toString())
+                .build();
+    }
+
+    @DELETE
+    @Path("/data")
+    @RolesAllowed({"device", "admin"})
+    @Operation(summary = "Delete a time range in both stores")
+    public DeleteAnswer delete(
+            @Context SecurityContext caller,
+            @PathParam("device_id") String deviceId,
+            @QueryParam("start") @DefaultValue(EPOCH) String start,
+            @QueryParam("stop") @DefaultValue("now()") String stop,
+            @QueryParam("measurement") String measurement) {
+        DeviceAccess.requireWrite(caller, deviceId);
+        TimeRange range = TimeRange.parse(start, stop, Instant.now());
+        timeSeries.delete(new Question(device(deviceId), range, present(measurement)));
+        return new DeleteAnswer(
+                "Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+    }
+
+    private Device device(String deviceId) {
+        return devices.find(deviceId)
+                .orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+    }
+
+    private int limit(Integer limit) {
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (limit < 1 || limit > settings.mostPoints) {
+            throw Problem.invalid("limit", "must be 1 to " + settings.mostPoints);
+        }
+        return limit;
+    }
+
+    private static Optional<String> present(String measurement) {
+        return Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
+    }
+
+    /** What a deletion answers; the times are echoed as they were asked. */
+    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime) {}
+}

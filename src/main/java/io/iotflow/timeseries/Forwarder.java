@@ -1,0 +1,75 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.Device;
+import io.iotflow.problem.Problem;
+import io.iotflow.quarantine.Quarantine;
+import io.iotflow.quarantine.Refusal;
+import io.iotflow.telemetry.Outbox;
+import io.iotflow.telemetry.StoredPoint;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One batch from the outbox to InfluxDB in one transaction: claimed, read, written, removed. When the write fails, the
+ * transaction ends without a trace and the batch is free again, for this node or another.
+ */
+@ApplicationScoped
+class Forwarder {
+
+    private final Outbox outbox;
+    private final Quarantine quarantine;
+    private final InfluxConnection influx;
+
+    protected Forwarder() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx) {
+        this.outbox = outbox;
+        this.quarantine = quarantine;
+        this.influx = influx;
+    }
+
+    /** Forwards about so many points and returns how many; 0 when nothing waits. */
+    @Transactional(TxType.REQUIRES_NEW)
+    int forward(int points, boolean newestFirst) {
+        outbox.enterAsWriter();
+        List<Outbox.Batch> batches = outbox.claim(points, newestFirst);
+        if (batches.isEmpty()) {
+            return 0;
+        }
+        List<Refusal> refusals = new PointSink(influx::write).write(outbox.read(batches));
+        if (!refusals.isEmpty()) {
+            quarantine.keep(refusals);
+        }
+        outbox.remove(batches);
+        return batches.stream().mapToInt(Outbox.Batch::points).sum();
+    }
+
+    /** Writes what waits of one device, ahead of its batches; they will write it again, which does no harm. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void forward(Device device) {
+        outbox.enterAsWriter();
+        List<StoredPoint> points = outbox.waitingOf(device.id());
+        if (points.size() >= Outbox.MOST_POINTS_OF_DEVICE) {
+            throw Problem.unavailable("This device's backlog is still being written.", Duration.ofSeconds(10), null);
+        }
+        new PointSink(influx::write).write(points); // refusals are kept when the batch's turn comes
+    }
+
+    /** Returns when every write that began before is over, on every node. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void awaitWriters() {
+        outbox.awaitWriters();
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    Outbox.Backlog backlog() {
+        return outbox.backlog();
+    }
+}

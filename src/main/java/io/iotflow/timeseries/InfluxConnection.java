@@ -1,0 +1,133 @@
+package io.iotflow.timeseries;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.client.domain.HealthCheck;
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.Point;
+import com.influxdb.query.FluxTable;
+import io.iotflow.telemetry.StoredPoint;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import okhttp3.OkHttpClient;
+
+/** InfluxDB, where it is configured: every call has a time-out, none retries by itself. */
+@ApplicationScoped
+class InfluxConnection {
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    /** A delete on a large bucket takes minutes. */
+    private static final Duration DELETE = Duration.ofMinutes(10);
+
+    private final InfluxSettings settings;
+    private final InfluxDBClient client;
+    private final InfluxDBClient patient;
+
+    protected InfluxConnection() { // CDI proxy
+        this.settings = null;
+        this.client = null;
+        this.patient = null;
+    }
+
+    @Inject
+    InfluxConnection(InfluxSettings settings) {
+        this.settings = settings;
+        this.client = isConfigured() ? client(settings, settings.timeout) : null;
+        this.patient = isConfigured() ? client(settings, DELETE) : null;
+    }
+
+    /** Whether there is an InfluxDB; nothing else here may be called when there is none. */
+    boolean isConfigured() {
+        return settings.url.isPresent();
+    }
+
+    private static InfluxDBClient client(InfluxSettings settings, Duration timeout) {
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .callTimeout(timeout.plus(CONNECT).plusSeconds(2));
+        return InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
+                        .url(settings.url.orElseThrow())
+                        .authenticateToken(settings.token())
+                        .org(settings.org)
+                        .bucket(settings.bucket)
+                        .okHttpClient(http)
+                        .build())
+                .enableGzip();
+    }
+
+    /** Writes points; all have one precision, so it is one request. */
+    void write(List<StoredPoint> points) {
+        client.getWriteApiBlocking()
+                .writePoints(points.stream().map(InfluxConnection::point).toList());
+    }
+
+    private static Point point(StoredPoint stored) {
+        Point point = Point.measurement(stored.measurement())
+                .addTags(stored.tags())
+                .time(ChronoUnit.MICROS.between(Instant.EPOCH, stored.time()), WritePrecision.US);
+        stored.fields().forEach((key, value) -> {
+            if (value instanceof Double number) {
+                point.addField(key, number);
+            } else if (value instanceof Boolean flag) {
+                point.addField(key, flag);
+            } else {
+                point.addField(key, (String) value);
+            }
+        });
+        return point;
+    }
+
+    List<FluxTable> query(String flux) {
+        return client.getQueryApi().query(flux);
+    }
+
+    /** Deletes; the API's stop is inclusive, ours is not. */
+    void delete(Question question) {
+        String predicate = "device_id=" + quoted(question.device().deviceId())
+                + question.measurement().map(it -> " AND _measurement=" + quoted(it)).orElse("");
+        patient.getDeleteApi()
+                .delete(
+                        question.range().start().atOffset(ZoneOffset.UTC),
+                        question.range().stop().minusNanos(1).atOffset(ZoneOffset.UTC),
+                        predicate,
+                        settings.bucket,
+                        settings.org);
+    }
+
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    HealthCheck health() {
+        return client.health();
+    }
+
+    String bucket() {
+        return settings.bucket;
+    }
+
+    String url() {
+        return settings.url.orElseThrow();
+    }
+
+    Duration timeout() {
+        return settings.timeout;
+    }
+
+    @PreDestroy
+    void close() {
+        if (isConfigured()) {
+            client.close();
+            patient.close();
+        }
+    }
+}

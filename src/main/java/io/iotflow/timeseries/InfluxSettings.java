@@ -1,0 +1,61 @@
+package io.iotflow.timeseries;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Where InfluxDB is and how it is written to; {@code INFLUXDB_*}. */
+@Dependent
+class InfluxSettings {
+
+    /** Empty when PostgreSQL answers for the time series. */
+    final Optional<String> url;
+
+    final String org;
+    final String bucket;
+    final Duration timeout;
+    final int batchSize;
+    final Duration flushInterval;
+    private final char[] token;
+
+    @Inject
+    InfluxSettings(Config config) {
+        url = config.getOptionalValue("influxdb.url", String.class);
+        org = config.getValue("influxdb.org", String.class);
+        bucket = config.getValue("influxdb.bucket", String.class);
+        timeout = millis(config, "influxdb.timeout", 100);
+        flushInterval = millis(config, "influxdb.flush.interval", 10);
+        batchSize = config.getValue("influxdb.batch.size", Integer.class);
+        token = config.getOptionalValue("influxdb.token", String.class).orElse("").toCharArray();
+        if (batchSize < 1 || batchSize > 100_000) {
+            throw new IllegalStateException("INFLUXDB_BATCH_SIZE must be 1 to 100000 points, is " + batchSize);
+        }
+        url.ifPresent(it -> check(it, token.length));
+    }
+
+    char[] token() {
+        return token;
+    }
+
+    private static Duration millis(Config config, String key, long least) {
+        long millis = config.getValue(key, Long.class);
+        if (millis < least) {
+            throw new IllegalStateException(key.toUpperCase(java.util.Locale.ROOT).replace('.', '_')
+                    + " must be at least " + least + " ms, is " + millis);
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    private static void check(String url, int tokenLength) {
+        String scheme = URI.create(url).getScheme();
+        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new IllegalStateException("INFLUXDB_URL must begin with http:// or https://");
+        }
+        if (tokenLength == 0) {
+            throw new IllegalStateException("INFLUXDB_TOKEN is required where INFLUXDB_URL is set");
+        }
+    }
+}

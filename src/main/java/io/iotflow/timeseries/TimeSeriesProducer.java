@@ -1,0 +1,27 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.telemetry.StoredTelemetry;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+
+/** Chooses who answers: InfluxDB where it is configured, else the log. */
+@ApplicationScoped
+class TimeSeriesProducer {
+
+    @Inject
+    private InfluxConnection influx;
+
+    @Inject
+    private StoredTelemetry log;
+
+    @EJB
+    private BatchWriter writer;
+
+    @Produces
+    @ApplicationScoped
+    TimeSeries timeSeries() {
+        return influx.isConfigured() ? new InfluxTimeSeries(influx, log, writer) : new PostgresTimeSeries(log);
+    }
+}

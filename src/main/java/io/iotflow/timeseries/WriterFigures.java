@@ -1,0 +1,74 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.telemetry.Outbox;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** What the writer did and what waits, for metrics and health. */
+@ApplicationScoped
+class WriterFigures {
+
+    /** How the writer fares; held means that somebody must change the configuration. */
+    enum State {
+        WRITING,
+        RETRYING,
+        HELD
+    }
+
+    private final AtomicLong backlog = new AtomicLong();
+    private volatile Instant oldest;
+    private volatile State state = State.WRITING;
+
+    @Inject
+    private MetricRegistry metrics;
+
+    @PostConstruct
+    void register() {
+        metrics.gauge("iotflow_backlog_points", this, WriterFigures::backlog);
+        metrics.gauge("iotflow_backlog_age_seconds", this, it -> it.age().toSeconds());
+        metrics.gauge("iotflow_influx_state", this, it -> it.state.ordinal());
+    }
+
+    long added(int points) {
+        if (oldest == null) {
+            oldest = Instant.now();
+        }
+        return backlog.addAndGet(points);
+    }
+
+    void written(int points, Duration took) {
+        backlog.addAndGet(-points);
+        state = State.WRITING;
+        metrics.counter("iotflow_influx_written").inc(points);
+        metrics.timer("iotflow_influx_write").update(took);
+    }
+
+    void failed(boolean held) {
+        state = held ? State.HELD : State.RETRYING;
+        metrics.counter("iotflow_influx_retried").inc();
+    }
+
+    /** Takes over what the outbox itself says; other nodes write and take, too. */
+    void counted(Outbox.Backlog counted) {
+        backlog.set(counted.points());
+        oldest = counted.oldest().orElse(null);
+    }
+
+    long backlog() {
+        return Math.max(0, backlog.get());
+    }
+
+    Duration age() {
+        Instant since = oldest;
+        return since == null ? Duration.ZERO : Duration.between(since, Instant.now());
+    }
+
+    State state() {
+        return state;
+    }
+}
