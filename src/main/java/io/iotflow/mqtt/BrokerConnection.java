@@ -10,12 +10,14 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -48,7 +50,11 @@ public class BrokerConnection {
     @Resource
     private ManagedScheduledExecutorService executor;
 
+    @Resource
+    private ContextService contexts;
+
     private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private Executor inOurContext;
     private List<Subscriber> rooms;
     private Inbox inbox;
     private volatile BrokerSession session;
@@ -56,6 +62,7 @@ public class BrokerConnection {
 
     @PostConstruct
     void start() {
+        inOurContext = contexts.currentContextExecutor();
         rooms = subscribers.stream().toList();
         inbox = new Inbox(settings.maxInFlight, this::later, this::deliver);
         metrics.gauge("iotflow_mqtt_in_flight", inbox, Inbox::inFlight);
@@ -82,11 +89,13 @@ public class BrokerConnection {
         return settings.uri;
     }
 
+    /** Runs a task on a managed thread; Paho's threads, which ask for it, know nothing of the application. */
     private void later(Runnable task, Duration pause) {
+        Runnable ours = () -> inOurContext.execute(task);
         if (pause.isZero()) {
-            executor.execute(task);
+            executor.execute(ours);
         } else {
-            executor.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(ours, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -28,7 +28,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(ProblemBody.MEDIA_TYPE)
-                .entity(ProblemBody.of(problem, "/" + uri.getPath()));
+                .entity(ProblemBody.of(problem, uri.getRequestUri().getRawPath()));
         problem.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (problem.status() == 401) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"X-API-Key\"");

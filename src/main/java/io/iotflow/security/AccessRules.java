@@ -17,7 +17,7 @@ import java.util.Arrays;
 
 /** Denies every resource method that no {@code @RolesAllowed} or {@code @PermitAll} of its own opens to this caller. */
 @Provider
-@Priority(Priorities.AUTHORIZATION)
+@Priority(Priorities.AUTHORIZATION - 100) // before the server's own, whose refusals say nothing
 public class AccessRules implements ContainerRequestFilter {
 
     @Context

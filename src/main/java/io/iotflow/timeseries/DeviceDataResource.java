@@ -94,7 +94,7 @@ public class DeviceDataResource {
         }
         Problem none = Problem.notFound("No data found for device '" + deviceId + "' in the last "
                 + settings.lookback.toDays() + " days.");
-        JsonObject body = ProblemBody.members(none, "/" + uri.getPath())
+        JsonObject body = ProblemBody.members(none, uri.getRequestUri().getRawPath())
                 .add("device_id", deviceId)
                 .add("measurement", DataPointJson.textOrNull(measurement))
                 .add("latest_data", JsonValue.NULL)

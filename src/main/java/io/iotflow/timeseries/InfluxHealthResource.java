@@ -21,7 +21,7 @@ public class InfluxHealthResource {
     @GET
     @PermitAll
     @Operation(summary = "InfluxDB's state; disabled where PostgreSQL answers")
-    public TimeSeries.Health health() {
+    public StoreHealth health() {
         return timeSeries.health();
     }
 }

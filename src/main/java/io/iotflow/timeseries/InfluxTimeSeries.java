@@ -61,17 +61,13 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public Health health() {
+    public StoreHealth health() {
         try {
             var health = influx.health();
             String status = health.getStatus() == null ? "fail" : health.getStatus().getValue();
-            return new Health(
-                    new Health.Influx(status, health.getMessage(), health.getVersion()), "pass".equals(status), "influxdb");
+            return StoreHealth.of(status, health.getMessage(), health.getVersion());
         } catch (RuntimeException e) {
-            return new Health(
-                    new Health.Influx("unreachable", "InfluxDB at " + influx.url() + " does not answer", null),
-                    false,
-                    "influxdb");
+            return StoreHealth.unreachable(influx.url());
         }
     }
 

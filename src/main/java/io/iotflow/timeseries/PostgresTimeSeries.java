@@ -39,10 +39,7 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public Health health() {
-        return new Health(
-                new Health.Influx("disabled", "INFLUXDB_URL is not set; PostgreSQL answers for the time series", null),
-                false,
-                "postgresql");
+    public StoreHealth health() {
+        return StoreHealth.disabled();
     }
 }

@@ -15,12 +15,5 @@ interface TimeSeries {
     void delete(Question question);
 
     /** How the store is; never fails. */
-    Health health();
-
-    /** InfluxDB's own state, or {@code disabled}; and which store answers. */
-    record Health(Influx influxdb, boolean connected, String store) {
-
-        /** {@code status} is pass, fail, unreachable or disabled. */
-        record Influx(String status, String message, String version) {}
-    }
+    StoreHealth health();
 }
