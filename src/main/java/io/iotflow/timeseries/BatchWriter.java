@@ -83,17 +83,12 @@ public class BatchWriter {
     }
 
     /** Writes what waits of a device; fails at once while InfluxDB is known to be away. */
-    CompletableFuture<Void> flush(Device device) {
+    public CompletableFuture<Void> flush(Device device) {
         CompletableFuture<Void> flushed = new CompletableFuture<>();
         if (!requests.offer(() -> flush(device, flushed))) {
             flushed.completeExceptionally(new IllegalStateException("too many questions wait for a flush"));
         }
         return flushed;
-    }
-
-    /** Returns when every write that began before is over, on every node. */
-    void awaitWriters() {
-        forwarder.awaitWriters();
     }
 
     private void flush(Device device, CompletableFuture<Void> flushed) {

@@ -26,11 +26,13 @@ final class InfluxTimeSeries implements TimeSeries {
     private final InfluxConnection influx;
     private final StoredTelemetry log;
     private final BatchWriter writer;
+    private final Forwarder forwarder;
 
-    InfluxTimeSeries(InfluxConnection influx, StoredTelemetry log, BatchWriter writer) {
+    InfluxTimeSeries(InfluxConnection influx, StoredTelemetry log, BatchWriter writer, Forwarder forwarder) {
         this.influx = influx;
         this.log = log;
         this.writer = writer;
+        this.forwarder = forwarder;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class InfluxTimeSeries implements TimeSeries {
     public void delete(Question question) {
         log.delete(question.selection());
         // A write that read the rows before they were deleted would bring them back.
-        writer.awaitWriters();
+        forwarder.awaitWriters();
         try {
             influx.delete(question);
         } catch (InfluxException e) {

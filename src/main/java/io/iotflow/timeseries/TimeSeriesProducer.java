@@ -16,12 +16,17 @@ class TimeSeriesProducer {
     @Inject
     private StoredTelemetry log;
 
+    @Inject
+    private Forwarder forwarder;
+
     @EJB
     private BatchWriter writer;
 
     @Produces
     @ApplicationScoped
     TimeSeries timeSeries() {
-        return influx.isConfigured() ? new InfluxTimeSeries(influx, log, writer) : new PostgresTimeSeries(log);
+        return influx.isConfigured()
+                ? new InfluxTimeSeries(influx, log, writer, forwarder)
+                : new PostgresTimeSeries(log);
     }
 }
