@@ -43,7 +43,8 @@ public class SchemaUpdate {
             }
             LOG.info("schema: up to date");
         } catch (SQLException | LiquibaseException e) {
-            throw new IllegalStateException("the database schema could not be brought up to date: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the database schema could not be brought up to date: " + e.getMessage(), e);
         }
     }
 }

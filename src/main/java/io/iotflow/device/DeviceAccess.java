@@ -23,6 +23,7 @@ public final class DeviceAccess {
     }
 
     private static boolean isDevice(SecurityContext caller, String deviceId) {
-        return caller.isUserInRole("device") && caller.getUserPrincipal().getName().equals(deviceId);
+        return caller.isUserInRole("device")
+                && caller.getUserPrincipal().getName().equals(deviceId);
     }
 }

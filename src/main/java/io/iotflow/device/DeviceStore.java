@@ -12,7 +12,9 @@ import org.hibernate.exception.ConstraintViolationException;
 
 /** The rows of the registry. */
 @ApplicationScoped
-@Transactional(value = TxType.REQUIRES_NEW, dontRollbackOn = {})
+@Transactional(
+        value = TxType.REQUIRES_NEW,
+        dontRollbackOn = {})
 class DeviceStore {
 
     @PersistenceContext(unitName = "iotflow")

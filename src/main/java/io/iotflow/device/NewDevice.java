@@ -16,11 +16,11 @@ record NewDevice(
     static NewDevice of(byte[] json) {
         RequestBody body = RequestBody.of(json);
         NewDevice device = new NewDevice(
-                tag(body, "name", body.required("name", 100)),
-                tag(body, "device_type", body.required("device_type", 50)),
+                tag(body, "name", body.required("name"), 100),
+                tag(body, "device_type", body.required("device_type"), 50),
                 slug(body),
                 body.optional("description", 1000),
-                tag(body, "location", body.optional("location", 200)),
+                tag(body, "location", body.optional("location"), 200),
                 body.optional("firmware_version", 50),
                 body.optional("hardware_version", 50));
         body.check();
@@ -39,10 +39,10 @@ record NewDevice(
         return slug;
     }
 
-    /** These become tags, and InfluxDB reads a backslash at a tag's end as an escape of what follows. */
-    private static String tag(RequestBody body, String name, String text) {
-        if (text != null && text.endsWith("\\")) {
-            body.violation(name, "must not end with a backslash");
+    /** Reads a text that becomes a tag. */
+    private static String tag(RequestBody body, String name, String text, int max) {
+        if (text != null) {
+            TagRule.violation(text, max).ifPresent(it -> body.violation(name, it));
         }
         return text;
     }

@@ -40,8 +40,9 @@ public class RegistrationResource {
         return switch (registration) {
             case "open" -> true;
             case "admin" -> false;
-            default -> throw new IllegalStateException(
-                    "IOTFLOW_REGISTRATION must be open or admin, is '" + registration + "'");
+            default ->
+                throw new IllegalStateException(
+                        "IOTFLOW_REGISTRATION must be open or admin, is '" + registration + "'");
         };
     }
 

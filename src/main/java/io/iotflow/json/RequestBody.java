@@ -38,16 +38,21 @@ public final class RequestBody {
         }
     }
 
-    /** A line of text of 1 to {@code max} characters; null (and a violation) when it is missing or something else. */
-    public String required(String name, int max) {
+    /** A text that the caller checks further; null (and a violation) when it is missing or no string. */
+    public String required(String name) {
         if (isAbsent(name)) {
             violations.add(new Violation(name, "is required"));
             return null;
         }
-        return text(name, max);
+        return string(name);
     }
 
-    /** As {@link #required}, but null without a violation when it is absent, null or blank. */
+    /** As {@link #required(String)}, but null without a violation when it is absent, null or blank. */
+    public String optional(String name) {
+        return isAbsent(name) ? null : string(name);
+    }
+
+    /** A line of text of at most {@code max} characters; null without a violation when it is absent, null or blank. */
     public String optional(String name, int max) {
         return isAbsent(name) ? null : text(name, max);
     }
@@ -72,17 +77,24 @@ public final class RequestBody {
     }
 
     private String text(String name, int max) {
-        if (!(object.get(name) instanceof JsonString json)) {
-            violations.add(new Violation(name, "must be a string"));
+        String text = string(name);
+        if (text == null) {
             return null;
         }
-        String text = json.getString().strip();
         if (text.length() > max) {
             violations.add(new Violation(name, "must be at most " + max + " characters, is " + text.length()));
         } else if (CONTROL.matcher(text).find() || !isWellFormed(text)) {
             violations.add(new Violation(name, "must not contain control characters or broken Unicode"));
         }
         return text;
+    }
+
+    private String string(String name) {
+        if (object.get(name) instanceof JsonString json) {
+            return json.getString().strip();
+        }
+        violations.add(new Violation(name, "must be a string"));
+        return null;
     }
 
     /** Whether no half of a surrogate pair stands alone: such text has no UTF-8 form. */

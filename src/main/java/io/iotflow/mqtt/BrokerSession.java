@@ -38,7 +38,10 @@ final class BrokerSession implements MqttCallback {
 
     /** Connects and subscribes; when it returns, letters flow. */
     static BrokerSession open(
-            MqttSettings settings, String[] filters, Consumer<Envelope> inbox, BiConsumer<BrokerSession, Throwable> onLoss)
+            MqttSettings settings,
+            String[] filters,
+            Consumer<Envelope> inbox,
+            BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
         BrokerSession session = new BrokerSession(settings, inbox, onLoss);
         try {

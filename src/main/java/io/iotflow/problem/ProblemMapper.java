@@ -47,7 +47,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return problemOf(failure.getCause());
         }
         if (failure instanceof WebApplicationException web) {
-            return Problem.of(web.getResponse().getStatus(), detailOf(web.getResponse().getStatus()));
+            return Problem.of(
+                    web.getResponse().getStatus(), detailOf(web.getResponse().getStatus()));
         }
         return Problem.of(500, "The server failed; its log says why. Nothing of this request was acknowledged.");
     }

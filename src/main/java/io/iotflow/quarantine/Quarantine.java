@@ -24,7 +24,9 @@ public class Quarantine {
     public void keep(List<Refusal> refusals) {
         for (Refusal refusal : refusals) {
             entities.persist(new QuarantinedMessage(refusal));
-            metrics.counter("iotflow_quarantined", new Tag("reason", refusal.reason().code()))
+            metrics.counter(
+                            "iotflow_quarantined",
+                            new Tag("reason", refusal.reason().code()))
                     .inc();
         }
         entities.flush();

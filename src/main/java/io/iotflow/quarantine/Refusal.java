@@ -13,7 +13,13 @@ import java.util.Arrays;
  * @param payload the bytes as they came
  */
 public record Refusal(
-        Instant receivedAt, String source, String deviceId, String topic, Reason reason, String detail, byte[] payload) {
+        Instant receivedAt,
+        String source,
+        String deviceId,
+        String topic,
+        Reason reason,
+        String detail,
+        byte[] payload) {
 
     private static final int LONGEST_DETAIL = 2000;
 

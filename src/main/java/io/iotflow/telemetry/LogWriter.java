@@ -27,8 +27,7 @@ class LogWriter {
      * The whole batch in one round trip. A repeated delivery keeps the first one's tags, so that it hits the same series
      * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it.
      */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             WITH batch AS (SELECT nextval('telemetry_id') AS first),
             stored AS (
                 INSERT INTO telemetry AS log (id, device, time, measurement, fields, tags, extra, received_at)
@@ -80,8 +79,10 @@ class LogWriter {
     private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             int i = 1;
-            insert.setObject(i++, rows.stream().mapToLong(TelemetryMessage::device).toArray());
-            insert.setObject(i++, rows.stream().mapToLong(it -> micros(it.time())).toArray());
+            insert.setObject(
+                    i++, rows.stream().mapToLong(TelemetryMessage::device).toArray());
+            insert.setObject(
+                    i++, rows.stream().mapToLong(it -> micros(it.time())).toArray());
             insert.setArray(i++, texts(connection, rows, TelemetryMessage::measurement));
             insert.setArray(i++, texts(connection, rows, it -> Json.write(it.fields())));
             insert.setArray(i++, texts(connection, rows, it -> Json.write(it.tags())));

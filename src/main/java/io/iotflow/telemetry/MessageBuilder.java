@@ -108,8 +108,7 @@ final class MessageBuilder {
         if (json != null && !RequestBody.isWellFormed(json)) {
             throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
         }
-        return new TelemetryMessage(
-                device.id(), device.deviceId(), measurement, time, fields, tags, json, receivedAt);
+        return new TelemetryMessage(device.id(), device.deviceId(), measurement, time, fields, tags, json, receivedAt);
     }
 
     private void tagOf(String key, JsonValue value, String where) throws Refused {

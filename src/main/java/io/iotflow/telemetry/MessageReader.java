@@ -62,7 +62,8 @@ class MessageReader {
     /** The body of POST /devices/telemetry: {@code data}, {@code type}, {@code metadata}, {@code timestamp}. */
     TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
         JsonObject data = object(body, "data", true);
-        MessageBuilder message = new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
+        MessageBuilder message =
+                new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
         for (var member : data.entrySet()) {
             message.lenientField(member.getKey(), member.getValue(), "data." + member.getKey());
         }

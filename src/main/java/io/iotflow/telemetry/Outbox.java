@@ -31,18 +31,15 @@ public class Outbox {
     /** The most that {@link #waitingOf} returns. */
     public static final int MOST_POINTS_OF_DEVICE = 50_000;
 
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             SELECT first_id, last_id, points FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
-    private static final String POINTS =
-            """
+    private static final String POINTS = """
             SELECT log.time, log.measurement, log.fields, log.tags
             FROM unnest(?::bigint[], ?::bigint[]) AS batch (first_id, last_id)
             JOIN telemetry log ON log.id BETWEEN batch.first_id AND batch.last_id""";
 
-    private static final String POINTS_OF_DEVICE =
-            """
+    private static final String POINTS_OF_DEVICE = """
             SELECT log.time, log.measurement, log.fields, log.tags
             FROM outbox JOIN telemetry log ON log.id BETWEEN outbox.first_id AND outbox.last_id
             WHERE log.device = ? LIMIT\s""" + Outbox.MOST_POINTS_OF_DEVICE;
@@ -73,8 +70,10 @@ public class Outbox {
         return query(
                 POINTS,
                 statement -> {
-                    statement.setObject(1, batches.stream().mapToLong(Batch::firstId).toArray());
-                    statement.setObject(2, batches.stream().mapToLong(Batch::lastId).toArray());
+                    statement.setObject(
+                            1, batches.stream().mapToLong(Batch::firstId).toArray());
+                    statement.setObject(
+                            2, batches.stream().mapToLong(Batch::lastId).toArray());
                 },
                 StoredPoint::all);
     }

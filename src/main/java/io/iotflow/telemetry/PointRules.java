@@ -1,9 +1,10 @@
 package io.iotflow.telemetry;
 
+import io.iotflow.device.TagRule;
 import io.iotflow.json.RequestBody;
 import io.iotflow.quarantine.Reason;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What InfluxDB 2 and its client can hold without losing or changing it (line protocol reference; the client escapes no
@@ -14,7 +15,6 @@ final class PointRules {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TAG_VALUE = 1000;
     private static final int LONGEST_TEXT = 65_536;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Set<String> RESERVED_FIELDS = Set.of("time");
 
     private PointRules() {}
@@ -31,7 +31,9 @@ final class PointRules {
         line(name, where, LONGEST_NAME);
         if (RESERVED_FIELDS.contains(name)) {
             throw new Refused(
-                    Reason.BAD_NAME, where, "must not be named 'time': InfluxDB drops it; send the time as 'timestamp'");
+                    Reason.BAD_NAME,
+                    where,
+                    "must not be named 'time': InfluxDB drops it; send the time as 'timestamp'");
         }
         return name;
     }
@@ -45,8 +47,10 @@ final class PointRules {
         if (value.length() > LONGEST_TEXT) {
             throw new Refused(Reason.TOO_LARGE, where, "must be at most " + LONGEST_TEXT + " characters");
         }
-        if (value.indexOf('\0') >= 0 || !RequestBody.isWellFormed(value)) {
-            throw new Refused(Reason.BAD_NAME, where, "must not contain NUL or broken Unicode");
+        // InfluxDB's answers drop a carriage return, so it could not come back.
+        if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0 || !RequestBody.isWellFormed(value)) {
+            throw new Refused(
+                    Reason.BAD_NAME, where, "must not contain NUL, a carriage return or broken Unicode");
         }
         return value;
     }
@@ -59,17 +63,9 @@ final class PointRules {
     }
 
     private static void line(String text, String where, int longest) throws Refused {
-        if (text.isEmpty()) {
-            throw new Refused(Reason.BAD_NAME, where, "must not be empty");
-        }
-        if (text.length() > longest) {
-            throw new Refused(Reason.BAD_NAME, where, "must be at most " + longest + " characters");
-        }
-        if (CONTROL.matcher(text).find() || !RequestBody.isWellFormed(text)) {
-            throw new Refused(Reason.BAD_NAME, where, "must not contain control characters or broken Unicode");
-        }
-        if (text.endsWith("\\")) {
-            throw new Refused(Reason.BAD_NAME, where, "must not end with a backslash");
+        Optional<String> violation = TagRule.violation(text, longest);
+        if (violation.isPresent()) {
+            throw new Refused(Reason.BAD_NAME, where, violation.get());
         }
     }
 }

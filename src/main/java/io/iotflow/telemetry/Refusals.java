@@ -14,8 +14,8 @@ final class Refusals {
     static boolean isOfTheData(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return OF_THE_DATA.contains(
-                        sql.getSQLState().substring(0, Math.min(2, sql.getSQLState().length())));
+                return OF_THE_DATA.contains(sql.getSQLState()
+                        .substring(0, Math.min(2, sql.getSQLState().length())));
             }
         }
         return false;

@@ -19,8 +19,7 @@ import java.util.Map;
  *
  * @param fields values are {@link Double}, {@link Boolean} or {@link String}
  */
-public record StoredPoint(
-        Instant time, String measurement, Map<String, Object> fields, Map<String, String> tags) {
+public record StoredPoint(Instant time, String measurement, Map<String, Object> fields, Map<String, String> tags) {
 
     /** Reads rows of (time, measurement, fields, tags). */
     static List<StoredPoint> all(ResultSet rows) throws SQLException {

@@ -29,25 +29,24 @@ public class StoredTelemetry {
 
     /** The oldest {@code limit} rows of a selection, by time and measurement. */
     public List<StoredPoint> range(Selection selection, int limit) {
-        return points("SELECT time, measurement, fields, tags FROM telemetry ", selection, " ORDER BY time, measurement", limit);
+        return points(
+                "SELECT time, measurement, fields, tags FROM telemetry ",
+                selection,
+                " ORDER BY time, measurement",
+                limit);
     }
 
     /** For every measurement and field its newest row. */
     public List<StoredPoint> latest(Selection selection) {
-        return points(
-                """
+        return points("""
                 SELECT DISTINCT ON (measurement, key) time, measurement, jsonb_build_object(key, value), tags
-                FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)\s""",
-                selection,
-                " ORDER BY measurement, key, time DESC",
-                Integer.MAX_VALUE);
+                FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)\s""", selection, " ORDER BY measurement, key, time DESC", Integer.MAX_VALUE);
     }
 
     /** Deletes a selection; returns how many rows there were. */
     public int delete(Selection selection) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM telemetry " + where(selection))) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM telemetry " + where(selection))) {
                 bind(delete, selection);
                 return delete.executeUpdate();
             }

@@ -30,7 +30,8 @@ final class UploadQueue {
     synchronized List<Upload> take(int batch) {
         List<Upload> taken = new ArrayList<>();
         int count = 0;
-        while (!uploads.isEmpty() && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
+        while (!uploads.isEmpty()
+                && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
             Upload next = uploads.removeFirst();
             count += next.size();
             taken.add(next);

@@ -126,7 +126,10 @@ public class BatchWriter {
     private long millisToWait() {
         Instant now = Instant.now();
         Instant next = figures.backlog() >= settings.batchSize ? notBefore : nextFlush;
-        return Math.max(0, Duration.between(now, next.isAfter(notBefore) ? next : notBefore).toMillis());
+        return Math.max(
+                0,
+                Duration.between(now, next.isAfter(notBefore) ? next : notBefore)
+                        .toMillis());
     }
 
     private boolean isDue() {
@@ -159,8 +162,10 @@ public class BatchWriter {
 
     private void retryLater(String what, RuntimeException cause, Duration wait) {
         notBefore = Instant.now().plus(wait);
-        LOG.log(Level.WARNING, () -> what + " (" + cause.getMessage() + "); the backlog is kept in PostgreSQL and tried"
-                + " again in " + wait.toMillis() + " ms");
+        LOG.log(
+                Level.WARNING,
+                () -> what + " (" + cause.getMessage() + "); the backlog is kept in PostgreSQL and tried" + " again in "
+                        + wait.toMillis() + " ms");
         LOG.log(Level.FINE, cause, () -> "cause");
     }
 }

@@ -46,8 +46,7 @@ public class DeviceDataResource {
     }
 
     @Inject
-    public DeviceDataResource(
-            TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
+    public DeviceDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
         this.timeSeries = timeSeries;
         this.devices = devices;
         this.settings = settings;
@@ -92,8 +91,8 @@ public class DeviceDataResource {
             return Response.ok(DataPointJson.latest(deviceId, measurement, points))
                     .build();
         }
-        Problem none = Problem.notFound("No data found for device '" + deviceId + "' in the last "
-                + settings.lookback.toDays() + " days.");
+        Problem none = Problem.notFound(
+                "No data found for device '" + deviceId + "' in the last " + settings.lookback.toDays() + " days.");
         JsonObject body = ProblemBody.members(none, uri.getRequestUri().getRawPath())
                 .add("device_id", deviceId)
                 .add("measurement", DataPointJson.textOrNull(measurement))
@@ -118,13 +117,11 @@ public class DeviceDataResource {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
         timeSeries.delete(new Question(device(deviceId), range, present(measurement)));
-        return new DeleteAnswer(
-                "Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+        return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
     }
 
     private Device device(String deviceId) {
-        return devices.find(deviceId)
-                .orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
     }
 
     private int limit(Integer limit) {

@@ -11,9 +11,11 @@ final class Flux {
     /** The question as a pipeline; the tables keep their series and field (no group(): field types would collide). */
     static String select(String bucket, Question question) {
         String select = "from(bucket: " + string(bucket) + ")"
-                + "\n  |> range(start: " + time(question.range().start()) + ", stop: " + time(question.range().stop()) + ")"
+                + "\n  |> range(start: " + time(question.range().start()) + ", stop: "
+                + time(question.range().stop()) + ")"
                 + equal("device_id", question.device().deviceId());
-        return select + question.measurement().map(it -> equal("_measurement", it)).orElse("");
+        return select
+                + question.measurement().map(it -> equal("_measurement", it)).orElse("");
     }
 
     private static String equal(String column, String value) {
@@ -32,7 +34,8 @@ final class Flux {
         StringBuilder literal = new StringBuilder(text.length() + 16).append('"');
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
-            boolean plain = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "_.-".indexOf(c) >= 0;
+            boolean plain =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "_.-".indexOf(c) >= 0;
             if (plain) {
                 literal.append(c);
             } else {

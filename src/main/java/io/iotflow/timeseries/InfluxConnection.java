@@ -93,7 +93,9 @@ class InfluxConnection {
     /** Deletes; the API's stop is inclusive, ours is not. */
     void delete(Question question) {
         String predicate = "device_id=" + quoted(question.device().deviceId())
-                + question.measurement().map(it -> " AND _measurement=" + quoted(it)).orElse("");
+                + question.measurement()
+                        .map(it -> " AND _measurement=" + quoted(it))
+                        .orElse("");
         patient.getDeleteApi()
                 .delete(
                         question.range().start().atOffset(ZoneOffset.UTC),

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
@@ -23,17 +24,35 @@ class InfluxSettings {
 
     @Inject
     InfluxSettings(Config config) {
-        url = config.getOptionalValue("influxdb.url", String.class);
-        org = config.getValue("influxdb.org", String.class);
-        bucket = config.getValue("influxdb.bucket", String.class);
-        timeout = millis(config, "influxdb.timeout", 100);
-        flushInterval = millis(config, "influxdb.flush.interval", 10);
-        batchSize = config.getValue("influxdb.batch.size", Integer.class);
-        token = config.getOptionalValue("influxdb.token", String.class).orElse("").toCharArray();
+        this(
+                config.getOptionalValue("influxdb.url", String.class),
+                config.getOptionalValue("influxdb.token", String.class).orElse(""),
+                config.getValue("influxdb.org", String.class),
+                config.getValue("influxdb.bucket", String.class),
+                millis(config, "influxdb.timeout", 100),
+                millis(config, "influxdb.flush.interval", 10),
+                config.getValue("influxdb.batch.size", Integer.class));
+    }
+
+    InfluxSettings(
+            Optional<String> url,
+            String token,
+            String org,
+            String bucket,
+            Duration timeout,
+            Duration flushInterval,
+            int batchSize) {
+        this.url = url;
+        this.token = token.toCharArray();
+        this.org = org;
+        this.bucket = bucket;
+        this.timeout = timeout;
+        this.flushInterval = flushInterval;
+        this.batchSize = batchSize;
         if (batchSize < 1 || batchSize > 100_000) {
             throw new IllegalStateException("INFLUXDB_BATCH_SIZE must be 1 to 100000 points, is " + batchSize);
         }
-        url.ifPresent(it -> check(it, token.length));
+        url.ifPresent(it -> check(it, this.token.length));
     }
 
     char[] token() {
@@ -43,8 +62,8 @@ class InfluxSettings {
     private static Duration millis(Config config, String key, long least) {
         long millis = config.getValue(key, Long.class);
         if (millis < least) {
-            throw new IllegalStateException(key.toUpperCase(java.util.Locale.ROOT).replace('.', '_')
-                    + " must be at least " + least + " ms, is " + millis);
+            throw new IllegalStateException(key.toUpperCase(Locale.ROOT)
+                            .replace('.', '_') + " must be at least " + least + " ms, is " + millis);
         }
         return Duration.ofMillis(millis);
     }

@@ -54,7 +54,8 @@ record TimeRange(Instant start, Instant stop) {
             // answered below with the other unreadable texts
         }
         throw Problem.invalid(
-                name, "must be now(), a duration such as -1h, RFC 3339 or unix seconds, between the years 1678 and 2262");
+                name,
+                "must be now(), a duration such as -1h, RFC 3339 or unix seconds, between the years 1678 and 2262");
     }
 
     private static Instant parse(String text, Instant now) {
@@ -65,7 +66,9 @@ record TimeRange(Instant start, Instant stop) {
             return Instant.ofEpochSecond(Long.parseLong(text));
         }
         Matcher duration = DURATION.matcher(text);
-        return duration.matches() ? before(now, duration.group(1)) : OffsetDateTime.parse(text).toInstant();
+        return duration.matches()
+                ? before(now, duration.group(1))
+                : OffsetDateTime.parse(text).toInstant();
     }
 
     private static Instant before(Instant now, String duration) {

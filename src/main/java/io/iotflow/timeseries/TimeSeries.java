@@ -8,7 +8,7 @@ interface TimeSeries {
     /** The oldest {@code limit} data points, in {@link DataPoint#ORDER}. */
     List<DataPoint> range(Question question, int limit);
 
-    /** For each series and field the newest data point. */
+    /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
     List<DataPoint> latest(Question question);
 
     /** Deletes the data, also what still waits to be forwarded. */

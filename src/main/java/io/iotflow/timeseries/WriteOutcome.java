@@ -42,7 +42,9 @@ enum WriteOutcome {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
             }
             Duration wait = Duration.between(
-                    now, ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                    now,
+                    ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
             return Optional.of(wait).filter(it -> !it.isNegative());
         } catch (DateTimeException e) {
             return Optional.empty();

@@ -1,0 +1,142 @@
+package io.iotflow.influx;
+
+import static io.iotflow.influx.FluxTable.START;
+import static io.iotflow.influx.FluxTable.STOP;
+import static io.iotflow.influx.FluxTable.TIME;
+import static io.iotflow.influx.FluxTable.VALUE;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** One step of a pipeline after {@code range}; tables without rows are not passed on. */
+sealed interface FluxStep {
+    Stream<FluxTable> apply(Stream<FluxTable> tables);
+
+    record Filter(String key, String value) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> table.withRows(table.rows().stream()
+                            .filter(row -> value.equals(row.get(key)))
+                            .toList()))
+                    .filter(table -> !table.rows().isEmpty());
+        }
+    }
+
+    record Sort(boolean descending) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            Comparator<Map<String, Object>> byTime = Comparator.comparing(row -> (Long) row.get(TIME));
+            return tables.map(table -> table.withRows(table.rows().stream()
+                    .sorted(descending ? byTime.reversed() : byTime)
+                    .toList()));
+        }
+    }
+
+    record Limit(int rows) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(
+                    table -> table.withRows(table.rows().stream().limit(rows).toList()));
+        }
+    }
+
+    record First() implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> single(table, 0));
+        }
+    }
+
+    record Last() implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> single(table, table.rows().size() - 1));
+        }
+    }
+
+    /**
+     * Without arguments: all tables become one.
+     *
+     * @param direct whether only filters come before, so that the storage engine does it and keeps the range as key
+     */
+    record Group(boolean direct) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            List<FluxTable> all = tables.toList();
+            if (all.isEmpty()) {
+                return Stream.empty();
+            }
+            FieldType type = all.get(0).valueType();
+            Set<String> tags = new TreeSet<>();
+            all.forEach(table -> tags.addAll(table.tagLabels()));
+            List<FluxTable> alike =
+                    all.stream().takeWhile(table -> table.valueType() == type).toList();
+            FluxTable group = new FluxTable(
+                    FluxTable.columns(type, tags),
+                    direct ? Set.of(START, STOP) : Set.of(),
+                    alike.stream().flatMap(table -> table.rows().stream()).toList());
+            if (alike.size() == all.size()) {
+                return Stream.of(group);
+            }
+            String other = all.get(alike.size()).valueType().messageName;
+            if (!direct) {
+                throw InfluxFailure.invalid("runtime error: group: schema collision detected: column \"_value\" is both"
+                        + " of type " + other + " and " + type.messageName);
+            }
+            return Stream.concat(Stream.of(group), collision(type.messageName, other));
+        }
+
+        /** The server has sent the rows before the collision when it notices. */
+        private static Stream<FluxTable> collision(String first, String other) {
+            return Stream.of("schema collision: cannot group " + first + " and " + other + " types together")
+                    .map(why -> {
+                        throw InfluxFailure.invalid(why);
+                    });
+        }
+    }
+
+    /** @param direct whether only filters come before, so that the storage engine does it if it can */
+    record AggregateWindow(FluxWindow window, WindowFunction function, boolean direct) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(this::aggregated);
+        }
+
+        private FluxTable aggregated(FluxTable table) {
+            SortedMap<Long, List<Map<String, Object>>> windows = new TreeMap<>();
+            for (Map<String, Object> row : table.rows()) {
+                long stop = Math.min(window.stopAfter((Long) row.get(TIME)), (Long) row.get(STOP));
+                windows.computeIfAbsent(stop, unknown -> new ArrayList<>()).add(row);
+            }
+            FieldType type = function.resultType(table.valueType());
+            Set<String> key = new LinkedHashSet<>(List.of(START, STOP));
+            key.addAll(table.key());
+            Set<String> tags = table.tagLabels();
+            if (!function.keepsRow()) {
+                tags.retainAll(key);
+            }
+            List<Map<String, Object>> rows = new ArrayList<>();
+            windows.forEach((stop, inWindow) -> rows.add(function.row(inWindow, stop)));
+            return new FluxTable(FluxTable.columns(type, tags, columnOrder()), key, rows);
+        }
+
+        private List<String> columnOrder() {
+            if (function.keepsRow() || direct && function.runsInStorage()) {
+                return List.of(START, STOP, TIME, VALUE, "");
+            }
+            return direct ? List.of(START, STOP, "", VALUE, TIME) : List.of(TIME, START, STOP, "", VALUE);
+        }
+    }
+
+    private static FluxTable single(FluxTable table, int index) {
+        return table.withRows(List.of(table.rows().get(index)));
+    }
+}

@@ -1,0 +1,161 @@
+package io.iotflow.influx;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+
+/** Receives every request: faults first, then authentication, then the endpoint; sends the answer. */
+final class InfluxApi implements HttpHandler {
+    static final String VERSION = "v2.7.12";
+    /** InfluxDB does not pack shorter answers. */
+    private static final int MIN_GZIP_BYTES = 1_400;
+
+    private static final int CHUNKED = 0;
+    private static final int NO_BODY = -1;
+
+    private final Directory directory;
+    private final Faults faults;
+    private final WriteEndpoint write;
+    private final QueryEndpoint query;
+    private final DeleteEndpoint delete;
+    private final SetUpEndpoint setUp;
+    private final AtomicInteger writeRequests = new AtomicInteger();
+    private volatile boolean lastWriteWasGzipped;
+
+    InfluxApi(Directory directory, PointStore store, Faults faults) {
+        this.directory = directory;
+        this.faults = faults;
+        this.write = new WriteEndpoint(directory, store);
+        this.query = new QueryEndpoint(directory, store);
+        this.delete = new DeleteEndpoint(directory, store);
+        this.setUp = new SetUpEndpoint(directory);
+    }
+
+    int writeRequests() {
+        return writeRequests.get();
+    }
+
+    boolean lastWriteWasGzipped() {
+        return lastWriteWasGzipped;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Request request = new Request(exchange);
+            count(request);
+            faults.hold();
+            Answer injected = faults.injected(request);
+            Answer answer = injected != null ? injected : answer(request);
+            if (!faults.losesAnswer(request)) {
+                send(exchange, request, answer);
+            }
+        } catch (InfluxFailure tooLarge) {
+            send(exchange, null, Answer.of(tooLarge));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void count(Request request) {
+        if (request.path().equals(WriteEndpoint.PATH)) {
+            writeRequests.incrementAndGet();
+            lastWriteWasGzipped = request.isGzipped();
+        }
+    }
+
+    private Answer answer(Request request) {
+        try {
+            return route(request);
+        } catch (InfluxFailure failure) {
+            return Answer.of(failure);
+        } catch (RuntimeException defect) {
+            defect.printStackTrace();
+            return Answer.of(InfluxFailure.internal("the test double has a defect: " + defect));
+        }
+    }
+
+    private Answer route(Request request) {
+        boolean open = request.path().equals("/health")
+                || request.path().equals("/ping")
+                || request.path().equals("/api/v2/setup");
+        if (!open) {
+            authenticate(request);
+        }
+        return switch (request.path()) {
+            case "/health" -> health();
+            case "/ping" -> Answer.noContent();
+            case "/api/v2/setup" -> request.method().equals("GET")
+                    ? setUp.allowed()
+                    : setUp.setUp(only("POST", request));
+            case "/api/v2/orgs" -> setUp.organizations(only("GET", request));
+            case "/api/v2/buckets" -> setUp.buckets(only("GET", request));
+            case WriteEndpoint.PATH -> write.answer(only("POST", request));
+            case QueryEndpoint.PATH -> query.answer(only("POST", request));
+            case DeleteEndpoint.PATH -> delete.answer(only("POST", request));
+            default -> throw InfluxFailure.notFound("path not found");
+        };
+    }
+
+    private static Request only(String method, Request request) {
+        if (!request.method().equals(method)) {
+            throw InfluxFailure.methodNotAllowed(method);
+        }
+        return request;
+    }
+
+    private void authenticate(Request request) {
+        String[] schemeAndToken = request.header("Authorization").split(" ", 2);
+        boolean known = schemeAndToken.length == 2
+                && (schemeAndToken[0].equals("Token") || schemeAndToken[0].equals("Bearer"))
+                && directory.accepts(schemeAndToken[1])
+                && !faults.refuses(schemeAndToken[1]);
+        if (!known) {
+            throw InfluxFailure.unauthorized();
+        }
+    }
+
+    private static Answer health() {
+        return Answer.json(
+                200,
+                Json.createObjectBuilder()
+                        .add("name", "influxdb")
+                        .add("message", "ready for queries and writes")
+                        .add("status", "pass")
+                        .add("checks", JsonValue.EMPTY_JSON_ARRAY)
+                        .add("version", VERSION)
+                        .add("commit", "test-double")
+                        .build());
+    }
+
+    private static void send(HttpExchange exchange, Request request, Answer answer) throws IOException {
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.getResponseHeaders().set("X-Influxdb-Build", "OSS");
+        exchange.getResponseHeaders().set("X-Influxdb-Version", VERSION);
+        byte[] body = answer.body();
+        exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
+        boolean isQuery = request != null && request.path().equals(QueryEndpoint.PATH);
+        if (isQuery && request.header("Accept-Encoding").contains("gzip") && body.length >= MIN_GZIP_BYTES) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            body = packed(body);
+        }
+        int length = isQuery ? CHUNKED : body.length;
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? NO_BODY : length);
+        if (body.length > 0 && !exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static byte[] packed(byte[] body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,153 @@
+package io.iotflow.stack;
+
+import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.tools.quickstart.EmbeddedBroker;
+import io.iotflow.tools.quickstart.EmbeddedDatabase;
+import io.iotflow.tools.quickstart.JdbcDeviceKeys;
+import io.iotflow.tools.quickstart.ServerAccount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * What the application needs beside it, started once for all integration tests: a real PostgreSQL, a real MQTT broker,
+ * and an InfluxDB: the one of {@code INFLUXDB_TEST_URL}, else the tests' own server. Unit tests start none of it.
+ */
+public final class TestStack implements LauncherSessionListener {
+
+    /** The admin key of every deployment. */
+    public static final String ADMIN_KEY = "integration-tests-admin-key";
+
+    private static EmbeddedDatabase database;
+    private static EmbeddedBroker broker;
+    private static InfluxTestServer influxDouble;
+    private static ServerAccount account;
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        if (!Boolean.getBoolean("iotflow.it")) {
+            return;
+        }
+        Path data = folder();
+        account = ServerAccount.random();
+        database = EmbeddedDatabase.start(data.resolve("postgresql"), 0);
+        broker = EmbeddedBroker.start(data.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource()), account);
+        influxDouble = new InfluxTestServer();
+        influxDouble.start();
+        System.setProperty("iotflow.it.options.postgresql", options(common()));
+        System.setProperty("iotflow.it.options.influxdb", options(with(common(), influx())));
+        System.setProperty("iotflow.it.options.double", options(with(common(), ofDouble())));
+        System.setProperty("iotflow.it.micro", "--nohazelcast --disablephonehome --contextroot /");
+    }
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        if (database != null) {
+            influxDouble.close();
+            broker.close();
+            database.close();
+        }
+    }
+
+    /** PostgreSQL, to look at what no API shows. */
+    public static DataSource database() {
+        return database.dataSource();
+    }
+
+    /** The broker's port on loopback. */
+    public static int mqttPort() {
+        return broker.port();
+    }
+
+    /** The tests' own InfluxDB, which can be told to fail. */
+    public static InfluxTestServer influxDouble() {
+        return influxDouble;
+    }
+
+    /** The settings of the application with the given database of ours. */
+    public static Map<String, String> settings(String databaseName) {
+        Map<String, String> settings = common();
+        settings.put("db.name", databaseName);
+        return settings;
+    }
+
+    /** The settings that point the application to the tests' own InfluxDB. */
+    public static Map<String, String> ofDouble() {
+        return influx(influxDouble.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG);
+    }
+
+    private static Map<String, String> common() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("db.host", database.host());
+        settings.put("db.port", String.valueOf(database.port()));
+        settings.put("db.name", database.name());
+        settings.put("db.user", database.user());
+        settings.put("db.password", database.password());
+        settings.put("mqtt.host", broker.host());
+        settings.put("mqtt.port", String.valueOf(broker.port()));
+        settings.put("mqtt.username", account.username());
+        settings.put("mqtt.password", account.password());
+        settings.put("iotflow.admin.api.key", ADMIN_KEY);
+        return settings;
+    }
+
+    private static Map<String, String> influx() {
+        Optional<String> url = Optional.ofNullable(System.getenv("INFLUXDB_TEST_URL"));
+        return url.map(it -> influx(it, System.getenv("INFLUXDB_TEST_TOKEN"), System.getenv("INFLUXDB_TEST_ORG")))
+                .orElseGet(TestStack::ofDouble);
+    }
+
+    private static Map<String, String> influx(String url, String token, String org) {
+        return Map.of(
+                "influxdb.url",
+                url,
+                "influxdb.token",
+                token,
+                "influxdb.org",
+                org,
+                "influxdb.bucket",
+                InfluxTestServer.DEFAULT_BUCKET,
+                "influxdb.timeout",
+                "3000",
+                "influxdb.flush.interval",
+                "500");
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {
+        settings.putAll(more);
+        return settings;
+    }
+
+    private static String options(Map<String, String> settings) {
+        StringBuilder options = new StringBuilder("-Xmx512m");
+        settings.forEach(
+                (key, value) -> options.append(" -D").append(key).append('=').append(value));
+        return options.toString();
+    }
+
+    private static Path folder() {
+        try {
+            Path target = Path.of("target").toAbsolutePath();
+            return Files.createTempDirectory(target, "it-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An empty database beside the shared one, for a test that runs its own application. */
+    public static String newDatabase(String name) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.createStatement().execute("CREATE DATABASE " + name);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,45 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.influx.InfluxTestServer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The InfluxDB of the contract suite: a real one where INFLUXDB_TEST_URL is set, else the tests' own. */
+final class InfluxUnderTest implements AutoCloseable {
+
+    private final InfluxTestServer ownServer;
+    private final InfluxSettings settings;
+
+    private InfluxUnderTest(InfluxTestServer ownServer, InfluxSettings settings) {
+        this.ownServer = ownServer;
+        this.settings = settings;
+    }
+
+    static InfluxUnderTest start() {
+        String url = System.getenv("INFLUXDB_TEST_URL");
+        if (url != null) {
+            return new InfluxUnderTest(
+                    null, settings(url, System.getenv("INFLUXDB_TEST_TOKEN"), System.getenv("INFLUXDB_TEST_ORG")));
+        }
+        InfluxTestServer server = new InfluxTestServer();
+        server.start();
+        return new InfluxUnderTest(
+                server, settings(server.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG));
+    }
+
+    static InfluxSettings settings(String url, String token, String org) {
+        return new InfluxSettings(
+                Optional.of(url), token, org, "telemetry", Duration.ofSeconds(10), Duration.ofSeconds(1), 5000);
+    }
+
+    InfluxSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        if (ownServer != null) {
+            ownServer.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.iotflow.tools.quickstart;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** HiveMQ's settings: the documented ones in its config.xml, the others in its static fields. */
+record BrokerConfiguration(Path folder, String bind, int port) {
+
+    /** A device that was offline for long; HiveMQ's default of 1,000 drops silently. */
+    private static final int MAX_QUEUED_MESSAGES = 1_000_000;
+
+    /** Messages under way to one client, and read from disk at once; the default of 50 allows some 1,000 a second. */
+    private static final int WINDOW = 1_000;
+
+    /** A body of 1 MiB, as over HTTP, with its topic and properties. */
+    private static final int MAX_PACKET_BYTES = 1_310_720;
+
+    private static final String XML =
+            """
+            <?xml version="1.0"?>
+            <hivemq>
+                <listeners>
+                    <tcp-listener>
+                        <port>%d</port>
+                        <bind-address>%s</bind-address>
+                    </tcp-listener>
+                </listeners>
+                <mqtt>
+                    <queued-messages>
+                        <max-queue-size>%d</max-queue-size>
+                    </queued-messages>
+                    <packets>
+                        <max-packet-size>%d</max-packet-size>
+                    </packets>
+                </mqtt>
+                <persistence>
+                    <mode>file</mode>
+                </persistence>
+                <anonymous-usage-statistics>
+                    <enabled>false</enabled>
+                </anonymous-usage-statistics>
+            </hivemq>
+            """;
+
+    Path conf() {
+        return folder.resolve("conf");
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path extensions() {
+        return folder.resolve("extensions");
+    }
+
+    void write() throws IOException {
+        Files.createDirectories(conf());
+        Files.createDirectories(data());
+        Files.createDirectories(extensions());
+        Files.writeString(
+                conf().resolve("config.xml"), XML.formatted(port, bind, MAX_QUEUED_MESSAGES, MAX_PACKET_BYTES));
+        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = WINDOW;
+        InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = WINDOW;
+        // What was acknowledged is on disk by then; waiting 2 seconds, the default, only delays Ctrl-C.
+        InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(500);
+    }
+}

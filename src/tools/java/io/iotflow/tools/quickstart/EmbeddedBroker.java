@@ -1,0 +1,116 @@
+package io.iotflow.tools.quickstart;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * An MQTT broker (HiveMQ CE) in this JVM, whose sessions, queued and retained messages are kept in a folder. A device
+ * connects with its device id as user name and its key as password, and reaches its own topics only; the application
+ * connects with the server account and reaches everything below {@code iotflow/}. Nobody is anonymous.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private final EmbeddedHiveMQ hivemq;
+    private final String bind;
+    private final int port;
+
+    private EmbeddedBroker(EmbeddedHiveMQ hivemq, String bind, int port) {
+        this.hivemq = hivemq;
+        this.bind = bind;
+        this.port = port;
+    }
+
+    /** Starts the broker on loopback; see {@link #start(Path, String, int, DeviceKeys, ServerAccount)}. */
+    public static EmbeddedBroker start(Path data, int port, DeviceKeys keys, ServerAccount account) {
+        return start(data, Ports.LOOPBACK, port, keys, account);
+    }
+
+    /**
+     * Starts the broker and waits until it listens.
+     *
+     * @param data the folder of its data, created when missing
+     * @param bind the address to listen on, {@code 0.0.0.0} for all
+     * @param port 0 = a free one
+     * @param keys who knows the devices' keys
+     * @param account the application's account
+     * @throws StartException when the port is taken, the folder is in use, or HiveMQ does not start
+     */
+    public static EmbeddedBroker start(Path data, String bind, int port, DeviceKeys keys, ServerAccount account) {
+        LauncherLog.quiet();
+        int chosen = Ports.choose(bind, port);
+        Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
+        BrokerConfiguration configuration =
+                new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
+        BrokerExtension extension = new BrokerExtension(
+                account, keys, configuration.folder().resolve("session-owners"));
+        try {
+            configuration.write();
+            EmbeddedHiveMQ hivemq = build(configuration, extension);
+            run(hivemq, extension);
+            return new EmbeddedBroker(hivemq, bind, chosen);
+        } catch (IOException e) {
+            throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
+        }
+    }
+
+    private static EmbeddedHiveMQ build(BrokerConfiguration configuration, BrokerExtension extension) {
+        EmbeddedHiveMQ hivemq = EmbeddedHiveMQ.builder()
+                .withConfigurationFolder(configuration.conf())
+                .withDataFolder(configuration.data())
+                .withExtensionsFolder(configuration.extensions())
+                .withEmbeddedExtension(EmbeddedExtension.builder()
+                        .withId("iotflow-authentication")
+                        .withName("IoTFlow authentication")
+                        .withVersion("1")
+                        .withAuthor("IoTFlow")
+                        .withPriority(0)
+                        .withStartPriority(1000)
+                        .withExtensionMain(extension)
+                        .build())
+                .withoutLoggingBootstrap()
+                .build();
+        // The embedded HiveMQ lets everybody in when its extension fails; this takes that back.
+        InternalConfigurations.AUTH_DENY_UNAUTHENTICATED_CONNECTIONS.set(true);
+        return hivemq;
+    }
+
+    private static void run(EmbeddedHiveMQ hivemq, BrokerExtension extension) {
+        try {
+            hivemq.start().get();
+            if (!extension.isStarted()) {
+                hivemq.close();
+                throw new StartException("The MQTT broker did not take our authentication; see the launcher's log.");
+            }
+        } catch (ExecutionException e) {
+            throw new StartException("The MQTT broker did not start: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while the MQTT broker was starting", e);
+        }
+    }
+
+    /** The address at which this machine reaches the broker. */
+    public String host() {
+        return Ports.reachable(bind);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Stops the broker; sessions and queued messages stay in its folder. */
+    @Override
+    public void close() {
+        try {
+            hivemq.close();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("HiveMQ did not stop cleanly", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

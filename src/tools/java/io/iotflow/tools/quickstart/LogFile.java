@@ -1,0 +1,59 @@
+package io.iotflow.tools.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads what a child wrote to its log. */
+final class LogFile {
+
+    private LogFile() {}
+
+    /** Puts the log of the run before aside as {@code name.1}, so that a new one begins. */
+    static void rotate(Path log) {
+        try {
+            Files.createDirectories(log.getParent());
+            if (Files.exists(log)) {
+                Files.move(
+                        log,
+                        log.resolveSibling(log.getFileName() + ".1"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot begin a new log " + log, e);
+        }
+    }
+
+    /** The last line that has one of these words. */
+    static Optional<String> lastMatching(Path log, String... words) {
+        return lines(log).stream()
+                .filter(line -> Stream.of(words).anyMatch(line::contains))
+                .reduce((first, second) -> second)
+                .map(String::strip);
+    }
+
+    static Optional<String> lastLine(Path log) {
+        return lastMatching(log, "");
+    }
+
+    static boolean contains(Path log, String text) {
+        return lines(log).stream().anyMatch(line -> line.contains(text));
+    }
+
+    private static List<String> lines(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

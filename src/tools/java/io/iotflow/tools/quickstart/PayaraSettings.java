@@ -1,0 +1,50 @@
+package io.iotflow.tools.quickstart;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link PayaraProcess} is started with.
+ *
+ * @param server the Payara Micro jar
+ * @param war the application
+ * @param data the folder of its log and temporary files, created when missing
+ * @param bind the address to listen on, {@code 0.0.0.0} for all
+ * @param port 0 = a free one
+ * @param javaOptions options of its JVM, such as {@code -Xmx512m}
+ * @param environment added to this process's own
+ */
+public record PayaraSettings(
+        Path server,
+        Path war,
+        Path data,
+        String bind,
+        int port,
+        List<String> javaOptions,
+        Map<String, String> environment) {
+
+    public PayaraSettings {
+        javaOptions = List.copyOf(javaOptions);
+        environment = Map.copyOf(environment);
+        data = data.toAbsolutePath().normalize();
+    }
+
+    /** On loopback, with what the build left in {@code target} and a heap of 512 MB. */
+    public static PayaraSettings local(Path target, Path data, int port, Map<String, String> environment) {
+        return new PayaraSettings(
+                target.resolve("payara-micro.jar"),
+                target.resolve("iotflow.war"),
+                data,
+                Ports.LOOPBACK,
+                port,
+                List.of("-Xmx512m"),
+                environment);
+    }
+
+    /** The environment's values are secrets. */
+    @Override
+    public String toString() {
+        return "PayaraSettings[" + war + " on " + bind + ":" + port + "]";
+    }
+}

@@ -1,0 +1,122 @@
+package io.iotflow.tools.quickstart;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line: reads the options, starts everything, says what runs, and waits for the end. */
+@Command(
+        name = "./quickstart",
+        mixinStandardHelpOptions = true,
+        version = "IoTFlow quickstart",
+        sortOptions = false,
+        description = "Starts IoTFlow with everything it needs on this machine: PostgreSQL, an MQTT broker, and InfluxDB when"
+                + " influxd is on the PATH.",
+        footer = {
+            "",
+            "Set in the environment, these replace what would be started here:",
+            "  INFLUXDB_URL (with INFLUXDB_TOKEN, INFLUXDB_ORG, INFLUXDB_BUCKET)",
+            "  MQTT_HOST (with MQTT_PORT, MQTT_USERNAME, MQTT_PASSWORD, MQTT_USE_TLS)",
+            "  DATABASE_URL, or DB_HOST (with DB_PORT, DB_NAME, DB_USER, DB_PASSWORD)",
+            "  IOTFLOW_ADMIN_API_KEY (else made once and kept in the data folder)",
+            "Every other setting of IoTFlow can be set there too."
+        })
+public final class Quickstart implements Callable<Integer> {
+
+    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "5000", description = "HTTP (${DEFAULT-VALUE})")
+    private int httpPort;
+
+    @Option(names = "--mqtt-port", paramLabel = "PORT", defaultValue = "1883", description = "MQTT (${DEFAULT-VALUE})")
+    private int mqttPort;
+
+    @Option(
+            names = "--db-port",
+            paramLabel = "PORT",
+            description = "PostgreSQL, on loopback only (5433, or a free one when that is taken)")
+    private Integer databasePort;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = Ports.LOOPBACK,
+            description = "where HTTP and MQTT listen (${DEFAULT-VALUE}); 0.0.0.0 for devices on your network")
+    private String bind;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:IOTFLOW_DATA:-data}",
+            description = "where everything is kept (IOTFLOW_DATA, else data below the project)")
+    private Path data;
+
+    @Option(names = "--no-influx", description = "PostgreSQL answers time-series questions, even if influxd is installed")
+    private boolean noInflux;
+
+    private final Terminal terminal = new Terminal(System.out, System.err);
+    private final Parts parts = new Parts(terminal);
+
+    public static void main(String[] arguments) {
+        // Leaving runs the shutdown hook, which stops whatever was started.
+        System.exit(new CommandLine(new Quickstart()).execute(arguments));
+    }
+
+    /** Runs until the application ends or this JVM is told to stop; 1 when something did not start or ended by itself. */
+    @Override
+    public Integer call() {
+        Runtime.getRuntime().addShutdownHook(new Thread(parts::stop, "stop"));
+        try {
+            PayaraProcess application = start(Instant.now());
+            int code = application.onExit().join();
+            if (!parts.isStopping()) {
+                terminal.problem("IoTFlow ended by itself (exit code " + code + "). Its log is " + application.log());
+            }
+        } catch (RuntimeException e) {
+            if (!parts.isStopping()) {
+                terminal.problem(e instanceof StartException ? e.getMessage() : e.toString());
+            }
+        }
+        return 1;
+    }
+
+    private PayaraProcess start(Instant begin) {
+        Path folder = data.toAbsolutePath().normalize();
+        parts.start("", () -> FolderLock.take(folder));
+        LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
+        Surroundings surroundings = new Surroundings(System.getenv(), folder, bind, noInflux);
+        PayaraProcess.stopLeftBehind(folder);
+        Ports.requireFree(bind, httpPort, "HTTP", "--http-port");
+        if (surroundings.needsBroker()) {
+            Ports.requireFree(bind, mqttPort, "the MQTT broker", "--mqtt-port");
+        }
+        terminal.say("Starting IoTFlow; its data is in " + folder);
+        surroundings.start(parts, terminal, databasePort, mqttPort);
+        PayaraProcess application = startApplication(surroundings, folder);
+        Welcome welcome = new Welcome(
+                Duration.between(begin, Instant.now()),
+                surroundings.publicUri("http", httpPort),
+                surroundings.mqtt(),
+                surroundings.timeSeries(),
+                folder,
+                application.log(),
+                surroundings.adminKey());
+        terminal.say(welcome.text());
+        return application;
+    }
+
+    private PayaraProcess startApplication(Surroundings surroundings, Path folder) {
+        Instant begin = Instant.now();
+        Path target = Path.of("target").toAbsolutePath();
+        PayaraSettings local = PayaraSettings.local(target, folder, httpPort, surroundings.environment());
+        PayaraSettings settings = new PayaraSettings(
+                local.server(), local.war(), folder, bind, httpPort, local.javaOptions(), local.environment());
+        PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
+        terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
+        application.awaitReady(Duration.ofMinutes(3));
+        terminal.done("IoTFlow on " + bind + ":" + httpPort, Duration.between(begin, Instant.now()));
+        return application;
+    }
+}

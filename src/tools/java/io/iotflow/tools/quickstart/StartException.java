@@ -1,0 +1,13 @@
+package io.iotflow.tools.quickstart;
+
+/** A part of the quickstart could not start. The message is for the person at the terminal: what, why, what to do. */
+public final class StartException extends RuntimeException {
+
+    public StartException(String message) {
+        super(message);
+    }
+
+    public StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,154 @@
+package io.iotflow.tools.quickstart;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the application needs around it: PostgreSQL, an MQTT broker and perhaps InfluxDB, each started here unless the
+ * environment names one elsewhere; and the environment variables that tell the application where they are.
+ */
+final class Surroundings {
+
+    private static final int DATABASE_PORT = 5433;
+    private static final String FLUSH_INTERVAL_MILLIS = "1000"; // who tries it out will not wait ten seconds
+
+    private final Map<String, String> given;
+    private final Path folder;
+    private final String bind;
+    private final boolean noInflux;
+    private final ServerAccount account = ServerAccount.random();
+    private final Map<String, String> environment = new HashMap<>();
+    private String mqtt = "";
+    private String timeSeries = "";
+
+    Surroundings(Map<String, String> given, Path folder, String bind, boolean noInflux) {
+        this.given = given;
+        this.folder = folder;
+        this.bind = bind;
+        this.noInflux = noInflux;
+    }
+
+    boolean needsBroker() {
+        return !isGiven("MQTT_HOST");
+    }
+
+    private boolean needsDatabase() {
+        return !isGiven("DATABASE_URL") && !isGiven("DB_HOST");
+    }
+
+    /** Starts what is needed, side by side, and returns when all of it answers. */
+    void start(Parts parts, Terminal terminal, Integer databasePort, int mqttPort) {
+        environment.put("IOTFLOW_ADMIN_API_KEY", adminKey());
+        Starter starter = new Starter(parts, terminal);
+        CompletableFuture<DeviceKeys> keys = starter.begin(() -> database(starter, databasePort));
+        CompletableFuture<Void> broker = starter.begin(() -> broker(starter, keys, mqttPort));
+        CompletableFuture<Void> influx = starter.begin(() -> influx(starter));
+        starter.awaitAll(keys, broker, influx);
+    }
+
+    private DeviceKeys database(Starter starter, Integer wantedPort) {
+        if (!needsDatabase()) {
+            return new JdbcDeviceKeys(DatabaseAccess.of(given).dataSource());
+        }
+        boolean usualIsFree = Ports.isFree(Ports.LOOPBACK, DATABASE_PORT);
+        int port = wantedPort != null ? wantedPort : usualIsFree ? DATABASE_PORT : 0;
+        EmbeddedDatabase database = starter.run(
+                "PostgreSQL",
+                () -> EmbeddedDatabase.start(folder.resolve("postgresql"), port),
+                it -> "PostgreSQL " + it.version() + " on " + it.host() + ":" + it.port());
+        tell(Map.of(
+                "DB_HOST", database.host(),
+                "DB_PORT", Integer.toString(database.port()),
+                "DB_NAME", database.name(),
+                "DB_USER", database.user(),
+                "DB_PASSWORD", database.password()));
+        return new JdbcDeviceKeys(database.dataSource());
+    }
+
+    private Void broker(Starter starter, CompletableFuture<DeviceKeys> keys, int port) {
+        if (!needsBroker()) {
+            mqtt = given.get("MQTT_HOST") + ":" + given.getOrDefault("MQTT_PORT", "1883") + " (MQTT_HOST is set)";
+            return null;
+        }
+        DeviceKeys registry = (device, key) -> keys.join().accepts(device, key);
+        EmbeddedBroker broker = starter.run(
+                "MQTT broker",
+                () -> EmbeddedBroker.start(folder.resolve("mqtt"), bind, port, registry, account),
+                it -> "MQTT broker (HiveMQ CE) on " + bind + ":" + it.port());
+        tell(Map.of(
+                "MQTT_HOST", broker.host(),
+                "MQTT_PORT", Integer.toString(broker.port()),
+                "MQTT_USE_TLS", "false",
+                "MQTT_USERNAME", account.username(),
+                "MQTT_PASSWORD", account.password()));
+        mqtt = publicUri("mqtt", port) + "   user name: device id, password: device key";
+        return null;
+    }
+
+    private Void influx(Starter starter) {
+        if (noInflux) {
+            tell(Map.of("INFLUXDB_URL", ""));
+            timeSeries = "InfluxDB: switched off (--no-influx): PostgreSQL answers time-series questions";
+            return null;
+        }
+        if (isGiven("INFLUXDB_URL")) {
+            timeSeries = "InfluxDB at " + given.get("INFLUXDB_URL") + " (INFLUXDB_URL is set)";
+            return null;
+        }
+        Optional<Path> program = Influxd.onPath();
+        if (program.isEmpty()) {
+            timeSeries = "InfluxDB: not configured (INFLUXDB_URL not set, no influxd on the PATH):"
+                    + " PostgreSQL answers time-series questions";
+            return null;
+        }
+        Influxd influxd = starter.run(
+                "InfluxDB",
+                () -> Influxd.start(program.get(), folder.resolve("influxdb")),
+                it -> "InfluxDB " + it.version() + " on " + it.uri().getAuthority());
+        tell(influxd.environment());
+        if (!isGiven("INFLUXDB_FLUSH_INTERVAL")) {
+            tell(Map.of("INFLUXDB_FLUSH_INTERVAL", FLUSH_INTERVAL_MILLIS));
+        }
+        timeSeries = "InfluxDB at " + influxd.uri() + "   user iotflow, password in "
+                + folder.resolve("influxdb").resolve("password");
+        return null;
+    }
+
+    private boolean isGiven(String name) {
+        return !given.getOrDefault(name, "").isBlank();
+    }
+
+    private synchronized void tell(Map<String, String> variables) {
+        environment.putAll(variables);
+    }
+
+    /** Given, or made once and kept. */
+    String adminKey() {
+        return isGiven("IOTFLOW_ADMIN_API_KEY")
+                ? given.get("IOTFLOW_ADMIN_API_KEY")
+                : Secret.readOrCreate(folder.resolve("admin-api-key"));
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    String mqtt() {
+        return mqtt;
+    }
+
+    /** Who answers questions about time. */
+    String timeSeries() {
+        return timeSeries;
+    }
+
+    /** How a person at this machine would write it. */
+    URI publicUri(String scheme, int port) {
+        boolean local = Ports.reachable(bind).equals(Ports.LOOPBACK);
+        return URI.create(scheme + "://" + (local ? "localhost" : bind) + ":" + port);
+    }
+}

@@ -1,0 +1,40 @@
+package io.iotflow.tools.quickstart;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the person at the terminal sees. */
+final class Terminal {
+
+    private static final int WIDTH = 60;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Terminal(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    void say(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** A step that is done, and how long it took. */
+    void done(String step, Duration time) {
+        say("  " + step + " " + ".".repeat(Math.max(3, WIDTH - step.length())) + " " + seconds(time));
+    }
+
+    void problem(String text) {
+        out.flush();
+        err.println();
+        err.println("IoTFlow quickstart: " + text);
+        err.flush();
+    }
+
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,39 @@
+package io.iotflow.tools.quickstart;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What is said when everything runs: where to look, and three commands to paste. */
+record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path data, Path log, String adminKey) {
+
+    private static final String TEXT =
+            """
+
+            IoTFlow is ready (%1$s).
+
+              Console        %2$s/
+              API            %2$s/openapi   %2$s/health   %2$s/metrics
+              MQTT           %3$s
+              Time series    %4$s
+              Data           %5$s
+              Log            %6$s
+              Admin key      %7$s
+
+            Try it. Register a device and keep its key, send a reading, ask for it:
+
+            KEY=$(curl -s %2$s/api/v1/devices/register -H 'X-API-Key: %7$s' -H 'Content-Type: application/json' -d '{"name":"Office sensor %8$s","device_type":"environmental","device_id":"esp32_%8$s"}' | sed -n 's/.*"api_key" *: *"\\([^"]*\\)".*/\\1/p'); echo "device key: $KEY"
+
+            curl -s %2$s/api/v1/devices/telemetry -H "X-API-Key: $KEY" -H 'Content-Type: application/json' -d '{"type":"temperature","data":{"value":23.5,"humidity":45}}'; echo
+
+            curl -s "%2$s/api/v1/influxdb/device/esp32_%8$s/data?start=-1h" -H "X-API-Key: $KEY"; echo
+
+            Ctrl-C stops everything; the data stays.""";
+
+    String text() {
+        // New at each start, so that the commands work as printed every time.
+        String suffix = Long.toString(Instant.now().getEpochSecond(), Character.MAX_RADIX);
+        return TEXT.formatted(Terminal.seconds(time), http, mqtt, timeSeries, data, log, adminKey, suffix);
+    }
+}
