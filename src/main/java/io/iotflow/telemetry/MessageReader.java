@@ -6,6 +6,7 @@ import io.iotflow.json.MalformedJson;
 import io.iotflow.quarantine.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -41,8 +42,11 @@ class MessageReader {
         PointRules.measurement(measurement, "the topic's last level");
         JsonValue json = read(payload);
         MessageBuilder message = new MessageBuilder(device, measurement, now, tagKeys).tag("topic", topic);
-        if (!(json instanceof JsonObject object)) {
+        if (json instanceof JsonNumber) {
             return message.field("value", json, "payload").build(clock.timeOf(null, now));
+        }
+        if (!(json instanceof JsonObject object)) {
+            throw new Refused(Reason.WRONG_TYPE, "payload", "must be a JSON object or a number");
         }
         boolean noValue = !object.containsKey("value");
         for (var member : object.entrySet()) {

@@ -1,0 +1,399 @@
+package io.iotflow.telemetry;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.Client;
+import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Quarantined;
+import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestDevice;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The door: who may register and write, what is accepted, and how everything else is refused. */
+@ExtendWith(ArquillianExtension.class)
+class DoorIT {
+
+    private static final String TELEMETRY = "/api/v1/devices/telemetry";
+    private static final String POINT = "/api/v1/influxdb/telemetry";
+    private static final String BATCH = "/api/v1/influxdb/telemetry/batch";
+    private static final String REGISTER = "/api/v1/devices/register";
+
+    @ArquillianResource
+    private URI base;
+
+    private Client admin;
+    private TestDevice device;
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return Deployments.war();
+    }
+
+    @BeforeEach
+    void register() {
+        admin = Client.admin(base);
+        device = admin.newDevice();
+    }
+
+    // Registration
+
+    @Test
+    void registersADeviceAndShowsItsKeyOnce() {
+        Reply reply = admin.post(
+                REGISTER,
+                "{\"name\":\"Büro Sensor %s\",\"device_type\":\"environmental\",\"firmware_version\":\"1.2\"}"
+                        .formatted(device.id()));
+
+        assertEquals(201, reply.status());
+        JsonObject registered = reply.json().getJsonObject("device");
+        assertTrue(registered.getString("device_id").startsWith("buro_sensor_"));
+        assertEquals("active", registered.getString("status"));
+        assertEquals("1.2", registered.getString("firmware_version"));
+        assertTrue(registered.containsKey("last_seen") && registered.isNull("last_seen"));
+        assertEquals(
+                registered.getString("api_key"), registered.getJsonObject("mqtt").getString("password"));
+        assertEquals(
+                registered.getString("device_id"), registered.getJsonObject("mqtt").getString("username"));
+    }
+
+    @Test
+    void refusesANameOrIdThatIsTaken() {
+        Reply id = admin.post(
+                REGISTER, "{\"name\":\"x%s\",\"device_type\":\"t\",\"device_id\":\"%<s\"}".formatted(device.id()));
+        Reply name = admin.post(REGISTER, "{\"name\":\"Name of %s\",\"device_type\":\"t\"}".formatted(device.id()));
+
+        assertProblem(409, id);
+        assertProblem(409, name);
+    }
+
+    @Test
+    void namesEverythingThatIsWrongWithARegistration() {
+        Reply reply = admin.post(REGISTER, "{\"name\":\"\",\"device_id\":\"../x\",\"location\":5}");
+
+        assertProblem(400, reply);
+        assertEquals(
+                "[device_id, device_type, location, name]",
+                reply.json().getJsonArray("violations").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getString("field"))
+                        .sorted()
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void letsOnlyAnAdminRegister() {
+        String body = "{\"name\":\"n\",\"device_type\":\"t\"}";
+
+        assertProblem(401, admin.withKey(null).post(REGISTER, body));
+        assertProblem(401, admin.withKey("wrong").post(REGISTER, body));
+        assertProblem(403, device.http().post(REGISTER, body));
+    }
+
+    // Keys
+
+    @ParameterizedTest
+    @ValueSource(strings = {TELEMETRY, POINT, BATCH})
+    void refusesToWriteWithoutAKnownKey(String path) {
+        assertProblem(401, admin.withKey(null).post(path, "{}"));
+        assertProblem(401, admin.withKey("iotf_wrong").post(path, "{}"));
+    }
+
+    @Test
+    void refusesToReadOrDeleteWithoutAKnownKeyOrForAnotherDevice() {
+        TestDevice other = admin.newDevice();
+
+        assertProblem(401, admin.withKey(null).get(device.data("")));
+        assertProblem(401, admin.withKey("wrong").get(device.latest("")));
+        assertProblem(401, admin.withKey(null).delete(device.data("")));
+        assertProblem(403, other.http().get(device.data("")));
+        assertProblem(403, other.http().get(device.latest("")));
+        assertProblem(403, other.http().delete(device.data("")));
+    }
+
+    @Test
+    void refusesAPointForAnotherDevice() {
+        TestDevice other = admin.newDevice();
+
+        assertProblem(403, device.http().post(POINT, point(other.id(), "{\"v\":1}")));
+        assertProblem(403, device.http().post(BATCH, "{\"points\":[" + point(other.id(), "{\"v\":1}") + "]}"));
+    }
+
+    @Test
+    void letsAnAdminWriteForEveryDeviceButNotForAnUnknownOne() {
+        assertEquals(201, admin.post(POINT, point(device.id(), "{\"v\":1}")).status());
+        assertProblem(404, admin.post(POINT, point("no-such-device", "{\"v\":1}")));
+        assertProblem(404, admin.get("/api/v1/influxdb/device/no-such-device/data"));
+    }
+
+    // HTTP
+
+    @Test
+    void acceptsAnUploadWithStructureAndTellsItsIdAndTime() {
+        Reply reply = device.http()
+                .post(
+                        TELEMETRY,
+                        "{\"data\":{\"temperature\":24.5,\"gps\":{\"lat\":1},\"none\":null},\"metadata\":{\"location\":\"r1\"},"
+                                + "\"timestamp\":\"2026-01-01T12:00:00+01:00\"}");
+
+        assertEquals(201, reply.status());
+        assertEquals("2026-01-01T11:00:00Z", reply.json().getString("timestamp"));
+        assertTrue(reply.json().getJsonNumber("telemetry_id").longValue() > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no JSON | {\"data\":",
+                "trailing text | {\"data\":{\"v\":1}} x",
+                "an array | [1]",
+                "no data | {}",
+                "data of a wrong type | {\"data\":5}",
+                "no field | {\"data\":{}}",
+                "only structure | {\"data\":{\"a\":{\"b\":1}}}",
+                "NaN | {\"data\":{\"v\":NaN}}",
+                "a number past double | {\"data\":{\"v\":1e400}}",
+                "an exponent past everything | {\"data\":{\"v\":1e99999999999}}",
+                "an empty field name | {\"data\":{\"\":1}}",
+                "a field named time | {\"data\":{\"time\":1}}",
+                "a backslash at a name's end | {\"data\":{\"v\\\\\\\\\":1}}",
+                "a control character in a name | {\"data\":{\"v\\u0001\":1}}",
+                "NUL in a text | {\"data\":{\"v\":\"a\\u0000\"}}",
+                "broken Unicode | {\"data\":{\"v\":\"\\ud800\"}}",
+                "a type of a wrong type | {\"data\":{\"v\":1},\"type\":5}",
+                "a measurement that is a comment | {\"data\":{\"v\":1},\"type\":\"#x\"}",
+                "an empty measurement | {\"data\":{\"v\":1},\"type\":\"\"}",
+                "metadata of a wrong type | {\"data\":{\"v\":1},\"metadata\":[]}",
+                "a time that is none | {\"data\":{\"v\":1},\"timestamp\":\"yesterday\"}",
+                "a time of a wrong type | {\"data\":{\"v\":1},\"timestamp\":true}",
+                "a time past everything | {\"data\":{\"v\":1},\"timestamp\":1e1000000000}",
+                "a time far ahead | {\"data\":{\"v\":1},\"timestamp\":\"2126-01-01T00:00:00Z\"}"
+            })
+    void refusesABadUploadWithAViolation(String what, String body) {
+        Reply reply = device.http().post(TELEMETRY, body.replace("\\\\\\\\", "\\\\"));
+
+        assertProblem(400, reply);
+        assertFalse(reply.json().getJsonArray("violations").isEmpty(), what);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "device_id | {\"measurement\":\"m\",\"fields\":{\"v\":1}}",
+                "device_id | {\"device_id\":5,\"measurement\":\"m\",\"fields\":{\"v\":1}}",
+                "measurement | {\"device_id\":\"ID\",\"fields\":{\"v\":1}}",
+                "fields | {\"device_id\":\"ID\",\"measurement\":\"m\"}",
+                "fields | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{}}",
+                "fields.v | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{\"v\":[1]}}",
+                "fields.v | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{\"v\":null}}",
+                "tags | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{\"v\":1},\"tags\":\"x\"}",
+                "tags.location | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{\"v\":1},\"tags\":{\"location\":\"a\\n\"}}",
+                "timestamp | {\"device_id\":\"ID\",\"measurement\":\"m\",\"fields\":{\"v\":1},\"timestamp\":\"x\"}"
+            })
+    void refusesABadPointAndNamesTheField(String field, String body) {
+        Reply reply = device.http().post(POINT, body.replace("ID", device.id()));
+
+        assertProblem(400, reply);
+        assertEquals(field, reply.json().getJsonArray("violations").getJsonObject(0).getString("field"));
+    }
+
+    @Test
+    void storesNothingOfABatchWithABadPointUnlessAskedTo() {
+        String points = "{\"points\":[" + point(device.id(), "{\"good\":1}") + "," + point(device.id(), "{}") + "]}";
+
+        Reply refused = device.http().post(BATCH, points);
+        assertProblem(400, refused);
+        assertEquals(
+                "points[1].fields",
+                refused.json().getJsonArray("violations").getJsonObject(0).getString("field"));
+        assertEquals(0, count(device));
+
+        Reply partial = device.http().post(BATCH + "?partial=true", points);
+        assertEquals(201, partial.status());
+        assertEquals(1, partial.json().getInt("count"));
+        assertEquals(1, count(device));
+    }
+
+    @Test
+    void refusesABatchOfMoreThanTenThousandPointsAndOfNone() {
+        String many = IntStream.range(0, 10_001).mapToObj(i -> "{}").collect(Collectors.joining(","));
+
+        assertProblem(413, device.http().post(BATCH, "{\"points\":[" + many + "]}"));
+        assertProblem(400, device.http().post(BATCH, "{\"points\":[]}"));
+        assertProblem(400, device.http().post(BATCH, "{\"points\":{}}"));
+    }
+
+    @Test
+    void refusesABodyOverTheLimitAWrongTypeAWrongEncodingAndAWrongMethod() {
+        byte[] large = new byte[1024 * 1024 + 1];
+        byte[] latin1 = "{\"data\":{\"v\":\"é\"}}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertProblem(413, device.http().post(TELEMETRY, large, "application/json"));
+        assertProblem(415, device.http().post(TELEMETRY, "v=1".getBytes(StandardCharsets.UTF_8), "text/plain"));
+        assertProblem(400, device.http().post(TELEMETRY, latin1, "application/json"));
+        assertProblem(405, device.http().delete(TELEMETRY));
+        assertProblem(404, device.http().get("/api/v1/nothing"));
+    }
+
+    // MQTT
+
+    @Test
+    void acceptsABareNumber() {
+        device.publish("telemetry/temperature", "21.5");
+
+        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bad_json | {\"v\":",
+                "bad_json | ''",
+                "bad_json | {\"v\":NaN}",
+                "bad_number | {\"v\":1e400}",
+                "wrong_type | \"text\"",
+                "wrong_type | [1]",
+                "no_field | {}",
+                "no_field | {\"timestamp\":1700000000}",
+                "bad_name | {\"time\":1}",
+                "bad_name | {\"v\":\"a\\u0000\"}",
+                "bad_timestamp | {\"v\":1,\"timestamp\":\"yesterday\"}",
+                "bad_timestamp | {\"v\":1,\"timestamp\":\"2126-01-01T00:00:00Z\"}",
+                "other_device | {\"v\":1,\"device_id\":\"another\"}"
+            })
+    void quarantinesABadMessageWithItsReasonAndBytes(String reason, String payload) {
+        device.publish("telemetry/temperature", payload);
+
+        Quarantined kept = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        assertEquals(reason, kept.reason());
+        assertEquals(payload, new String(kept.payload(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void quarantinesWhatIsNotUtf8AndTopicsWithTooManyLevels() {
+        device.publish("telemetry/temperature", new byte[] {(byte) 0xC3, 0x28});
+        assertEquals(
+                "bad_json",
+                await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null).reason());
+
+        TestDevice other = admin.newDevice();
+        other.publish("telemetry/a/b", "1");
+        assertEquals(
+                "bad_topic",
+                await().atMost(10, SECONDS).until(() -> Quarantined.of(other.id()), it -> it != null).reason());
+    }
+
+    @Test
+    void aBadMessageDoesNotBlockTheOnesBehindIt() {
+        device.publish("telemetry/m", "{broken");
+        device.publish("telemetry/m", "{\"value\":1}");
+
+        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+    }
+
+    @Test
+    void theBrokerRefusesAnotherDevicesTopic() throws MqttException {
+        TestDevice other = admin.newDevice();
+        try (MqttClient mqtt = device.connect()) {
+            Assertions.assertThrows(
+                    MqttException.class,
+                    () -> mqtt.publish(
+                            "iotflow/devices/" + other.id() + "/telemetry/m", "1".getBytes(StandardCharsets.UTF_8), 1, false));
+        }
+        assertEquals(0, count(other));
+        assertNull(Quarantined.of(other.id()));
+    }
+
+    @Test
+    void theBrokerRefusesAWrongKey() {
+        TestDevice impostor = new TestDevice(device.id(), "iotf_wrong", admin);
+
+        Assertions.assertThrows(MqttException.class, impostor::connect);
+    }
+
+    // Observation
+
+    @Test
+    void isReadyAndShowsItsParts() {
+        Reply ready = admin.withKey(null).get("/health/ready");
+
+        assertEquals(200, ready.status());
+        for (String part : new String[] {"postgresql", "mqtt", "influxdb"}) {
+            assertTrue(ready.text().contains("\"" + part + "\""), part);
+        }
+        assertEquals(200, admin.withKey(null).get("/health/live").status());
+    }
+
+    @Test
+    void countsWhatItReceivesStoresAndQuarantines() {
+        double before = metric("iotflow_received_total", "over=\"http\"");
+        assertEquals(201, device.http().post(TELEMETRY, "{\"data\":{\"v\":1}}").status());
+
+        assertEquals(before + 1, metric("iotflow_received_total", "over=\"http\""));
+        device.publish("telemetry/m", "{broken");
+        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantined_total", "reason=\"bad_json\"") >= 1);
+    }
+
+    @Test
+    void describesItselfAsOpenApi() {
+        String openApi = admin.withKey(null).get("/openapi").text();
+
+        for (String path : new String[] {REGISTER, TELEMETRY, POINT, BATCH, "/api/v1/influxdb/device/{device_id}/data"}) {
+            assertTrue(openApi.contains(path), path);
+        }
+    }
+
+    private double metric(String name, String tag) {
+        return admin.withKey(null).get("/metrics").text().lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(tag))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static int count(TestDevice device) {
+        Reply reply = device.http().get(device.data("?start=2020-01-01T00:00:00Z"));
+        assertEquals(200, reply.status(), reply.text());
+        return reply.json().getInt("count");
+    }
+
+    private static String point(String deviceId, String fields) {
+        return "{\"device_id\":\"%s\",\"measurement\":\"m\",\"fields\":%s,\"timestamp\":\"%s\"}"
+                .formatted(deviceId, fields, Instant.now());
+    }
+
+    private static void assertProblem(int status, Reply reply) {
+        assertEquals(status, reply.status(), reply.text());
+        assertEquals("application/problem+json", reply.contentType());
+        JsonObject problem = reply.json();
+        assertEquals(status, problem.getInt("status"));
+        assertEquals(problem.getString("title"), problem.getString("error"));
+        assertEquals(problem.getString("detail"), problem.getString("message"));
+        assertTrue(problem.getString("instance").startsWith("/api/v1/"), problem.getString("instance"));
+    }
+}
