@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -57,6 +58,7 @@ public class BrokerConnection {
     private Executor inOurContext;
     private List<Subscriber> rooms;
     private Inbox inbox;
+    private Future<?> reading;
     private volatile BrokerSession session;
     private volatile boolean closing;
 
@@ -64,15 +66,17 @@ public class BrokerConnection {
     void start() {
         inOurContext = contexts.currentContextExecutor();
         rooms = subscribers.stream().toList();
-        inbox = new Inbox(settings.maxInFlight, this::later, this::deliver);
+        inbox = new Inbox(settings.maxInFlight);
         metrics.gauge("iotflow_mqtt_in_flight", inbox, Inbox::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
+        reading = executor.submit(this::read);
         later(this::connect, Duration.ZERO);
     }
 
     @PreDestroy
     void stop() {
         closing = true;
+        reading.cancel(true);
         if (session != null) {
             session.close();
         }
@@ -132,6 +136,14 @@ public class BrokerConnection {
         return e instanceof MqttException mqtt && mqtt.getCause() != null
                 ? mqtt.getCause().getMessage()
                 : e.getMessage();
+    }
+
+    private void read() {
+        try {
+            inbox.drainTo(this::deliver);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the application stops
+        }
     }
 
     private void deliver(Envelope envelope) {

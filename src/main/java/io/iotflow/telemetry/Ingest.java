@@ -7,8 +7,6 @@ import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -37,9 +35,6 @@ public class Ingest implements Subscriber {
     private final Counter overMqtt;
     private final Counter overHttp;
     private final Counter storedCount;
-
-    @Resource
-    private ManagedExecutorService executor;
 
     protected Ingest() { // CDI proxy
         this.log = null;
@@ -74,7 +69,7 @@ public class Ingest implements Subscriber {
         overHttp.inc(messages.size());
         return log.append(messages)
                 .orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handleAsync((ids, failure) -> answer(messages.size(), ids, failure), executor);
+                .handle((ids, failure) -> answer(messages.size(), ids, failure));
     }
 
     private List<Long> answer(int count, List<Long> ids, Throwable failure) {

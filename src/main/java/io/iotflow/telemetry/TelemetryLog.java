@@ -2,8 +2,10 @@ package io.iotflow.telemetry;
 
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Refusal;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -35,11 +36,10 @@ class TelemetryLog {
     private final LogWriter writer;
     private final Event<BatchStored> stored;
     private final UploadQueue queue;
-    private final AtomicBoolean draining = new AtomicBoolean();
-    private volatile int failures;
+    private volatile boolean closing;
 
     @Resource
-    private ManagedScheduledExecutorService executor;
+    private ManagedExecutorService executor;
 
     protected TelemetryLog() { // CDI proxy
         this.writer = null;
@@ -53,6 +53,17 @@ class TelemetryLog {
         this.stored = stored;
         this.queue = new UploadQueue(settings.queue);
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
+    }
+
+    @PostConstruct
+    void start() {
+        executor.execute(this::run);
+    }
+
+    @PreDestroy
+    void stop() {
+        closing = true;
+        queue.close();
     }
 
     /**
@@ -76,72 +87,53 @@ class TelemetryLog {
                     Duration.ofSeconds(5),
                     null);
         }
-        startDraining(0);
         return upload.committed();
     }
 
-    private void startDraining(long pauseMillis) {
-        if (draining.compareAndSet(false, true)) {
-            if (pauseMillis == 0) {
-                executor.execute(this::drain);
-            } else {
-                executor.schedule(this::drain, pauseMillis, TimeUnit.MILLISECONDS);
+    private void run() {
+        try {
+            while (!closing) {
+                List<Upload> batch = queue.take(BATCH);
+                if (!batch.isEmpty()) {
+                    commit(batch);
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void drain() {
-        long pause = 0;
-        try {
-            List<Upload> batch = queue.take(BATCH);
-            while (!batch.isEmpty() && commit(batch)) {
-                batch = queue.take(BATCH);
-            }
-            pause = failures == 0 ? 0 : pauseMillis();
-        } finally {
-            draining.set(false);
-        }
-        if (queue.size() > 0) {
-            startDraining(pause);
-        }
-    }
-
-    /** Whether the log may go on; false when PostgreSQL is not there and the batch waits for it. */
-    private boolean commit(List<Upload> batch) {
-        try {
-            LogWriter.Written written = writer.write(batch);
-            failures = 0;
-            written.acknowledge(batch);
-            stored.fire(new BatchStored(written.rows()));
-            return true;
-        } catch (RuntimeException e) {
-            if (!Refusals.isOfTheData(e)) {
-                failures++;
-                queue.giveBack(batch);
+    private void commit(List<Upload> batch) throws InterruptedException {
+        for (int failures = 0; !closing; failures++) {
+            try {
+                LogWriter.Written written = writer.write(batch);
+                // On another thread: the next commit need not wait for these answers.
+                executor.execute(() -> written.acknowledge(batch));
+                stored.fire(new BatchStored(written.rows()));
+                return;
+            } catch (RuntimeException e) {
+                if (Refusals.isOfTheData(e)) {
+                    isolate(batch, e);
+                    return;
+                }
                 LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
-                return false;
+                TimeUnit.MILLISECONDS.sleep(pauseMillis(failures));
             }
-            return isolate(batch, e);
         }
     }
 
-    private boolean isolate(List<Upload> batch, RuntimeException refusal) {
+    private void isolate(List<Upload> batch, RuntimeException refusal) throws InterruptedException {
         if (batch.size() == 1) {
             LOG.log(Level.WARNING, refusal, () -> "PostgreSQL refuses a message");
             batch.get(0).committed().completeExceptionally(new RefusedByDatabase(refusal));
-            return true;
+            return;
         }
         int half = batch.size() / 2;
-        List<Upload> rest = batch.subList(half, batch.size());
-        if (commit(batch.subList(0, half))) {
-            return commit(rest);
-        }
-        // The first half is back at the head of the queue; the rest follows at the next attempt, in any order.
-        queue.giveBack(rest);
-        return false;
+        commit(batch.subList(0, half));
+        commit(batch.subList(half, batch.size()));
     }
 
-    private long pauseMillis() {
+    private static long pauseMillis(int failures) {
         long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
         return full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
     }

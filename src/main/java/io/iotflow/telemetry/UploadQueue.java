@@ -11,6 +11,7 @@ final class UploadQueue {
     private final int most;
     private final Deque<Upload> uploads = new ArrayDeque<>();
     private int size;
+    private boolean closed;
 
     UploadQueue(int most) {
         this.most = most;
@@ -18,19 +19,24 @@ final class UploadQueue {
 
     /** Adds an upload, unless there is no room. */
     synchronized boolean offer(Upload upload) {
-        if (size + upload.size() > most) {
+        if (closed || size + upload.size() > most) {
             return false;
         }
         uploads.addLast(upload);
         size += upload.size();
+        notifyAll();
         return true;
     }
 
-    /** Takes what fits into one batch, oldest first; at least one upload, unless there is none. */
-    synchronized List<Upload> take(int batch) {
+    /** Waits for an upload and takes what fits into one batch, oldest first; nothing once the queue is closed. */
+    synchronized List<Upload> take(int batch) throws InterruptedException {
+        while (uploads.isEmpty() && !closed) {
+            wait();
+        }
         List<Upload> taken = new ArrayList<>();
         int count = 0;
-        while (!uploads.isEmpty()
+        while (!closed
+                && !uploads.isEmpty()
                 && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
             Upload next = uploads.removeFirst();
             count += next.size();
@@ -40,15 +46,13 @@ final class UploadQueue {
         return taken;
     }
 
-    /** Puts back what could not be committed, before everything else; these had their place already. */
-    synchronized void giveBack(List<Upload> taken) {
-        for (int i = taken.size() - 1; i >= 0; i--) {
-            uploads.addFirst(taken.get(i));
-            size += taken.get(i).size();
-        }
-    }
-
     synchronized int size() {
         return size;
+    }
+
+    /** Ends all waiting; what is still in the queue was never acknowledged. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 }
