@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,15 +71,12 @@ public final class TestStack implements LauncherSessionListener {
         return influxDouble;
     }
 
-    /** The settings of the application with the given database of ours. */
-    public static Map<String, String> settings(String databaseName) {
-        Map<String, String> settings = common();
-        settings.put("db.name", databaseName);
-        return settings;
+    /** All settings of an application with the tests' own InfluxDB. */
+    public static Map<String, String> withDouble() {
+        return with(common(), ofDouble());
     }
 
-    /** The settings that point the application to the tests' own InfluxDB. */
-    public static Map<String, String> ofDouble() {
+    private static Map<String, String> ofDouble() {
         return influx(influxDouble.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG);
     }
 
@@ -141,13 +136,5 @@ public final class TestStack implements LauncherSessionListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** An empty database beside the shared one, for a test that runs its own application. */
-    public static String newDatabase(String name) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            connection.createStatement().execute("CREATE DATABASE " + name);
-        }
-        return name;
     }
 }
