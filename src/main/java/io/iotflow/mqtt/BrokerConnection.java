@@ -11,6 +11,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -48,8 +49,11 @@ public class BrokerConnection {
     @Inject
     private MetricRegistry metrics;
 
-    @Resource
-    private ManagedScheduledExecutorService executor;
+    @Resource(lookup = "java:app/concurrent/iotflow")
+    private ManagedExecutorService executor;
+
+    @Resource(lookup = "java:app/concurrent/iotflow-timer")
+    private ManagedScheduledExecutorService timer;
 
     @Resource
     private ContextService contexts;
@@ -95,12 +99,7 @@ public class BrokerConnection {
 
     /** Runs a task on a managed thread; Paho's threads, which ask for it, know nothing of the application. */
     private void later(Runnable task, Duration pause) {
-        Runnable ours = () -> inOurContext.execute(task);
-        if (pause.isZero()) {
-            executor.execute(ours);
-        } else {
-            executor.schedule(ours, pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        timer.schedule(() -> inOurContext.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void connect() {

@@ -11,7 +11,10 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -36,9 +39,12 @@ class TelemetryLog {
     private final LogWriter writer;
     private final Event<BatchStored> stored;
     private final UploadQueue queue;
+    private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>();
+    private Future<?> commits;
+    private Future<?> answers;
     private volatile boolean closing;
 
-    @Resource
+    @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
 
     protected TelemetryLog() { // CDI proxy
@@ -57,13 +63,17 @@ class TelemetryLog {
 
     @PostConstruct
     void start() {
-        executor.execute(this::run);
+        // Two tasks for the whole life: the server looks up services for each submission.
+        commits = executor.submit(this::commitAll);
+        answers = executor.submit(this::acknowledgeAll);
     }
 
     @PreDestroy
     void stop() {
         closing = true;
         queue.close();
+        commits.cancel(true);
+        answers.cancel(true);
     }
 
     /**
@@ -90,7 +100,7 @@ class TelemetryLog {
         return upload.committed();
     }
 
-    private void run() {
+    private void commitAll() {
         try {
             while (!closing) {
                 List<Upload> batch = queue.take(BATCH);
@@ -103,13 +113,29 @@ class TelemetryLog {
         }
     }
 
+    /** On a thread of its own: the next commit need not wait for the answers to the last one. */
+    private void acknowledgeAll() {
+        try {
+            while (!closing) {
+                acknowledge(committed.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void acknowledge(Runnable batch) {
+        try {
+            batch.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "committed messages could not be acknowledged");
+        }
+    }
+
     private void commit(List<Upload> batch) throws InterruptedException {
         for (int failures = 0; !closing; failures++) {
             try {
-                LogWriter.Written written = writer.write(batch);
-                // On another thread: the next commit need not wait for these answers.
-                executor.execute(() -> written.acknowledge(batch));
-                stored.fire(new BatchStored(written.rows()));
+                finish(batch, writer.write(batch));
                 return;
             } catch (RuntimeException e) {
                 if (Refusals.isOfTheData(e)) {
@@ -119,6 +145,13 @@ class TelemetryLog {
                 LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
                 TimeUnit.MILLISECONDS.sleep(pauseMillis(failures));
             }
+        }
+    }
+
+    private void finish(List<Upload> batch, LogWriter.Written written) {
+        committed.add(() -> written.acknowledge(batch));
+        if (written.rows() > 0) {
+            stored.fire(new BatchStored(written.rows()));
         }
     }
 

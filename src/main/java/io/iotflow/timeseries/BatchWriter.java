@@ -52,7 +52,7 @@ public class BatchWriter {
     @Inject
     private WriterFigures figures;
 
-    @Resource
+    @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
 
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);

@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,40 +46,56 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         String username = connect.getUserName().orElse("");
         String password = connect.getPassword().map(BrokerAuthenticator::text).orElse("");
         if (username.isEmpty() || password.isEmpty()) {
-            output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "a user name and a key are required");
+            output.failAuthentication(
+                    ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "a user name and a key are required");
             return;
         }
         Async<SimpleAuthOutput> async = output.async(
-                PATIENCE, TimeoutFallback.FAILURE, ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");
+                PATIENCE,
+                TimeoutFallback.FAILURE,
+                ConnackReasonCode.SERVER_UNAVAILABLE,
+                "the registry does not answer");
         try {
-            executor.execute(() -> {
-                decide(connect, username, password, output);
-                async.resume();
-            });
+            executor.execute(() -> answer(async, connect, username, password));
         } catch (RejectedExecutionException e) {
             output.failAuthentication(ConnackReasonCode.SERVER_BUSY, "too many clients connect at once");
             async.resume();
         }
     }
 
-    private void decide(ConnectPacket connect, String username, String password, SimpleAuthOutput output) {
+    private void answer(Async<SimpleAuthOutput> async, ConnectPacket connect, String username, String password) {
+        if (isTooLate(async)) {
+            return;
+        }
+        Verdict verdict = decide(connect, username, password);
+        if (verdict.code() != ConnackReasonCode.SUCCESS) {
+            LOG.info("Refused client {} of user {}: {}", connect.getClientId(), username, verdict.reason());
+        }
+        if (!isTooLate(async)) {
+            verdict.applyTo(async.getOutput());
+            async.resume();
+        }
+    }
+
+    /** HiveMQ has answered in our place. */
+    private static boolean isTooLate(Async<SimpleAuthOutput> async) {
+        return async.getStatus() != Async.Status.RUNNING;
+    }
+
+    private Verdict decide(ConnectPacket connect, String username, String password) {
         try {
             boolean isServer = username.equals(server.username());
             if (!(isServer ? sameSecret(password) : isDevice(username, password))) {
-                refuse(output, connect, username, ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
-            } else if (!mayUse(connect, username, isServer)) {
-                refuse(output, connect, username, ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
-            } else {
-                if (isServer) {
-                    TopicRights.grantServer(output.getDefaultPermissions());
-                } else {
-                    TopicRights.grantDevice(output.getDefaultPermissions(), username);
-                }
-                output.authenticateSuccessfully();
+                return Verdict.refused(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
             }
+            if (!mayUse(connect, username, isServer)) {
+                return Verdict.refused(
+                        ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
+            }
+            return Verdict.accepted(isServer ? TopicRights::grantServer : it -> TopicRights.grantDevice(it, username));
         } catch (RuntimeException e) {
-            LOG.warn("Client {} was told to come back later: {}", connect.getClientId(), e.getMessage());
-            output.failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");
+            LOG.warn("A client cannot be checked now: {}", e.getMessage());
+            return Verdict.refused(ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");
         }
     }
 
@@ -100,17 +118,31 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                 && owners.claim(clientId, username, connect.getSessionExpiryInterval() > 0);
     }
 
-    private static void refuse(
-            SimpleAuthOutput output, ConnectPacket connect, String username, ConnackReasonCode code, String reason) {
-        LOG.info("Refused client {} of user {}: {}", connect.getClientId(), username, reason);
-        output.failAuthentication(code, reason);
-    }
-
     private static String text(ByteBuffer buffer) {
         return StandardCharsets.UTF_8.decode(buffer.duplicate()).toString();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private record Verdict(ConnackReasonCode code, String reason, Consumer<ModifiableDefaultPermissions> rights) {
+
+        static Verdict accepted(Consumer<ModifiableDefaultPermissions> rights) {
+            return new Verdict(ConnackReasonCode.SUCCESS, "", rights);
+        }
+
+        static Verdict refused(ConnackReasonCode code, String reason) {
+            return new Verdict(code, reason, permissions -> {});
+        }
+
+        void applyTo(SimpleAuthOutput output) {
+            if (code == ConnackReasonCode.SUCCESS) {
+                rights.accept(output.getDefaultPermissions());
+                output.authenticateSuccessfully();
+            } else {
+                output.failAuthentication(code, reason);
+            }
+        }
     }
 }

@@ -17,8 +17,7 @@ record BrokerConfiguration(Path folder, String bind, int port) {
     /** A body of 1 MiB, as over HTTP, with its topic and properties. */
     private static final int MAX_PACKET_BYTES = 1_310_720;
 
-    private static final String XML =
-            """
+    private static final String XML = """
             <?xml version="1.0"?>
             <hivemq>
                 <listeners>

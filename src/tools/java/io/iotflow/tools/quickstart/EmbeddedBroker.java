@@ -45,8 +45,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
-        BrokerExtension extension = new BrokerExtension(
-                account, keys, configuration.folder().resolve("session-owners"));
+        BrokerExtension extension =
+                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"));
         try {
             configuration.write();
             EmbeddedHiveMQ hivemq = build(configuration, extension);
@@ -86,7 +86,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 throw new StartException("The MQTT broker did not take our authentication; see the launcher's log.");
             }
         } catch (ExecutionException e) {
-            throw new StartException("The MQTT broker did not start: " + e.getCause().getMessage(), e.getCause());
+            throw new StartException(
+                    "The MQTT broker did not start: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted while the MQTT broker was starting", e);

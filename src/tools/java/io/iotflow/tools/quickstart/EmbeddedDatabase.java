@@ -3,12 +3,6 @@ package io.iotflow.tools.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import javax.sql.DataSource;
 
 /**
@@ -19,7 +13,6 @@ import javax.sql.DataSource;
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String NAME = "iotflow";
-    private static final Duration PATIENCE = Duration.ofMinutes(2); // recovery after a crash replays up to 2 GB of WAL
 
     private final FolderLock lock;
     private final PostgresCluster cluster;
@@ -61,20 +54,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase start(Path folder, int wantedPort, FolderLock lock) throws IOException {
         Path clusterFolder = folder.resolve("cluster");
+        Path log = folder.resolve("postgresql.log");
         PostgresAccount account = PostgresAccount.choose(clusterFolder);
         Path bin = PostgresPrograms.reachableBy(account, folder);
-        PostgresCluster cluster =
-                new PostgresCluster(clusterFolder, folder.resolve("postgresql.log"), bin, account);
+        PostgresCluster cluster = new PostgresCluster(clusterFolder, log, bin, account);
         cluster.stop("fast");
         int port = Ports.choose(Ports.LOOPBACK, wantedPort);
         Ports.requireFree(Ports.LOOPBACK, port, "PostgreSQL", "--db-port");
         String password = password(folder, cluster);
         Process process = cluster.start(Ports.LOOPBACK, port);
         try {
-            String version = awaitAnswer(process, superuser(port, "postgres", password), folder);
-            DatabaseAccess access = access(port, NAME, NAME, password);
-            createDatabase(superuser(port, "postgres", password), password);
-            return new EmbeddedDatabase(lock, cluster, access, port, version);
+            DatabaseSetup setup = new DatabaseSetup(access(port, "postgres", PostgresCluster.SUPERUSER, password));
+            String version = setup.awaitAnswer(process, log);
+            setup.createDatabase(NAME, password);
+            return new EmbeddedDatabase(lock, cluster, access(port, NAME, NAME, password), port, version);
         } catch (RuntimeException e) {
             cluster.stop("fast");
             process.destroy();
@@ -85,68 +78,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** One password for both users, made with the cluster and kept beside it. */
     private static String password(Path folder, PostgresCluster cluster) throws IOException {
         Path file = folder.resolve("password");
-        if (cluster.exists()) {
-            if (!Files.exists(file)) {
-                throw new StartException("PostgreSQL's data is in " + folder + ", but its password is missing. Restore "
-                        + file + ", or remove the folder to begin anew.");
-            }
-            return Secret.readOrCreate(file);
+        if (cluster.exists() && !Files.exists(file)) {
+            throw new StartException("PostgreSQL's data is in " + folder + ", but its password is missing. Restore "
+                    + file + ", or remove the folder to begin anew.");
         }
         String password = Secret.readOrCreate(file);
-        cluster.create(password);
+        if (!cluster.exists()) {
+            cluster.create(password);
+        }
         return password;
-    }
-
-    private static String awaitAnswer(Process process, DatabaseAccess superuser, Path folder) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        SQLException last = null;
-        while (process.isAlive() && Instant.now().isBefore(deadline)) {
-            try (Connection connection = superuser.dataSource().getConnection()) {
-                return connection.getMetaData().getDatabaseProductVersion();
-            } catch (SQLException e) {
-                last = e;
-                pause();
-            }
-        }
-        Path log = folder.resolve("postgresql.log");
-        String reason = LogFile.lastMatching(log, "FATAL", "PANIC", "ERROR")
-                .or(() -> LogFile.lastLine(log))
-                .orElse("no reason given");
-        throw new StartException("PostgreSQL did not start: " + reason + ". Its log is " + log, last);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartException("interrupted while PostgreSQL was starting", e);
-        }
-    }
-
-    private static void createDatabase(DatabaseAccess superuser, String password) {
-        try (Connection connection = superuser.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
-                // The password is base64url: nothing in it needs quoting.
-                statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
-            }
-            if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
-                statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
-            }
-        } catch (SQLException e) {
-            throw new StartException("The database " + NAME + " could not be created: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean exists(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            return rows.next();
-        }
-    }
-
-    private static DatabaseAccess superuser(int port, String database, String password) {
-        return access(port, database, PostgresCluster.SUPERUSER, password);
     }
 
     private static DatabaseAccess access(int port, String database, String user, String password) {
@@ -195,7 +135,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws IllegalStateException when it does not run
      */
     public long pid() {
-        return cluster.server().map(ProcessHandle::pid).orElseThrow(() -> new IllegalStateException("PostgreSQL is not running"));
+        return cluster.server()
+                .map(ProcessHandle::pid)
+                .orElseThrow(() -> new IllegalStateException("PostgreSQL is not running"));
     }
 
     /** Ends the server at once and leaves its folder as a power cut would; the next start recovers. */

@@ -34,8 +34,8 @@ final class FolderLock implements AutoCloseable {
                         + ". Stop that one, or choose another folder with --data.");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new FolderLock(channel);
         } catch (IOException e) {
             throw new StartException(

@@ -17,13 +17,14 @@ import java.util.regex.Pattern;
 final class InfluxSetup {
 
     private static final Pattern VERSION = Pattern.compile("\"version\":\\s*\"v?([^\"]*)\"");
-    private static final String REQUEST =
-            """
+    private static final String REQUEST = """
             {"username":"iotflow","password":"%s","org":"%s","bucket":"%s","token":"%s","retentionPeriodSeconds":0}""";
 
     private final URI uri;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     InfluxSetup(URI uri) {
         this.uri = uri;
@@ -49,8 +50,8 @@ final class InfluxSetup {
             HttpResponse<String> answer = send(HttpRequest.newBuilder(uri.resolve("/api/v2/setup")));
             boolean isNew = answer.body().replace(" ", "").contains("\"allowed\":true");
             if (!isNew && !Files.exists(tokenFile)) {
-                throw new StartException("InfluxDB's data is in " + folder + ", but its token is missing. Restore " + tokenFile
-                        + ", or remove the folder to begin anew.");
+                throw new StartException("InfluxDB's data is in " + folder + ", but its token is missing. Restore "
+                        + tokenFile + ", or remove the folder to begin anew.");
             }
             String token = Secret.readOrCreate(tokenFile);
             if (isNew) {
@@ -73,8 +74,7 @@ final class InfluxSetup {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return client.send(
-                    request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

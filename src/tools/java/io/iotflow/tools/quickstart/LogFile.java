@@ -20,10 +20,7 @@ final class LogFile {
         try {
             Files.createDirectories(log.getParent());
             if (Files.exists(log)) {
-                Files.move(
-                        log,
-                        log.resolveSibling(log.getFileName() + ".1"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot begin a new log " + log, e);

@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 /** What is running. Stops it in reverse order, once, also what was still starting when the stop came. */
 final class Parts {
 
+    /** The name of a part of which nothing is said. */
+    static final String SILENT = "";
+
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
     private record Part(String name, AutoCloseable closeable) {}
@@ -63,9 +66,6 @@ final class Parts {
             return;
         }
         awaitStarts();
-        if (!running.isEmpty()) {
-            terminal.say("");
-        }
         while (!running.isEmpty()) {
             stop(running.pop());
         }
@@ -74,6 +74,10 @@ final class Parts {
     private synchronized boolean beginStop() {
         boolean first = !stopping;
         stopping = true;
+        if (first && (starting > 0 || running.stream().anyMatch(part -> !part.name().equals(SILENT)))) {
+            terminal.say("");
+            terminal.say("Stopping ...");
+        }
         return first;
     }
 
@@ -92,7 +96,7 @@ final class Parts {
         Instant begin = Instant.now();
         try {
             part.closeable().close();
-            if (!part.name().isEmpty()) {
+            if (!part.name().equals(SILENT)) {
                 terminal.done("stopped " + part.name(), Duration.between(begin, Instant.now()));
             }
         } catch (Exception e) {

@@ -8,14 +8,14 @@ import java.util.List;
 /** The files that Payara Micro reads at its start, and its folder for temporary ones. */
 record PayaraFiles(Path folder) {
 
-    private static final String HTTP = "configs.config.server-config.network-config.protocols.protocol.http-listener.http.";
+    private static final String HTTP =
+            "configs.config.server-config.network-config.protocols.protocol.http-listener.http.";
     private static final String THREADS = "configs.config.server-config.thread-pools.thread-pool.http-thread-pool.";
     private static final String LISTENER =
             "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
 
     /** One line per event, and without the pages on old certificates in the JDK's own store. */
-    private static final String LOGGING =
-            """
+    private static final String LOGGING = """
             handlers=java.util.logging.ConsoleHandler
             .level=INFO
             java.util.logging.ConsoleHandler.level=ALL

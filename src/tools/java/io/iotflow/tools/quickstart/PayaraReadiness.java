@@ -21,8 +21,10 @@ final class PayaraReadiness {
     private final Process process;
     private final URI health;
     private final Path log;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     PayaraReadiness(Process process, URI server, Path log) {
         this.process = process;
@@ -35,7 +37,8 @@ final class PayaraReadiness {
         Answer answer = Answer.NONE;
         while (Instant.now().isBefore(deadline)) {
             if (!process.isAlive()) {
-                throw new StartException("IoTFlow ended while starting (exit code " + process.exitValue() + "): " + reason());
+                throw new StartException(
+                        "IoTFlow ended while starting (exit code " + process.exitValue() + "): " + reason());
             }
             // Asked while it deploys, Payara fills its log with the stack traces of health checks not yet injected.
             if (LogFile.contains(log, BOOTED)) {
@@ -49,8 +52,8 @@ final class PayaraReadiness {
             }
             pause();
         }
-        throw new StartException("IoTFlow was not ready after " + timeout.toSeconds() + " s; " + health + " says: " + answer.body
-                + ". Its log is " + log);
+        throw new StartException("IoTFlow was not ready after " + timeout.toSeconds() + " s; " + health + " says: "
+                + answer.body + ". Its log is " + log);
     }
 
     private String reason() {
@@ -64,8 +67,9 @@ final class PayaraReadiness {
 
     private Answer ask() {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {

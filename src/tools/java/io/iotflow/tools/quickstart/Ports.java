@@ -62,11 +62,12 @@ final class Ports {
             return "--bind " + bind + " is no address of this machine.";
         }
         if (reason.contains("denied")) {
-            return "Port " + port + " is not allowed to this user, so " + purpose + " cannot listen there. Choose one above 1023 with "
-                    + option + ".";
+            return "Port " + port + " is not allowed to this user, so " + purpose
+                    + " cannot listen there. Choose one above 1023 with " + option + ".";
         }
-        return "Port " + port + " on " + bind + " is taken, so " + purpose + " cannot listen there. Stop the program that uses it, or"
-                + " choose another port with " + option + ".";
+        return "Port " + port + " on " + bind + " is taken, so " + purpose
+                + " cannot listen there. Stop the program that uses it, or" + " choose another port with " + option
+                + ".";
     }
 
     private static ServerSocket listen(String bind, int port) throws IOException {

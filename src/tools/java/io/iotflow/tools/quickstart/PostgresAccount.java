@@ -68,8 +68,9 @@ record PostgresAccount(String user, List<String> prefix) {
 
     private static PostgresAccount as(String user) {
         if (!ChildProcess.works(List.of("runuser", "-u", user, "--", "true"))) {
-            throw new StartException("PostgreSQL does not run as root, and neither unshare nor runuser works here. Start IoTFlow as"
-                    + " an ordinary user, or set DB_HOST to use a PostgreSQL of your own.");
+            throw new StartException(
+                    "PostgreSQL does not run as root, and neither unshare nor runuser works here. Start IoTFlow as"
+                            + " an ordinary user, or set DB_HOST to use a PostgreSQL of your own.");
         }
         return new PostgresAccount(user, List.of("runuser", "-u", user, "--"));
     }

@@ -48,7 +48,8 @@ final class PostgresBinaries {
             return in.readAllBytes();
         } catch (IllegalStateException e) {
             throw new StartException(
-                    "No PostgreSQL for " + system + " on " + machine + " is on the class path. Set DB_HOST or DATABASE_URL to"
+                    "No PostgreSQL for " + system + " on " + machine
+                            + " is on the class path. Set DB_HOST or DATABASE_URL to"
                             + " use a PostgreSQL of your own.",
                     e);
         }

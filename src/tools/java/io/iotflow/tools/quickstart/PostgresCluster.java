@@ -3,6 +3,7 @@ package io.iotflow.tools.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,28 +44,35 @@ final class PostgresCluster {
         return Files.exists(folder.resolve("PG_VERSION"));
     }
 
+    /** Made beside the folder and moved into place, so that a creation that was interrupted leaves no cluster. */
     void create(String password) throws IOException {
-        Folders.delete(folder); // a creation that was interrupted
-        Files.createDirectories(folder);
-        account.own(folder);
+        Path partial = folder.resolveSibling("cluster-unfinished");
         Path passwordFile = folder.resolveSibling("initial-password");
+        Folders.delete(partial);
+        Files.createDirectories(partial);
+        account.own(partial);
         Secret.write(passwordFile, password);
         try {
             account.own(passwordFile);
-            run(
-                    "initdb",
-                    "--pgdata=" + folder,
-                    "--username=" + SUPERUSER,
-                    "--auth=scram-sha-256",
-                    "--pwfile=" + passwordFile,
-                    "--encoding=UTF8",
-                    "--locale=C",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--no-instructions");
+            initialise(partial, passwordFile);
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(passwordFile);
         }
+    }
+
+    private void initialise(Path partial, Path passwordFile) {
+        run(
+                "initdb",
+                "--pgdata=" + partial,
+                "--username=" + SUPERUSER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + passwordFile,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions");
     }
 
     /** Starts the server and returns at once. */
@@ -79,7 +87,7 @@ final class PostgresCluster {
         command.addAll(List.of(bin.resolve("postgres").toString(), "-D", folder.toString(), "-p", "" + port));
         command.addAll(List.of("-c", "listen_addresses=" + host));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        ProcessBuilder builder = inFolder().command(command).redirectErrorStream(true);
+        ProcessBuilder builder = beside().command(command).redirectErrorStream(true);
         Process process = ChildProcess.start(builder.redirectOutput(log.toFile()));
         process.getOutputStream().close();
         return process;
@@ -102,11 +110,12 @@ final class PostgresCluster {
     }
 
     private void run(String program, String... arguments) {
-        ChildProcess.run(account.command(bin.resolve(program), arguments), inFolder());
+        ChildProcess.run(account.command(bin.resolve(program), arguments), beside());
     }
 
-    private ProcessBuilder inFolder() {
-        ProcessBuilder builder = new ProcessBuilder().directory(folder.toFile());
+    private ProcessBuilder beside() {
+        ProcessBuilder builder =
+                new ProcessBuilder().directory(folder.getParent().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         return builder;

@@ -15,7 +15,8 @@ final class PostgresPrograms {
         Path bin = PostgresBinaries.unpackedBelow(data.resolve("programs"));
         if (!account.canRun(bin.resolve("postgres"))) {
             throw new StartException("PostgreSQL does not run as root, and as the user " + account.user()
-                    + " it cannot reach the data folder " + data + ". Start IoTFlow as an ordinary user, or choose a folder"
+                    + " it cannot reach the data folder " + data
+                    + ". Start IoTFlow as an ordinary user, or choose a folder"
                     + " that everybody may enter, such as --data /var/lib/iotflow.");
         }
         return bin;
@@ -23,9 +24,8 @@ final class PostgresPrograms {
 
     private static Path cache() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
+        Path base =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return base.resolve("iotflow").toAbsolutePath();
     }
 }

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "IoTFlow quickstart",
         sortOptions = false,
-        description = "Starts IoTFlow with everything it needs on this machine: PostgreSQL, an MQTT broker, and InfluxDB when"
-                + " influxd is on the PATH.",
+        description =
+                "Starts IoTFlow with everything it needs on this machine: PostgreSQL, an MQTT broker, and InfluxDB when"
+                        + " influxd is on the PATH.",
         footer = {
             "",
             "Set in the environment, these replace what would be started here:",
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
             "Every other setting of IoTFlow can be set there too."
         })
 public final class Quickstart implements Callable<Integer> {
+
+    private static final Duration DEPLOYMENT_PATIENCE = Duration.ofMinutes(5); // a failure is seen at once, slowness is not
 
     @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "5000", description = "HTTP (${DEFAULT-VALUE})")
     private int httpPort;
@@ -53,15 +56,22 @@ public final class Quickstart implements Callable<Integer> {
             description = "where everything is kept (IOTFLOW_DATA, else data below the project)")
     private Path data;
 
-    @Option(names = "--no-influx", description = "PostgreSQL answers time-series questions, even if influxd is installed")
+    @Option(
+            names = "--no-influx",
+            description = "PostgreSQL answers time-series questions, even if influxd is installed")
     private boolean noInflux;
 
     private final Terminal terminal = new Terminal(System.out, System.err);
     private final Parts parts = new Parts(terminal);
 
     public static void main(String[] arguments) {
+        CommandLine commandLine = new CommandLine(new Quickstart());
+        commandLine.setParameterExceptionHandler((mistake, given) -> {
+            new Terminal(System.out, System.err).problem(mistake.getMessage() + ". See ./quickstart --help");
+            return 2;
+        });
         // Leaving runs the shutdown hook, which stops whatever was started.
-        System.exit(new CommandLine(new Quickstart()).execute(arguments));
+        System.exit(commandLine.execute(arguments));
     }
 
     /** Runs until the application ends or this JVM is told to stop; 1 when something did not start or ended by itself. */
@@ -84,14 +94,12 @@ public final class Quickstart implements Callable<Integer> {
 
     private PayaraProcess start(Instant begin) {
         Path folder = data.toAbsolutePath().normalize();
-        parts.start("", () -> FolderLock.take(folder));
+        parts.start(Parts.SILENT, () -> FolderLock.take(folder));
         LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
         Surroundings surroundings = new Surroundings(System.getenv(), folder, bind, noInflux);
         PayaraProcess.stopLeftBehind(folder);
         Ports.requireFree(bind, httpPort, "HTTP", "--http-port");
-        if (surroundings.needsBroker()) {
-            Ports.requireFree(bind, mqttPort, "the MQTT broker", "--mqtt-port");
-        }
+        surroundings.checkPorts(databasePort, mqttPort);
         terminal.say("Starting IoTFlow; its data is in " + folder);
         surroundings.start(parts, terminal, databasePort, mqttPort);
         PayaraProcess application = startApplication(surroundings, folder);
@@ -115,7 +123,7 @@ public final class Quickstart implements Callable<Integer> {
                 local.server(), local.war(), folder, bind, httpPort, local.javaOptions(), local.environment());
         PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
         terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
-        application.awaitReady(Duration.ofMinutes(3));
+        application.awaitReady(DEPLOYMENT_PATIENCE);
         terminal.done("IoTFlow on " + bind + ":" + httpPort, Duration.between(begin, Instant.now()));
         return application;
     }

@@ -54,7 +54,9 @@ final class Starter {
         try {
             CompletableFuture.anyOf(CompletableFuture.allOf(starts), failed).join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new StartException(e.getCause().toString(), e);
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new StartException(e.getCause().toString(), e);
         }
     }
 }

@@ -32,7 +32,19 @@ final class Surroundings {
         this.noInflux = noInflux;
     }
 
-    boolean needsBroker() {
+    /** Finds a taken port before anything is started. */
+    void checkPorts(Integer databasePort, int mqttPort) {
+        if (needsBroker()) {
+            Ports.requireFree(bind, mqttPort, "the MQTT broker", "--mqtt-port");
+        }
+        boolean leftBehind = LeftBehind.find(folder.resolve("postgresql/cluster/postmaster.pid"), folder)
+                .isPresent(); // our own from a killed launcher; it will be stopped
+        if (needsDatabase() && databasePort != null && !leftBehind) {
+            Ports.requireFree(Ports.LOOPBACK, databasePort, "PostgreSQL", "--db-port");
+        }
+    }
+
+    private boolean needsBroker() {
         return !isGiven("MQTT_HOST");
     }
 

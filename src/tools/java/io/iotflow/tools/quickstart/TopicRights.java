@@ -15,8 +15,7 @@ final class TopicRights {
 
     static void grantServer(ModifiableDefaultPermissions permissions) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-        permissions.add(
-                Builders.topicPermission().topicFilter("iotflow/#").build());
+        permissions.add(Builders.topicPermission().topicFilter("iotflow/#").build());
     }
 
     /** A device's own topics; only its status may be retained. */

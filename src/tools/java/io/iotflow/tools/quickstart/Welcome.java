@@ -8,8 +8,7 @@ import java.time.Instant;
 /** What is said when everything runs: where to look, and three commands to paste. */
 record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path data, Path log, String adminKey) {
 
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
 
             IoTFlow is ready (%1$s).
 

@@ -1,0 +1,129 @@
+package io.iotflow.journey;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.stack.Application;
+import io.iotflow.stack.Client;
+import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
+import io.iotflow.tools.bench.HttpLoad;
+import io.iotflow.tools.bench.Load;
+import io.iotflow.tools.bench.LoadDevice;
+import io.iotflow.tools.bench.LoadPlan;
+import io.iotflow.tools.bench.MqttLoad;
+import io.iotflow.tools.bench.StoredMessages;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Parts die while devices send over MQTT and HTTP: every acknowledged message is stored, once, in both stores. */
+class FaultsUnderLoadIT {
+
+    private static final int DEVICES = 4;
+    private static final double RATE = 600;
+
+    private static Application application;
+    private static InfluxTestServer influx;
+
+    private final String overMqtt = "mqtt-" + UUID.randomUUID();
+    private final String overHttp = "http-" + UUID.randomUUID();
+    private Load mqtt;
+    private Load http;
+
+    @BeforeAll
+    static void start() {
+        influx = TestStack.influxDouble();
+        application = Application.start(TestStack.withDouble());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @BeforeEach
+    void sendFromNewDevices() {
+        mqtt = MqttLoad.start("127.0.0.1", TestStack.mqttPort(), plan(overMqtt));
+        http = HttpLoad.start(application.uri(), plan(overHttp));
+        awaitMore(1000);
+    }
+
+    @Test
+    void loseNothingWhenTheApplicationIsKilled() throws SQLException {
+        for (int kills = 0; kills < 2; kills++) {
+            application.kill();
+            application.restart();
+            awaitMore(1000);
+        }
+
+        stopAndCompare("application killed twice");
+    }
+
+    @Test
+    void loseNothingWhileInfluxIsAway() throws SQLException {
+        influx.stop();
+        awaitMore(5000);
+        influx.start();
+
+        stopAndCompare("InfluxDB away");
+    }
+
+    private void awaitMore(int messages) {
+        long mqttBefore = mqtt.acknowledgedCount();
+        long httpBefore = http.acknowledgedCount();
+        await().atMost(90, SECONDS)
+                .until(() -> mqtt.acknowledgedCount() >= mqttBefore + messages
+                        && http.acknowledgedCount() >= httpBefore + messages);
+    }
+
+    private void stopAndCompare(String what) throws SQLException {
+        http.stop();
+        mqtt.stop();
+        compare(what + ", MQTT", mqtt, overMqtt);
+        compare(what + ", HTTP", http, overHttp);
+    }
+
+    private static void compare(String what, Load load, String measurement) throws SQLException {
+        Map<String, BitSet> acknowledged = load.acknowledged();
+        await().atMost(90, SECONDS).until(() -> stored(measurement).missing(acknowledged).isEmpty());
+        StoredMessages stored = stored(measurement);
+        assertEquals(0, stored.duplicates());
+        await().atMost(90, SECONDS).until(() -> inInflux(measurement) == stored.rows());
+        System.out.printf(
+                "%s: %d sent, %d acknowledged, %d stored, %d in InfluxDB, 0 lost%n",
+                what, load.sent(), load.acknowledgedCount(), stored.rows(), inInflux(measurement));
+    }
+
+    private static StoredMessages stored(String measurement) throws SQLException {
+        return StoredMessages.read(TestStack.database(), measurement);
+    }
+
+    private static long inInflux(String measurement) {
+        return influx.values().stream()
+                .filter(it -> it.measurement().equals(measurement) && it.field().equals("seq"))
+                .count();
+    }
+
+    private static LoadPlan plan(String measurement) {
+        Client admin = Client.admin(application.uri());
+        List<LoadDevice> devices = IntStream.range(0, DEVICES)
+                .mapToObj(i -> admin.newDevice())
+                .map(FaultsUnderLoadIT::loadDevice)
+                .toList();
+        return LoadPlan.of(devices, measurement).withRate(RATE);
+    }
+
+    private static LoadDevice loadDevice(TestDevice device) {
+        return new LoadDevice(device.id(), device.key());
+    }
+}

@@ -1,0 +1,130 @@
+package io.iotflow.tools.bench;
+
+import io.iotflow.device.ApiKey;
+import io.iotflow.tools.quickstart.EmbeddedBroker;
+import io.iotflow.tools.quickstart.EmbeddedDatabase;
+import io.iotflow.tools.quickstart.JdbcDeviceKeys;
+import io.iotflow.tools.quickstart.PayaraProcess;
+import io.iotflow.tools.quickstart.PayaraSettings;
+import io.iotflow.tools.quickstart.ServerAccount;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** PostgreSQL for the whole run, and one after the other a broker with an application that has just been started. */
+final class BenchStack {
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+
+    private final Path target;
+    private final Path folder;
+    private final Closer closer;
+    private final EmbeddedDatabase database;
+    private final ServerAccount account = ServerAccount.random();
+    private final String adminKey = ApiKey.generate();
+    private AutoCloseable broker;
+    private Mosquitto mosquitto;
+    private int mqttPort;
+    private PayaraProcess application;
+
+    BenchStack(Path target, Path folder, Closer closer) {
+        this.target = target;
+        this.folder = folder;
+        this.closer = closer;
+        this.database = closer.add(EmbeddedDatabase.start(folder.resolve("postgresql"), 0));
+    }
+
+    void startWithEmbeddedBroker() {
+        JdbcDeviceKeys keys = closer.add(new JdbcDeviceKeys(database.dataSource()));
+        EmbeddedBroker hivemq = closer.add(EmbeddedBroker.start(folder.resolve("broker"), 0, keys, account));
+        broker = hivemq;
+        mqttPort = hivemq.port();
+        startApplication("application-embedded");
+    }
+
+    void startWithMosquitto(Path program) throws IOException {
+        mosquitto = closer.add(Mosquitto.start(program, folder.resolve("mosquitto")));
+        broker = mosquitto;
+        mqttPort = mosquitto.port();
+        startApplication("application-mosquitto");
+    }
+
+    private void startApplication(String name) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DB_HOST", database.host(),
+                "DB_PORT", Integer.toString(database.port()),
+                "DB_NAME", database.name(),
+                "DB_USER", database.user(),
+                "DB_PASSWORD", database.password(),
+                "MQTT_HOST", mqttHost(),
+                "MQTT_PORT", Integer.toString(mqttPort),
+                "MQTT_USE_TLS", "false",
+                "MQTT_USERNAME", account.username(),
+                "MQTT_PASSWORD", account.password()));
+        environment.put("IOTFLOW_ADMIN_API_KEY", adminKey);
+        application =
+                closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)));
+        application.awaitReady(START_PATIENCE);
+    }
+
+    /** Stops the application and its broker. */
+    void stop() {
+        closer.end(application);
+        closer.end(broker);
+        mosquitto = null;
+    }
+
+    /** Registers {@code bench-0} and so on. */
+    List<LoadDevice> register(int number) throws IOException, InterruptedException {
+        Registration registration = new Registration(application.uri(), adminKey);
+        List<LoadDevice> devices = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            devices.add(registration.register("bench-" + i));
+        }
+        return devices;
+    }
+
+    DataSource database() {
+        return database.dataSource();
+    }
+
+    String databaseVersion() {
+        return database.version();
+    }
+
+    PayaraProcess application() {
+        return application;
+    }
+
+    String mqttHost() {
+        return "127.0.0.1";
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    /** Processor seconds until now, without those PostgreSQL processes that answer the bench. */
+    Costs cpuSeconds(Set<Long> ownBackends) {
+        return new Costs(
+                application.cpuTime().toMillis() / 1e3,
+                CpuClock.secondsWithChildren(database.pid(), ownBackends),
+                CpuClock.seconds(ProcessHandle.current().pid()),
+                mosquitto == null ? 0 : CpuClock.seconds(mosquitto.pid()));
+    }
+
+    /** Resident bytes now. */
+    Costs memory() {
+        return new Costs(
+                application.rssBytes(),
+                CpuClock.residentWithChildren(database.pid()),
+                CpuClock.resident(ProcessHandle.current().pid()),
+                mosquitto == null ? 0 : CpuClock.resident(mosquitto.pid()));
+    }
+}

@@ -1,0 +1,48 @@
+package io.iotflow.tools.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What a load sends. Message {@code seq} of a device has the device time {@code base + seq} milliseconds, so no two
+ * messages merge into one row, and the rows can be compared with the acknowledgements one by one. Two loads of the same
+ * devices need different measurements or bases.
+ *
+ * @param measurement the messages' measurement
+ * @param base the device time of sequence number 0, in whole milliseconds
+ * @param connections over MQTT connection {@code i} is device {@code i}; over HTTP devices may share or have several
+ * @param inFlight messages of one MQTT connection that wait for their PUBACK; over HTTP it is always one
+ * @param rate messages per second of all connections together, 0 = as fast as possible
+ */
+public record LoadPlan(
+        List<LoadDevice> devices, String measurement, Instant base, int connections, int inFlight, double rate) {
+
+    public LoadPlan {
+        devices = List.copyOf(devices);
+        base = base.truncatedTo(ChronoUnit.MILLIS);
+        if (devices.isEmpty() || connections < 1 || inFlight < 1 || rate < 0) {
+            throw new IllegalArgumentException(
+                    "a load needs a device, a connection, a message in flight, and a rate that is not negative");
+        }
+    }
+
+    /** One connection for each device, as fast as possible, times that begin a day ago. */
+    public static LoadPlan of(List<LoadDevice> devices, String measurement) {
+        // Behind by a day: a device that sends more than 1,000 a second has a clock that runs ahead of ours.
+        return new LoadPlan(devices, measurement, Instant.now().minus(Duration.ofDays(1)), devices.size(), 100, 0);
+    }
+
+    public LoadPlan withConnections(int number) {
+        return new LoadPlan(devices, measurement, base, number, inFlight, rate);
+    }
+
+    public LoadPlan withInFlight(int number) {
+        return new LoadPlan(devices, measurement, base, connections, number, rate);
+    }
+
+    public LoadPlan withRate(double messagesPerSecond) {
+        return new LoadPlan(devices, measurement, base, connections, inFlight, messagesPerSecond);
+    }
+}

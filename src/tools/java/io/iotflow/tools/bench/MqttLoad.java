@@ -1,0 +1,46 @@
+package io.iotflow.tools.bench;
+
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/**
+ * Devices that publish with QoS 1. What counts as acknowledgement is the broker's PUBACK: from then on the broker owes
+ * the message to the application.
+ */
+public final class MqttLoad extends Load {
+
+    private final String uri;
+
+    private MqttLoad(String host, int port, LoadPlan plan) {
+        super(plan);
+        this.uri = "tcp://" + host + ":" + port;
+        if (plan.connections() > plan.devices().size()) {
+            throw new IllegalArgumentException("an MQTT connection is one device: " + plan.connections()
+                    + " connections need as many devices, not " + plan.devices().size());
+        }
+    }
+
+    /** Starts to publish; the broker need not be there yet. */
+    public static MqttLoad start(String host, int port, LoadPlan plan) {
+        MqttLoad load = new MqttLoad(host, port, plan);
+        load.begin("mqtt-load");
+        return load;
+    }
+
+    @Override
+    void run(int connection) throws InterruptedException {
+        while (!isStopping()) {
+            try (MqttPublisher publisher = new MqttPublisher(uri, this, connection)) {
+                publisher.run();
+            } catch (MqttException e) {
+                failed(reason(e));
+                pauseAfterFailure();
+            }
+        }
+    }
+
+    private static String reason(MqttException e) {
+        return e.getCause() == null
+                ? e.getMessage()
+                : e.getMessage() + ": " + e.getCause().getMessage();
+    }
+}

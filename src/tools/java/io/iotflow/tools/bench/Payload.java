@@ -1,0 +1,60 @@
+package io.iotflow.tools.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * The bytes of every message of one connection: made once, then only the digits of time and sequence number change.
+ * JSON allows spaces before a number, so the length stays the same. Not for several threads.
+ */
+final class Payload {
+
+    private static final String TIME = "T".repeat(13);
+    private static final String SEQUENCE = "S".repeat(10);
+    private static final String FIELDS =
+            "\"seq\":" + SEQUENCE + ",\"temperature\":21.5,\"humidity\":48.25,\"battery\":3.71";
+
+    private final byte[] bytes;
+    private final int time;
+    private final int sequence;
+    private final long base;
+
+    private Payload(String template, Instant base) {
+        this.bytes = template.getBytes(StandardCharsets.US_ASCII);
+        this.time = template.indexOf(TIME);
+        this.sequence = template.indexOf(SEQUENCE);
+        this.base = base.toEpochMilli();
+    }
+
+    /** What is published; the measurement is in the topic. */
+    static Payload mqtt(Instant base) {
+        return new Payload("{\"timestamp\":" + TIME + "," + FIELDS + "}", base);
+    }
+
+    /** A whole request, its head included. */
+    static Payload http(String authority, LoadDevice device, String measurement, Instant base) {
+        String body = "{\"type\":\"" + measurement + "\",\"timestamp\":" + TIME + ",\"data\":{" + FIELDS + "}}";
+        String head = "POST /api/v1/devices/telemetry HTTP/1.1\r\nHost: " + authority + "\r\nX-API-Key: " + device.key()
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        return new Payload(head + body, base);
+    }
+
+    /** The bytes with this sequence number; the next call changes them. */
+    byte[] with(long number) {
+        write(base + number, time, TIME.length());
+        write(number, sequence, SEQUENCE.length());
+        return bytes;
+    }
+
+    private void write(long number, int from, int width) {
+        int at = from + width;
+        long rest = number;
+        do {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        while (at > from) {
+            bytes[--at] = ' ';
+        }
+    }
+}
