@@ -1,0 +1,141 @@
+package io.iotflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Holds the rooms of src/docs/architecture.md. A new room enters the table here. */
+@AnalyzeClasses(packages = ArchitectureTest.HOUSE, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    static final String HOUSE = "io.iotflow";
+
+    /** The rooms, and of which others each may import. */
+    private static final Map<String, Set<String>> ROOMS = Map.of(
+            "problem", Set.of(),
+            "json", Set.of("problem"),
+            "database", Set.of(),
+            "mqtt", Set.of(),
+            "device", Set.of("problem", "json"),
+            "security", Set.of("device", "problem", "json"),
+            "quarantine", Set.of("problem", "json"),
+            "telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json"),
+            "timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json"));
+
+    /** What the container finds by its annotation, and must be public for it alone. */
+    private static final List<Class<? extends Annotation>> CONTAINERS_OWN =
+            List.of(Path.class, ApplicationPath.class, Singleton.class, Startup.class, Provider.class);
+
+    @ArchTest
+    static final ArchRule eachRoomImportsOnlyWhatTheTableAllows =
+            classes().should(new ImportOnlyAllowedRooms()).because("the table of rooms says so");
+
+    @ArchTest
+    static final ArchRule nobodyImportsTheOuterRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages(packageOf("timeseries"), packageOf("security"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packageOf("timeseries"), packageOf("security"));
+
+    @ArchTest
+    static final ArchRule noRoomImportsItselfThroughOthers =
+            slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whatTheContainerOwnsIsUsedByNoOtherRoom = classes()
+            .that(areTheContainersOwn())
+            .should(new ArchCondition<JavaClass>("be used in their own room only") {
+                @Override
+                public void check(JavaClass owned, ConditionEvents events) {
+                    owned.getDirectDependenciesToSelf().stream()
+                            .filter(it -> !roomOf(it.getOriginClass()).equals(roomOf(owned)))
+                            .forEach(it -> events.add(SimpleConditionEvent.violated(it, it.getDescription())));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule theWarNeedsNoTools =
+            noClasses().should().dependOnClassesThat().resideInAPackage(packageOf("tools"));
+
+    @ArchTest
+    static final ArchRule theLogIsTheOnlyOutput = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static void theTableNamesEveryRoom(JavaClasses classes) {
+        Set<String> found = classes.stream()
+                .map(JavaClass::getPackageName)
+                .filter(it -> !it.equals(HOUSE)) // only Api, which no room imports
+                .map(it -> it.substring(HOUSE.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(ROOMS.keySet()), found, "packages below " + HOUSE);
+    }
+
+    private static String packageOf(String room) {
+        return HOUSE + "." + room + "..";
+    }
+
+    /** The first level below the house; the house itself is no room, so nobody may import it. */
+    private static String roomOf(JavaClass type) {
+        String[] levels = type.getPackageName().split("\\.");
+        return levels.length > 2 ? levels[2] : "";
+    }
+
+    private static DescribedPredicate<JavaClass> areTheContainersOwn() {
+        return DescribedPredicate.describe("are resources, EJBs or providers, or nested in one", type -> {
+            JavaClass outermost = type;
+            while (outermost.getEnclosingClass().isPresent()) {
+                outermost = outermost.getEnclosingClass().get();
+            }
+            return CONTAINERS_OWN.stream().anyMatch(outermost::isAnnotatedWith);
+        });
+    }
+
+    private static final class ImportOnlyAllowedRooms extends ArchCondition<JavaClass> {
+
+        ImportOnlyAllowedRooms() {
+            super("import only the rooms that the table allows");
+        }
+
+        @Override
+        public void check(JavaClass importer, ConditionEvents events) {
+            String room = roomOf(importer);
+            Set<String> allowed = ROOMS.getOrDefault(room, Set.of());
+            for (Dependency dependency : importer.getDirectDependenciesFromSelf()) {
+                JavaClass imported = dependency.getTargetClass().getBaseComponentType();
+                String other = roomOf(imported);
+                boolean ours = (imported.getPackageName() + ".").startsWith(HOUSE + ".");
+                if (ours && !other.equals(room) && !allowed.contains(other)) {
+                    events.add(SimpleConditionEvent.violated(
+                            dependency,
+                            "Room '" + room + "' may not import '" + other + "': " + dependency.getDescription()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.iotflow.timeseries;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.device.Device;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FluxTest {
+
+    private static final TimeRange RANGE =
+            new TimeRange(Instant.parse("2026-01-31T10:00:00Z"), Instant.parse("2026-01-31T12:00:00.000001Z"));
+    private static final Device DEVICE = new Device(7, "d-7", "D 7", "esp32", null, Device.Status.ACTIVE);
+
+    @Test
+    void leavesLettersDigitsAndThreeMarksAsTheyAre() {
+        assertEquals("\"Az09_.-\"", Flux.string("Az09_.-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "\", \\x22",
+                "\\, \\x5c",
+                "${r}, \\x24\\x7br\\x7d",
+                "~a b~, a\\x20b",
+                "ü, \\xc3\\xbc",
+                "温, \\xe6\\xb8\\xa9",
+                "😀, \\xf0\\x9f\\x98\\x80",
+            })
+    void writesEverythingElseAsItsBytes(String text, String literal) {
+        assertEquals('"' + literal + '"', Flux.string(text));
+    }
+
+    @Test
+    void leavesNoCharacterThatCouldEndTheLiteral() {
+        String everyCharacter = IntStream.range(0, 0x250)
+                .mapToObj(it -> String.valueOf((char) it))
+                .collect(Collectors.joining());
+        String literal = Flux.string(everyCharacter);
+        assertTrue(
+                literal.substring(1, literal.length() - 1).matches("(?:[A-Za-z0-9_.-]|\\\\x[0-9a-f]{2})*+"), literal);
+    }
+
+    @Test
+    void selectsADevicesPointsOfAMeasurement() {
+        assertEquals("""
+                from(bucket: "telemetry")
+                  |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
+                  |> filter(fn: (r) => r["device_id"] == "d-7")
+                  |> filter(fn: (r) => r["_measurement"] == "air\\x20quality")""", Flux.select("telemetry", new Question(DEVICE, RANGE, Optional.of("air quality"))));
+    }
+
+    @Test
+    void selectsEveryMeasurementWhereNoneIsNamed() {
+        assertEquals("""
+                from(bucket: "my\\x20bucket")
+                  |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
+                  |> filter(fn: (r) => r["device_id"] == "d-7")""", Flux.select("my bucket", new Question(DEVICE, RANGE, Optional.empty())));
+    }
+}
