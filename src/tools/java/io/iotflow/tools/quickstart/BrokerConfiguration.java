@@ -4,6 +4,7 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** HiveMQ's settings: the documented ones in its config.xml, the others in its static fields. */
 record BrokerConfiguration(Path folder, String bind, int port) {
@@ -56,6 +57,9 @@ record BrokerConfiguration(Path folder, String bind, int port) {
     }
 
     void write() throws IOException {
+        Files.createDirectories(folder);
+        // Messages wait here in clear text: for this user's eyes only.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Files.createDirectories(conf());
         Files.createDirectories(data());
         Files.createDirectories(extensions());

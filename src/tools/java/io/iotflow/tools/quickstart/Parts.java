@@ -74,7 +74,9 @@ final class Parts {
     private synchronized boolean beginStop() {
         boolean first = !stopping;
         stopping = true;
-        if (first && (starting > 0 || running.stream().anyMatch(part -> !part.name().equals(SILENT)))) {
+        if (first
+                && (starting > 0
+                        || running.stream().anyMatch(part -> !part.name().equals(SILENT)))) {
             terminal.say("");
             terminal.say("Stopping ...");
         }

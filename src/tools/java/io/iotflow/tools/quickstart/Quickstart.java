@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         })
 public final class Quickstart implements Callable<Integer> {
 
-    private static final Duration DEPLOYMENT_PATIENCE = Duration.ofMinutes(5); // a failure is seen at once, slowness is not
+    private static final Duration DEPLOYMENT_PATIENCE =
+            Duration.ofMinutes(5); // a failure is seen at once, slowness is not
 
     @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "5000", description = "HTTP (${DEFAULT-VALUE})")
     private int httpPort;

@@ -12,7 +12,6 @@ record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path dat
 
             IoTFlow is ready (%1$s).
 
-              Console        %2$s/
               API            %2$s/openapi   %2$s/health   %2$s/metrics
               MQTT           %3$s
               Time series    %4$s

@@ -1,0 +1,112 @@
+package io.iotflow.journey;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The quickstart as the script starts it, with what the build has made; only the ports and the folder are its own. */
+final class QuickstartProcess implements AutoCloseable {
+
+    private static final List<String> OPTIONS = List.of(
+            "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+            "--add-opens", "java.base/java.nio=ALL-UNNAMED",
+            "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+    private final Process process;
+    private final Path output;
+
+    private QuickstartProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it and returns at once. */
+    static QuickstartProcess start(Path data, int httpPort, int mqttPort) throws IOException {
+        Path output = Files.createTempFile(Path.of("target"), "quickstart-", ".out");
+        String classPath = "target/test-classes:target/classes:" + Files.readString(Path.of("target/tools.classpath"));
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().addAll(OPTIONS);
+        builder.command()
+                .addAll(List.of(
+                        "-cp", classPath, "io.iotflow.tools.quickstart.Quickstart", "--no-influx", "--data", data.toString(),
+                        "--http-port", String.valueOf(httpPort), "--mqtt-port", String.valueOf(mqttPort)));
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        return new QuickstartProcess(builder.start(), output);
+    }
+
+    /** Waits for the ready line; fails with everything that was printed when it does not come. */
+    QuickstartProcess awaitReady() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .failFast("the quickstart ended:\n" + output, () -> !process.isAlive())
+                .until(() -> output().contains("Ctrl-C"));
+        return this;
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** The value behind a label such as {@code Admin key}. */
+    String value(String label) throws IOException {
+        Matcher line = Pattern.compile("(?m)^ +" + label + " +(\\S+)").matcher(output());
+        if (!line.find()) {
+            throw new IllegalStateException("no line '" + label + "' in:\n" + output());
+        }
+        return line.group(1);
+    }
+
+    /** The commands to paste, in their order. */
+    List<String> commands() throws IOException {
+        return output().lines().filter(it -> it.startsWith("KEY=") || it.startsWith("curl ")).toList();
+    }
+
+    /** Ctrl-C; returns the exit code once everything is stopped. */
+    int interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        return awaitEnd();
+    }
+
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the quickstart did not end within 60 s");
+        }
+        return process.exitValue();
+    }
+
+    /** Runs a shell script as a user would paste it and returns what it printed. */
+    static String paste(String script, Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
+        shell.environment().putAll(environment);
+        Process process = shell.start();
+        String printed = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return printed;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.waitFor(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}
