@@ -1,6 +1,5 @@
 package io.iotflow.json;
 
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -14,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.NoSuchElementException;
 
 /** JSON text to values and back. The factories are looked up once: a look-up costs more than a message. */
 public final class Json {
@@ -43,7 +41,9 @@ public final class Json {
                 throw new MalformedJson("is not valid JSON: there is text after the value");
             }
             return value;
-        } catch (JsonException | NoSuchElementException | NumberFormatException | ArithmeticException e) {
+        } catch (MalformedJson e) {
+            throw e;
+        } catch (RuntimeException e) { // Parsson has many kinds, also for too deep and too long
             throw new MalformedJson("is not valid JSON: " + firstLine(e.getMessage()));
         }
     }

@@ -55,7 +55,7 @@ final class Inbox {
         try {
             reader.accept(envelope);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
             LOG.log(Level.WARNING, e, () -> "messages wait: the first one cannot be taken now");
             return false;
         }

@@ -66,9 +66,14 @@ final class MessageBuilder {
         if (value == JsonValue.NULL || value instanceof JsonStructure) {
             hasMoreThanFields = true;
         } else {
-            hasMoreThanFields |= !key.equals(where) && !where.endsWith("." + key);
             field(key, value, where);
         }
+    }
+
+    /** As {@link #lenientField}, under another key than the sender's. */
+    void renamedField(String key, JsonValue value, String where) throws Refused {
+        hasMoreThanFields = true;
+        lenientField(key, value, where);
     }
 
     /** What describes an MQTT reading; a tag where the settings say so. */

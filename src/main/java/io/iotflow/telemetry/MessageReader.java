@@ -55,9 +55,11 @@ class MessageReader {
                 requireSame(device, named.getString());
             } else if (ABOUT.contains(key)) {
                 message.about(key, member.getValue());
-            } else {
+            } else if (noValue && key.equals(measurement)) {
                 // So that the dashboards' _field == "value" finds {"temperature": 21} on telemetry/temperature.
-                message.lenientField(noValue && key.equals(measurement) ? "value" : key, member.getValue(), key);
+                message.renamedField("value", member.getValue(), key);
+            } else {
+                message.lenientField(key, member.getValue(), key);
             }
         }
         return message.original(object).build(clock.timeOf(object.get("timestamp"), now));

@@ -3,7 +3,7 @@ package io.iotflow.telemetry;
 /** PostgreSQL refuses this upload whatever the moment; a case that the checks at the door should have seen. */
 final class RefusedByDatabase extends RuntimeException {
 
-    RefusedByDatabase(RuntimeException cause) {
+    RefusedByDatabase(Throwable cause) {
         super("PostgreSQL refuses the message", cause);
     }
 }

@@ -127,7 +127,7 @@ class TelemetryLog {
     private static void acknowledge(Runnable batch) {
         try {
             batch.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
             LOG.log(Level.SEVERE, e, () -> "committed messages could not be acknowledged");
         }
     }
@@ -137,7 +137,7 @@ class TelemetryLog {
             try {
                 finish(batch, writer.write(batch));
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (Refusals.isOfTheData(e)) {
                     isolate(batch, e);
                     return;
@@ -155,7 +155,7 @@ class TelemetryLog {
         }
     }
 
-    private void isolate(List<Upload> batch, RuntimeException refusal) throws InterruptedException {
+    private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {
         if (batch.size() == 1) {
             LOG.log(Level.WARNING, refusal, () -> "PostgreSQL refuses a message");
             batch.get(0).committed().completeExceptionally(new RefusedByDatabase(refusal));

@@ -117,7 +117,7 @@ public class BatchWriter {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 retryLater("the backlog could not be read or written", e, pause.next());
             }
         }
@@ -160,7 +160,7 @@ public class BatchWriter {
         }
     }
 
-    private void retryLater(String what, RuntimeException cause, Duration wait) {
+    private void retryLater(String what, Throwable cause, Duration wait) {
         notBefore = Instant.now().plus(wait);
         LOG.log(
                 Level.WARNING,

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record TimeRange(Instant start, Instant stop) {
 
-    private static final Pattern DURATION = Pattern.compile("-((?:\\d{1,9}(?:mo|ms|us|ns|[ywdhms]))+)");
+    private static final Pattern DURATION = Pattern.compile("-((?:\\d{1,9}(?:mo|ms|us|ns|[ywdhms])){1,10})");
     private static final Pattern PART = Pattern.compile("(\\d+)(mo|ms|us|ns|[ywdhms])");
     private static final Pattern SECONDS = Pattern.compile("-?\\d{1,12}");
     private static final Map<String, ChronoUnit> UNITS = Map.of(

@@ -25,7 +25,9 @@ enum WriteOutcome {
         };
     }
 
-    /** The server's (or a proxy's) wish, in seconds or as a date (RFC 9110 section 10.2.3). */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    /** The server's (or a proxy's) wish, in seconds or as a date (RFC 9110 section 10.2.3); at most five minutes. */
     static Optional<Duration> retryAfter(InfluxException refusal, Instant now) {
         if (refusal.headers() == null) {
             return Optional.empty();
@@ -33,7 +35,8 @@ enum WriteOutcome {
         return refusal.headers().entrySet().stream()
                 .filter(it -> "retry-after".equalsIgnoreCase(it.getKey()))
                 .findFirst()
-                .flatMap(it -> parse(it.getValue(), now));
+                .flatMap(it -> parse(it.getValue(), now))
+                .map(it -> it.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : it);
     }
 
     private static Optional<Duration> parse(String header, Instant now) {

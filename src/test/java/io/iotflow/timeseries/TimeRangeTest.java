@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.iotflow.problem.Problem;
 import java.time.Instant;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,10 +88,8 @@ class TimeRangeTest {
         assertEquals("start must be before stop", problem.getMessage());
     }
 
-    @Disabled("fault: the pattern of a duration recurses, and about a thousand parts end in a StackOverflowError")
     @Test
-    void survivesALongDuration() {
-        Instant start = TimeRange.parse("-" + "1s".repeat(4000), "now()", NOW).start();
-        assertEquals(NOW.minusSeconds(4000), start);
+    void refusesADurationOfAThousandParts() {
+        assertThrows(Problem.class, () -> TimeRange.parse("-" + "1s".repeat(1000), "now()", NOW));
     }
 }
