@@ -49,8 +49,7 @@ final class PointRules {
         }
         // InfluxDB's answers drop a carriage return, so it could not come back.
         if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0 || !RequestBody.isWellFormed(value)) {
-            throw new Refused(
-                    Reason.BAD_NAME, where, "must not contain NUL, a carriage return or broken Unicode");
+            throw new Refused(Reason.BAD_NAME, where, "must not contain NUL, a carriage return or broken Unicode");
         }
         return value;
     }

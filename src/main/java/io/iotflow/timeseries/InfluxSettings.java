@@ -62,8 +62,8 @@ class InfluxSettings {
     private static Duration millis(Config config, String key, long least) {
         long millis = config.getValue(key, Long.class);
         if (millis < least) {
-            throw new IllegalStateException(key.toUpperCase(Locale.ROOT)
-                            .replace('.', '_') + " must be at least " + least + " ms, is " + millis);
+            throw new IllegalStateException(key.toUpperCase(Locale.ROOT).replace('.', '_') + " must be at least "
+                    + least + " ms, is " + millis);
         }
         return Duration.ofMillis(millis);
     }

@@ -69,12 +69,13 @@ final class AnnotatedCsv {
             String first = "#" + annotation;
             switch (annotation) {
                 case "datatype" -> line(first, "string", "long", table, FluxTable.Column::datatype);
-                case "group" -> line(
-                        first,
-                        "false",
-                        "false",
-                        table,
-                        column -> String.valueOf(table.key().contains(column.label())));
+                case "group" ->
+                    line(
+                            first,
+                            "false",
+                            "false",
+                            table,
+                            column -> String.valueOf(table.key().contains(column.label())));
                 default -> line(first, RESULT, "", table, column -> "");
             }
         }

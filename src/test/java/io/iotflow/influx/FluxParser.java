@@ -46,8 +46,9 @@ final class FluxParser {
             case "first" -> noArguments(new FluxStep.First());
             case "group" -> noArguments(new FluxStep.Group(isDirect()));
             case "aggregateWindow" -> aggregateWindow(name);
-            default -> throw cursor.refused(
-                    "undefined identifier or function unknown to the test double: " + name.text(), name);
+            default ->
+                throw cursor.refused(
+                        "undefined identifier or function unknown to the test double: " + name.text(), name);
         };
     }
 

@@ -90,9 +90,8 @@ final class InfluxApi implements HttpHandler {
         return switch (request.path()) {
             case "/health" -> health();
             case "/ping" -> Answer.noContent();
-            case "/api/v2/setup" -> request.method().equals("GET")
-                    ? setUp.allowed()
-                    : setUp.setUp(only("POST", request));
+            case "/api/v2/setup" ->
+                request.method().equals("GET") ? setUp.allowed() : setUp.setUp(only("POST", request));
             case "/api/v2/orgs" -> setUp.organizations(only("GET", request));
             case "/api/v2/buckets" -> setUp.buckets(only("GET", request));
             case WriteEndpoint.PATH -> write.answer(only("POST", request));

@@ -162,17 +162,20 @@ class InfluxTestServerTest {
     @Test
     void answersUnknownTokenBucketAndOrganizationLikeInfluxDb() {
         try (InfluxDBClient stranger = client(server, "wrong", Duration.ofSeconds(10))) {
-            InfluxException failure = assertThrows(InfluxException.class, () -> stranger.getWriteApiBlocking()
-                    .writeRecord(WritePrecision.NS, "m v=1"));
+            InfluxException failure = assertThrows(
+                    InfluxException.class,
+                    () -> stranger.getWriteApiBlocking().writeRecord(WritePrecision.NS, "m v=1"));
             assertEquals(401, failure.status());
             assertEquals("unauthorized access", failure.errorBody().get("message"));
         }
-        InfluxException bucket = assertThrows(InfluxException.class, () -> client.getWriteApiBlocking()
-                .writeRecord("nowhere", ORG, WritePrecision.NS, "m v=1"));
+        InfluxException bucket = assertThrows(
+                InfluxException.class,
+                () -> client.getWriteApiBlocking().writeRecord("nowhere", ORG, WritePrecision.NS, "m v=1"));
         assertEquals(404, bucket.status());
         assertEquals("bucket \"nowhere\" not found", bucket.errorBody().get("message"));
-        InfluxException org = assertThrows(InfluxException.class, () -> client.getWriteApiBlocking()
-                .writeRecord(BUCKET, "nobody", WritePrecision.NS, "m v=1"));
+        InfluxException org = assertThrows(
+                InfluxException.class,
+                () -> client.getWriteApiBlocking().writeRecord(BUCKET, "nobody", WritePrecision.NS, "m v=1"));
         assertEquals(404, org.status());
         assertEquals("organization name \"nobody\" not found", org.errorBody().get("message"));
     }
@@ -297,8 +300,10 @@ class InfluxTestServerTest {
 
     @Test
     void refusesToDeleteByField() {
-        InfluxException failure = assertThrows(InfluxException.class, () -> client.getDeleteApi()
-                .delete(utc("1970-01-01T00:00:00Z"), utc("1970-01-01T00:00:02Z"), "_field=\"v\"", BUCKET, ORG));
+        InfluxException failure = assertThrows(
+                InfluxException.class,
+                () -> client.getDeleteApi()
+                        .delete(utc("1970-01-01T00:00:00Z"), utc("1970-01-01T00:00:02Z"), "_field=\"v\"", BUCKET, ORG));
 
         assertEquals(501, failure.status());
     }

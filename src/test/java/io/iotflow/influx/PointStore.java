@@ -91,8 +91,9 @@ final class PointStore {
         BucketData data = data(bucket);
         data.series.forEach((series, fields) -> {
             if (wanted.test(series)) {
-                fields.values().forEach(values -> values.subMap(fromInclusive, toInclusive + 1)
-                        .clear());
+                fields.values()
+                        .forEach(values ->
+                                values.subMap(fromInclusive, toInclusive + 1).clear());
                 fields.values().removeIf(Map::isEmpty);
             }
         });
@@ -102,9 +103,10 @@ final class PointStore {
 
     private static Predicate<FieldTypes.ShardMeasurement> measurementsByShard(BucketData data, Bucket bucket) {
         Set<FieldTypes.ShardMeasurement> present = new HashSet<>();
-        data.series.forEach((series, fields) -> fields.values().forEach(values -> values.keySet()
-                .forEach(time -> present.add(new FieldTypes.ShardMeasurement(
-                        FieldTypes.shardOf(time, bucket.shardLength()), series.measurement())))));
+        data.series.forEach((series, fields) -> fields.values()
+                .forEach(values -> values.keySet()
+                        .forEach(time -> present.add(new FieldTypes.ShardMeasurement(
+                                FieldTypes.shardOf(time, bucket.shardLength()), series.measurement())))));
         return present::contains;
     }
 

@@ -62,11 +62,13 @@ enum WindowFunction {
 
     private InfluxFailure refused(String type) {
         return switch (this) {
-            case MIN, MAX -> InfluxFailure.internal(
-                    "panic: unsupported for aggregate " + fluxName() + ": *reads." + type + "MultiShardArrayCursor");
+            case MIN, MAX ->
+                InfluxFailure.internal("panic: unsupported for aggregate " + fluxName() + ": *reads." + type
+                        + "MultiShardArrayCursor");
             case MEAN, SUM -> InfluxFailure.invalid("unsupported input type for " + fluxName() + " aggregate: " + type);
-            default -> InfluxFailure.invalid("runtime error: aggregateWindow: unsupported aggregate column type "
-                    + type.replace("boolean", "bool"));
+            default ->
+                InfluxFailure.invalid("runtime error: aggregateWindow: unsupported aggregate column type "
+                        + type.replace("boolean", "bool"));
         };
     }
 
@@ -128,29 +130,29 @@ enum WindowFunction {
     private static Object exact(List<Object> values, double sum) {
         return switch (FieldType.of(values.get(0))) {
             case INTEGER -> values.stream().mapToLong(value -> (Long) value).sum();
-            case UNSIGNED -> values.stream()
-                    .map(BigInteger.class::cast)
-                    .reduce(BigInteger.ZERO, BigInteger::add)
-                    .mod(UNSIGNED_MODULUS);
+            case UNSIGNED ->
+                values.stream()
+                        .map(BigInteger.class::cast)
+                        .reduce(BigInteger.ZERO, BigInteger::add)
+                        .mod(UNSIGNED_MODULUS);
             default -> sum;
         };
     }
 
     private static Object spread(List<Object> values, double[] sorted) {
         return switch (FieldType.of(values.get(0))) {
-            case INTEGER -> values.stream()
-                            .mapToLong(value -> (Long) value)
-                            .max()
-                            .orElseThrow()
-                    - values.stream().mapToLong(value -> (Long) value).min().orElseThrow();
-            case UNSIGNED -> values.stream()
-                    .map(BigInteger.class::cast)
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow()
-                    .subtract(values.stream()
-                            .map(BigInteger.class::cast)
-                            .min(Comparator.naturalOrder())
-                            .orElseThrow());
+            case INTEGER ->
+                values.stream().mapToLong(value -> (Long) value).max().orElseThrow()
+                        - values.stream().mapToLong(value -> (Long) value).min().orElseThrow();
+            case UNSIGNED ->
+                values.stream()
+                        .map(BigInteger.class::cast)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .subtract(values.stream()
+                                .map(BigInteger.class::cast)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow());
             default -> sorted[sorted.length - 1] - sorted[0];
         };
     }

@@ -78,6 +78,20 @@ class FaultsUnderLoadIT {
         stopAndCompare("InfluxDB away");
     }
 
+    @Test
+    void loseNothingWhenPostgresqlIsKilled() throws SQLException {
+        TestStack.killDatabase();
+        try {
+            await().atMost(30, SECONDS)
+                    .until(() -> http.lastFailure().orElse("").contains("503"));
+        } finally {
+            TestStack.startDatabase();
+        }
+        awaitMore(1000);
+
+        stopAndCompare("PostgreSQL killed");
+    }
+
     private void awaitMore(int messages) {
         long mqttBefore = mqtt.acknowledgedCount();
         long httpBefore = http.acknowledgedCount();
@@ -95,7 +109,8 @@ class FaultsUnderLoadIT {
 
     private static void compare(String what, Load load, String measurement) throws SQLException {
         Map<String, BitSet> acknowledged = load.acknowledged();
-        await().atMost(90, SECONDS).until(() -> stored(measurement).missing(acknowledged).isEmpty());
+        await().atMost(90, SECONDS)
+                .until(() -> stored(measurement).missing(acknowledged).isEmpty());
         StoredMessages stored = stored(measurement);
         assertEquals(0, stored.duplicates());
         await().atMost(90, SECONDS).until(() -> inInflux(measurement) == stored.rows());

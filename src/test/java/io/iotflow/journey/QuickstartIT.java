@@ -29,19 +29,22 @@ class QuickstartIT {
         String question;
         String answer;
 
-        try (QuickstartProcess first = QuickstartProcess.start(folder, http, mqtt).awaitReady()) {
+        try (QuickstartProcess first =
+                QuickstartProcess.start(folder, http, mqtt).awaitReady()) {
             List<String> commands = first.commands();
             String printed = QuickstartProcess.paste(String.join("\n", commands) + "\necho KEY=$KEY", Map.of());
             assertTrue(printed.contains("Telemetry data received successfully"), printed);
             assertTrue(printed.contains("\"value\":23.5"), printed);
-            question = "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
-                    + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
+            question =
+                    "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
+                            + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
             answer = QuickstartProcess.paste(question, Map.of());
             takeTheTour(first, "http://localhost:" + http);
             first.interrupt();
         }
 
-        try (QuickstartProcess second = QuickstartProcess.start(folder, http, mqtt).awaitReady()) {
+        try (QuickstartProcess second =
+                QuickstartProcess.start(folder, http, mqtt).awaitReady()) {
             assertEquals(answer, QuickstartProcess.paste(question, Map.of()));
         }
     }
@@ -55,7 +58,8 @@ class QuickstartIT {
 
             String printed = quickstart.output().strip();
             assertEquals(1, printed.lines().count(), printed);
-            assertTrue(printed.contains(String.valueOf(taken.getLocalPort())) && printed.contains("--http-port"), printed);
+            assertTrue(
+                    printed.contains(String.valueOf(taken.getLocalPort())) && printed.contains("--http-port"), printed);
         }
     }
 
@@ -86,7 +90,8 @@ class QuickstartIT {
     /** A command of the README and the answer shown under it. */
     private record Step(String command, String answer) {
 
-        private static final Pattern BLOCKS = Pattern.compile("```sh\\n(curl .*?)```\\n+```json\\n(.*?)```", Pattern.DOTALL);
+        private static final Pattern BLOCKS =
+                Pattern.compile("```sh\\n(curl .*?)```\\n+```json\\n(.*?)```", Pattern.DOTALL);
 
         static List<Step> ofReadme() throws IOException {
             Matcher block = BLOCKS.matcher(Files.readString(Path.of("README.md")));

@@ -33,12 +33,21 @@ final class QuickstartProcess implements AutoCloseable {
     static QuickstartProcess start(Path data, int httpPort, int mqttPort) throws IOException {
         Path output = Files.createTempFile(Path.of("target"), "quickstart-", ".out");
         String classPath = "target/test-classes:target/classes:" + Files.readString(Path.of("target/tools.classpath"));
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(OPTIONS);
         builder.command()
                 .addAll(List.of(
-                        "-cp", classPath, "io.iotflow.tools.quickstart.Quickstart", "--no-influx", "--data", data.toString(),
-                        "--http-port", String.valueOf(httpPort), "--mqtt-port", String.valueOf(mqttPort)));
+                        "-cp",
+                        classPath,
+                        "io.iotflow.tools.quickstart.Quickstart",
+                        "--no-influx",
+                        "--data",
+                        data.toString(),
+                        "--http-port",
+                        String.valueOf(httpPort),
+                        "--mqtt-port",
+                        String.valueOf(mqttPort)));
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new QuickstartProcess(builder.start(), output);
     }
@@ -67,12 +76,16 @@ final class QuickstartProcess implements AutoCloseable {
 
     /** The commands to paste, in their order. */
     List<String> commands() throws IOException {
-        return output().lines().filter(it -> it.startsWith("KEY=") || it.startsWith("curl ")).toList();
+        return output().lines()
+                .filter(it -> it.startsWith("KEY=") || it.startsWith("curl "))
+                .toList();
     }
 
     /** Ctrl-C; returns the exit code once everything is stopped. */
     int interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         return awaitEnd();
     }
 

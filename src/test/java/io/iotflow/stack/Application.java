@@ -25,16 +25,22 @@ public final class Application implements AutoCloseable {
 
     /** Starts one with these settings and returns when it is ready. */
     public static Application start(Map<String, String> settings) {
-        Application application = new Application(settings);
-        application.start(0);
+        Application application = launch(settings);
+        application.process.awaitReady(PATIENCE);
         return application;
     }
 
-    private void start(int port) {
+    /** Starts one with these settings and does not wait for it. */
+    public static Application launch(Map<String, String> settings) {
+        Application application = new Application(settings);
+        application.launch(0);
+        return application;
+    }
+
+    private void launch(int port) {
         Path target = Path.of("target").toAbsolutePath();
-        process = PayaraProcess.start(
-                PayaraSettings.local(target, target.resolve("it-application"), port, environment));
-        process.awaitReady(PATIENCE);
+        process =
+                PayaraProcess.start(PayaraSettings.local(target, target.resolve("it-application"), port, environment));
     }
 
     /** SIGKILL: no chance to finish anything. */
@@ -44,7 +50,8 @@ public final class Application implements AutoCloseable {
 
     /** After {@link #kill}: the same again. */
     public void restart() {
-        start(process.uri().getPort());
+        launch(process.uri().getPort());
+        process.awaitReady(PATIENCE);
     }
 
     public URI uri() {

@@ -10,7 +10,12 @@ public record TestDevice(String id, String key, Client http) {
 
     /** Publishes below this device's own topics at QoS 1 and returns when the broker has it. */
     public void publish(String subtopic, byte[] payload) {
-        try (MqttClient mqtt = connect()) {
+        publish(TestStack.mqttPort(), subtopic, payload);
+    }
+
+    /** The same at another broker. */
+    public void publish(int port, String subtopic, byte[] payload) {
+        try (MqttClient mqtt = connect(port)) {
             mqtt.publish("iotflow/devices/" + id + "/" + subtopic, payload, 1, false);
             mqtt.disconnect();
         } catch (MqttException e) {
@@ -25,8 +30,11 @@ public record TestDevice(String id, String key, Client http) {
 
     /** A connection with this device's account. */
     public MqttClient connect() throws MqttException {
-        MqttClient mqtt =
-                new MqttClient("tcp://127.0.0.1:" + TestStack.mqttPort(), "client-" + id, new MemoryPersistence());
+        return connect(TestStack.mqttPort());
+    }
+
+    private MqttClient connect(int port) throws MqttException {
+        MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + port, "client-" + id, new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
         options.setUserName(id);
         options.setPassword(key.toCharArray());

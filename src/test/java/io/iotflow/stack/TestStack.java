@@ -25,6 +25,7 @@ public final class TestStack implements LauncherSessionListener {
     /** The admin key of every deployment. */
     public static final String ADMIN_KEY = "integration-tests-admin-key";
 
+    private static Path folder;
     private static EmbeddedDatabase database;
     private static EmbeddedBroker broker;
     private static InfluxTestServer influxDouble;
@@ -35,10 +36,10 @@ public final class TestStack implements LauncherSessionListener {
         if (!Boolean.getBoolean("iotflow.it")) {
             return;
         }
-        Path data = folder();
+        folder = folder();
         account = ServerAccount.random();
-        database = EmbeddedDatabase.start(data.resolve("postgresql"), 0);
-        broker = EmbeddedBroker.start(data.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource()), account);
+        database = EmbeddedDatabase.start(folder.resolve("postgresql"), 0);
+        broker = EmbeddedBroker.start(folder.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource()), account);
         influxDouble = new InfluxTestServer();
         influxDouble.start();
         System.setProperty("iotflow.it.options.postgresql", options(common()));
@@ -61,6 +62,16 @@ public final class TestStack implements LauncherSessionListener {
         return database.dataSource();
     }
 
+    /** Ends PostgreSQL without a word; {@link #startDatabase} brings it back at the same address. */
+    public static void killDatabase() {
+        database.kill();
+    }
+
+    /** After {@link #killDatabase}. */
+    public static void startDatabase() {
+        database = EmbeddedDatabase.start(folder.resolve("postgresql"), database.port());
+    }
+
     /** The broker's port on loopback. */
     public static int mqttPort() {
         return broker.port();
@@ -74,6 +85,16 @@ public final class TestStack implements LauncherSessionListener {
     /** All settings of an application with the tests' own InfluxDB. */
     public static Map<String, String> withDouble() {
         return with(common(), ofDouble());
+    }
+
+    /** All settings of an application whose broker is, or will be, at another port. */
+    public static Map<String, String> withBrokerAt(int port) {
+        return with(common(), Map.of("mqtt.port", String.valueOf(port)));
+    }
+
+    /** A broker at a port, with the devices' keys and our account. */
+    public static EmbeddedBroker startBroker(Path data, int port) {
+        return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource()), account);
     }
 
     private static Map<String, String> ofDouble() {

@@ -74,9 +74,11 @@ class DoorIT {
         assertEquals("1.2", registered.getString("firmware_version"));
         assertTrue(registered.containsKey("last_seen") && registered.isNull("last_seen"));
         assertEquals(
-                registered.getString("api_key"), registered.getJsonObject("mqtt").getString("password"));
+                registered.getString("api_key"),
+                registered.getJsonObject("mqtt").getString("password"));
         assertEquals(
-                registered.getString("device_id"), registered.getJsonObject("mqtt").getString("username"));
+                registered.getString("device_id"),
+                registered.getJsonObject("mqtt").getString("username"));
     }
 
     @Test
@@ -218,7 +220,8 @@ class DoorIT {
         Reply reply = device.http().post(POINT, body.replace("ID", device.id()));
 
         assertProblem(400, reply);
-        assertEquals(field, reply.json().getJsonArray("violations").getJsonObject(0).getString("field"));
+        assertEquals(
+                field, reply.json().getJsonArray("violations").getJsonObject(0).getString("field"));
     }
 
     @Test
@@ -299,13 +302,17 @@ class DoorIT {
         device.publish("telemetry/temperature", new byte[] {(byte) 0xC3, 0x28});
         assertEquals(
                 "bad_json",
-                await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null).reason());
+                await().atMost(10, SECONDS)
+                        .until(() -> Quarantined.of(device.id()), it -> it != null)
+                        .reason());
 
         TestDevice other = admin.newDevice();
         other.publish("telemetry/a/b", "1");
         assertEquals(
                 "bad_topic",
-                await().atMost(10, SECONDS).until(() -> Quarantined.of(other.id()), it -> it != null).reason());
+                await().atMost(10, SECONDS)
+                        .until(() -> Quarantined.of(other.id()), it -> it != null)
+                        .reason());
     }
 
     @Test
@@ -323,7 +330,10 @@ class DoorIT {
             Assertions.assertThrows(
                     MqttException.class,
                     () -> mqtt.publish(
-                            "iotflow/devices/" + other.id() + "/telemetry/m", "1".getBytes(StandardCharsets.UTF_8), 1, false));
+                            "iotflow/devices/" + other.id() + "/telemetry/m",
+                            "1".getBytes(StandardCharsets.UTF_8),
+                            1,
+                            false));
         }
         assertEquals(0, count(other));
         assertNull(Quarantined.of(other.id()));
@@ -363,13 +373,17 @@ class DoorIT {
     void describesItselfAsOpenApi() {
         String openApi = admin.withKey(null).get("/openapi").text();
 
-        for (String path : new String[] {REGISTER, TELEMETRY, POINT, BATCH, "/api/v1/influxdb/device/{device_id}/data"}) {
+        for (String path :
+                new String[] {REGISTER, TELEMETRY, POINT, BATCH, "/api/v1/influxdb/device/{device_id}/data"}) {
             assertTrue(openApi.contains(path), path);
         }
     }
 
     private double metric(String name, String tag) {
-        return admin.withKey(null).get("/metrics").text().lines()
+        return admin.withKey(null)
+                .get("/metrics")
+                .text()
+                .lines()
                 .filter(line -> line.startsWith(name + "{") && line.contains(tag))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What we rely on in InfluxDB: the same assertions for a real server and for the tests' own. */
 class InfluxContractTest {
 
-    private static final Instant TIME = Instant.now().truncatedTo(ChronoUnit.MICROS).minusSeconds(60);
+    private static final Instant TIME =
+            Instant.now().truncatedTo(ChronoUnit.MICROS).minusSeconds(60);
 
     private static InfluxUnderTest server;
     private static InfluxConnection influx;
@@ -57,8 +58,8 @@ class InfluxContractTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b", "a,b", "a=b", "a\\b", "a\"b", "'", "é😀", "${x}", "a#b", "\\a", "a\\\\b",
-                "../x", "a/b", "<b>", "a|>b", "\\n"
+                "a b", "a,b", "a=b", "a\\b", "a\"b", "'", "é😀", "${x}", "a#b", "\\a", "a\\\\b", "../x", "a/b", "<b>",
+                "a|>b", "\\n"
             })
     void givesBackNamesAndTextsAsTheyWere(String text) {
         String name = text + measurement;
@@ -68,8 +69,10 @@ class InfluxContractTest {
         List<DataPoint> points = all(Optional.of(name));
 
         assertEquals(2, points.size());
-        DataPoint point =
-                points.stream().filter(it -> !it.field().equals("n")).findFirst().orElseThrow();
+        DataPoint point = points.stream()
+                .filter(it -> !it.field().equals("n"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(TIME, point.time());
         assertEquals(name, point.measurement());
         assertEquals(text, point.field());
@@ -124,7 +127,9 @@ class InfluxContractTest {
 
         assertEquals(1, refusals.size());
         assertEquals(Reason.REFUSED_BY_INFLUXDB, refusals.get(0).reason());
-        assertTrue(refusals.get(0).detail().contains("field type conflict"), refusals.get(0).detail());
+        assertTrue(
+                refusals.get(0).detail().contains("field type conflict"),
+                refusals.get(0).detail());
         assertEquals(100, all(Optional.empty()).size());
     }
 
@@ -136,7 +141,9 @@ class InfluxContractTest {
 
         List<DataPoint> points = series().range(question(Optional.empty()), 5);
 
-        assertEquals(List.of(0.0, 0.0, 1.0, 1.0, 2.0), points.stream().map(DataPoint::value).toList());
+        assertEquals(
+                List.of(0.0, 0.0, 1.0, 1.0, 2.0),
+                points.stream().map(DataPoint::value).toList());
     }
 
     @Test
@@ -148,7 +155,9 @@ class InfluxContractTest {
 
         influx.delete(new Question(device, new TimeRange(TIME, TIME.plusSeconds(2)), Optional.of(measurement)));
 
-        assertEquals(List.of(3.0), all(Optional.empty()).stream().map(DataPoint::value).toList());
+        assertEquals(
+                List.of(3.0),
+                all(Optional.empty()).stream().map(DataPoint::value).toList());
     }
 
     @ParameterizedTest
@@ -161,7 +170,9 @@ class InfluxContractTest {
 
         influx.delete(new Question(device, range(), Optional.of(name)));
 
-        assertEquals(List.of(2.0), all(Optional.empty()).stream().map(DataPoint::value).toList());
+        assertEquals(
+                List.of(2.0),
+                all(Optional.empty()).stream().map(DataPoint::value).toList());
     }
 
     @Test
@@ -172,8 +183,8 @@ class InfluxContractTest {
                 assertThrows(InfluxException.class, () -> wrong.write(List.of(point(TIME, Map.of("v", 1.0)))));
         assertEquals(WriteOutcome.HOLD, WriteOutcome.of(refusal));
 
-        InfluxConnection lost = new InfluxConnection(
-                InfluxUnderTest.settings(influx.url(), new String(server.settings().token()), "no such organisation"));
+        InfluxConnection lost = new InfluxConnection(InfluxUnderTest.settings(
+                influx.url(), new String(server.settings().token()), "no such organisation"));
         InfluxException missing =
                 assertThrows(InfluxException.class, () -> lost.write(List.of(point(TIME, Map.of("v", 1.0)))));
         assertEquals(WriteOutcome.HOLD, WriteOutcome.of(missing));

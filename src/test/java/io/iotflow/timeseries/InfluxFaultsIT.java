@@ -131,7 +131,9 @@ class InfluxFaultsIT {
         influx.failWrites(503, "{}", Map.of());
         post(points(0, 10));
 
-        assertEquals(200, device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
+        assertEquals(
+                200,
+                device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
         influx.recover();
 
         await().atMost(40, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
@@ -177,7 +179,10 @@ class InfluxFaultsIT {
     }
 
     private double metric(String name) {
-        return admin.withKey(null).get("/metrics").text().lines()
+        return admin.withKey(null)
+                .get("/metrics")
+                .text()
+                .lines()
                 .filter(line -> line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()

@@ -182,7 +182,8 @@ abstract class TimeSeriesContract {
         point(m, "{\"value\":1,\"old\":7}", earlier, "{\"location\":\"here\"}");
         point(m, "{\"value\":2}", later, "{\"location\":\"there\"}");
 
-        JsonObject answer = device.http().get(device.latest("?measurement=" + m)).json();
+        JsonObject answer =
+                device.http().get(device.latest("?measurement=" + m)).json();
 
         assertEquals(
                 2.0, answer.getJsonObject("latest_data").getJsonNumber("value").doubleValue());

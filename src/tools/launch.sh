@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# What ./quickstart and ./bench share: finds a JDK, builds when something has changed, starts a tool's main class.
+# Sourced from the project's folder.
+
+fail() {
+    echo "IoTFlow: $1" >&2
+    exit 1
+}
+
+if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it. Correct or unset JAVA_HOME."
+    [ -x "$JAVA_HOME/bin/javac" ] || fail "JAVA_HOME is $JAVA_HOME, which is no JDK (no bin/javac). Point it to a JDK 17 or newer."
+else
+    java=$(command -v java) || fail "java was not found. Install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless; others: https://adoptium.net)."
+    command -v javac >/dev/null || fail "java is here, but javac is not: this is no JDK. Install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless)."
+fi
+version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+release=${version%%.*}
+[ "${release:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}, but IoTFlow needs 17 or newer. Install a newer JDK, or set JAVA_HOME to one."
+
+built=target/tools-built
+build() {
+    log=target/tools-build.log
+    mkdir -p target
+    if [ -d "${HOME:-/nonexistent}/.m2/repository/com/hivemq" ]; then
+        echo "Building ..." >&2
+    else
+        echo "Building. The first time it downloads about 330 MB from Maven Central, which can take some minutes ..." >&2
+    fi
+    ./mvnw -B package -DskipTests >"$log" 2>&1 &
+    maven=$!
+    trap 'kill $maven 2>/dev/null; echo; exit 130' INT TERM HUP
+    while kill -0 $maven 2>/dev/null; do
+        downloaded=$(grep -c 'Downloaded from ' "$log" || true)
+        [ ! -t 1 ] || [ "$downloaded" -eq 0 ] || printf '\r  %s files downloaded ' "$downloaded"
+        sleep 1
+    done
+    [ ! -t 1 ] || printf '\r                              \r'
+    wait $maven || {
+        grep '^\[ERROR\] [^\[>]' "$log" | grep -v 'Re-run Maven\|For more information\|full stack trace' | head -n 8 >&2
+        if grep -q 'Could not transfer\|Unknown host\|Connection refused\|timed out' "$log"; then
+            fail "the build failed: it could not download. It needs https://repo.maven.apache.org, or a mirror set in ~/.m2/settings.xml. All it said is in $log."
+        fi
+        fail "the build failed. All it said is in $log."
+    }
+    trap - INT TERM HUP
+    touch "$built"
+}
+
+if [ ! -f "$built" ] || [ ! -f target/iotflow.war ] || [ -n "$(find src pom.xml -newer "$built" 2>/dev/null | head -n 1)" ]; then
+    build
+fi
+
+# HiveMQ and its libraries reach into the JDK.
+options="-Xmx1g
+    --add-opens java.base/java.lang=ALL-UNNAMED
+    --add-opens java.base/java.nio=ALL-UNNAMED
+    --add-opens java.base/sun.nio.ch=ALL-UNNAMED
+    --add-opens jdk.management/com.sun.management.internal=ALL-UNNAMED
+    --add-exports java.base/jdk.internal.misc=ALL-UNNAMED"
+[ "$release" -lt 24 ] || options="$options --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+# launch CLASS [ARGUMENT...]
+launch() {
+    # shellcheck disable=SC2086 # the options are words
+    exec "$java" $options -cp "target/test-classes:target/classes:$(cat target/tools.classpath)" "$@"
+}
