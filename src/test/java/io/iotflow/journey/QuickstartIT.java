@@ -40,7 +40,7 @@ class QuickstartIT {
                             + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
             answer = QuickstartProcess.paste(question, Map.of());
             takeTheTour(first, "http://localhost:" + http);
-            first.interrupt();
+            first.stop();
         }
 
         try (QuickstartProcess second =

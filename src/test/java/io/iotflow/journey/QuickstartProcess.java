@@ -81,11 +81,9 @@ final class QuickstartProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Ctrl-C; returns the exit code once everything is stopped. */
-    int interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+    /** What Ctrl-C does; SIGTERM, because a build in the background ignores SIGINT. Returns when everything is stopped. */
+    int stop() throws InterruptedException {
+        process.destroy();
         return awaitEnd();
     }
 
