@@ -40,12 +40,13 @@ class ArchitectureTest {
             "problem", Set.of(),
             "json", Set.of("problem"),
             "database", Set.of(),
-            "mqtt", Set.of(),
+            "retry", Set.of(),
+            "mqtt", Set.of("retry"),
             "device", Set.of("problem", "json"),
             "security", Set.of("device", "problem", "json"),
             "quarantine", Set.of("problem", "json"),
-            "telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json"),
-            "timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json"));
+            "telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry"),
+            "timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry"));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

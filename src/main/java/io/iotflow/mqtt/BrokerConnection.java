@@ -1,5 +1,6 @@
 package io.iotflow.mqtt;
 
+import io.iotflow.retry.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

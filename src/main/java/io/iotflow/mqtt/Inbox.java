@@ -1,5 +1,6 @@
 package io.iotflow.mqtt;
 
+import io.iotflow.retry.BackOff;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

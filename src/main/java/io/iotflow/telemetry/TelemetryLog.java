@@ -2,6 +2,7 @@ package io.iotflow.telemetry;
 
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Refusal;
+import io.iotflow.retry.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -15,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,8 +33,6 @@ class TelemetryLog {
 
     private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
     private static final int BATCH = 4_000;
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final LogWriter writer;
     private final Event<BatchStored> stored;
@@ -133,7 +131,8 @@ class TelemetryLog {
     }
 
     private void commit(List<Upload> batch) throws InterruptedException {
-        for (int failures = 0; !closing; failures++) {
+        BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
+        while (!closing) {
             try {
                 finish(batch, writer.write(batch));
                 return;
@@ -143,7 +142,7 @@ class TelemetryLog {
                     return;
                 }
                 LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
-                TimeUnit.MILLISECONDS.sleep(pauseMillis(failures));
+                TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
             }
         }
     }
@@ -164,10 +163,5 @@ class TelemetryLog {
         int half = batch.size() / 2;
         commit(batch.subList(0, half));
         commit(batch.subList(half, batch.size()));
-    }
-
-    private static long pauseMillis(int failures) {
-        long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
-        return full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
+import io.iotflow.retry.BackOff;
 import io.iotflow.telemetry.BatchStored;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -56,7 +57,7 @@ public class BatchWriter {
     private ManagedExecutorService executor;
 
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);
-    private final RetryPause pause = new RetryPause();
+    private final BackOff pause = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private volatile boolean closing;
     private Instant nextFlush = Instant.EPOCH; // at once: the last run may have left a backlog
     private Instant notBefore = Instant.EPOCH;

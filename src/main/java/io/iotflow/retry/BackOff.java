@@ -1,28 +1,29 @@
-package io.iotflow.mqtt;
+package io.iotflow.retry;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Pauses between attempts: doubled each time up to a cap, each drawn from its upper half so that nodes spread out. */
-final class BackOff {
+public final class BackOff {
 
     private final Duration first;
     private final Duration cap;
     private int failures;
 
-    BackOff(Duration first, Duration cap) {
+    /** The first pause and the longest one, both at least a millisecond. */
+    public BackOff(Duration first, Duration cap) {
         this.first = first;
         this.cap = cap;
     }
 
     /** The pause after one more failure. */
-    synchronized Duration next() {
-        long full = Math.min(cap.toMillis(), first.toMillis() << Math.min(failures++, 20));
+    public synchronized Duration next() {
+        long full = Math.min(cap.toMillis(), first.toMillis() << Math.min(failures++, 16));
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 
     /** Forgets the failures. */
-    synchronized void reset() {
+    public synchronized void reset() {
         failures = 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.iotflow.timeseries;
+package io.iotflow.retry;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,43 +8,43 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-class RetryPauseTest {
+class BackOffTest {
 
-    private final RetryPause pause = new RetryPause();
+    private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(1));
 
     @RepeatedTest(20)
-    void doublesFromHalfASecondToHalfAMinute() {
-        for (int full : new int[] {500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000}) {
-            assertInUpperHalf(full, pause.next());
+    void doublesUpToTheCap() {
+        for (int full : new int[] {200, 400, 800, 1000, 1000}) {
+            assertInUpperHalf(full, backOff.next());
         }
     }
 
     @Test
-    void staysAtHalfAMinuteForEver() {
+    void staysAtTheCapForEver() {
         skip(100);
-        assertInUpperHalf(30_000, pause.next());
+        assertInUpperHalf(1000, backOff.next());
     }
 
     @Test
     void beginsAnewAfterASuccess() {
         skip(5);
-        pause.reset();
-        assertInUpperHalf(500, pause.next());
+        backOff.reset();
+        assertInUpperHalf(200, backOff.next());
     }
 
     @Test
     void spreadsTheNodesOut() {
-        skip(10);
+        skip(5);
         Set<Duration> drawn = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            drawn.add(pause.next());
+            drawn.add(backOff.next());
         }
         assertTrue(drawn.size() > 10, "drawn: " + drawn);
     }
 
     private void skip(int failures) {
         for (int i = 0; i < failures; i++) {
-            pause.next();
+            backOff.next();
         }
     }
 
