@@ -22,6 +22,7 @@ CREATE TABLE outbox (
     first_id   bigint      PRIMARY KEY,
     last_id    bigint      NOT NULL,
     points     integer     NOT NULL,
+    weight     integer     NOT NULL, -- about KiB, at least one for each point
     created_at timestamptz NOT NULL DEFAULT now()
 );
 --rollback DROP TABLE outbox; DROP TABLE telemetry; DROP SEQUENCE telemetry_id;

@@ -1,8 +1,5 @@
 package io.iotflow.database;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -19,7 +16,7 @@ public class ConfiguredDataSource extends PGSimpleDataSource {
         Config config = ConfigProvider.getConfig();
         Optional<String> url = config.getOptionalValue("database.url", String.class);
         if (url.isPresent()) {
-            use(url.get());
+            use(DatabaseUrl.parse(url.get()));
         } else {
             setServerNames(new String[] {config.getValue("db.host", String.class)});
             setPortNumbers(new int[] {config.getValue("db.port", Integer.class)});
@@ -33,26 +30,16 @@ public class ConfiguredDataSource extends PGSimpleDataSource {
         // A server that is gone without a word must not hold a thread for ever; no statement of ours takes this long.
         setSocketTimeout(60);
         setTcpKeepAlive(true);
+        setLogServerErrorDetail(false); // the detail quotes what devices sent
     }
 
-    private void use(String url) {
-        if (url.startsWith("jdbc:")) {
-            setUrl(url);
-            return;
+    private void use(DatabaseUrl url) {
+        setUrl(url.jdbc());
+        if (url.user() != null) {
+            setUser(url.user());
         }
-        URI uri = URI.create(url);
-        if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-            throw new IllegalStateException("DATABASE_URL must look like postgresql://user:password@host:5432/name");
-        }
-        setServerNames(new String[] {uri.getHost()});
-        setPortNumbers(new int[] {uri.getPort() < 0 ? 5432 : uri.getPort()});
-        setDatabaseName(uri.getPath().substring(1));
-        if (uri.getRawUserInfo() != null) {
-            String[] user = uri.getRawUserInfo().split(":", 2);
-            setUser(URLDecoder.decode(user[0], StandardCharsets.UTF_8));
-            if (user.length == 2) {
-                setPassword(URLDecoder.decode(user[1], StandardCharsets.UTF_8));
-            }
+        if (url.password() != null) {
+            setPassword(url.password());
         }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import liquibase.Contexts;
@@ -27,8 +28,16 @@ public class SchemaUpdate {
 
     private static final Logger LOG = Logger.getLogger(SchemaUpdate.class.getName());
 
+    private static final long UPDATERS = 0x10F_10BL;
+
     @Resource(lookup = "java:app/jdbc/iotflow")
     private DataSource dataSource;
+
+    private static void lock(Connection connection, String function) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT " + function + "(" + UPDATERS + ")");
+        }
+    }
 
     @PostConstruct
     void run() {
@@ -39,7 +48,15 @@ public class SchemaUpdate {
             ClassLoader ours = getClass().getClassLoader();
             try (Liquibase liquibase =
                     new Liquibase("liquibase/master.yaml", new ClassLoaderResourceAccessor(ours), database)) {
-                liquibase.update(new Contexts(), new LabelExpression());
+                // Under our lock no other node updates, so a lock of Liquibase's is one that a killed start left
+                // behind.
+                lock(connection, "pg_advisory_lock");
+                try {
+                    liquibase.forceReleaseLocks();
+                    liquibase.update(new Contexts(), new LabelExpression());
+                } finally {
+                    lock(connection, "pg_advisory_unlock");
+                }
             }
             LOG.info("schema: up to date");
         } catch (SQLException | LiquibaseException e) {

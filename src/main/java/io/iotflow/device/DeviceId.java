@@ -16,10 +16,15 @@ public record DeviceId(String value) {
     private static final int GENERATED_MAX = 48;
 
     public DeviceId {
-        if (!SLUG.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException(
                     "must be 1 to 64 letters, digits, '_', '.' or '-', beginning with a letter or digit");
         }
+    }
+
+    /** Whether the text is a slug. */
+    static boolean isValid(String text) {
+        return SLUG.matcher(text).matches();
     }
 
     /** A slug made from a name: {@code Büro Sensor #2} becomes {@code buro_sensor_2}. */

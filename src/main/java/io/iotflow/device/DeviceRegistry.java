@@ -36,7 +36,7 @@ public class DeviceRegistry {
 
     /** The device with this slug, active or not. */
     public Optional<Device> find(String deviceId) {
-        return byDeviceId.get(deviceId);
+        return DeviceId.isValid(deviceId) ? byDeviceId.get(deviceId) : Optional.empty();
     }
 
     /** The device whose key this is, active or not. */

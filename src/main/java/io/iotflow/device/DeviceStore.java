@@ -12,9 +12,7 @@ import org.hibernate.exception.ConstraintViolationException;
 
 /** The rows of the registry. */
 @ApplicationScoped
-@Transactional(
-        value = TxType.REQUIRES_NEW,
-        dontRollbackOn = {})
+@Transactional(TxType.REQUIRES_NEW)
 class DeviceStore {
 
     @PersistenceContext(unitName = "iotflow")

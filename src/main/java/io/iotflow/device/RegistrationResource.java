@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -26,24 +25,14 @@ public class RegistrationResource {
     private final boolean open;
 
     protected RegistrationResource() { // CDI proxy
-        this(null, "admin");
+        this.registry = null;
+        this.open = false;
     }
 
     @Inject
-    public RegistrationResource(
-            DeviceRegistry registry, @ConfigProperty(name = "iotflow.registration") String registration) {
+    RegistrationResource(DeviceRegistry registry, RegistrationSettings settings) {
         this.registry = registry;
-        this.open = isOpen(registration);
-    }
-
-    private static boolean isOpen(String registration) {
-        return switch (registration) {
-            case "open" -> true;
-            case "admin" -> false;
-            default ->
-                throw new IllegalStateException(
-                        "IOTFLOW_REGISTRATION must be open or admin, is '" + registration + "'");
-        };
+        this.open = settings.open;
     }
 
     @POST

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  */
 public final class TagRule {
 
+    /** The longest name of a measurement, field or tag. */
+    public static final int LONGEST_NAME = 200;
+
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** The client escapes no backslash, so one before these characters, or at the end, would swallow them. */

@@ -81,6 +81,7 @@ public class BrokerConnection {
     @PreDestroy
     void stop() {
         closing = true;
+        inbox.close();
         reading.cancel(true);
         if (session != null) {
             session.close();
@@ -107,10 +108,13 @@ public class BrokerConnection {
         if (closing) {
             return;
         }
-        String[] filters = rooms.stream().map(Subscriber::topicFilter).toArray(String[]::new);
         try {
+            String[] filters = rooms.stream().map(Subscriber::topicFilter).toArray(String[]::new);
             session = BrokerSession.open(settings, filters, inbox::put, this::onLoss);
             backOff.reset();
+            if (closing) {
+                session.close();
+            }
             LOG.info(() -> "connected to the broker at " + settings.uri);
         } catch (MqttException | RuntimeException e) {
             Duration pause = backOff.next();

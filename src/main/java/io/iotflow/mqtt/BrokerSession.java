@@ -2,6 +2,7 @@ package io.iotflow.mqtt;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -23,6 +24,7 @@ final class BrokerSession implements MqttCallback {
     private static final long WAIT_MILLIS = 15_000;
     private static final int REFUSED = 0x80; // MQTT 3.1.1 section 3.9.3
 
+    private final AtomicBoolean isOpen = new AtomicBoolean();
     private final MqttAsyncClient client;
     private final Consumer<Envelope> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
@@ -47,6 +49,7 @@ final class BrokerSession implements MqttCallback {
         try {
             session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
             session.subscribe(filters);
+            session.isOpen.set(true);
             return session;
         } catch (MqttException | RuntimeException e) {
             session.close();
@@ -102,7 +105,9 @@ final class BrokerSession implements MqttCallback {
 
     @Override
     public void connectionLost(Throwable cause) {
-        onLoss.accept(this, cause);
+        if (isOpen.get()) { // before that, open() itself fails
+            onLoss.accept(this, cause);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Inbox {
     private final int most;
     private final Semaphore places;
     private final BlockingQueue<Envelope> waiting = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     Inbox(int most) {
@@ -28,15 +29,40 @@ final class Inbox {
         this.places = new Semaphore(most);
     }
 
+    /**
+     * Takes an envelope, waiting for room.
+     *
+     * @throws IllegalStateException when the inbox was closed meanwhile; the envelope stays unacknowledged
+     */
     void put(Envelope envelope) {
-        places.acquireUninterruptibly();
+        int weight = weight(envelope);
+        try {
+            while (!places.tryAcquire(weight, 200, TimeUnit.MILLISECONDS)) {
+                if (closed) {
+                    throw new IllegalStateException("the application stops");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
         waiting.add(new Envelope(envelope.topic(), envelope.payload(), envelope.receivedAt(), () -> {
-            places.release();
+            places.release(weight);
             envelope.acknowledge();
         }));
     }
 
-    /** How many are taken and not acknowledged. */
+    /** One, and one more for each KiB, so that large letters cannot fill the memory. */
+    private int weight(Envelope envelope) {
+        return Math.min(most, 1 + envelope.payload().length / 1024);
+    }
+
+    /** Ends all waiting for room. */
+    void close() {
+        closed = true;
+    }
+
+    /** How many (large ones count for several) are taken and not acknowledged. */
     int inFlight() {
         return most - places.availablePermits();
     }

@@ -7,6 +7,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,6 +18,8 @@ import java.util.logging.Logger;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     @Context
     private UriInfo uri;
@@ -50,7 +54,28 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.of(
                     web.getResponse().getStatus(), detailOf(web.getResponse().getStatus()));
         }
+        if (isDatabaseAway(failure)) {
+            return Problem.unavailable(
+                    "PostgreSQL does not answer; nothing of this request was acknowledged. Try again.",
+                    DATABASE_RETRY,
+                    failure);
+        }
         return Problem.of(500, "The server failed; its log says why. Nothing of this request was acknowledged.");
+    }
+
+    /** SQLSTATE classes of a connection, of resources and of an operator's intervention; the pool gives none. */
+    private static boolean isDatabaseAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null
+                        || state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("55")
+                        || state.startsWith("57");
+            }
+        }
+        return false;
     }
 
     private static String detailOf(int status) {

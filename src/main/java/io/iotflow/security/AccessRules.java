@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Denies every resource method that no {@code @RolesAllowed} or {@code @PermitAll} of its own opens to this caller. */
@@ -35,6 +36,12 @@ public class AccessRules implements ContainerRequestFilter {
         }
         if (ApiKeyMechanism.INACTIVE_DEVICE.equals(refusal)) {
             throw Problem.forbidden("This device is inactive; an operator can activate it.");
+        }
+        if (ApiKeyMechanism.REGISTRY_AWAY.equals(refusal)) {
+            throw Problem.unavailable(
+                    "PostgreSQL does not answer, so your key cannot be checked. Try again.",
+                    Duration.ofSeconds(5),
+                    null);
         }
         SecurityContext caller = context.getSecurityContext();
         if (caller.getUserPrincipal() == null) {

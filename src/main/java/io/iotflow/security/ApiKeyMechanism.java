@@ -13,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * {@code X-API-Key} to principal: an operator key has the roles admin and viewer, a device key the role device and the
@@ -26,6 +28,9 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String REFUSAL = "io.iotflow.security.refusal";
     static final String UNKNOWN_KEY = "unknown key";
     static final String INACTIVE_DEVICE = "inactive device";
+    static final String REGISTRY_AWAY = "the registry does not answer";
+
+    private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
 
     private static final int LONGEST = 512;
 
@@ -52,7 +57,14 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (operators.isAdmin(key)) {
             return context.notifyContainerAboutLogin(new CallerPrincipal("admin"), Set.of("admin", "viewer"));
         }
-        Optional<Device> device = key.length() > LONGEST ? Optional.empty() : devices.findByKey(key);
+        Optional<Device> device;
+        try {
+            device = key.length() > LONGEST ? Optional.empty() : devices.findByKey(key);
+        } catch (RuntimeException e) { // answered as a problem by the access rules; from here it would be a bare 500
+            LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
+            request.setAttribute(REFUSAL, REGISTRY_AWAY);
+            return context.doNothing();
+        }
         if (device.filter(Device::mayAct).isPresent()) {
             return context.notifyContainerAboutLogin(
                     new CallerPrincipal(device.get().deviceId()), Set.of("device"));

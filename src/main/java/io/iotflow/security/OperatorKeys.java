@@ -2,6 +2,8 @@ package io.iotflow.security;
 
 import io.iotflow.device.ApiKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +26,11 @@ class OperatorKeys {
             throw new IllegalStateException("IOTFLOW_ADMIN_API_KEY must have at least " + SHORTEST + " characters");
         });
         this.adminKeyHash = adminKey.map(ApiKey::hash);
+    }
+
+    /** Reads the settings when the application starts, so that a bad value stops it. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        // The constructor has checked.
     }
 
     boolean isAdmin(String key) {

@@ -10,6 +10,7 @@ import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -119,7 +120,8 @@ public class Ingest implements Subscriber {
             throw new Refused(Reason.BAD_TOPIC, "the topic", "must be iotflow/devices/{device_id}/telemetry/{type}");
         }
         if (envelope.payload().length > largestPayload) {
-            throw new Refused(Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes");
+            throw new Refused(
+                    Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes; only so many are kept");
         }
         Device device = devices.find(levels[2])
                 .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
@@ -137,8 +139,10 @@ public class Ingest implements Subscriber {
     private void quarantine(Envelope envelope, Reason reason, String detail) {
         String[] levels = envelope.topic().split("/", -1);
         String deviceId = levels.length > 2 ? levels[2] : null;
-        Refusal refusal = new Refusal(
-                envelope.receivedAt(), "mqtt", deviceId, envelope.topic(), reason, detail, envelope.payload());
+        byte[] kept = envelope.payload().length > largestPayload
+                ? Arrays.copyOf(envelope.payload(), largestPayload)
+                : envelope.payload();
+        Refusal refusal = new Refusal(envelope.receivedAt(), "mqtt", deviceId, envelope.topic(), reason, detail, kept);
         log.append(refusal).whenComplete((ids, failure) -> {
             if (failure == null) {
                 envelope.acknowledge();

@@ -41,7 +41,8 @@ class LogWriter {
                 SET id = excluded.id, fields = log.fields || excluded.fields,
                     extra = coalesce(excluded.extra, log.extra), received_at = excluded.received_at),
             noted AS (
-                INSERT INTO outbox (first_id, last_id, points) SELECT first, first + ? - 1, ? FROM batch WHERE ?)
+                INSERT INTO outbox (first_id, last_id, points, weight)
+                SELECT first, first + ? - 1, ?, ? FROM batch WHERE ?)
             SELECT first FROM batch""";
 
     @PersistenceContext(unitName = "iotflow")
@@ -91,6 +92,7 @@ class LogWriter {
                     i++, rows.stream().mapToLong(it -> micros(it.receivedAt())).toArray());
             insert.setInt(i++, rows.size());
             insert.setInt(i++, rows.size());
+            insert.setInt(i++, rows.stream().mapToInt(TelemetryMessage::weight).sum());
             insert.setBoolean(i, forwarding);
             try (ResultSet first = insert.executeQuery()) {
                 first.next();

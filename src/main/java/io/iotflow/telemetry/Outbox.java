@@ -32,7 +32,7 @@ public class Outbox {
     public static final int MOST_POINTS_OF_DEVICE = 50_000;
 
     private static final String CLAIM = """
-            SELECT first_id, last_id, points FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
+            SELECT first_id, last_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
     private static final String POINTS = """
             SELECT log.time, log.measurement, log.fields, log.tags
@@ -58,7 +58,8 @@ public class Outbox {
         String sql = CLAIM.formatted(newestFirst ? "DESC" : "ASC");
         return query(sql, statement -> statement.setInt(1, Math.min(points, MOST_BATCHES)), rows -> {
             List<Batch> claimed = new ArrayList<>();
-            for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(3)) {
+            // By weight, which is at least the number of points: large points make small claims.
+            for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(4)) {
                 claimed.add(new Batch(rows.getLong(1), rows.getLong(2), rows.getInt(3)));
             }
             return claimed;

@@ -34,7 +34,10 @@ public class PointReader {
         this.devices = devices;
     }
 
-    /** The points that can be stored, and what is wrong with the others, by index. */
+    /** So many are enough to see what is wrong, and an answer of 10,000 helps nobody. */
+    private static final int MOST_VIOLATIONS = 100;
+
+    /** The points that can be stored, and what is wrong with (the first 100 of) the others, by index. */
     record Batch(List<TelemetryMessage> messages, List<Violation> violations) {}
 
     TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
@@ -53,7 +56,9 @@ public class PointReader {
             try {
                 messages.add(ofBatch(caller, points.get(i), now));
             } catch (Refused e) {
-                violations.add(new Violation(where + "." + e.field(), e.getMessage()));
+                if (violations.size() < MOST_VIOLATIONS) {
+                    violations.add(new Violation(where + "." + e.field(), e.getMessage()));
+                }
             }
         }
         return new Batch(messages, violations);

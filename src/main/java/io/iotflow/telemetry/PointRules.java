@@ -12,7 +12,6 @@ import java.util.Set;
  */
 final class PointRules {
 
-    private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TAG_VALUE = 1000;
     private static final int LONGEST_TEXT = 65_536;
     private static final Set<String> RESERVED_FIELDS = Set.of("time");
@@ -20,7 +19,7 @@ final class PointRules {
     private PointRules() {}
 
     static String measurement(String name, String where) throws Refused {
-        line(name, where, LONGEST_NAME);
+        line(name, where, TagRule.LONGEST_NAME);
         if (name.startsWith("#")) {
             throw new Refused(Reason.BAD_NAME, where, "must not begin with '#'");
         }
@@ -28,7 +27,7 @@ final class PointRules {
     }
 
     static String fieldKey(String name, String where) throws Refused {
-        line(name, where, LONGEST_NAME);
+        line(name, where, TagRule.LONGEST_NAME);
         if (RESERVED_FIELDS.contains(name)) {
             throw new Refused(
                     Reason.BAD_NAME,

@@ -37,7 +37,7 @@ class TelemetryLog {
     private final LogWriter writer;
     private final Event<BatchStored> stored;
     private final UploadQueue queue;
-    private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
     private Future<?> commits;
     private Future<?> answers;
     private volatile boolean closing;
@@ -133,9 +133,9 @@ class TelemetryLog {
     private void commit(List<Upload> batch) throws InterruptedException {
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
         while (!closing) {
+            LogWriter.Written written;
             try {
-                finish(batch, writer.write(batch));
-                return;
+                written = writer.write(batch);
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (Refusals.isOfTheData(e)) {
                     isolate(batch, e);
@@ -143,14 +143,19 @@ class TelemetryLog {
                 }
                 LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
                 TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
+                continue;
             }
+            finish(batch, written);
+            return;
         }
     }
 
-    private void finish(List<Upload> batch, LogWriter.Written written) {
-        committed.add(() -> written.acknowledge(batch));
-        if (written.rows() > 0) {
+    private void finish(List<Upload> batch, LogWriter.Written written) throws InterruptedException {
+        committed.put(() -> written.acknowledge(batch));
+        try {
             stored.fire(new BatchStored(written.rows()));
+        } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
+            LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
     }
 

@@ -23,6 +23,15 @@ public record TelemetryMessage(
         String extra,
         Instant receivedAt) {
 
+    /** How much memory it takes, in about KiB and at least 1. */
+    int weight() {
+        int characters = extra == null ? 0 : extra.length();
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            characters += 16 + field.getKey().length() + (field.getValue() instanceof String text ? text.length() : 0);
+        }
+        return 1 + characters / 1024;
+    }
+
     /** What two deliveries of the same reading share. */
     record Identity(long device, Instant time, String measurement) {}
 

@@ -1,6 +1,9 @@
 package io.iotflow.telemetry;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +28,11 @@ class TelemetrySettings {
     /** The largest MQTT payload. */
     final int maxBodyBytes;
 
+    /** Reads the settings when the application starts, so that a bad value stops it. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        // The constructor has checked.
+    }
+
     @Inject
     TelemetrySettings(Config config) {
         maxFuture = config.getValue("iotflow.telemetry.max.future", Duration.class);
@@ -33,9 +41,17 @@ class TelemetrySettings {
         commitTimeout = config.getValue("iotflow.telemetry.commit.timeout", Duration.class);
         forwarding = config.getOptionalValue("influxdb.url", String.class).isPresent();
         maxBodyBytes = config.getValue("iotflow.max.body.bytes", Integer.class);
-        if (queue < TelemetryLog.LARGEST_UPLOAD) {
+        if (maxBodyBytes < 1024 || maxBodyBytes > 64 * 1024 * 1024) {
+            throw new IllegalStateException("IOTFLOW_MAX_BODY_BYTES must be 1024 to 67108864, is " + maxBodyBytes);
+        }
+        int largest = TelemetryLog.LARGEST_UPLOAD + maxBodyBytes / 256;
+        if (queue < largest) {
+            throw new IllegalStateException("IOTFLOW_TELEMETRY_QUEUE must be at least " + largest + " (one batch of the"
+                    + " largest body), is " + queue);
+        }
+        if (maxFuture.isNegative() || commitTimeout.isNegative() || commitTimeout.isZero()) {
             throw new IllegalStateException(
-                    "IOTFLOW_TELEMETRY_QUEUE must be at least " + TelemetryLog.LARGEST_UPLOAD + ", is " + queue);
+                    "IOTFLOW_TELEMETRY_MAX_FUTURE and IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must not be negative");
         }
         Optional<String> reserved = tagKeys.stream()
                 .filter(Set.of("time", "_field", "_measurement", "device_id", "topic")::contains)

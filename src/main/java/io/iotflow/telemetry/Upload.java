@@ -19,8 +19,11 @@ record Upload(List<TelemetryMessage> messages, List<Refusal> refusals, Completab
         return new Upload(List.of(), List.of(refusal), new CompletableFuture<>());
     }
 
-    /** How much of a batch it takes. */
+    /** How much of a batch it takes: one for each message or refusal, more for large ones. */
     int size() {
-        return messages.size() + refusals.size();
+        return messages.stream().mapToInt(TelemetryMessage::weight).sum()
+                + refusals.stream()
+                        .mapToInt(it -> 1 + it.payload().length / 1024)
+                        .sum();
     }
 }

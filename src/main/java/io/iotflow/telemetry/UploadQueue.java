@@ -17,9 +17,13 @@ final class UploadQueue {
         this.most = most;
     }
 
-    /** Adds an upload, unless there is no room. */
+    /**
+     * Adds an upload, unless there is no room; a refusal always has room, because it takes the place of a message that is
+     * still unacknowledged.
+     */
     synchronized boolean offer(Upload upload) {
-        if (closed || size + upload.size() > most) {
+        boolean isFull = size + upload.size() > most && upload.refusals().isEmpty();
+        if (closed || isFull) {
             return false;
         }
         uploads.addLast(upload);

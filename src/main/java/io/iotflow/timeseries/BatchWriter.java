@@ -2,6 +2,7 @@ package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
+import io.iotflow.problem.Problem;
 import io.iotflow.retry.BackOff;
 import io.iotflow.telemetry.BatchStored;
 import jakarta.annotation.PostConstruct;
@@ -39,6 +40,7 @@ import java.util.logging.Logger;
 public class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class.getName());
+    private static final long MOST_BACKLOG_TO_SEARCH = 500_000;
     private static final Runnable WAKE = () -> {};
 
     @Inject
@@ -93,7 +95,16 @@ public class BatchWriter {
     }
 
     private void flush(Device device, CompletableFuture<Void> flushed) {
+        if (flushed.isDone()) {
+            return; // who asked has given up
+        }
         try {
+            if (figures.backlog() > MOST_BACKLOG_TO_SEARCH) {
+                throw Problem.unavailable(
+                        "InfluxDB is still being given a backlog of " + figures.backlog() + " points; ask again soon.",
+                        Duration.ofSeconds(10),
+                        null);
+            }
             if (Instant.now().isBefore(notBefore)) {
                 throw new IllegalStateException("InfluxDB is away: " + figures.state());
             }

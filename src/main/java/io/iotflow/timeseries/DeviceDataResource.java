@@ -3,6 +3,7 @@ package io.iotflow.timeseries;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.TagRule;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.ProblemBody;
 import jakarta.annotation.security.RolesAllowed;
@@ -62,7 +63,7 @@ public class DeviceDataResource {
             @QueryParam("start") @DefaultValue("-1h") String start,
             @QueryParam("stop") @DefaultValue("now()") String stop,
             @QueryParam("measurement") String measurement,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("limit") String limit) {
         DeviceAccess.requireRead(caller, deviceId);
         int most = limit(limit);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
@@ -124,18 +125,22 @@ public class DeviceDataResource {
         return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
     }
 
-    private int limit(Integer limit) {
+    private int limit(String limit) {
         if (limit == null) {
-            return DEFAULT_LIMIT;
+            return Math.min(DEFAULT_LIMIT, settings.mostPoints);
         }
-        if (limit < 1 || limit > settings.mostPoints) {
+        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > settings.mostPoints) {
             throw Problem.invalid("limit", "must be 1 to " + settings.mostPoints);
         }
-        return limit;
+        return Integer.parseInt(limit);
     }
 
     private static Optional<String> present(String measurement) {
-        return Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
+        Optional<String> present = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
+        present.flatMap(it -> TagRule.violation(it, TagRule.LONGEST_NAME)).ifPresent(violation -> {
+            throw Problem.invalid("measurement", violation);
+        });
+        return present;
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */

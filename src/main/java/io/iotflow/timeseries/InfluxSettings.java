@@ -73,6 +73,9 @@ class InfluxSettings {
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             throw new IllegalStateException("INFLUXDB_URL must begin with http:// or https://");
         }
+        if (URI.create(url).getRawUserInfo() != null) {
+            throw new IllegalStateException("INFLUXDB_URL must not have a user in it: use INFLUXDB_TOKEN");
+        }
         if (tokenLength == 0) {
             throw new IllegalStateException("INFLUXDB_TOKEN is required where INFLUXDB_URL is set");
         }

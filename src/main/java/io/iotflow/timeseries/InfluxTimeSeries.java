@@ -1,10 +1,13 @@
 package io.iotflow.timeseries;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.problem.Problem;
 import io.iotflow.telemetry.StoredTelemetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +17,10 @@ import java.util.function.Supplier;
 final class InfluxTimeSeries implements TimeSeries {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
+
+    /** Anybody may ask, and a frozen InfluxDB answers late: one question at a time, its answer good for a moment. */
+    private final LoadingCache<String, StoreHealth> health =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(2)).build(store -> askHealth());
 
     private final InfluxConnection influx;
     private final InfluxReader reader;
@@ -42,35 +49,43 @@ final class InfluxTimeSeries implements TimeSeries {
     @Override
     public void delete(Question question) {
         log.delete(question.selection());
-        // A write that read the rows before they were deleted would bring them back.
-        forwarder.awaitWriters();
         try {
+            // A write that read the rows before they were deleted would bring them back.
+            forwarder.awaitWriters();
             influx.delete(question);
-        } catch (InfluxException e) {
+        } catch (RuntimeException e) {
             throw unavailable("delete; part of the data is gone, so delete again when InfluxDB is back", e);
         }
     }
 
     @Override
     public StoreHealth health() {
+        return health.get("influxdb");
+    }
+
+    private StoreHealth askHealth() {
         try {
             var health = influx.health();
             String status =
                     health.getStatus() == null ? "fail" : health.getStatus().getValue();
             return StoreHealth.of(status, health.getMessage(), health.getVersion());
         } catch (RuntimeException e) {
-            return StoreHealth.unreachable(influx.url());
+            return StoreHealth.unreachable();
         }
     }
 
     private List<DataPoint> answer(Question question, Supplier<List<DataPoint>> reading) {
+        CompletableFuture<Void> flushed = writer.flush(question.device());
         try {
-            writer.flush(question.device()).get(influx.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            flushed.get(influx.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return reading.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("answer", e);
-        } catch (ExecutionException | TimeoutException | InfluxException e) {
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Problem problem ? problem : unavailable("answer", e);
+        } catch (TimeoutException | InfluxException e) {
+            flushed.cancel(false);
             throw unavailable("answer", e);
         }
     }

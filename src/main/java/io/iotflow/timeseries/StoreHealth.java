@@ -17,9 +17,8 @@ public record StoreHealth(Influx influxdb, boolean connected, String store) {
                 "postgresql");
     }
 
-    static StoreHealth unreachable(String url) {
-        return new StoreHealth(
-                new Influx("unreachable", "InfluxDB at " + url + " does not answer", null), false, "influxdb");
+    static StoreHealth unreachable() {
+        return new StoreHealth(new Influx("unreachable", "InfluxDB does not answer", null), false, "influxdb");
     }
 
     static StoreHealth of(String status, String message, String version) {

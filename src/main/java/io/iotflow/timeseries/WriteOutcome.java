@@ -12,7 +12,7 @@ import java.util.Optional;
 enum WriteOutcome {
     /** I/O, 408, 429, 5xx: it will pass. */
     RETRY,
-    /** 401, 403, 404: somebody must change the configuration; nothing is lost meanwhile. */
+    /** 401, 403, 404, and a 400 that is not InfluxDB's: somebody must change the configuration; nothing is lost meanwhile. */
     HOLD,
     /** 400, 422, and 413 from a proxy: some point, or the size of the batch, is the cause. */
     BISECT;
@@ -20,9 +20,15 @@ enum WriteOutcome {
     static WriteOutcome of(InfluxException refusal) {
         return switch (refusal.status()) {
             case 401, 403, 404 -> HOLD;
-            case 400, 413, 422 -> BISECT;
+            case 400, 422 -> isOfInflux(refusal) ? BISECT : HOLD;
+            case 413 -> BISECT;
             default -> RETRY;
         };
+    }
+
+    /** A 400 of something between us and InfluxDB says nothing about the points. */
+    private static boolean isOfInflux(InfluxException refusal) {
+        return refusal.errorBody() != null && refusal.errorBody().containsKey("code");
     }
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);

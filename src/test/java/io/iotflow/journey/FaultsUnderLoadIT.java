@@ -84,6 +84,14 @@ class FaultsUnderLoadIT {
         try {
             await().atMost(30, SECONDS)
                     .until(() -> http.lastFailure().orElse("").contains("503"));
+            // Nothing of these is in memory: the registry itself has to be asked.
+            Client stranger = Client.admin(application.uri()).withKey("iotf_never_seen_before");
+            assertEquals(503, stranger.get("/api/v1/influxdb/device/x/latest").status());
+            assertEquals(
+                    503,
+                    Client.admin(application.uri())
+                            .post("/api/v1/devices/register", "{\"name\":\"n\",\"device_type\":\"t\"}")
+                            .status());
         } finally {
             TestStack.startDatabase();
         }

@@ -89,6 +89,15 @@ class InboxTest {
     }
 
     @Test
+    void letsNobodyWaitOnceItIsClosed() throws InterruptedException {
+        put("a", "b", "c");
+        Thread paho = putElsewhere("d");
+        inbox.close();
+        paho.join(5_000);
+        assertFalse(paho.isAlive());
+    }
+
+    @Test
     void takesOneMoreForEachAcknowledgement() throws InterruptedException {
         put("a", "b", "c");
         Thread paho = putElsewhere("d");
@@ -116,7 +125,7 @@ class InboxTest {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> begun.getCount() == 0
-                        && List.of(Thread.State.WAITING, Thread.State.TERMINATED)
+                        && List.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
                                 .contains(paho.getState()));
         return paho;
     }

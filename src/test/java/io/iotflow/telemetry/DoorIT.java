@@ -147,6 +147,7 @@ class DoorIT {
     void letsAnAdminWriteForEveryDeviceButNotForAnUnknownOne() {
         assertEquals(201, admin.post(POINT, point(device.id(), "{\"v\":1}")).status());
         assertProblem(404, admin.post(POINT, point("no-such-device", "{\"v\":1}")));
+        assertProblem(404, admin.post(POINT, point("\\u0000", "{\"v\":1}")));
         assertProblem(404, admin.get("/api/v1/influxdb/device/no-such-device/data"));
     }
 

@@ -31,8 +31,10 @@ class TelemetrySettingsTest {
     void refusesAQueueThatCannotHoldTheLargestUpload() {
         IllegalStateException refusal = assertThrows(
                 IllegalStateException.class,
-                () -> settings(Map.of("iotflow.telemetry.queue", TelemetryLog.LARGEST_UPLOAD - 1)));
-        assertEquals("IOTFLOW_TELEMETRY_QUEUE must be at least 10000, is 9999", refusal.getMessage());
+                () -> settings(Map.of("iotflow.telemetry.queue", TelemetryLog.LARGEST_UPLOAD)));
+        assertEquals(
+                "IOTFLOW_TELEMETRY_QUEUE must be at least 14096 (one batch of the largest body), is 10000",
+                refusal.getMessage());
     }
 
     @ParameterizedTest

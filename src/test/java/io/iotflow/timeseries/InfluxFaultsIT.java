@@ -75,7 +75,8 @@ class InfluxFaultsIT {
         assertFalse(question.header("Retry-After").isEmpty());
         assertTrue(metric("iotflow_backlog_points") >= 200);
         assertEquals(200, admin.withKey(null).get("/health/ready").status());
-        assertTrue(admin.get("/api/v1/influxdb/health").text().contains("\"connected\":false"));
+        await().atMost(10, SECONDS)
+                .until(() -> admin.get("/api/v1/influxdb/health").text().contains("\"connected\":false"));
 
         influx.start();
         await().atMost(40, SECONDS).until(() -> values().size() == 200);

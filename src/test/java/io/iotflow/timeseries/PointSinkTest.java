@@ -137,6 +137,7 @@ class PointSinkTest {
     }
 
     private static InfluxException failure(int status) {
-        return new InfluxException(Response.error(status, ResponseBody.create("refused", null)));
+        return new InfluxException(
+                Response.error(status, ResponseBody.create("{\"code\":\"invalid\",\"message\":\"refused\"}", null)));
     }
 }

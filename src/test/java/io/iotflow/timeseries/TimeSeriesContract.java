@@ -234,7 +234,10 @@ abstract class TimeSeriesContract {
         }
         assertEquals(
                 400, device.http().get(device.data("?start=now()&stop=-1h")).status());
-        assertEquals(400, device.http().get(device.data("?limit=0")).status());
+        for (String bad : List.of("limit=0", "limit=abc", "limit=", "measurement=%00", "measurement=%0A")) {
+            assertEquals(400, device.http().get(device.data("?" + bad)).status(), bad);
+        }
+        assertEquals(400, device.http().delete(device.data("?measurement=%0A")).status());
     }
 
     private void point(String measurement, String fields, String timestamp) {

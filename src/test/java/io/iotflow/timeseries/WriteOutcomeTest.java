@@ -87,7 +87,18 @@ class WriteOutcomeTest {
         return WriteOutcome.retryAfter(failure(503, header, value), NOW);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void holdsWhenARefusalIsNotInfluxdbsOwn(int status) {
+        assertEquals(
+                WriteOutcome.HOLD, WriteOutcome.of(failure(status, "X-Other", "1", "<html>400 Bad Request</html>")));
+    }
+
     private static InfluxException failure(int status, String header, String value) {
+        return failure(status, header, value, "{\"code\":\"invalid\",\"message\":\"refused\"}");
+    }
+
+    private static InfluxException failure(int status, String header, String value, String body) {
         okhttp3.Response raw = new okhttp3.Response.Builder()
                 .request(new Request.Builder()
                         .url("http://localhost/api/v2/write")
@@ -97,6 +108,6 @@ class WriteOutcomeTest {
                 .message("refused")
                 .header(header, value)
                 .build();
-        return new InfluxException(Response.error(ResponseBody.create("refused", null), raw));
+        return new InfluxException(Response.error(ResponseBody.create(body, null), raw));
     }
 }

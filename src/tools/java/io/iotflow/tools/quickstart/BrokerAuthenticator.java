@@ -69,7 +69,7 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         }
         Verdict verdict = decide(connect, username, password);
         if (verdict.code() != ConnackReasonCode.SUCCESS) {
-            LOG.info("Refused client {} of user {}: {}", connect.getClientId(), username, verdict.reason());
+            LOG.info("Refused client {} of user {}: {}", line(connect.getClientId()), line(username), verdict.reason());
         }
         if (!isTooLate(async)) {
             verdict.applyTo(async.getOutput());
@@ -144,5 +144,10 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                 output.failAuthentication(code, reason);
             }
         }
+    }
+
+    /** What a stranger calls itself, as part of a log line. */
+    private static String line(String text) {
+        return text == null ? "-" : text.replaceAll("\\p{Cntrl}", "?");
     }
 }

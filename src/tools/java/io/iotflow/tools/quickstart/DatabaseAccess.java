@@ -1,8 +1,6 @@
 package io.iotflow.tools.quickstart;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.iotflow.database.DatabaseUrl;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,19 +19,12 @@ record DatabaseAccess(String url, String user, String password) {
             String name = environment.getOrDefault("DB_NAME", "iotflow");
             return new DatabaseAccess("jdbc:postgresql://" + host + ":" + port + "/" + name, user, password);
         }
-        return url.startsWith("jdbc:") ? new DatabaseAccess(url, null, null) : ofUri(URI.create(url));
-    }
-
-    private static DatabaseAccess ofUri(URI uri) {
-        if (uri.getHost() == null) {
-            throw new StartException("DATABASE_URL must look like postgresql://user:password@host:5432/name");
+        try {
+            DatabaseUrl parsed = DatabaseUrl.parse(url);
+            return new DatabaseAccess(parsed.jdbc(), parsed.user(), parsed.password());
+        } catch (IllegalStateException e) {
+            throw new StartException(e.getMessage());
         }
-        String[] account = (uri.getRawUserInfo() == null ? "iotflow" : uri.getRawUserInfo()).split(":", 2);
-        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        return new DatabaseAccess(
-                "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath(),
-                decode(account[0]),
-                account.length == 2 ? decode(account[1]) : "");
     }
 
     /** Time-outs are short: whoever asks is waiting. */
@@ -50,13 +41,9 @@ record DatabaseAccess(String url, String user, String password) {
         return dataSource;
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    /** The address only: records print every component, and the password must not reach a log. */
+    /** Nothing of it: records print every component, and a password, also one in the URL, must not reach a log. */
     @Override
     public String toString() {
-        return "DatabaseAccess[" + url + "]";
+        return "DatabaseAccess";
     }
 }
