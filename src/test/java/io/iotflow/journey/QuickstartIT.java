@@ -63,6 +63,20 @@ class QuickstartIT {
         }
     }
 
+    @Test
+    void stopsAtABadSettingWithALineThatNamesIt() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(
+                folder,
+                QuickstartProcess.freePort(),
+                QuickstartProcess.freePort(),
+                Map.of("IOTFLOW_REGISTRATION", "opne"))) {
+            assertEquals(1, quickstart.awaitEnd());
+
+            String printed = quickstart.output();
+            assertTrue(printed.contains("IOTFLOW_REGISTRATION must be open or admin, is 'opne'"), printed);
+        }
+    }
+
     /** Runs the README's curl commands and compares the members of the answers that it shows. */
     private static void takeTheTour(QuickstartProcess quickstart, String url) throws IOException, InterruptedException {
         String key = "";

@@ -31,6 +31,12 @@ final class QuickstartProcess implements AutoCloseable {
 
     /** Starts it and returns at once. */
     static QuickstartProcess start(Path data, int httpPort, int mqttPort) throws IOException {
+        return start(data, httpPort, mqttPort, Map.of());
+    }
+
+    /** The same with settings of its own in the environment. */
+    static QuickstartProcess start(Path data, int httpPort, int mqttPort, Map<String, String> environment)
+            throws IOException {
         Path output = Files.createTempFile(Path.of("target"), "quickstart-", ".out");
         String classPath = "target/test-classes:target/classes:" + Files.readString(Path.of("target/tools.classpath"));
         ProcessBuilder builder = new ProcessBuilder(
@@ -48,6 +54,7 @@ final class QuickstartProcess implements AutoCloseable {
                         String.valueOf(httpPort),
                         "--mqtt-port",
                         String.valueOf(mqttPort)));
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new QuickstartProcess(builder.start(), output);
     }
@@ -88,8 +95,8 @@ final class QuickstartProcess implements AutoCloseable {
     }
 
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the quickstart did not end within 60 s");
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the quickstart did not end within 180 s");
         }
         return process.exitValue();
     }

@@ -17,6 +17,7 @@ final class PayaraReadiness {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String BOOTED = " ready in "; // Payara's last line at start, whatever came of the deployment
+    private static final String DEPLOYMENT_FAILED = "Exception during lifecycle processing";
 
     private final Process process;
     private final URI health;
@@ -39,6 +40,9 @@ final class PayaraReadiness {
             if (!process.isAlive()) {
                 throw new StartException(
                         "IoTFlow ended while starting (exit code " + process.exitValue() + "): " + reason());
+            }
+            if (LogFile.contains(log, DEPLOYMENT_FAILED)) {
+                throw new StartException("IoTFlow could not be deployed: " + reason());
             }
             // Asked while it deploys, Payara fills its log with the stack traces of health checks not yet injected.
             if (LogFile.contains(log, BOOTED)) {
