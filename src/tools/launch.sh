@@ -40,7 +40,7 @@ build() {
     wait $maven || {
         grep '^\[ERROR\] [^\[>]' "$log" | grep -v 'Re-run Maven\|For more information\|full stack trace' | head -n 8 >&2
         if grep -q 'Could not transfer\|Unknown host\|Connection refused\|timed out' "$log"; then
-            fail "the build failed: it could not download. It needs https://repo.maven.apache.org, or a mirror set in ~/.m2/settings.xml. All it said is in $log."
+            fail "the build failed: it could not download. It needs Maven Central, or a mirror or proxy set in ~/.m2/settings.xml. All it said is in $log."
         fi
         fail "the build failed. All it said is in $log."
     }
