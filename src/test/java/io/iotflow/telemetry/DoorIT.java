@@ -374,6 +374,7 @@ class DoorIT {
     void describesItselfAsOpenApi() {
         String openApi = admin.withKey(null).get("/openapi").text();
 
+        assertTrue(openApi.contains("IoTFlow Connectivity Layer") && openApi.contains("X-API-Key"), openApi);
         for (String path :
                 new String[] {REGISTER, TELEMETRY, POINT, BATCH, "/api/v1/influxdb/device/{device_id}/data"}) {
             assertTrue(openApi.contains(path), path);
