@@ -19,7 +19,7 @@ import java.util.List;
 
 /** Reads points that name their device, and sees that the caller may write for it. */
 @ApplicationScoped
-public class PointReader {
+class PointReader {
 
     private final MessageReader reader;
     private final DeviceRegistry devices;

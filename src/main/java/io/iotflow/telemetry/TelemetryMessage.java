@@ -13,7 +13,7 @@ import java.util.Map;
  * @param tags the point's tags, as they were when it came: a replay must hit the same series
  * @param extra JSON of what is kept in PostgreSQL only, or null
  */
-public record TelemetryMessage(
+record TelemetryMessage(
         long device,
         String deviceId,
         String measurement,
