@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** An application of a test's own, which it may kill and start again at the same address. */
@@ -14,7 +15,10 @@ public final class Application implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
     private final Map<String, String> environment;
+    private final String folder = "it-application-" + STARTED.incrementAndGet();
     private PayaraProcess process;
 
     private Application(Map<String, String> settings) {
@@ -39,8 +43,7 @@ public final class Application implements AutoCloseable {
 
     private void launch(int port) {
         Path target = Path.of("target").toAbsolutePath();
-        process =
-                PayaraProcess.start(PayaraSettings.local(target, target.resolve("it-application"), port, environment));
+        process = PayaraProcess.start(PayaraSettings.local(target, target.resolve(folder), port, environment));
     }
 
     /** SIGKILL: no chance to finish anything. */
@@ -51,6 +54,11 @@ public final class Application implements AutoCloseable {
     /** After {@link #kill}: the same again. */
     public void restart() {
         launch(process.uri().getPort());
+        process.awaitReady(PATIENCE);
+    }
+
+    /** After {@link #launch(Map)}: returns when it is ready. */
+    public void awaitReady() {
         process.awaitReady(PATIENCE);
     }
 

@@ -1,0 +1,133 @@
+package io.iotflow.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.Client;
+import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestDevice;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Everything is denied unless a rule allows it: tried on every operation that /openapi lists, so that a new one is held
+ * to it without being named here.
+ */
+@ExtendWith(ArquillianExtension.class)
+class AccessIT {
+
+    /** Open to everybody. */
+    private static final Set<String> PUBLIC = Set.of("GET /api/v1/influxdb/health");
+
+    /** Changes that change nothing: a viewer may ask them. */
+    private static final Set<String> QUESTIONS_BY_POST = Set.of("POST /api/v1/mqtt/topics/validate");
+
+    /** What only an admin may read. */
+    private static final Set<String> READ_BY_ADMINS = Set.of("GET /api/v1/admin/keys", "GET /api/v1/admin/audit");
+
+    @ArquillianResource
+    private URI base;
+
+    private Client admin;
+    private TestDevice device;
+    private TestDevice other;
+    private Client viewer;
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return Deployments.war();
+    }
+
+    /** One operation, its placeholders filled for the device. */
+    private record Call(String name, String method, String path) {
+
+        boolean isOfADevice() {
+            return name.contains("{device_id}") && !isOfOperators();
+        }
+
+        boolean isOfOperators() {
+            return name.contains("/admin/") || name.contains("/broker/");
+        }
+
+        Reply by(Client caller) {
+            return caller.call(method, path, method.equals("GET") || method.equals("DELETE") ? null : "{}");
+        }
+    }
+
+    @BeforeEach
+    void register() {
+        admin = Client.admin(base);
+        device = admin.newDevice();
+        other = admin.newDevice();
+        String name = "viewer-" + UUID.randomUUID();
+        viewer = admin.withKey(admin.post("/api/v1/admin/keys", "{\"name\":\"%s\",\"role\":\"viewer\"}".formatted(name))
+                .json()
+                .getJsonObject("key")
+                .getString("api_key"));
+    }
+
+    @Test
+    void refusesEveryCallWithoutAKeyAndWithAWrongOne() {
+        refuses(401, admin.withKey(null), call -> !PUBLIC.contains(call.name()));
+        refuses(401, admin.withKey("iotf_wrong"), call -> !PUBLIC.contains(call.name()));
+    }
+
+    @Test
+    void refusesADeviceWhateverIsAnotherDevices() {
+        refuses(403, other.http(), Call::isOfADevice);
+    }
+
+    @Test
+    void refusesADeviceWhateverIsTheOperators() {
+        refuses(403, device.http(), Call::isOfOperators);
+    }
+
+    @Test
+    void refusesAViewerEveryChange() {
+        refuses(
+                403,
+                viewer,
+                call -> (!call.method().equals("GET") || READ_BY_ADMINS.contains(call.name()))
+                        && !QUESTIONS_BY_POST.contains(call.name()));
+    }
+
+    private void refuses(int status, Client caller, Predicate<Call> which) {
+        List<Call> calls = calls().stream().filter(which).toList();
+        assertTrue(calls.size() >= 3, "there must be something to refuse: " + calls);
+        List<String> wrong = calls.stream()
+                .map(call -> call.name() + " answers " + call.by(caller).status())
+                .filter(answer -> !answer.endsWith(" " + status))
+                .toList();
+        assertEquals(List.of(), wrong, "all should answer " + status);
+    }
+
+    private List<Call> calls() {
+        JsonObject paths = admin.get("/openapi?format=JSON").json().getJsonObject("paths");
+        return paths.keySet().stream()
+                .filter(path -> path.startsWith("/api/v1/"))
+                .flatMap(path -> paths.getJsonObject(path).keySet().stream()
+                        .filter(Set.of("get", "post", "put", "delete", "patch")::contains)
+                        .map(method -> call(method.toUpperCase(Locale.ROOT), path)))
+                .toList();
+    }
+
+    private Call call(String method, String path) {
+        return new Call(
+                method + " " + path,
+                method,
+                path.replace("{device_id}", device.id()).replaceAll("\\{[^}]*}", "1"));
+    }
+}
