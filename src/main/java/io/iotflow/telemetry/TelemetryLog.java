@@ -153,7 +153,7 @@ class TelemetryLog {
     private void finish(List<Upload> batch, LogWriter.Written written) throws InterruptedException {
         committed.put(() -> written.acknowledge(batch));
         try {
-            stored.fire(new BatchStored(written.rows()));
+            stored.fire(new BatchStored(written.rows(), Sighting.in(batch)));
         } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
