@@ -88,6 +88,11 @@ class TelemetryLog {
         return append(Upload.of(refusal));
     }
 
+    /** Completes when everything that was appended before is committed or refused. */
+    CompletableFuture<List<Long>> caughtUp() {
+        return append(Upload.of(List.of()));
+    }
+
     private CompletableFuture<List<Long>> append(Upload upload) {
         if (!queue.offer(upload)) {
             throw Problem.unavailable(
