@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Writes sightings, at once where they may change who is online, the others every interval, and tells who came back. */
 @Singleton
@@ -36,6 +37,7 @@ public class PresenceWriter {
 
     private static final Logger LOG = Logger.getLogger(PresenceWriter.class.getName());
     private static final int MOST = 5_000;
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
     @Inject
     private Sightings sightings;
@@ -44,7 +46,13 @@ public class PresenceWriter {
     private PresenceStore store;
 
     @Inject
+    private Presence presence;
+
+    @Inject
     private PresenceSettings settings;
+
+    @Inject
+    private MetricRegistry metrics;
 
     @Inject
     private Event<CameBack> cameBack;
@@ -56,9 +64,13 @@ public class PresenceWriter {
     private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private volatile boolean closing;
     private Instant nextRoutine = Instant.EPOCH;
+    private Instant nextCount = Instant.EPOCH;
+    private volatile long online;
 
     @PostConstruct
     void start() {
+        metrics.gauge("iotflow_presence_pending", sightings, Sightings::size);
+        metrics.gauge("iotflow_devices_online", this, it -> it.online);
         executor.execute(this::run);
     }
 
@@ -107,6 +119,15 @@ public class PresenceWriter {
         } while (seen.size() == MOST && !closing);
         if (isRoutine) {
             nextRoutine = Instant.now().plus(settings.interval);
+            count();
+        }
+    }
+
+    /** Counted here and not when the gauge is read: a scrape must neither wait for the database nor press it. */
+    private void count() {
+        if (!Instant.now().isBefore(nextCount)) {
+            online = presence.online();
+            nextCount = Instant.now().plus(COUNT_EVERY);
         }
     }
 

@@ -2,6 +2,7 @@ package io.iotflow.telemetry;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
@@ -111,7 +112,7 @@ public class Ingest implements Subscriber {
 
     @Override
     public List<String> topicFilters() {
-        return List.of("iotflow/devices/+/telemetry/#", "iotflow/devices/+/status/+");
+        return List.of(DeviceTopics.ALL_TELEMETRY, DeviceTopics.ALL_STATUS);
     }
 
     @Override
