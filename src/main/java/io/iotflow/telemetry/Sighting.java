@@ -1,6 +1,7 @@
 package io.iotflow.telemetry;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Map;
  * A sign of life of a device.
  *
  * @param device the row number of the device
- * @param at when its newest message came, by our clock: a device's own clock may stand anywhere
+ * @param at when its newest message came, by our clock: a device's own clock may stand anywhere;
+ *     whole microseconds, as PostgreSQL keeps it
  * @param offline whether that message was {@code status/offline}
  */
 public record Sighting(long device, Instant at, boolean offline) {
@@ -24,7 +26,9 @@ public record Sighting(long device, Instant at, boolean offline) {
             }
         }
         List<Sighting> sightings = new ArrayList<>(newest.size());
-        newest.values().forEach(it -> sightings.add(new Sighting(it.device(), it.receivedAt(), it.saysOffline())));
+        newest.values()
+                .forEach(it -> sightings.add(
+                        new Sighting(it.device(), it.receivedAt().truncatedTo(ChronoUnit.MICROS), it.saysOffline())));
         return sightings;
     }
 
