@@ -26,7 +26,7 @@ import org.hibernate.Session;
 @ApplicationScoped
 class NewestFirst {
 
-    static final int SEARCHED = 100_000;
+    static final int SEARCHED = 30_000;
     static final int COUNTED = 10_000;
 
     @PersistenceContext(unitName = "iotflow")
