@@ -109,7 +109,8 @@ public class BrokerConnection {
             return;
         }
         try {
-            String[] filters = rooms.stream().map(Subscriber::topicFilter).toArray(String[]::new);
+            String[] filters =
+                    rooms.stream().flatMap(it -> it.topicFilters().stream()).toArray(String[]::new);
             session = BrokerSession.open(settings, filters, inbox::put, this::onLoss);
             backOff.reset();
             if (closing) {
@@ -152,7 +153,7 @@ public class BrokerConnection {
 
     private void deliver(Envelope envelope) {
         for (Subscriber room : rooms) {
-            if (MqttTopic.isMatched(room.topicFilter(), envelope.topic())) {
+            if (room.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, envelope.topic()))) {
                 room.receive(envelope);
                 return;
             }

@@ -1,0 +1,80 @@
+package io.iotflow.presence;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceDescriptions;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.problem.Problem;
+import io.iotflow.telemetry.TelemetryCounts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How a device is, asked by itself. */
+@Path("/devices/status")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Devices")
+public class StatusResource {
+
+    private final DeviceRegistry devices;
+    private final DeviceDescriptions descriptions;
+    private final TelemetryCounts counts;
+
+    protected StatusResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    public StatusResource(DeviceRegistry devices, DeviceDescriptions descriptions, TelemetryCounts counts) {
+        this.devices = devices;
+        this.descriptions = descriptions;
+        this.counts = counts;
+    }
+
+    @GET
+    @RolesAllowed("device")
+    @Operation(
+            summary = "This device as the server knows it",
+            description = "telemetry_count counts all its stored messages, also status messages, repeated ones once.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = @ExampleObject(name = "online", value = """
+                                                    {"status": "success", "device": {"id": 7,
+                                                    "device_id": "greenhouse_1", "name": "Greenhouse 1",
+                                                    "description": null, "device_type": "environmental",
+                                                    "status": "active", "location": "roof",
+                                                    "firmware_version": "1.2.0", "hardware_version": null,
+                                                    "created_at": "2026-01-01T08:00:00Z",
+                                                    "updated_at": "2026-01-01T08:00:00Z",
+                                                    "last_seen": "2026-01-31T12:00:00Z", "is_online": true,
+                                                    "telemetry_count": 1440}}""")))
+    public JsonObject status(@Context SecurityContext caller) {
+        Device device = device(caller);
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add(
+                        "device",
+                        Json.createObjectBuilder(descriptions.of(device))
+                                .add("telemetry_count", counts.ofDevice(device.id())))
+                .build();
+    }
+
+    private Device device(SecurityContext caller) {
+        return devices.find(caller.getUserPrincipal().getName())
+                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
+    }
+}

@@ -1,0 +1,88 @@
+package io.iotflow.timeseries;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.stack.Client;
+import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
+import java.net.URI;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A device is deleted with its data in both stores, or not at all. */
+@ExtendWith(ArquillianExtension.class)
+class DeletedDeviceIT {
+
+    @ArquillianResource
+    private URI base;
+
+    private Client admin;
+    private TestDevice device;
+    private InfluxTestServer influx;
+
+    @Deployment(testable = false)
+    @TargetsContainer("double")
+    static WebArchive war() {
+        return Deployments.war();
+    }
+
+    @BeforeEach
+    void register() {
+        admin = Client.admin(base);
+        device = admin.newDevice();
+        influx = TestStack.influxDouble();
+        device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}");
+        await().atMost(20, SECONDS).until(() -> inInflux() == 1);
+    }
+
+    @AfterEach
+    void recover() {
+        influx.recover();
+        influx.start();
+    }
+
+    @Test
+    void leavesNothingInInflux() {
+        assertEquals(200, delete().status());
+
+        assertEquals(0, inInflux());
+        assertEquals(404, delete().status());
+    }
+
+    @Test
+    void isKeptInactiveWhileInfluxIsAwayAndDeletedAfterwards() {
+        influx.stop();
+
+        Reply reply = delete();
+        assertEquals(503, reply.status(), reply.text());
+        assertFalse(reply.header("Retry-After").isEmpty());
+        assertEquals(403, device.http().get("/api/v1/devices/status").status());
+
+        influx.start();
+        await().atMost(20, SECONDS).until(() -> delete().status() == 200);
+        assertEquals(0, inInflux());
+    }
+
+    private Reply delete() {
+        return admin.delete("/api/v1/admin/devices/" + device.id());
+    }
+
+    private long inInflux() {
+        return influx.values().stream()
+                .filter(it -> device.id().equals(it.tags().get("device_id")))
+                .count();
+    }
+}
