@@ -18,8 +18,7 @@ record Cursor(Instant receivedAt, long id) {
     /** 400 when it is not one of ours. */
     static Cursor parse(String text) {
         try {
-            Matcher form = FORM.matcher(
-                    new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1));
+            Matcher form = FORM.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1));
             if (form.matches()) {
                 Instant time = Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS);
                 return new Cursor(time, Long.parseLong(form.group(2)));

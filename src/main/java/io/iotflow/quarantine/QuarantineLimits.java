@@ -55,8 +55,7 @@ public class QuarantineLimits {
     void start() {
         metrics.gauge("iotflow_quarantine_messages", this, it -> it.held.messages());
         metrics.gauge("iotflow_quarantine_bytes", this, it -> it.held.bytes());
-        looks = timer.scheduleWithFixedDelay(
-                this::look, 0, settings.interval.toMillis(), TimeUnit.MILLISECONDS);
+        looks = timer.scheduleWithFixedDelay(this::look, 0, settings.interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy

@@ -70,7 +70,8 @@ public class QuarantineResource {
             Quarantined last = page.get(limit - 1);
             next = new Cursor(last.receivedAt(), last.id()).text();
         }
-        List<MessageAnswer.Line> lines = page.stream().map(MessageAnswer.Line::of).toList();
+        List<MessageAnswer.Line> lines =
+                page.stream().map(MessageAnswer.Line::of).toList();
         return new MessageAnswer.Page("success", lines, lines.size(), limit, next);
     }
 

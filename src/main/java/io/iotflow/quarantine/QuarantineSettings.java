@@ -40,8 +40,7 @@ class QuarantineSettings {
                     "IOTFLOW_QUARANTINE_MAX_BYTES must be at least " + LEAST_BYTES + ", is " + maxBytes);
         }
         if (interval.toMillis() < 100) {
-            throw new IllegalStateException(
-                    "IOTFLOW_QUARANTINE_INTERVAL must be at least PT0.1S, is " + interval);
+            throw new IllegalStateException("IOTFLOW_QUARANTINE_INTERVAL must be at least PT0.1S, is " + interval);
         }
     }
 }

@@ -2,9 +2,11 @@ package io.iotflow.quarantine;
 
 import io.iotflow.json.RequestBody;
 import io.iotflow.problem.Problem;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
@@ -46,6 +48,19 @@ record ReplayRequest(Set<Long> ids, Selection selection, Optional<Cursor> behind
                 limit(json.get("limit")));
     }
 
+    /** What the audit log calls it: the message's id, or what kind of selection it is. */
+    String target() {
+        if (ids.isEmpty()) {
+            return "filter";
+        }
+        return ids.size() == 1 ? String.valueOf(ids.iterator().next()) : "ids";
+    }
+
+    /** The filters, for the audit log. */
+    JsonObjectBuilder facts() {
+        return selection == null ? Json.createObjectBuilder() : selection.facts();
+    }
+
     private static Set<Long> ids(JsonValue value) {
         if (!(value instanceof JsonArray array) || array.isEmpty() || array.size() > MOST) {
             throw Problem.invalid("ids", "must be an array of 1 to " + MOST + " ids");
@@ -75,8 +90,7 @@ record ReplayRequest(Set<Long> ids, Selection selection, Optional<Cursor> behind
     private static String text(String name, JsonValue value) {
         if (!Selection.FILTERS.contains(name) && !name.equals("cursor")) {
             throw Problem.invalid(
-                    name,
-                    "is not known; there are ids, or device_id, reason, source, start, stop, limit and cursor");
+                    name, "is not known; there are ids, or device_id, reason, source, start, stop, limit and cursor");
         }
         if (value instanceof JsonString text) {
             return text.getString();

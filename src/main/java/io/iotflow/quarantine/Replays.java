@@ -1,5 +1,6 @@
 package io.iotflow.quarantine;
 
+import io.iotflow.audit.AuditLog;
 import io.iotflow.quarantine.QuarantineStore.Candidate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -25,16 +26,18 @@ class Replays {
 
     private final QuarantineStore store;
     private final Instance<Replayer> replayers;
+    private final AuditLog audit;
     private final MetricRegistry metrics;
 
     protected Replays() { // CDI proxy
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    Replays(QuarantineStore store, @Any Instance<Replayer> replayers, MetricRegistry metrics) {
+    Replays(QuarantineStore store, @Any Instance<Replayer> replayers, AuditLog audit, MetricRegistry metrics) {
         this.store = store;
         this.replayers = replayers;
+        this.audit = audit;
         this.metrics = metrics;
     }
 
@@ -46,6 +49,7 @@ class Replays {
     ReplayAnswer replay(ReplayRequest request) {
         if (!request.ids().isEmpty()) {
             List<Candidate> found = store.candidates(request.ids());
+            record(request, found.size());
             Set<Long> missing = new HashSet<>(request.ids());
             found.forEach(it -> missing.remove(it.id()));
             List<Replayed> results = new ArrayList<>(tryAll(found));
@@ -53,6 +57,7 @@ class Replays {
             return ReplayAnswer.of(results, 0, null);
         }
         List<Candidate> found = store.oldest(request.selection(), request.behind(), request.limit());
+        record(request, found.size());
         List<Replayed> results = tryAll(found);
         if (found.size() < request.limit()) {
             return ReplayAnswer.of(results, 0, null);
@@ -60,6 +65,16 @@ class Replays {
         Cursor last = found.get(found.size() - 1).place();
         long remaining = store.count(request.selection(), last);
         return ReplayAnswer.of(results, remaining, remaining == 0 ? null : last.text());
+    }
+
+    /** Before the first is tried: what an operator began is on record even when this node dies meanwhile. */
+    private void record(ReplayRequest request, int found) {
+        if (found > 0) {
+            audit.record(
+                    "quarantine.replay",
+                    request.target(),
+                    request.facts().add("messages", found).build());
+        }
     }
 
     private List<Replayed> tryAll(List<Candidate> candidates) {
@@ -107,6 +122,7 @@ class Replays {
     }
 
     private void count(String outcome, long count) {
-        metrics.counter("iotflow_quarantine_replayed", new Tag("outcome", outcome)).inc(count);
+        metrics.counter("iotflow_quarantine_replayed", new Tag("outcome", outcome))
+                .inc(count);
     }
 }

@@ -3,6 +3,8 @@ package io.iotflow.quarantine;
 import io.iotflow.json.RequestBody;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -78,6 +80,19 @@ record Selection(String deviceId, String reason, String source, Instant start, I
         return parameters;
     }
 
+    /** The filters, for the audit log. */
+    JsonObjectBuilder facts() {
+        JsonObjectBuilder facts = Json.createObjectBuilder();
+        Object[] values = {deviceId, reason, source, start, stop};
+        String[] names = {"device_id", "reason", "source", "start", "stop"};
+        for (int i = 0; i < names.length; i++) {
+            if (values[i] != null) {
+                facts.add(names[i], values[i].toString());
+            }
+        }
+        return facts;
+    }
+
     private static String deviceId(String text, List<Violation> violations) {
         if (text == null) {
             return null;
@@ -85,7 +100,8 @@ record Selection(String deviceId, String reason, String source, Instant start, I
         boolean isPlain = text.chars().noneMatch(Character::isISOControl) && RequestBody.isWellFormed(text);
         if (text.length() > LONGEST_DEVICE_ID || !isPlain) {
             violations.add(new Violation(
-                    "device_id", "must be at most " + LONGEST_DEVICE_ID + " characters, none of them a control character"));
+                    "device_id",
+                    "must be at most " + LONGEST_DEVICE_ID + " characters, none of them a control character"));
         }
         return text;
     }
@@ -110,8 +126,7 @@ record Selection(String deviceId, String reason, String source, Instant start, I
         } catch (DateTimeException e) {
             // answered below
         }
-        violations.add(new Violation(
-                name, "must be RFC 3339 (2026-01-31T12:00:00Z), between the years 1970 and 2262"));
+        violations.add(new Violation(name, "must be RFC 3339 (2026-01-31T12:00:00Z), between the years 1970 and 2262"));
         return null;
     }
 }

@@ -15,7 +15,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 import org.hibernate.Session;
 
@@ -64,7 +66,13 @@ class LogWriter {
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Written write(List<Upload> batch) {
+    public Written write(List<Upload> uploads) {
+        Set<Long> gone = releaseQuarantined(uploads);
+        List<Upload> batch = gone.isEmpty()
+                ? uploads
+                : uploads.stream()
+                        .filter(it -> !gone.contains(it.quarantined()))
+                        .toList();
         MergedBatch merged = MergedBatch.of(batch);
         List<Refusal> refusals =
                 batch.stream().flatMap(it -> it.refusals().stream()).toList();
@@ -74,7 +82,17 @@ class LogWriter {
         long first = merged.rows().isEmpty()
                 ? 0
                 : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
-        return new Written(first, merged);
+        return new Written(first, merged, gone);
+    }
+
+    /** Takes what is replayed out of the quarantine; returns what is not there any more and must not be stored again. */
+    private Set<Long> releaseQuarantined(List<Upload> uploads) {
+        Set<Long> replayed =
+                uploads.stream().map(Upload::quarantined).filter(it -> it != 0).collect(Collectors.toSet());
+        if (!replayed.isEmpty()) {
+            replayed.removeAll(quarantine.release(replayed));
+        }
+        return replayed;
     }
 
     private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {
@@ -111,8 +129,8 @@ class LogWriter {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    /** A committed batch: which id each of its messages got. */
-    record Written(long firstId, MergedBatch batch) {
+    /** A committed batch: which id each of its messages got, and which uploads were left out. */
+    record Written(long firstId, MergedBatch batch, Set<Long> gone) {
 
         int rows() {
             return batch.rows().size();
@@ -120,6 +138,10 @@ class LogWriter {
 
         void acknowledge(List<Upload> uploads) {
             for (Upload upload : uploads) {
+                if (gone.contains(upload.quarantined())) {
+                    upload.committed().completeExceptionally(new NotInQuarantine());
+                    continue;
+                }
                 upload.committed()
                         .complete(upload.messages().stream()
                                 .map(it -> firstId + batch.position(it))
