@@ -14,10 +14,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 import org.hibernate.Session;
 
@@ -67,12 +69,10 @@ class LogWriter {
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Written write(List<Upload> uploads) {
-        Set<Long> gone = releaseQuarantined(uploads);
+        Set<Upload> gone = releaseQuarantined(uploads);
         List<Upload> batch = gone.isEmpty()
                 ? uploads
-                : uploads.stream()
-                        .filter(it -> !gone.contains(it.quarantined()))
-                        .toList();
+                : uploads.stream().filter(it -> !gone.contains(it)).toList();
         MergedBatch merged = MergedBatch.of(batch);
         List<Refusal> refusals =
                 batch.stream().flatMap(it -> it.refusals().stream()).toList();
@@ -85,14 +85,20 @@ class LogWriter {
         return new Written(first, merged, gone);
     }
 
-    /** Takes what is replayed out of the quarantine; returns what is not there any more and must not be stored again. */
-    private Set<Long> releaseQuarantined(List<Upload> uploads) {
-        Set<Long> replayed =
-                uploads.stream().map(Upload::quarantined).filter(it -> it != 0).collect(Collectors.toSet());
+    /**
+     * Takes what is replayed out of the quarantine; returns what is not there (any more) and must not be stored again. Two
+     * may replay one message at once, and both be in this batch: the first one has it.
+     */
+    private Set<Upload> releaseQuarantined(List<Upload> uploads) {
+        List<Upload> replayed =
+                uploads.stream().filter(it -> it.quarantined() != 0).toList();
+        Set<Upload> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         if (!replayed.isEmpty()) {
-            replayed.removeAll(quarantine.release(replayed));
+            Set<Long> released = new HashSet<>(quarantine.release(
+                    replayed.stream().map(Upload::quarantined).toList()));
+            replayed.stream().filter(it -> !released.remove(it.quarantined())).forEach(gone::add);
         }
-        return replayed;
+        return gone;
     }
 
     private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {
@@ -130,7 +136,7 @@ class LogWriter {
     }
 
     /** A committed batch: which id each of its messages got, and which uploads were left out. */
-    record Written(long firstId, MergedBatch batch, Set<Long> gone) {
+    record Written(long firstId, MergedBatch batch, Set<Upload> gone) {
 
         int rows() {
             return batch.rows().size();
@@ -138,7 +144,7 @@ class LogWriter {
 
         void acknowledge(List<Upload> uploads) {
             for (Upload upload : uploads) {
-                if (gone.contains(upload.quarantined())) {
+                if (gone.contains(upload)) {
                     upload.committed().completeExceptionally(new NotInQuarantine());
                     continue;
                 }

@@ -25,6 +25,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.TargetsContainer;
@@ -49,6 +53,7 @@ class QuarantineIT {
     @ArquillianResource
     private URI base;
 
+    private final ExecutorService operators = Executors.newFixedThreadPool(8);
     private Client admin;
     private TestDevice device;
 
@@ -67,6 +72,7 @@ class QuarantineIT {
     @AfterEach
     void recover() {
         TestStack.influxDouble().recover();
+        operators.shutdownNow();
     }
 
     // Reading
@@ -205,6 +211,29 @@ class QuarantineIT {
         assertEquals(refused.getString("received_at"), point.getString("time"));
         assertEquals(21.5, point.getJsonNumber("value").doubleValue());
         assertTrue(audited("quarantine.replay", String.valueOf(id(refused))));
+    }
+
+    @Test
+    void storesAReadingOnceThoughManyReplayIt() {
+        String unknown = "wanted-" + UUID.randomUUID();
+        TestStack.publishAsServer("iotflow/devices/" + unknown + "/telemetry/m", "1".getBytes(UTF_8));
+        long id = id(await().atMost(10, SECONDS)
+                .until(() -> messages(unknown), it -> !it.isEmpty())
+                .get(0));
+        TestDevice late = admin.newDevice(unknown, null);
+
+        List<Integer> statuses = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> admin.post(PATH + "/" + id + "/replay", "").status(), operators))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+
+        assertEquals(List.of(200, 404, 404, 404, 404, 404, 404, 404), statuses);
+        assertEquals(1, late.http().get(late.data("?start=-1h")).json().getInt("count"));
+        assertEquals(List.of(), messages(unknown));
     }
 
     @Test
