@@ -198,6 +198,10 @@ class QuarantineIT {
                 .get(0);
         assertEquals("unknown_device", refused.getString("reason"));
         TestDevice late = admin.newDevice(unknown, null);
+        // The clock that gives a message its time has gone on meanwhile.
+        device.publish("telemetry/m", "1");
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
 
         JsonObject answer = replay(id(refused));
 
