@@ -44,7 +44,7 @@ class Clearing {
         do {
             step = store.delete(selection, STEP);
             deleted += step;
-        } while (step > 0);
+        } while (step == STEP); // not until none is left: a flood that goes on would keep us here
         return deleted;
     }
 }

@@ -35,6 +35,9 @@ public class QuarantineLimits {
 
     private static final Logger LOG = Logger.getLogger(QuarantineLimits.class.getName());
 
+    /** A flood that goes on must not keep one look from ending; the next one comes soon. */
+    private static final int MOST_STEPS = 200;
+
     @Inject
     private QuarantineSettings settings;
 
@@ -75,13 +78,13 @@ public class QuarantineLimits {
         }
     }
 
-    private void drop(String why, Supplier<Optional<Integer>> steps) {
+    private void drop(String why, Supplier<Optional<Integer>> drop) {
         long dropped = 0;
-        int step;
-        do {
-            step = steps.get().orElse(0);
+        int step = 1;
+        for (int steps = 0; step > 0 && steps < MOST_STEPS && !closing; steps++) {
+            step = drop.get().orElse(0);
             dropped += step;
-        } while (step > 0 && !closing);
+        }
         if (dropped > 0) {
             long count = dropped;
             metrics.counter("iotflow_quarantine_dropped", new Tag("why", why)).inc(count);
