@@ -125,7 +125,7 @@ public class Ingest implements Subscriber {
         }
         CompletableFuture<List<Long>> committed;
         try {
-            committed = log.append(List.of(read(envelope)));
+            committed = log.append(List.of(read(envelope, reader)));
         } catch (Refused e) {
             quarantine(envelope, e.reason(), e.detail());
             return;
@@ -140,7 +140,8 @@ public class Ingest implements Subscriber {
         });
     }
 
-    private TelemetryMessage read(Envelope envelope) throws Refused {
+    /** Reads a letter, by a reader that gives it its time where it has none. */
+    TelemetryMessage read(Envelope envelope, MessageReader reader) throws Refused {
         // iotflow / devices / {device_id} / telemetry or status / {type}
         String[] levels = levels(envelope);
         if (levels.length != 5 || !levels[3].equals(TELEMETRY) && !levels[3].equals(STATUS)) {

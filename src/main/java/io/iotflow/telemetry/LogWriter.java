@@ -15,8 +15,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+        report(batch);
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 import org.hibernate.Session;
@@ -79,7 +83,11 @@ class LogWriter {
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Written write(List<Upload> batch) {
+    public Written write(List<Upload> uploads) {
+        Set<Upload> gone = releaseQuarantined(uploads);
+        List<Upload> batch = gone.isEmpty()
+                ? uploads
+                : uploads.stream().filter(it -> !gone.contains(it)).toList();
         MergedBatch merged = MergedBatch.of(batch);
         List<Refusal> refusals =
                 batch.stream().flatMap(it -> it.refusals().stream()).toList();
@@ -89,8 +97,28 @@ class LogWriter {
         long first = merged.rows().isEmpty()
                 ? 0
                 : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
+<<<<<<< HEAD
         report(batch);
         return new Written(first, merged);
+=======
+        return new Written(first, merged, gone);
+    }
+
+    /**
+     * Takes what is replayed out of the quarantine; returns what is not there (any more) and must not be stored again. Two
+     * may replay one message at once, and both be in this batch: the first one has it.
+     */
+    private Set<Upload> releaseQuarantined(List<Upload> uploads) {
+        List<Upload> replayed =
+                uploads.stream().filter(it -> it.quarantined() != 0).toList();
+        Set<Upload> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (!replayed.isEmpty()) {
+            Set<Long> released = new HashSet<>(quarantine.release(
+                    replayed.stream().map(Upload::quarantined).toList()));
+            replayed.stream().filter(it -> !released.remove(it.quarantined())).forEach(gone::add);
+        }
+        return gone;
+>>>>>>> quarantine
     }
 
     /** Tells of the answers to commands; of every one, though two with one time are one row. */
@@ -142,8 +170,8 @@ class LogWriter {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    /** A committed batch: which id each of its messages got. */
-    record Written(long firstId, MergedBatch batch) {
+    /** A committed batch: which id each of its messages got, and which uploads were left out. */
+    record Written(long firstId, MergedBatch batch, Set<Upload> gone) {
 
         int rows() {
             return batch.rows().size();
@@ -151,6 +179,10 @@ class LogWriter {
 
         void acknowledge(List<Upload> uploads) {
             for (Upload upload : uploads) {
+                if (gone.contains(upload)) {
+                    upload.committed().completeExceptionally(new NotInQuarantine());
+                    continue;
+                }
                 upload.committed()
                         .complete(upload.messages().stream()
                                 .map(it -> firstId + batch.position(it))

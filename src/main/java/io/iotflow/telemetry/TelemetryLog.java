@@ -93,6 +93,11 @@ class TelemetryLog {
         return append(Upload.of(List.of()));
     }
 
+    /** Appends a message of the quarantine, which leaves the quarantine in the same transaction. */
+    CompletableFuture<List<Long>> append(long quarantined, TelemetryMessage message) {
+        return append(Upload.ofQuarantined(quarantined, message));
+    }
+
     private CompletableFuture<List<Long>> append(Upload upload) {
         if (!queue.offer(upload)) {
             throw Problem.unavailable(

@@ -7,16 +7,25 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What is committed or refused as one: the messages of one request or envelope, or one refusal for the quarantine.
  *
+ * @param quarantined the message of the quarantine that this is, taken out as it is stored; 0 when it is none
  * @param committed completed after the commit with the messages' row ids, in their order
  */
-record Upload(List<TelemetryMessage> messages, List<Refusal> refusals, CompletableFuture<List<Long>> committed) {
+record Upload(
+        List<TelemetryMessage> messages,
+        List<Refusal> refusals,
+        long quarantined,
+        CompletableFuture<List<Long>> committed) {
 
     static Upload of(List<TelemetryMessage> messages) {
-        return new Upload(messages, List.of(), new CompletableFuture<>());
+        return new Upload(messages, List.of(), 0, new CompletableFuture<>());
     }
 
     static Upload of(Refusal refusal) {
-        return new Upload(List.of(), List.of(refusal), new CompletableFuture<>());
+        return new Upload(List.of(), List.of(refusal), 0, new CompletableFuture<>());
+    }
+
+    static Upload ofQuarantined(long quarantined, TelemetryMessage message) {
+        return new Upload(List.of(message), List.of(), quarantined, new CompletableFuture<>());
     }
 
     /** How much of a batch it takes: one for each message or refusal, more for large ones. */

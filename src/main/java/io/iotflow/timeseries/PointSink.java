@@ -52,8 +52,9 @@ final class PointSink {
     }
 
     private static Refusal refusal(StoredPoint point, InfluxException why) {
-        String fields = "{\"time\":\"" + point.time() + "\",\"fields\":" + Json.write(point.fields()) + ",\"tags\":"
-                + Json.write(point.tags()) + "}";
+        String json = "{\"time\":\"" + point.time() + "\",\"measurement\":"
+                + Json.text(jakarta.json.Json.createValue(point.measurement())) + ",\"fields\":"
+                + Json.write(point.fields()) + ",\"tags\":" + Json.write(point.tags()) + "}";
         return new Refusal(
                 Instant.now(),
                 "influxdb",
@@ -61,6 +62,6 @@ final class PointSink {
                 point.tags().get("topic"),
                 Reason.REFUSED_BY_INFLUXDB,
                 point.measurement() + ": " + why.getMessage(),
-                fields.getBytes(StandardCharsets.UTF_8));
+                json.getBytes(StandardCharsets.UTF_8));
     }
 }

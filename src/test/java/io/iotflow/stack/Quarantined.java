@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** A row of the quarantine, read from its table: there is no call that lists it yet. */
+/** A row of the quarantine, read from its table, as it is stored. */
 public record Quarantined(String reason, String detail, byte[] payload) {
 
     /** The newest of a device, or null. */

@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -97,6 +102,22 @@ public final class TestStack implements LauncherSessionListener {
         return with(common(), Map.of("mqtt.port", String.valueOf(port)));
     }
 
+    /** Publishes with the server's account, which may use every topic below iotflow. */
+    public static void publishAsServer(String topic, byte[] payload) {
+        MemoryPersistence none = new MemoryPersistence();
+        try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + mqttPort(), "test-" + UUID.randomUUID(), none)) {
+            MqttConnectOptions options = new MqttConnectOptions();
+            options.setUserName(account.username());
+            options.setPassword(account.password().toCharArray());
+            mqtt.setTimeToWait(10_000);
+            mqtt.connect(options);
+            mqtt.publish(topic, payload, 1, false);
+            mqtt.disconnect();
+        } catch (MqttException e) {
+            throw new IllegalStateException("publishing to " + topic, e);
+        }
+    }
+
     /** A broker at a port, with the devices' keys and our account. */
     public static EmbeddedBroker startBroker(Path data, int port) {
         return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
@@ -142,6 +163,11 @@ public final class TestStack implements LauncherSessionListener {
                 "3000",
                 "influxdb.flush.interval",
                 "500");
+    }
+
+    /** All settings of an application with these of its own. */
+    public static Map<String, String> with(Map<String, String> own) {
+        return with(common(), own);
     }
 
     private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {

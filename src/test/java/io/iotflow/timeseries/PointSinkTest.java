@@ -110,7 +110,7 @@ class PointSinkTest {
         assertEquals("t/0", refusal.topic());
         assertTrue(refusal.detail().startsWith("climate: "), refusal.detail());
         assertEquals(
-                Json.read("{\"time\":\"2026-01-31T12:00:00Z\",\"fields\":{\"value\":0.0},"
+                Json.read("{\"time\":\"2026-01-31T12:00:00Z\",\"measurement\":\"climate\",\"fields\":{\"value\":0.0},"
                         + "\"tags\":{\"device_id\":\"d0\",\"topic\":\"t/0\"}}"),
                 Json.read(new String(refusal.payload(), StandardCharsets.UTF_8)));
     }

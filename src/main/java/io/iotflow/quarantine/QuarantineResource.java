@@ -1,0 +1,177 @@
+package io.iotflow.quarantine;
+
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The quarantine for operators: what is in it, and out with it. */
+@Path("/admin/quarantine")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Quarantine")
+public class QuarantineResource {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MOST = 1000;
+
+    private final QuarantineStore store;
+    private final Replays replays;
+    private final Clearing clearing;
+
+    protected QuarantineResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    QuarantineResource(QuarantineStore store, Replays replays, Clearing clearing) {
+        this.store = store;
+        this.replays = replays;
+        this.clearing = clearing;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(summary = "What was refused and why, newest first")
+    @Parameter(name = "device_id", in = ParameterIn.QUERY, description = "the device as the sender named it")
+    @Parameter(name = "reason", in = ParameterIn.QUERY, description = "such as bad_json", example = "bad_json")
+    @Parameter(name = "source", in = ParameterIn.QUERY, description = "mqtt or influxdb", example = "mqtt")
+    @Parameter(name = "start", in = ParameterIn.QUERY, description = "RFC 3339, inclusive")
+    @Parameter(name = "stop", in = ParameterIn.QUERY, description = "RFC 3339, exclusive")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000, default 100")
+    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "next_cursor of the page before")
+    @APIResponse(responseCode = "200", description = "A page; next_cursor is null on the last one")
+    public MessageAnswer.Page list(@Context UriInfo uri) {
+        Map<String, String> query = query(uri);
+        int limit = limit(query.get("limit"));
+        Selection selection = Selection.of(query, replays.sources());
+        List<Quarantined> found =
+                store.newest(selection, Optional.ofNullable(query.get("cursor")).map(Cursor::parse), limit + 1);
+        List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
+        String next = null;
+        if (found.size() > limit) {
+            Quarantined last = page.get(limit - 1);
+            next = new Cursor(last.receivedAt(), last.id()).text();
+        }
+        List<MessageAnswer.Line> lines =
+                page.stream().map(MessageAnswer.Line::of).toList();
+        return new MessageAnswer.Page("success", lines, lines.size(), limit, next);
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed("viewer")
+    @Operation(summary = "One message with its payload: as text where it is text, and always as base64")
+    @APIResponse(responseCode = "200", description = "The message")
+    public MessageAnswer.One one(@PathParam("id") String id) {
+        return new MessageAnswer.One("success", MessageAnswer.of(find(id)));
+    }
+
+    @GET
+    @Path("/{id}/payload")
+    @RolesAllowed("viewer")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "The payload's bytes as they came")
+    @APIResponse(responseCode = "200", description = "The bytes, as a file to save")
+    public Response payload(@PathParam("id") String id) {
+        Quarantined message = find(id);
+        // Whatever the bytes are, no browser shall take them for a page.
+        return Response.ok(message.payload(), MediaType.APPLICATION_OCTET_STREAM)
+                .header("Content-Disposition", "attachment; filename=\"quarantine-" + message.id() + ".bin\"")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed("admin")
+    @Operation(summary = "Delete one message for good")
+    @APIResponse(responseCode = "200", description = "Deleted")
+    public Deleted delete(@PathParam("id") String id) {
+        if (!clearing.delete(number(id))) {
+            throw noSuch();
+        }
+        return new Deleted("success", 1);
+    }
+
+    @DELETE
+    @RolesAllowed("admin")
+    @Operation(summary = "Delete what fits every filter that is given; at least one must be")
+    @Parameter(name = "device_id", in = ParameterIn.QUERY)
+    @Parameter(name = "reason", in = ParameterIn.QUERY, example = "bad_json")
+    @Parameter(name = "source", in = ParameterIn.QUERY, example = "mqtt")
+    @Parameter(name = "start", in = ParameterIn.QUERY, description = "RFC 3339, inclusive")
+    @Parameter(name = "stop", in = ParameterIn.QUERY, description = "RFC 3339, exclusive")
+    @APIResponse(responseCode = "200", description = "How many were deleted")
+    public Deleted deleteAll(@Context UriInfo uri) {
+        Map<String, String> query = query(uri);
+        // A filter with a slip in its name would delete more than was meant.
+        query.keySet().stream()
+                .filter(name -> !Selection.FILTERS.contains(name))
+                .findAny()
+                .ifPresent(name -> {
+                    throw Problem.invalid(name, "is no filter; there are device_id, reason, source, start and stop");
+                });
+        Selection selection = Selection.of(query, replays.sources());
+        if (selection.isEmpty()) {
+            throw Problem.invalid(
+                    "filter", "is missing: name at least one of device_id, reason, source, start and stop");
+        }
+        return new Deleted("success", clearing.delete(selection));
+    }
+
+    /** What a deletion answers. */
+    public record Deleted(String status, long deleted) {}
+
+    private Quarantined find(String id) {
+        return store.read(List.of(number(id))).stream().findFirst().orElseThrow(QuarantineResource::noSuch);
+    }
+
+    /** The number of a message; what is no number is no message's. */
+    static long number(String id) {
+        if (!id.matches("\\d{1,18}")) {
+            throw noSuch();
+        }
+        return Long.parseLong(id);
+    }
+
+    static Problem noSuch() {
+        return Problem.notFound("There is no such message in the quarantine: it was replayed, deleted or dropped.");
+    }
+
+    private static int limit(String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST);
+        }
+        return limit;
+    }
+
+    private static Map<String, String> query(UriInfo uri) {
+        return uri.getQueryParameters().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, it -> it.getValue().get(0), (one, other) -> one, HashMap::new));
+    }
+}

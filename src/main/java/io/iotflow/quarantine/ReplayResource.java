@@ -1,0 +1,71 @@
+package io.iotflow.quarantine;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The way back: messages of the quarantine through the door that refused them, after a fix. */
+@Path("/admin/quarantine")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Quarantine")
+public class ReplayResource {
+
+    private final Replays replays;
+
+    protected ReplayResource() { // CDI proxy
+        this(null);
+    }
+
+    @Inject
+    ReplayResource(Replays replays) {
+        this.replays = replays;
+    }
+
+    @POST
+    @Path("/{id}/replay")
+    @RolesAllowed("admin")
+    @Operation(summary = "Replay one message; accepted means stored and no longer in the quarantine")
+    @APIResponse(responseCode = "200", description = "Whether it was accepted, or why it was refused again")
+    public ReplayAnswer one(@PathParam("id") String id) {
+        ReplayAnswer answer = replays.replay(ReplayRequest.of(QuarantineResource.number(id)));
+        if (answer.notFound() > 0) {
+            throw QuarantineResource.noSuch();
+        }
+        return answer;
+    }
+
+    @POST
+    @Path("/replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed("admin")
+    @Operation(summary = "Replay messages by their ids, or the oldest that fit a filter; at most 10,000 at once")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = {
+                                @ExampleObject(name = "ids", value = "{\"ids\": [17, 18]}"),
+                                @ExampleObject(
+                                        name = "filter",
+                                        value = "{\"device_id\": \"greenhouse-1\", \"reason\": \"unknown_device\","
+                                                + " \"limit\": 1000}")
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "What became of each; next_cursor, sent as cursor, goes on behind the last one")
+    public ReplayAnswer many(byte[] body) {
+        return replays.replay(ReplayRequest.of(body, replays.sources()));
+    }
+}

@@ -1,0 +1,118 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.json.Json;
+import io.iotflow.json.MalformedJson;
+import io.iotflow.quarantine.Quarantine;
+import io.iotflow.quarantine.Quarantined;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.quarantine.Replayed;
+import io.iotflow.quarantine.Replayer;
+import io.iotflow.telemetry.OutboxRenewal;
+import io.iotflow.telemetry.OutboxRenewal.Key;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives InfluxDB the points again that it refused: as the log has them now, by the usual way. What it refuses once more
+ * comes into the quarantine as a new message.
+ */
+@ApplicationScoped
+class PointReplayer implements Replayer {
+
+    private final InfluxConnection influx;
+    private final DeviceRegistry devices;
+    private final OutboxRenewal outbox;
+    private final Quarantine quarantine;
+    private final WriterFigures figures;
+
+    protected PointReplayer() { // CDI proxy
+        this(null, null, null, null, null);
+    }
+
+    @Inject
+    PointReplayer(
+            InfluxConnection influx,
+            DeviceRegistry devices,
+            OutboxRenewal outbox,
+            Quarantine quarantine,
+            WriterFigures figures) {
+        this.influx = influx;
+        this.devices = devices;
+        this.outbox = outbox;
+        this.quarantine = quarantine;
+        this.figures = figures;
+    }
+
+    @Override
+    public String source() {
+        return "influxdb";
+    }
+
+    @Override
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<Replayed> replay(List<Quarantined> messages) {
+        if (!influx.isConfigured()) {
+            return messages.stream()
+                    .map(it -> refused(it, "there is no InfluxDB that could take the point: INFLUXDB_URL is not set"))
+                    .toList();
+        }
+        List<Replayed> results = new ArrayList<>();
+        Map<Long, Key> wanted = new LinkedHashMap<>();
+        for (Quarantined message : messages) {
+            key(message)
+                    .ifPresentOrElse(
+                            key -> wanted.put(message.id(), key),
+                            () -> results.add(refused(message, "names no reading of a registered device")));
+        }
+        Map<Key, Long> rows = outbox.find(List.copyOf(wanted.values()));
+        messages.stream()
+                .filter(it -> wanted.containsKey(it.id()) && !rows.containsKey(wanted.get(it.id())))
+                .forEach(it -> results.add(refused(it, "the log no longer has this reading: it was deleted")));
+        wanted.values().retainAll(rows.keySet());
+        results.addAll(note(wanted, rows));
+        return results;
+    }
+
+    private List<Replayed> note(Map<Long, Key> wanted, Map<Key, Long> rows) {
+        Set<Long> released = quarantine.release(wanted.keySet());
+        outbox.note(released.stream().map(id -> rows.get(wanted.get(id))).toList());
+        figures.added(released.size());
+        return wanted.keySet().stream()
+                .map(id -> released.contains(id) ? Replayed.accepted(id) : Replayed.notFound(id))
+                .toList();
+    }
+
+    private Optional<Key> key(Quarantined message) {
+        try {
+            if (Json.read(message.payload()) instanceof JsonObject point
+                    && point.get("measurement") instanceof JsonString measurement
+                    && point.get("time") instanceof JsonString time
+                    && message.deviceId() != null) {
+                Instant instant = Instant.parse(time.getString());
+                Optional<Device> device = devices.find(message.deviceId());
+                return device.map(it -> new Key(it.id(), instant, measurement.getString()));
+            }
+        } catch (MalformedJson | DateTimeException e) {
+            // names none, as the caller says
+        }
+        return Optional.empty();
+    }
+
+    private static Replayed refused(Quarantined message, String why) {
+        return Replayed.refused(message.id(), Reason.REFUSED_BY_INFLUXDB, why);
+    }
+}
