@@ -1,9 +1,11 @@
 package io.iotflow.security;
 
+import io.iotflow.limit.WrongKeys;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -27,10 +29,16 @@ public class AccessRules implements ContainerRequestFilter {
     @Context
     private HttpServletRequest request;
 
+    @Inject
+    private WrongKeys wrongKeys;
+
     @Override
     public void filter(ContainerRequestContext context) {
         Method method = resource.getResourceMethod();
         Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);
+        if (ApiKeyMechanism.TOO_MANY_WRONG_KEYS.equals(refusal)) {
+            throw wrongKeys.problem(request);
+        }
         if (method.isAnnotationPresent(PermitAll.class)) {
             return;
         }

@@ -1,7 +1,9 @@
 package io.iotflow.security;
 
+import io.iotflow.device.ApiKey;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.limit.WrongKeys;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,6 +30,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String REFUSAL = "io.iotflow.security.refusal";
     static final String UNKNOWN_KEY = "unknown key";
     static final String INACTIVE_DEVICE = "inactive device";
+    static final String TOO_MANY_WRONG_KEYS = "too many wrong keys";
     static final String REGISTRY_AWAY = "the registry does not answer";
 
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
@@ -36,15 +39,17 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private final OperatorKeys operators;
     private final DeviceRegistry devices;
+    private final WrongKeys wrongKeys;
 
     protected ApiKeyMechanism() { // CDI proxy
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices) {
+    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices, WrongKeys wrongKeys) {
         this.operators = operators;
         this.devices = devices;
+        this.wrongKeys = wrongKeys;
     }
 
     @Override
@@ -54,7 +59,13 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (key == null || key.isEmpty()) {
             return context.doNothing();
         }
+        byte[] hash = ApiKey.hash(key);
+        if (!wrongKeys.mayTry(request, hash)) {
+            request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
+            return context.doNothing();
+        }
         if (operators.isAdmin(key)) {
+            wrongKeys.right(hash);
             return context.notifyContainerAboutLogin(new CallerPrincipal("admin"), Set.of("admin", "viewer"));
         }
         Optional<Device> device;
@@ -64,6 +75,11 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
             return context.doNothing();
+        }
+        if (device.isPresent()) {
+            wrongKeys.right(hash);
+        } else {
+            wrongKeys.wrong(request);
         }
         if (device.filter(Device::mayAct).isPresent()) {
             return context.notifyContainerAboutLogin(

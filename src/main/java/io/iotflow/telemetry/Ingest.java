@@ -2,6 +2,8 @@ package io.iotflow.telemetry;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limits;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
@@ -31,6 +33,7 @@ public class Ingest implements Subscriber {
     private final TelemetryLog log;
     private final MessageReader reader;
     private final DeviceRegistry devices;
+    private final Limits limits;
     private final Duration commitTimeout;
     private final int largestPayload;
     private final Counter overMqtt;
@@ -41,6 +44,7 @@ public class Ingest implements Subscriber {
         this.log = null;
         this.reader = null;
         this.devices = null;
+        this.limits = null;
         this.commitTimeout = null;
         this.largestPayload = 0;
         this.overMqtt = null;
@@ -53,11 +57,13 @@ public class Ingest implements Subscriber {
             TelemetryLog log,
             MessageReader reader,
             DeviceRegistry devices,
+            Limits limits,
             TelemetrySettings settings,
             MetricRegistry metrics) {
         this.log = log;
         this.reader = reader;
         this.devices = devices;
+        this.limits = limits;
         this.commitTimeout = settings.commitTimeout;
         this.largestPayload = settings.maxBodyBytes;
         this.overMqtt = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
@@ -127,6 +133,9 @@ public class Ingest implements Subscriber {
                 .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
         if (!device.mayAct()) {
             throw new Refused(Reason.INACTIVE_DEVICE, "device_id", "belongs to an inactive device");
+        }
+        if (!limits.tryTake(Kind.TELEMETRY, device.deviceId())) {
+            throw new Refused(Reason.RATE_LIMITED, "device_id", "is over its limit, IOTFLOW_RATE_TELEMETRY");
         }
         try {
             return reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());
