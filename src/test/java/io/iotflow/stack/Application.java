@@ -7,13 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An application of a test's own, which it may kill and start again at the same address. */
 public final class Application implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final Set<Integer> FOLDERS = ConcurrentHashMap.newKeySet();
+
+    private final int folder =
+            IntStream.iterate(1, it -> it + 1).filter(FOLDERS::add).findFirst().orElseThrow();
     private final Map<String, String> environment;
     private PayaraProcess process;
 
@@ -39,8 +46,8 @@ public final class Application implements AutoCloseable {
 
     private void launch(int port) {
         Path target = Path.of("target").toAbsolutePath();
-        process =
-                PayaraProcess.start(PayaraSettings.local(target, target.resolve("it-application"), port, environment));
+        process = PayaraProcess.start(
+                PayaraSettings.local(target, target.resolve("it-application-" + folder), port, environment));
     }
 
     /** SIGKILL: no chance to finish anything. */
@@ -61,5 +68,6 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        FOLDERS.remove(folder);
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -87,6 +88,11 @@ public final class TestStack implements LauncherSessionListener {
         return with(common(), ofDouble());
     }
 
+    /** All settings of an application with these of its own. */
+    public static Map<String, String> with(Map<String, String> more) {
+        return with(common(), more);
+    }
+
     /** All settings of an application whose broker is, or will be, at another port. */
     public static Map<String, String> withBrokerAt(int port) {
         return with(common(), Map.of("mqtt.port", String.valueOf(port)));
@@ -113,6 +119,11 @@ public final class TestStack implements LauncherSessionListener {
         settings.put("mqtt.username", account.username());
         settings.put("mqtt.password", account.password());
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
+        // All tests come from one address, and are in a hurry.
+        for (String kind : List.of("telemetry", "heartbeat", "device", "registration", "wrong.keys")) {
+            settings.put("iotflow.rate." + kind, "1000000/PT1M");
+        }
+        settings.put("iotflow.rate.telemetry.burst", "1000000");
         return settings;
     }
 
