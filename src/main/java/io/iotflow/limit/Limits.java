@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -69,9 +68,10 @@ public class Limits {
         }
     }
 
-    /** The limit in words, such as {@code 60 requests in 60 s}; empty when it is off. */
-    public Optional<String> describe(Kind kind) {
-        return Optional.ofNullable(allowances.get(kind)).map(it -> it.rate().describe(kind));
+    /** The limit in words, such as {@code 60 requests in 60 s}. */
+    public String describe(Kind kind) {
+        Allowances limited = allowances.get(kind);
+        return limited == null ? "none" : limited.rate().describe(kind);
     }
 
     void require(Kind kind, String subject) {
@@ -98,8 +98,7 @@ public class Limits {
     private Problem problem(Kind kind, Allowance allowance, long cost) {
         Duration wait = Duration.ofSeconds(Math.max(1, seconds(allowance.until(cost))));
         String who = kind.isPerAddress() ? "This address" : "This device";
-        String detail = who + " is over its limit of " + describe(kind).orElseThrow() + "; try again in "
-                + wait.toSeconds() + " s.";
+        String detail = who + " is over its limit of " + describe(kind) + "; try again in " + wait.toSeconds() + " s.";
         return Problem.tooManyRequests(
                 detail, wait, headers(allowances.get(kind).rate(), allowance));
     }

@@ -15,11 +15,14 @@ import org.eclipse.microprofile.config.Config;
  */
 record Rate(long tokens, Duration period, long burst) {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,7})/(P\\S+)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,7})/(P[^,]+)(?:,burst=(\\d{1,7}))?");
     private static final long MOST = 1_000_000;
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** Reads {@code key} and {@code key.burst}; empty where the limit is {@code 0} or {@code off}. */
+    /**
+     * Reads {@code 60/PT1M} or {@code 60/PT1M,burst=100}; without a burst that is the same number. Empty for {@code 0} and
+     * {@code off}.
+     */
     static Optional<Rate> of(Config config, String key) {
         String text = config.getValue(key, String.class).trim();
         if (text.equals("0") || text.equals("off")) {
@@ -31,17 +34,16 @@ record Rate(long tokens, Duration period, long burst) {
         }
         long tokens = Long.parseLong(form.group(1));
         Duration period = period(form.group(2)).orElseThrow(() -> invalid(key, text));
-        if (tokens < 1
-                || tokens > MOST
-                || period.compareTo(Duration.ofSeconds(1)) < 0
-                || period.compareTo(LONGEST) > 0) {
+        long burst = form.group(3) == null ? tokens : Long.parseLong(form.group(3));
+        boolean isPeriod = period.compareTo(Duration.ofSeconds(1)) >= 0 && period.compareTo(LONGEST) <= 0;
+        if (!isPeriod || !isNumber(tokens) || !isNumber(burst)) {
             throw invalid(key, text);
         }
-        long burst = config.getOptionalValue(key + ".burst", Long.class).orElse(tokens);
-        if (burst < 1 || burst > MOST) {
-            throw new IllegalStateException(environment(key) + "_BURST must be 1 to " + MOST + ", is " + burst);
-        }
         return Optional.of(new Rate(tokens, period, burst));
+    }
+
+    private static boolean isNumber(long number) {
+        return number >= 1 && number <= MOST;
     }
 
     private static Optional<Duration> period(String text) {
@@ -53,12 +55,9 @@ record Rate(long tokens, Duration period, long burst) {
     }
 
     private static IllegalStateException invalid(String key, String text) {
-        return new IllegalStateException(environment(key) + " must be a number up to " + MOST
-                + " and a period of PT1S to P1D, such as 60/PT1M, or off; is '" + text + "'");
-    }
-
-    static String environment(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_');
+        return new IllegalStateException(key.toUpperCase(Locale.ROOT).replace('.', '_')
+                + " must be a number of 1 to " + MOST + " and a period of PT1S to P1D, such as 60/PT1M or"
+                + " 60/PT1M,burst=100, or off; is '" + text + "'");
     }
 
     /** How long an empty bucket takes to be full. */

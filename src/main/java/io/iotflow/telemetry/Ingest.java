@@ -135,7 +135,8 @@ public class Ingest implements Subscriber {
             throw new Refused(Reason.INACTIVE_DEVICE, "device_id", "belongs to an inactive device");
         }
         if (!limits.tryTake(Kind.TELEMETRY, device.deviceId())) {
-            throw new Refused(Reason.RATE_LIMITED, "device_id", "is over its limit, IOTFLOW_RATE_TELEMETRY");
+            throw new Refused(
+                    Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(Kind.TELEMETRY));
         }
         try {
             return reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());

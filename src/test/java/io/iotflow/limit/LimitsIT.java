@@ -46,7 +46,6 @@ class LimitsIT {
             "iotflow.registration", "open",
             "iotflow.trusted.proxies", "127.0.0.1",
             "iotflow.rate.telemetry", "20/PT1H",
-            "iotflow.rate.telemetry.burst", "20",
             "iotflow.rate.registration", "3/PT1H",
             "iotflow.rate.wrong.keys", "4/PT1H");
 

@@ -123,7 +123,6 @@ public final class TestStack implements LauncherSessionListener {
         for (String kind : List.of("telemetry", "heartbeat", "device", "registration", "wrong.keys")) {
             settings.put("iotflow.rate." + kind, "1000000/PT1M");
         }
-        settings.put("iotflow.rate.telemetry.burst", "1000000");
         return settings;
     }
 
