@@ -43,10 +43,11 @@ class ArchitectureTest {
             Map.entry("database", Set.of("retry")),
             Map.entry("audit", Set.of("database", "problem", "json")),
             Map.entry("mqtt", Set.of("retry")),
-            Map.entry("device", Set.of("audit", "database", "problem", "json")),
-            Map.entry("security", Set.of("device", "audit", "database", "problem", "json")),
+            Map.entry("limit", Set.of("problem", "database")),
+            Map.entry("device", Set.of("limit", "audit", "database", "problem", "json")),
+            Map.entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
             Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
-            Map.entry("telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry")),
+            Map.entry("telemetry", Set.of("limit", "device", "mqtt", "quarantine", "problem", "json", "retry")),
             Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
             Map.entry("presence", Set.of("telemetry", "device", "mqtt", "problem", "json", "retry")));
 

@@ -1,5 +1,7 @@
 package io.iotflow.device;
 
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -43,6 +45,7 @@ public class RegistrationResource {
 
     @POST
     @PermitAll // by configuration; checked below
+    @Limited(Kind.REGISTRATION)
     @Operation(summary = "Register a device; its key is in this answer and never shown again")
     public Response register(@Context SecurityContext caller, byte[] body) {
         if (!open && caller.getUserPrincipal() == null) {

@@ -2,6 +2,7 @@ package io.iotflow.problem;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A failure with its HTTP answer. The detail is for the caller: it says what happened and what to do, never how. */
@@ -10,9 +11,21 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final List<Violation> violations;
     private final Duration retryAfter;
+    private final Map<String, String> headers;
 
     private Problem(int status, String detail, List<Violation> violations, Duration retryAfter, Throwable cause) {
+        this(status, detail, violations, retryAfter, Map.of(), cause);
+    }
+
+    private Problem(
+            int status,
+            String detail,
+            List<Violation> violations,
+            Duration retryAfter,
+            Map<String, String> headers,
+            Throwable cause) {
         super(detail, cause);
+        this.headers = Map.copyOf(headers);
         this.status = status;
         this.violations = List.copyOf(violations);
         this.retryAfter = retryAfter;
@@ -55,6 +68,11 @@ public final class Problem extends RuntimeException {
         return of(413, detail);
     }
 
+    /** 429 (RFC 6585 section 4): the caller is told when to try again, and in headers how much it may ask for. */
+    public static Problem tooManyRequests(String detail, Duration retryAfter, Map<String, String> headers) {
+        return new Problem(429, detail, List.of(), retryAfter, headers, null);
+    }
+
     /** 503: a store that is needed does not answer; the caller is told when to try again. */
     public static Problem unavailable(String detail, Duration retryAfter, Throwable cause) {
         return new Problem(503, detail, List.of(), retryAfter, cause);
@@ -77,5 +95,10 @@ public final class Problem extends RuntimeException {
     /** When to try again, where that is known. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** Headers that the answer carries beside the usual ones. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }

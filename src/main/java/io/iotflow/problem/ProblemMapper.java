@@ -34,6 +34,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .type(ProblemBody.MEDIA_TYPE)
                 .entity(ProblemBody.of(problem, uri.getRequestUri().getRawPath()));
         problem.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        problem.headers().forEach(answer::header);
         if (problem.status() == 401) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"X-API-Key\"");
         }

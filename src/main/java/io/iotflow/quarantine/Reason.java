@@ -12,6 +12,8 @@ public enum Reason {
     INACTIVE_DEVICE,
     /** The payload names another device than the topic. */
     OTHER_DEVICE,
+    /** The device sent more than its rate limit allows. */
+    RATE_LIMITED,
     /** Larger than the limit. */
     TOO_LARGE,
     /** Not JSON, or not UTF-8. */

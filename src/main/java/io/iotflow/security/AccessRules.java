@@ -1,6 +1,7 @@
 package io.iotflow.security;
 
 import io.iotflow.audit.Actor;
+import io.iotflow.limit.WrongKeys;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
@@ -35,12 +36,18 @@ public class AccessRules implements ContainerRequestFilter {
     @Context
     private HttpServletRequest request;
 
+    @Inject
+    private WrongKeys wrongKeys;
+
     @Override
     public void filter(ContainerRequestContext context) {
         SecurityContext caller = context.getSecurityContext();
         name(caller);
         Method method = resource.getResourceMethod();
         Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);
+        if (ApiKeyMechanism.TOO_MANY_WRONG_KEYS.equals(refusal)) {
+            throw wrongKeys.problem(request);
+        }
         if (method.isAnnotationPresent(PermitAll.class)) {
             return;
         }

@@ -2,6 +2,8 @@ package io.iotflow.security;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.KeyHash;
+import io.iotflow.limit.WrongKeys;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,6 +30,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String REFUSAL = "io.iotflow.security.refusal";
     static final String UNKNOWN_KEY = "unknown key";
     static final String INACTIVE_DEVICE = "inactive device";
+    static final String TOO_MANY_WRONG_KEYS = "too many wrong keys";
     static final String REGISTRY_AWAY = "the registry does not answer";
 
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
@@ -36,15 +39,19 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private final OperatorKeys operators;
     private final DeviceRegistry devices;
+    private final WrongKeys wrongKeys;
+    private final KeyHash hashes;
 
     protected ApiKeyMechanism() { // CDI proxy
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices) {
+    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices, WrongKeys wrongKeys, KeyHash hashes) {
         this.operators = operators;
         this.devices = devices;
+        this.wrongKeys = wrongKeys;
+        this.hashes = hashes;
     }
 
     @Override
@@ -52,6 +59,11 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         String key = request.getHeader("X-API-Key");
         if (key == null || key.isEmpty()) {
+            return context.doNothing();
+        }
+        byte[] hash = hashes.of(key);
+        if (!wrongKeys.mayTry(request, hash)) {
+            request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
             return context.doNothing();
         }
         Optional<Operator> operator;
@@ -64,6 +76,11 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
             return context.doNothing();
+        }
+        if (operator.isPresent() || device.isPresent()) {
+            wrongKeys.right(hash);
+        } else {
+            wrongKeys.wrong(request);
         }
         if (operator.isPresent()) {
             return context.notifyContainerAboutLogin(

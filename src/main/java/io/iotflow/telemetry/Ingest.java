@@ -3,6 +3,8 @@ package io.iotflow.telemetry;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limits;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
@@ -37,6 +39,7 @@ public class Ingest implements Subscriber {
     private final TelemetryLog log;
     private final MessageReader reader;
     private final DeviceRegistry devices;
+    private final Limits limits;
     private final Duration commitTimeout;
     private final int largestPayload;
     private final Counter overMqtt;
@@ -47,6 +50,7 @@ public class Ingest implements Subscriber {
         this.log = null;
         this.reader = null;
         this.devices = null;
+        this.limits = null;
         this.commitTimeout = null;
         this.largestPayload = 0;
         this.overMqtt = null;
@@ -59,11 +63,13 @@ public class Ingest implements Subscriber {
             TelemetryLog log,
             MessageReader reader,
             DeviceRegistry devices,
+            Limits limits,
             TelemetrySettings settings,
             MetricRegistry metrics) {
         this.log = log;
         this.reader = reader;
         this.devices = devices;
+        this.limits = limits;
         this.commitTimeout = settings.commitTimeout;
         this.largestPayload = settings.maxBodyBytes;
         this.overMqtt = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
@@ -125,7 +131,9 @@ public class Ingest implements Subscriber {
         }
         CompletableFuture<List<Long>> committed;
         try {
-            committed = log.append(List.of(read(envelope, reader)));
+            TelemetryMessage message = read(envelope, reader);
+            requireWithinLimit(message.deviceId()); // only here: a replay was let in by an operator
+            committed = log.append(List.of(message));
         } catch (Refused e) {
             quarantine(envelope, e.reason(), e.detail());
             return;
@@ -138,6 +146,13 @@ public class Ingest implements Subscriber {
                 quarantine(envelope, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
             }
         });
+    }
+
+    private void requireWithinLimit(String deviceId) throws Refused {
+        if (!limits.tryTake(Kind.TELEMETRY, deviceId)) {
+            throw new Refused(
+                    Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(Kind.TELEMETRY));
+        }
     }
 
     /** Reads a letter, by a reader that gives it its time where it has none. */

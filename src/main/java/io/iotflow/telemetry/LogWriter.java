@@ -15,7 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-        report(batch);
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -97,10 +97,7 @@ class LogWriter {
         long first = merged.rows().isEmpty()
                 ? 0
                 : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
-<<<<<<< HEAD
         report(batch);
-        return new Written(first, merged);
-=======
         return new Written(first, merged, gone);
     }
 
@@ -118,7 +115,6 @@ class LogWriter {
             replayed.stream().filter(it -> !released.remove(it.quarantined())).forEach(gone::add);
         }
         return gone;
->>>>>>> quarantine
     }
 
     /** Tells of the answers to commands; of every one, though two with one time are one row. */

@@ -1,6 +1,9 @@
 package io.iotflow.telemetry;
 
 import io.iotflow.json.RequestBody;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
+import io.iotflow.limit.Limits;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,19 +34,22 @@ public class PointResource {
 
     private final Ingest ingest;
     private final PointReader points;
+    private final Limits limits;
 
     protected PointResource() { // CDI proxy
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public PointResource(Ingest ingest, PointReader points) {
+    public PointResource(Ingest ingest, PointReader points, Limits limits) {
         this.ingest = ingest;
         this.points = points;
+        this.limits = limits;
     }
 
     @POST
     @RolesAllowed({"device", "admin"})
+    @Limited(Kind.TELEMETRY)
     @Operation(summary = "Store one point; 201 means that it is committed")
     public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
         TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
@@ -58,6 +64,7 @@ public class PointResource {
     @POST
     @Path("/batch")
     @RolesAllowed({"device", "admin"})
+    @Limited(Kind.TELEMETRY)
     @Operation(summary = "Store points, all or (without ?partial=true) none")
     public CompletionStage<Response> batch(
             @Context SecurityContext caller,
@@ -70,6 +77,7 @@ public class PointResource {
             throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
                     + array.size() + "; send it in parts.");
         }
+        limits.requireMoreTelemetry(caller, array.size() - 1);
         PointReader.Batch batch = points.batch(caller, array, Instant.now());
         if (!batch.violations().isEmpty() && !partial || batch.messages().isEmpty()) {
             throw Problem.invalid(

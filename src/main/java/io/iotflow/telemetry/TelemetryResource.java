@@ -3,6 +3,8 @@ package io.iotflow.telemetry;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -54,6 +56,7 @@ public class TelemetryResource {
 
     @POST
     @RolesAllowed("device")
+    @Limited(Kind.TELEMETRY)
     @Operation(summary = "Store one upload; 201 means that it is committed")
     public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {
         JsonObject json = RequestBody.object(body);

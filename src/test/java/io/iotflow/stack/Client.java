@@ -23,10 +23,16 @@ public final class Client {
 
     private final URI base;
     private final String key;
+    private final String forwardedFor;
 
     public Client(URI base, String key) {
+        this(base, key, null);
+    }
+
+    private Client(URI base, String key, String forwardedFor) {
         this.base = base;
         this.key = key;
+        this.forwardedFor = forwardedFor;
     }
 
     /** The operator. */
@@ -36,7 +42,12 @@ public final class Client {
 
     /** The same server with another key; null for none. */
     public Client withKey(String other) {
-        return new Client(base, other);
+        return new Client(base, other, forwardedFor);
+    }
+
+    /** The same caller through a proxy that names this address. */
+    public Client from(String address) {
+        return new Client(base, key, address);
     }
 
     public Reply get(String path) {
@@ -96,6 +107,9 @@ public final class Client {
                 .method(method, body);
         if (contentType != null) {
             request.header("Content-Type", contentType);
+        }
+        if (forwardedFor != null) {
+            request.header("X-Forwarded-For", forwardedFor);
         }
         if (key != null) {
             request.header("X-API-Key", key);

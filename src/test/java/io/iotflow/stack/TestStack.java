@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,6 +98,11 @@ public final class TestStack implements LauncherSessionListener {
         return with(common(), ofDouble());
     }
 
+    /** All settings of an application with these of its own. */
+    public static Map<String, String> with(Map<String, String> more) {
+        return with(common(), more);
+    }
+
     /** All settings of an application whose broker is, or will be, at another port. */
     public static Map<String, String> withBrokerAt(int port) {
         return with(common(), Map.of("mqtt.port", String.valueOf(port)));
@@ -140,6 +146,10 @@ public final class TestStack implements LauncherSessionListener {
         settings.put("mqtt.password", account.password());
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
         settings.put("iotflow.key.pepper", PEPPER);
+        // All tests come from one address, and are in a hurry.
+        for (String kind : List.of("telemetry", "heartbeat", "device", "registration", "wrong.keys")) {
+            settings.put("iotflow.rate." + kind, "1000000/PT1M");
+        }
         return settings;
     }
 
@@ -163,11 +173,6 @@ public final class TestStack implements LauncherSessionListener {
                 "3000",
                 "influxdb.flush.interval",
                 "500");
-    }
-
-    /** All settings of an application with these of its own. */
-    public static Map<String, String> with(Map<String, String> own) {
-        return with(common(), own);
     }
 
     private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {

@@ -1,0 +1,75 @@
+package io.iotflow.limit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** The defaults that the product ships, but for these. */
+final class ShippedConfig implements Config {
+
+    private final Properties values = new Properties();
+
+    ShippedConfig(Map<String, String> changed) {
+        try (InputStream shipped = getClass().getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            values.load(shipped);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        values.putAll(changed);
+    }
+
+    @Override
+    public <T> T getValue(String key, Class<T> type) {
+        return getOptionalValue(key, type).orElseThrow(() -> new NoSuchElementException(key));
+    }
+
+    @Override
+    public <T> Optional<T> getOptionalValue(String key, Class<T> type) {
+        return Optional.ofNullable(values.getProperty(key)).map(it -> type.cast(converted(it, type)));
+    }
+
+    private static Object converted(String text, Class<?> type) {
+        if (type == Long.class) {
+            return Long.valueOf(text);
+        }
+        if (type == Duration.class) {
+            return Duration.parse(text);
+        }
+        return type == String[].class ? text.split(",") : text;
+    }
+
+    @Override
+    public ConfigValue getConfigValue(String key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Iterable<String> getPropertyNames() {
+        return values.stringPropertyNames();
+    }
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources() {
+        return List.of();
+    }
+
+    @Override
+    public <T> Optional<Converter<T>> getConverter(Class<T> type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        throw new IllegalArgumentException();
+    }
+}
