@@ -36,17 +36,18 @@ class ArchitectureTest {
     static final String HOUSE = "io.iotflow";
 
     /** The rooms, and of which others each may import. */
-    private static final Map<String, Set<String>> ROOMS = Map.of(
-            "problem", Set.of(),
-            "json", Set.of("problem"),
-            "database", Set.of(),
-            "retry", Set.of(),
-            "mqtt", Set.of("retry"),
-            "device", Set.of("problem", "json"),
-            "security", Set.of("device", "problem", "json"),
-            "quarantine", Set.of("problem", "json"),
-            "telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry"),
-            "timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry"));
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            Map.entry("problem", Set.of()),
+            Map.entry("json", Set.of("problem")),
+            Map.entry("retry", Set.of()),
+            Map.entry("database", Set.of("retry")),
+            Map.entry("audit", Set.of("database", "problem", "json")),
+            Map.entry("mqtt", Set.of("retry")),
+            Map.entry("device", Set.of("audit", "database", "problem", "json")),
+            Map.entry("security", Set.of("device", "audit", "database", "problem", "json")),
+            Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
+            Map.entry("telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry")),
+            Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
  */
 public record DeviceId(String value) {
 
+    /** What a slug must be, continuing a sentence. */
+    static final String RULE = "must be 1 to 64 letters, digits, '_', '.' or '-', beginning with a letter or digit";
+
     private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final int GENERATED_MAX = 48;
 
     public DeviceId {
         if (!isValid(value)) {
-            throw new IllegalArgumentException(
-                    "must be 1 to 64 letters, digits, '_', '.' or '-', beginning with a letter or digit");
+            throw new IllegalArgumentException(RULE);
         }
     }
 

@@ -37,21 +37,19 @@ class DeviceRecord {
     @Column(name = "hardware_version")
     String hardwareVersion;
 
-    @Column(name = "key_hash")
-    byte[] keyHash;
-
     @Column(name = "created_at")
     Instant createdAt;
 
     @Column(name = "updated_at")
     Instant updatedAt;
 
-    @Column(name = "last_seen")
-    Instant lastSeen;
+    /** What a search looks into; PostgreSQL makes it. */
+    @Column(insertable = false, updatable = false)
+    String search;
 
     protected DeviceRecord() {} // JPA
 
-    DeviceRecord(NewDevice device, String deviceId, byte[] keyHash) {
+    DeviceRecord(NewDevice device, String deviceId) {
         this.deviceId = deviceId;
         this.name = device.name();
         this.description = device.description();
@@ -59,7 +57,6 @@ class DeviceRecord {
         this.location = device.location();
         this.firmwareVersion = device.firmwareVersion();
         this.hardwareVersion = device.hardwareVersion();
-        this.keyHash = keyHash;
         this.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         this.updatedAt = createdAt;
     }

@@ -2,32 +2,55 @@ package io.iotflow.device;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.iotflow.database.Changed;
+import io.iotflow.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds devices, from memory where it can: a change made elsewhere is seen within a minute. */
+/**
+ * Finds devices, from memory where it can, and changes them. A change is forgotten here at once and on the other nodes
+ * as soon as its commit is announced, so a revoked key is refused everywhere.
+ */
 @ApplicationScoped
 public class DeviceRegistry {
 
+    /** The topic of {@link Changed}; its subject is the device's slug. */
+    public static final String TOPIC = "device";
+
     private static final int MOST_CACHED = 200_000;
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration FRESH = Duration.ofMinutes(1); // should an announcement ever be missed
 
     private final DeviceStore store;
-    private final LoadingCache<String, Optional<Device>> byDeviceId;
-    private final LoadingCache<ByteBuffer, Optional<Device>> byKeyHash;
+    private final KeyHash hash;
+    private final KeySettings settings;
+    private final Event<DeviceDeletion> deletions;
+    private final LoadingCache<String, Optional<Known>> known;
+    private final LoadingCache<ByteBuffer, Optional<String>> owners;
+    private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
 
     protected DeviceRegistry() { // CDI proxy
-        this(null);
+        this(null, null, null, null);
     }
 
     @Inject
-    DeviceRegistry(DeviceStore store) {
+    DeviceRegistry(DeviceStore store, DeviceKeyStore keys, KeySettings settings, Event<DeviceDeletion> deletions) {
         this.store = store;
-        this.byDeviceId = cache().build(deviceId -> this.store.byDeviceId(deviceId));
-        this.byKeyHash = cache().build(hash -> this.store.byKeyHash(hash.array()));
+        this.settings = settings;
+        this.hash = settings == null ? null : settings.hash;
+        this.deletions = deletions;
+        this.known = cache().build(deviceId -> store.known(deviceId));
+        this.owners = cache().build(hash -> keys.ownerOf(hash.array()));
     }
 
     private static Caffeine<Object, Object> cache() {
@@ -36,23 +59,110 @@ public class DeviceRegistry {
 
     /** The device with this slug, active or not. */
     public Optional<Device> find(String deviceId) {
-        return DeviceId.isValid(deviceId) ? byDeviceId.get(deviceId) : Optional.empty();
+        return DeviceId.isValid(deviceId) ? known.get(deviceId).map(Known::device) : Optional.empty();
     }
 
-    /** The device whose key this is, active or not. */
+    /** The device with this slug; 404 when there is none. */
+    public Device get(String deviceId) {
+        return find(deviceId).orElseThrow(() -> unknown(deviceId));
+    }
+
+    /** The device of this row, from the database. */
+    public Optional<Device> findByNumber(long id) {
+        return store.byNumber(id).map(DeviceRecord::toDevice);
+    }
+
+    /** The devices of these rows that are there, from the database, by id. */
+    public List<Device> findAll(Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : store.byNumbers(ids);
+    }
+
+    /** The device whose key this is and is good now; the device may be inactive. */
     public Optional<Device> findByKey(String key) {
-        return byKeyHash.get(ByteBuffer.wrap(ApiKey.hash(key)));
+        byte[] wanted = hash.of(key);
+        Instant now = Instant.now();
+        return owners.get(ByteBuffer.wrap(wanted))
+                .flatMap(known::get)
+                .filter(it -> isGood(it, wanted, now))
+                .map(Known::device);
+    }
+
+    private boolean isGood(Known device, byte[] wanted, Instant now) {
+        Optional<Known.Key> key = device.accepted(wanted, now);
+        key.ifPresent(it -> uses.putIfAbsent(it.id(), now));
+        return key.isPresent();
     }
 
     /** Registers a device; 409 when its name or slug is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
-        byte[] hash = ApiKey.hash(key);
-        DeviceRecord device = store.add(wanted, hash);
-        byDeviceId.invalidate(device.deviceId);
-        byKeyHash.invalidate(ByteBuffer.wrap(hash));
+        DeviceRecord device = store.add(wanted, key);
+        owners.invalidate(ByteBuffer.wrap(hash.of(key)));
+        forget(device.deviceId);
         return new Registered(device, key);
     }
 
+    DeviceRecord update(String deviceId, DeviceUpdate update) {
+        DeviceRecord device = store.update(deviceId, update);
+        forget(deviceId);
+        return device;
+    }
+
+    /** Makes a new key, shown once; the old ones are good for the overlap. */
+    Rotated rotate(String deviceId, Optional<Duration> overlap) {
+        String key = ApiKey.generate();
+        Instant oldUntil = Instant.now().plus(overlap.orElse(settings.overlap));
+        store.rotate(deviceId, key, oldUntil);
+        owners.invalidate(ByteBuffer.wrap(hash.of(key)));
+        forget(deviceId);
+        return new Rotated(key, oldUntil);
+    }
+
+    /** Ends all keys of a device at once. */
+    void revoke(String deviceId) {
+        store.revoke(deviceId);
+        forget(deviceId);
+    }
+
+    /** Deletes a device with all that the rooms have of it; what cannot be done now is a 503, and it is deleted again. */
+    void delete(String deviceId) {
+        Device device = get(deviceId);
+        if (device.mayAct()) {
+            update(deviceId, DeviceUpdate.deactivation());
+        }
+        deletions.fire(new DeviceDeletion(device));
+        store.remove(deviceId);
+        forget(deviceId);
+    }
+
+    void onChange(@Observes Changed change) {
+        if (!change.concerns(TOPIC)) {
+            return;
+        }
+        if (change.isEverything()) {
+            known.invalidateAll();
+            owners.invalidateAll();
+        } else {
+            forget(change.subject());
+        }
+    }
+
+    private void forget(String deviceId) {
+        known.invalidate(deviceId);
+    }
+
+    /** When which keys were used since the last call. */
+    Map<Long, Instant> takeUses() {
+        Map<Long, Instant> taken = new HashMap<>(uses);
+        taken.forEach(uses::remove);
+        return taken;
+    }
+
+    static Problem unknown(String deviceId) {
+        return Problem.notFound("There is no device '" + deviceId + "'.");
+    }
+
     record Registered(DeviceRecord device, String key) {}
+
+    record Rotated(String key, Instant oldUntil) {}
 }

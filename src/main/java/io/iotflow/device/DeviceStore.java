@@ -1,55 +1,154 @@
 package io.iotflow.device;
 
+import io.iotflow.audit.AuditLog;
+import io.iotflow.database.Changes;
 import io.iotflow.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 
-/** The rows of the registry. */
+/** The rows of the registry; each change is audited and announced in its own transaction. */
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
 class DeviceStore {
 
+    private static final String OF_DEVICE_ID = "from Device where deviceId = ?1";
+
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
-    Optional<Device> byDeviceId(String deviceId) {
-        return entities.createQuery("from Device where deviceId = ?1", DeviceRecord.class)
-                .setParameter(1, deviceId)
-                .getResultStream()
-                .findFirst()
-                .map(DeviceRecord::toDevice);
+    @Inject
+    private DeviceKeyStore keys;
+
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private Changes changes;
+
+    @Inject
+    private Event<AccountChange> accounts;
+
+    Optional<Known> known(String deviceId) {
+        return record(deviceId, LockModeType.NONE).map(it -> new Known(it.toDevice(), keys.of(it.id)));
     }
 
-    Optional<Device> byKeyHash(byte[] hash) {
-        return entities.createQuery("from Device where keyHash = ?1", DeviceRecord.class)
-                .setParameter(1, hash)
-                .getResultStream()
-                .findFirst()
-                .map(DeviceRecord::toDevice);
+    Optional<DeviceRecord> byNumber(long id) {
+        return Optional.ofNullable(entities.find(DeviceRecord.class, id));
     }
 
-    DeviceRecord add(NewDevice wanted, byte[] keyHash) {
+    List<Device> byNumbers(Collection<Long> ids) {
+        return entities.createQuery("from Device where id in ?1 order by id", DeviceRecord.class)
+                .setParameter(1, ids)
+                .getResultStream()
+                .map(DeviceRecord::toDevice)
+                .toList();
+    }
+
+    DeviceRecord add(NewDevice wanted, String key) {
         if (count("name", wanted.name()) > 0) {
-            throw nameTaken(wanted);
+            throw nameTaken(wanted.name());
         }
         String slug = wanted.deviceId() == null ? freeSlug(wanted.name()) : wanted.deviceId();
         if (count("deviceId", slug) > 0) {
             throw slugTaken(slug);
         }
-        DeviceRecord device = new DeviceRecord(wanted, slug, keyHash);
+        DeviceRecord device = new DeviceRecord(wanted, slug);
         try {
             entities.persist(device);
             entities.flush();
         } catch (ConstraintViolationException e) { // another registration was faster
-            throw "device_name_unique".equals(e.getConstraintName()) ? nameTaken(wanted) : slugTaken(slug);
+            throw "device_name_unique".equals(e.getConstraintName()) ? nameTaken(wanted.name()) : slugTaken(slug);
+        }
+        keys.add(device.id, key);
+        changed(
+                device,
+                "device.register",
+                Json.createObjectBuilder().add("name", device.name).build());
+        accounts.fire(new AccountChange.Opened(device.toDevice(), key));
+        return device;
+    }
+
+    DeviceRecord update(String deviceId, DeviceUpdate update) {
+        DeviceRecord device = existing(deviceId);
+        boolean mayAct = device.toDevice().mayAct();
+        update.applyTo(device);
+        device.updatedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        try {
+            entities.flush();
+        } catch (ConstraintViolationException e) { // the only unique thing that can be changed
+            throw nameTaken(device.name);
+        }
+        changed(device, "device.update", update.toJson());
+        Device now = device.toDevice();
+        if (mayAct != now.mayAct()) {
+            accounts.fire(now.mayAct() ? new AccountChange.Reopened(now) : new AccountChange.Closed(now));
         }
         return device;
+    }
+
+    void rotate(String deviceId, String key, Instant oldUntil) {
+        DeviceRecord device = existing(deviceId);
+        keys.end(device.id, oldUntil);
+        keys.add(device.id, key);
+        changed(
+                device,
+                "device.key.rotate",
+                Json.createObjectBuilder()
+                        .add("old_key_expires_at", oldUntil.toString())
+                        .build());
+        accounts.fire(new AccountChange.Opened(device.toDevice(), key));
+    }
+
+    void revoke(String deviceId) {
+        DeviceRecord device = existing(deviceId);
+        keys.removeAll(device.id);
+        changed(device, "device.key.revoke", JsonValue.EMPTY_JSON_OBJECT);
+        accounts.fire(new AccountChange.Closed(device.toDevice()));
+    }
+
+    void remove(String deviceId) {
+        DeviceRecord device = existing(deviceId);
+        Device last = device.toDevice();
+        entities.remove(device);
+        entities.flush();
+        changed(
+                device,
+                "device.delete",
+                Json.createObjectBuilder().add("name", last.name()).build());
+        accounts.fire(new AccountChange.Removed(last));
+    }
+
+    private void changed(DeviceRecord device, String action, JsonObject detail) {
+        audit.record(action, device.deviceId, detail);
+        changes.announce(DeviceRegistry.TOPIC, device.deviceId);
+    }
+
+    private DeviceRecord existing(String deviceId) {
+        return record(deviceId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> DeviceRegistry.unknown(deviceId));
+    }
+
+    private Optional<DeviceRecord> record(String deviceId, LockModeType lock) {
+        return entities.createQuery(OF_DEVICE_ID, DeviceRecord.class)
+                .setParameter(1, deviceId)
+                .setLockMode(lock)
+                .getResultStream()
+                .findFirst();
     }
 
     private String freeSlug(String name) {
@@ -65,8 +164,8 @@ class DeviceStore {
                 .getSingleResult();
     }
 
-    private static Problem nameTaken(NewDevice wanted) {
-        return Problem.conflict("A device named '" + wanted.name() + "' exists already; choose another name.");
+    private static Problem nameTaken(String name) {
+        return Problem.conflict("A device named '" + name + "' exists already; choose another name.");
     }
 
     private static Problem slugTaken(String slug) {

@@ -40,7 +40,7 @@ record NewDevice(
     }
 
     /** Reads a text that becomes a tag. */
-    private static String tag(RequestBody body, String name, String text, int max) {
+    static String tag(RequestBody body, String name, String text, int max) {
         if (text != null) {
             TagRule.violation(text, max).ifPresent(it -> body.violation(name, it));
         }

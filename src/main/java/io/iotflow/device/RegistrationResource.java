@@ -3,6 +3,8 @@ package io.iotflow.device;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -22,16 +25,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RegistrationResource {
 
     private final DeviceRegistry registry;
+    private final DeviceDescriptions descriptions;
     private final boolean open;
 
     protected RegistrationResource() { // CDI proxy
         this.registry = null;
+        this.descriptions = null;
         this.open = false;
     }
 
     @Inject
-    RegistrationResource(DeviceRegistry registry, RegistrationSettings settings) {
+    RegistrationResource(DeviceRegistry registry, DeviceDescriptions descriptions, RegistrationSettings settings) {
         this.registry = registry;
+        this.descriptions = descriptions;
         this.open = settings.open;
     }
 
@@ -45,12 +51,21 @@ public class RegistrationResource {
         if (!open && !caller.isUserInRole("admin")) {
             throw Problem.forbidden("Registration needs an admin key.");
         }
-        DeviceAnswer device = DeviceAnswer.of(registry.register(NewDevice.of(body)));
+        DeviceRegistry.Registered registered = registry.register(NewDevice.of(body));
         return Response.status(Response.Status.CREATED)
-                .entity(new Answer("Device registered successfully", device))
+                .entity(answer(registered))
                 .build();
     }
 
-    /** What a registration answers. */
-    public record Answer(String message, DeviceAnswer device) {}
+    private JsonObject answer(DeviceRegistry.Registered registered) {
+        String deviceId = registered.device().deviceId;
+        return Json.createObjectBuilder()
+                .add("message", "Device registered successfully")
+                .add(
+                        "device",
+                        Json.createObjectBuilder(descriptions.of(registered.device()))
+                                .add("api_key", registered.key())
+                                .add("mqtt", MqttAccount.of(new DeviceTopics(deviceId, List.of()), registered.key())))
+                .build();
+    }
 }

@@ -2,11 +2,13 @@ package io.iotflow.json;
 
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The JSON object of a request, read member by member; what is wrong is collected and answered together. */
@@ -55,6 +57,23 @@ public final class RequestBody {
     /** A line of text of at most {@code max} characters; null without a violation when it is absent, null or blank. */
     public String optional(String name, int max) {
         return isAbsent(name) ? null : text(name, max);
+    }
+
+    /** A whole number; empty when it is absent or null; 400 when it is something else. */
+    public Optional<Long> optionalNumber(String name) {
+        JsonValue value = object.get(name);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonNumber number && number.toString().matches("-?\\d{1,18}")) {
+            return Optional.of(number.longValue());
+        }
+        throw Problem.invalid(name, "must be a whole number");
+    }
+
+    /** Whether there is a member of this name, be it null. */
+    public boolean has(String name) {
+        return object.containsKey(name);
     }
 
     /** Adds a violation that only the caller can see. */

@@ -1,9 +1,11 @@
 package io.iotflow.security;
 
+import io.iotflow.audit.Actor;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -15,20 +17,28 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** Denies every resource method that no {@code @RolesAllowed} or {@code @PermitAll} of its own opens to this caller. */
 @Provider
 @Priority(Priorities.AUTHORIZATION - 100) // before the server's own, whose refusals say nothing
 public class AccessRules implements ContainerRequestFilter {
 
+    private static final List<String> ROLES = List.of("admin", "viewer", "broker", "device");
+
     @Context
     private ResourceInfo resource;
+
+    @Inject
+    private Actor actor;
 
     @Context
     private HttpServletRequest request;
 
     @Override
     public void filter(ContainerRequestContext context) {
+        SecurityContext caller = context.getSecurityContext();
+        name(caller);
         Method method = resource.getResourceMethod();
         Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);
         if (method.isAnnotationPresent(PermitAll.class)) {
@@ -43,7 +53,6 @@ public class AccessRules implements ContainerRequestFilter {
                     Duration.ofSeconds(5),
                     null);
         }
-        SecurityContext caller = context.getSecurityContext();
         if (caller.getUserPrincipal() == null) {
             throw Problem.unauthorized(
                     refusal == null
@@ -54,5 +63,14 @@ public class AccessRules implements ContainerRequestFilter {
         if (rule == null || Arrays.stream(rule.value()).noneMatch(caller::isUserInRole)) {
             throw Problem.forbidden("This key may not do this.");
         }
+    }
+
+    /** For the audit log. */
+    private void name(SecurityContext caller) {
+        String name = caller.getUserPrincipal() == null
+                ? "anonymous"
+                : caller.getUserPrincipal().getName();
+        String role = ROLES.stream().filter(caller::isUserInRole).findFirst().orElse("none");
+        actor.is(name, role, request.getRemoteAddr(), null);
     }
 }

@@ -22,7 +22,7 @@ import java.util.logging.Logger;
  * addresses answer all the same.
  */
 @ApplicationScoped
-@DeclareRoles({"admin", "viewer", "device"})
+@DeclareRoles({"admin", "viewer", "broker", "device"})
 public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     static final String REFUSAL = "io.iotflow.security.refusal";
@@ -54,16 +54,21 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (key == null || key.isEmpty()) {
             return context.doNothing();
         }
-        if (operators.isAdmin(key)) {
-            return context.notifyContainerAboutLogin(new CallerPrincipal("admin"), Set.of("admin", "viewer"));
-        }
+        Optional<Operator> operator;
         Optional<Device> device;
         try {
-            device = key.length() > LONGEST ? Optional.empty() : devices.findByKey(key);
+            boolean tooLong = key.length() > LONGEST;
+            operator = tooLong ? Optional.empty() : operators.find(key);
+            device = tooLong || operator.isPresent() ? Optional.empty() : devices.findByKey(key);
         } catch (RuntimeException e) { // answered as a problem by the access rules; from here it would be a bare 500
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
             return context.doNothing();
+        }
+        if (operator.isPresent()) {
+            return context.notifyContainerAboutLogin(
+                    new CallerPrincipal(operator.get().name()),
+                    operator.get().role().roles());
         }
         if (device.filter(Device::mayAct).isPresent()) {
             return context.notifyContainerAboutLogin(

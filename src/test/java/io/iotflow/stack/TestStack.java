@@ -1,5 +1,6 @@
 package io.iotflow.stack;
 
+import io.iotflow.device.KeyHash;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import io.iotflow.tools.quickstart.EmbeddedDatabase;
@@ -25,6 +26,9 @@ public final class TestStack implements LauncherSessionListener {
     /** The admin key of every deployment. */
     public static final String ADMIN_KEY = "integration-tests-admin-key";
 
+    private static final String PEPPER = "integration-tests-pepper-integration-tests";
+    private static final KeyHash KEYS = KeyHash.of(Optional.of(PEPPER));
+
     private static Path folder;
     private static EmbeddedDatabase database;
     private static EmbeddedBroker broker;
@@ -39,7 +43,8 @@ public final class TestStack implements LauncherSessionListener {
         folder = folder();
         account = ServerAccount.random();
         database = EmbeddedDatabase.start(folder.resolve("postgresql"), 0);
-        broker = EmbeddedBroker.start(folder.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource()), account);
+        broker = EmbeddedBroker.start(
+                folder.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
         influxDouble = new InfluxTestServer();
         influxDouble.start();
         System.setProperty("iotflow.it.options.postgresql", options(common()));
@@ -94,7 +99,7 @@ public final class TestStack implements LauncherSessionListener {
 
     /** A broker at a port, with the devices' keys and our account. */
     public static EmbeddedBroker startBroker(Path data, int port) {
-        return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource()), account);
+        return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
     }
 
     private static Map<String, String> ofDouble() {
@@ -113,6 +118,7 @@ public final class TestStack implements LauncherSessionListener {
         settings.put("mqtt.username", account.username());
         settings.put("mqtt.password", account.password());
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
+        settings.put("iotflow.key.pepper", PEPPER);
         return settings;
     }
 

@@ -1,6 +1,7 @@
 package io.iotflow.tools.bench;
 
 import io.iotflow.device.ApiKey;
+import io.iotflow.device.KeyHash;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import io.iotflow.tools.quickstart.EmbeddedDatabase;
 import io.iotflow.tools.quickstart.JdbcDeviceKeys;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -28,6 +30,7 @@ final class BenchStack {
     private final EmbeddedDatabase database;
     private final ServerAccount account = ServerAccount.random();
     private final String adminKey = ApiKey.generate();
+    private final String pepper = ApiKey.generate();
     private AutoCloseable broker;
     private Mosquitto mosquitto;
     private int mqttPort;
@@ -41,7 +44,7 @@ final class BenchStack {
     }
 
     void startWithEmbeddedBroker() {
-        JdbcDeviceKeys keys = closer.add(new JdbcDeviceKeys(database.dataSource()));
+        JdbcDeviceKeys keys = closer.add(new JdbcDeviceKeys(database.dataSource(), KeyHash.of(Optional.of(pepper))));
         EmbeddedBroker hivemq = closer.add(EmbeddedBroker.start(folder.resolve("broker"), 0, keys, account));
         broker = hivemq;
         mqttPort = hivemq.port();
@@ -68,6 +71,7 @@ final class BenchStack {
                 "MQTT_USERNAME", account.username(),
                 "MQTT_PASSWORD", account.password()));
         environment.put("IOTFLOW_ADMIN_API_KEY", adminKey);
+        environment.put("IOTFLOW_KEY_PEPPER", pepper);
         application =
                 closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)));
         application.awaitReady(START_PATIENCE);

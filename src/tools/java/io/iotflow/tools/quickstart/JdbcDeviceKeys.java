@@ -1,6 +1,6 @@
 package io.iotflow.tools.quickstart;
 
-import io.iotflow.device.ApiKey;
+import io.iotflow.device.KeyHash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,17 +16,21 @@ import javax.sql.DataSource;
  */
 public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
-    private static final String QUERY = "SELECT key_hash, status FROM device WHERE device_id = ?";
+    private static final String QUERY = "SELECT k.hash, d.status FROM device d JOIN device_key k"
+            + " ON k.device = d.id AND (k.expires_at IS NULL OR k.expires_at > now()) WHERE d.device_id = ?";
     private static final Set<String> MAY_CONNECT = Set.of("active", "maintenance");
     private static final String UNDEFINED_TABLE = "42P01";
     private static final int NETWORK_MILLIS = 5_000;
     private static final int KEPT = 4;
 
     private final DataSource database;
+    private final KeyHash hash;
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(KEPT);
 
-    public JdbcDeviceKeys(DataSource database) {
+    /** The registry's database, and how its keys are hashed. */
+    public JdbcDeviceKeys(DataSource database, KeyHash hash) {
         this.database = database;
+        this.hash = hash;
     }
 
     /**
@@ -66,13 +70,14 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
     }
 
     private boolean ask(Connection connection, String deviceId, String key) throws SQLException {
-        boolean accepted;
+        boolean accepted = false;
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
             statement.setString(1, deviceId);
             try (ResultSet row = statement.executeQuery()) {
-                accepted = row.next()
-                        && ApiKey.matches(key, row.getBytes("key_hash"))
-                        && MAY_CONNECT.contains(row.getString("status"));
+                while (row.next()) {
+                    accepted |=
+                            hash.matches(key, row.getBytes("hash")) && MAY_CONNECT.contains(row.getString("status"));
+                }
             }
         }
         if (!idle.offer(connection)) {

@@ -1,6 +1,8 @@
 package io.iotflow.tools.quickstart;
 
+import io.iotflow.device.KeyHash;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,9 +66,10 @@ final class Surroundings {
 
     private DeviceKeys database(Starter starter, Integer wantedPort) {
         if (!needsDatabase()) {
-            return new JdbcDeviceKeys(DatabaseAccess.of(given).dataSource());
+            return new JdbcDeviceKeys(DatabaseAccess.of(given).dataSource(), KeyHash.of(pepper()));
         }
         boolean usualIsFree = Ports.isFree(Ports.LOOPBACK, DATABASE_PORT);
+        Optional<String> pepper = ownPepper(); // before the cluster is made
         int port = wantedPort != null ? wantedPort : usualIsFree ? DATABASE_PORT : 0;
         EmbeddedDatabase database = starter.run(
                 "PostgreSQL",
@@ -78,7 +81,8 @@ final class Surroundings {
                 "DB_NAME", database.name(),
                 "DB_USER", database.user(),
                 "DB_PASSWORD", database.password()));
-        return new JdbcDeviceKeys(database.dataSource());
+        pepper.ifPresent(it -> tell(Map.of("IOTFLOW_KEY_PEPPER", it)));
+        return new JdbcDeviceKeys(database.dataSource(), KeyHash.of(pepper));
     }
 
     private Void broker(Starter starter, CompletableFuture<DeviceKeys> keys, int port) {
@@ -136,6 +140,17 @@ final class Surroundings {
 
     private synchronized void tell(Map<String, String> variables) {
         environment.putAll(variables);
+    }
+
+    private Optional<String> pepper() {
+        return Optional.ofNullable(given.get("IOTFLOW_KEY_PEPPER")).filter(it -> !it.isBlank());
+    }
+
+    /** Given, or made with the database and kept beside it; a database that was made without one stays so. */
+    private Optional<String> ownPepper() {
+        Path file = folder.resolve("key-pepper");
+        boolean hasNone = Files.exists(folder.resolve("postgresql")) && !Files.exists(file);
+        return isGiven("IOTFLOW_KEY_PEPPER") || hasNone ? pepper() : Optional.of(Secret.readOrCreate(file));
     }
 
     /** Given, or made once and kept. */

@@ -1,0 +1,79 @@
+package io.iotflow.device;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a device is shown, everywhere in the same way and never with its key. */
+@ApplicationScoped
+public class DeviceDescriptions {
+
+    private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
+    private final DeviceStore store;
+    private final Instance<DeviceFacts> facts;
+
+    protected DeviceDescriptions() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    DeviceDescriptions(DeviceStore store, @Any Instance<DeviceFacts> facts) {
+        this.store = store;
+        this.facts = facts;
+    }
+
+    /** One device: id, device_id, name, description, device_type, status, …, and what the other rooms know. */
+    public JsonObject of(Device device) {
+        return of(store.byNumber(device.id()).orElseThrow(() -> DeviceRegistry.unknown(device.deviceId())));
+    }
+
+    JsonObject of(DeviceRecord device) {
+        return ofAll(List.of(device)).getJsonObject(0);
+    }
+
+    /** Devices in their order. */
+    JsonArray ofAll(List<DeviceRecord> devices) {
+        Map<Long, JsonObjectBuilder> descriptions = new LinkedHashMap<>();
+        devices.forEach(device -> descriptions.put(device.id, describe(device)));
+        if (!descriptions.isEmpty()) {
+            facts.forEach(room -> room.addTo(descriptions));
+        }
+        JsonArrayBuilder all = JSON.createArrayBuilder();
+        descriptions.values().forEach(all::add);
+        return all.build();
+    }
+
+    private static JsonObjectBuilder describe(DeviceRecord device) {
+        JsonObjectBuilder json = JSON.createObjectBuilder()
+                .add("id", device.id)
+                .add("device_id", device.deviceId)
+                .add("name", device.name);
+        add(json, "description", device.description);
+        json.add("device_type", device.deviceType).add("status", device.status);
+        add(json, "location", device.location);
+        add(json, "firmware_version", device.firmwareVersion);
+        add(json, "hardware_version", device.hardwareVersion);
+        return json.add("created_at", device.createdAt.toString())
+                .add("updated_at", device.updatedAt.toString())
+                .addNull("last_seen");
+    }
+
+    private static void add(JsonObjectBuilder json, String name, String text) {
+        if (text == null) {
+            json.addNull(name);
+        } else {
+            json.add(name, text);
+        }
+    }
+}

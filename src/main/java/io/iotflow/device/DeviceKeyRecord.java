@@ -1,0 +1,44 @@
+package io.iotflow.device;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** The row of a device's key. */
+@Entity(name = "DeviceKey")
+@Table(name = "device_key")
+class DeviceKeyRecord {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    long device;
+    byte[] hash;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    /** Null while nothing ends it. */
+    @Column(name = "expires_at")
+    Instant expiresAt;
+
+    @Column(name = "last_used_at")
+    Instant lastUsedAt;
+
+    protected DeviceKeyRecord() {} // JPA
+
+    DeviceKeyRecord(long device, byte[] hash, Instant createdAt) {
+        this.device = device;
+        this.hash = hash;
+        this.createdAt = createdAt;
+    }
+
+    boolean isValid(Instant now) {
+        return expiresAt == null || now.isBefore(expiresAt);
+    }
+}

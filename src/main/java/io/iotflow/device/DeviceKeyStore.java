@@ -1,0 +1,88 @@
+package io.iotflow.device;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of the devices' keys. */
+@ApplicationScoped
+@Transactional
+class DeviceKeyStore {
+
+    private static final String OF_DEVICE = "from DeviceKey where device = ?1 order by id";
+
+    @PersistenceContext(unitName = "iotflow")
+    private EntityManager entities;
+
+    @Inject
+    private KeyHash hash;
+
+    /** The keys of a device that have not ended. */
+    List<Known.Key> of(long device) {
+        Instant now = Instant.now();
+        return records(device).stream()
+                .filter(it -> it.isValid(now))
+                .map(it -> new Known.Key(it.id, it.hash, it.expiresAt))
+                .toList();
+    }
+
+    /** All rows of a device that are still there, ended ones too. */
+    List<DeviceKeyRecord> records(long device) {
+        return entities.createQuery(OF_DEVICE, DeviceKeyRecord.class)
+                .setParameter(1, device)
+                .getResultList();
+    }
+
+    /** The slug of the device whose key has this hash. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<String> ownerOf(byte[] hash) {
+        return entities.createQuery(
+                        "select d.deviceId from Device d, DeviceKey k where k.hash = ?1 and k.device = d.id",
+                        String.class)
+                .setParameter(1, hash)
+                .getResultStream()
+                .findFirst();
+    }
+
+    @Transactional(TxType.MANDATORY)
+    void add(long device, String key) {
+        entities.persist(new DeviceKeyRecord(device, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    /** Ends all keys at this time, if they do not end before; what has ended goes. */
+    @Transactional(TxType.MANDATORY)
+    void end(long device, Instant end) {
+        Instant now = Instant.now();
+        for (DeviceKeyRecord key : records(device)) {
+            if (!key.isValid(now) || !end.isAfter(now)) {
+                entities.remove(key);
+            } else if (key.expiresAt == null || key.expiresAt.isAfter(end)) {
+                key.expiresAt = end;
+            }
+        }
+    }
+
+    @Transactional(TxType.MANDATORY)
+    void removeAll(long device) {
+        entities.createQuery("delete from DeviceKey where device = ?1")
+                .setParameter(1, device)
+                .executeUpdate();
+    }
+
+    /** Notes when keys were used last. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void used(Map<Long, Instant> uses) {
+        uses.forEach((id, at) -> entities.createQuery("update DeviceKey set lastUsedAt = ?2 where id = ?1")
+                .setParameter(1, id)
+                .setParameter(2, at)
+                .executeUpdate());
+    }
+}

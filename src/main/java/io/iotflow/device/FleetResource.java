@@ -1,0 +1,175 @@
+package io.iotflow.device;
+
+import io.iotflow.json.RequestBody;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Groups of devices (fleets): made, filled and deleted by an admin. */
+@Path("/admin/groups")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class FleetResource {
+
+    private final Fleets fleets;
+    private final DeviceDescriptions descriptions;
+
+    protected FleetResource() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    public FleetResource(Fleets fleets, DeviceDescriptions descriptions) {
+        this.fleets = fleets;
+        this.descriptions = descriptions;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(summary = "All groups, with their number of devices")
+    @APIResponse(responseCode = "200", description = "The groups")
+    public JsonObject all() {
+        JsonArrayBuilder groups = Json.createArrayBuilder();
+        fleets.all().forEach(it -> groups.add(describe(it)));
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add("groups", groups)
+                .build();
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @Operation(summary = "Make a group")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "group",
+                                            value = "{\"group_id\":\"greenhouse\",\"name\":\"Greenhouse\"}")))
+    @APIResponse(responseCode = "201", description = "The group")
+    public Response create(byte[] json) {
+        RequestBody body = RequestBody.of(json);
+        String groupId = body.required("group_id");
+        if (groupId != null && !DeviceId.isValid(groupId)) {
+            body.violation("group_id", DeviceId.RULE);
+        }
+        String name = body.optional("name", 100);
+        String description = body.optional("description", 1000);
+        body.check();
+        FleetRecord fleet = fleets.create(groupId, name == null ? groupId : name, description);
+        return Response.status(Response.Status.CREATED)
+                .entity(answer("Group created", fleet).build())
+                .build();
+    }
+
+    @GET
+    @Path("/{group_id}")
+    @RolesAllowed("viewer")
+    @Operation(summary = "A group and its devices")
+    @APIResponse(responseCode = "200", description = "The group")
+    public JsonObject one(@PathParam("group_id") String groupId) {
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add("group", describe(fleets.existing(groupId)))
+                .add("devices", descriptions.ofAll(fleets.memberRecords(groupId)))
+                .build();
+    }
+
+    @PUT
+    @Path("/{group_id}")
+    @RolesAllowed("admin")
+    @Operation(summary = "Change a group's name and description")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = @ExampleObject(name = "group", value = "{\"name\":\"Greenhouse, north\"}")))
+    @APIResponse(responseCode = "200", description = "The group")
+    public JsonObject update(@PathParam("group_id") String groupId, byte[] json) {
+        RequestBody body = RequestBody.of(json);
+        String name = body.optional("name", 100);
+        if (name == null) {
+            body.violation("name", "is required");
+        }
+        String description = body.optional("description", 1000);
+        body.check();
+        return answer("Group updated", fleets.update(groupId, name, description))
+                .build();
+    }
+
+    @DELETE
+    @Path("/{group_id}")
+    @RolesAllowed("admin")
+    @Operation(summary = "Delete a group; its devices stay")
+    @APIResponse(responseCode = "200", description = "It is deleted")
+    public JsonObject delete(@PathParam("group_id") String groupId) {
+        fleets.delete(groupId);
+        return done("Group deleted", groupId);
+    }
+
+    @PUT
+    @Path("/{group_id}/devices/{device_id}")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed("admin")
+    @Operation(summary = "Put a device into a group")
+    @APIResponse(responseCode = "200", description = "It is a member")
+    public JsonObject join(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
+        fleets.join(groupId, deviceId);
+        return done("Device '" + deviceId + "' is in the group", groupId);
+    }
+
+    @DELETE
+    @Path("/{group_id}/devices/{device_id}")
+    @RolesAllowed("admin")
+    @Operation(summary = "Take a device out of a group")
+    @APIResponse(responseCode = "200", description = "It is no member any more")
+    public JsonObject leave(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
+        fleets.leave(groupId, deviceId);
+        return done("Device '" + deviceId + "' has left the group", groupId);
+    }
+
+    private JsonObjectBuilder answer(String message, FleetRecord fleet) {
+        return Json.createObjectBuilder().add("message", message).add("group", describe(fleet));
+    }
+
+    private static JsonObject done(String message, String groupId) {
+        return Json.createObjectBuilder()
+                .add("message", message)
+                .add("group_id", groupId)
+                .build();
+    }
+
+    private JsonObjectBuilder describe(FleetRecord fleet) {
+        JsonObjectBuilder json =
+                Json.createObjectBuilder().add("group_id", fleet.groupId).add("name", fleet.name);
+        if (fleet.description == null) {
+            json.addNull("description");
+        } else {
+            json.add("description", fleet.description);
+        }
+        return json.add("created_at", fleet.createdAt.toString())
+                .add("commands_topic", DeviceTopics.fleetCommands(fleet.groupId))
+                .add("devices", fleets.size(fleet));
+    }
+}

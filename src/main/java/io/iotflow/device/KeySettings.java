@@ -1,0 +1,41 @@
+package io.iotflow.device;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+
+/** How keys are hashed and rotated; {@code IOTFLOW_KEY_*}. */
+@Dependent
+class KeySettings {
+
+    /** How keys are hashed. */
+    final KeyHash hash;
+    /** How long the old key is good after a rotation. */
+    final Duration overlap;
+
+    @Inject
+    KeySettings(Config config) {
+        hash = KeyHash.of(config.getOptionalValue("iotflow.key.pepper", String.class));
+        overlap = config.getValue("iotflow.key.overlap", Duration.class);
+        if (overlap.isNegative() || overlap.toDays() > 365) {
+            throw new IllegalStateException("IOTFLOW_KEY_OVERLAP must be PT0S to P365D, is " + overlap);
+        }
+    }
+
+    /** For the rooms that check keys of their own. */
+    @Produces
+    @Dependent
+    static KeyHash keyHash(KeySettings settings) {
+        return settings.hash;
+    }
+
+    /** Reads the settings when the application starts, so that a bad value stops it. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        // The constructor has checked.
+    }
+}

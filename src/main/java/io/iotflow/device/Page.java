@@ -1,0 +1,44 @@
+package io.iotflow.device;
+
+import io.iotflow.problem.Problem;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+
+/** A page of a list as asked for: page counts from 1. */
+public record Page(int number, int size) {
+
+    private static final int DEFAULT_SIZE = 20;
+    private static final int LAST = 100_000;
+
+    /** Reads {@code page} (1) and {@code per_page} (20, or the most if that is less); 400 for what is no such number. */
+    public static Page of(String page, String perPage, int most) {
+        return new Page(number("page", page, 1, LAST), number("per_page", perPage, Math.min(DEFAULT_SIZE, most), most));
+    }
+
+    private static int number(String name, String text, int byDefault, int most) {
+        if (text == null || text.isEmpty()) {
+            return byDefault;
+        }
+        if (!text.matches("[1-9]\\d{0,8}") || Integer.parseInt(text) > most) {
+            throw Problem.invalid(name, "must be 1 to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** How many entries come before it. */
+    public int offset() {
+        return Math.multiplyExact(number - 1, size);
+    }
+
+    /** The API's {@code pagination}. */
+    public JsonObjectBuilder describe(long total) {
+        long pages = (total + size - 1) / size;
+        return Json.createObjectBuilder()
+                .add("page", number)
+                .add("per_page", size)
+                .add("total", total)
+                .add("pages", pages)
+                .add("has_next", number < pages)
+                .add("has_prev", number > 1);
+    }
+}

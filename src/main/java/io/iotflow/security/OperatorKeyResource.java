@@ -1,0 +1,144 @@
+package io.iotflow.security;
+
+import io.iotflow.device.TagRule;
+import io.iotflow.json.RequestBody;
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The operators' keys: made and revoked by an admin, listed without the key. */
+@Path("/admin/keys")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class OperatorKeyResource {
+
+    private static final List<String> ROLES = Arrays.stream(Operator.Role.values())
+            .map(it -> it.name().toLowerCase(Locale.ROOT))
+            .toList();
+
+    private static final List<String> RESERVED = List.of("admin", "system", "anonymous");
+
+    private final OperatorKeys keys;
+    private final OperatorKeyStore store;
+
+    protected OperatorKeyResource() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    OperatorKeyResource(OperatorKeys keys, OperatorKeyStore store) {
+        this.keys = keys;
+        this.store = store;
+    }
+
+    @GET
+    @RolesAllowed("admin")
+    @Operation(summary = "All operator keys, revoked ones too; never the key itself")
+    @APIResponse(responseCode = "200", description = "The keys")
+    public JsonObject all() {
+        JsonArrayBuilder all = Json.createArrayBuilder();
+        store.all().forEach(it -> all.add(describe(it)));
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add("keys", all)
+                .build();
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Make an operator key; it is in this answer and never shown again",
+            description =
+                    "Roles: admin (everything), viewer (reads), broker (asks for a broker's HTTP authentication).")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "viewer",
+                                            value = "{\"name\":\"grafana\",\"role\":\"viewer\"}")))
+    @APIResponse(responseCode = "201", description = "The key, shown once")
+    public Response create(byte[] json) {
+        RequestBody body = RequestBody.of(json);
+        String name = body.required("name");
+        if (name != null) {
+            TagRule.violation(name, 100).ifPresent(it -> body.violation("name", it));
+            if (RESERVED.contains(name)) {
+                body.violation("name", "is reserved: the audit log uses it");
+            }
+        }
+        String role = body.required("role");
+        if (role != null && !ROLES.contains(role)) {
+            body.violation("role", "must be one of " + String.join(", ", ROLES));
+        }
+        body.check();
+        OperatorKeys.Created created =
+                keys.create(new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT))));
+        return Response.status(Response.Status.CREATED)
+                .entity(Json.createObjectBuilder()
+                        .add("message", "Operator key created; keep it, it is not shown again")
+                        .add("key", describe(created.row()).add("api_key", created.key()))
+                        .build())
+                .build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed("admin")
+    @Operation(summary = "Revoke an operator key at once, on every node")
+    @APIResponse(responseCode = "200", description = "It is refused from now on")
+    public JsonObject revoke(@PathParam("id") String id) {
+        if (!id.matches("\\d{1,18}")) {
+            throw Problem.notFound("There is no key '" + id + "'.");
+        }
+        keys.revoke(Long.parseLong(id));
+        return Json.createObjectBuilder()
+                .add("message", "Operator key revoked")
+                .add("id", Long.parseLong(id))
+                .build();
+    }
+
+    private static JsonObjectBuilder describe(OperatorKeyRecord key) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("id", key.id)
+                .add("name", key.name)
+                .add("role", key.role)
+                .add("created_at", key.createdAt.toString())
+                .add("created_by", key.createdBy);
+        add(json, "last_used_at", key.lastUsedAt);
+        add(json, "revoked_at", key.revokedAt);
+        return json;
+    }
+
+    private static void add(JsonObjectBuilder json, String name, Instant time) {
+        if (time == null) {
+            json.addNull(name);
+        } else {
+            json.add(name, time.toString());
+        }
+    }
+}
