@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("security", Set.of("device", "audit", "database", "problem", "json")),
             Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
             Map.entry("telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry")),
+            Map.entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
             Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")));
 
     /** What the container finds by its annotation, and must be public for it alone. */

@@ -49,8 +49,7 @@ public class BrokerResource {
     }
 
     @Inject
-    public BrokerResource(
-            BrokerConnection broker, TopicObserver observer, AuditLog audit, GatewaySettings settings) {
+    public BrokerResource(BrokerConnection broker, TopicObserver observer, AuditLog audit, GatewaySettings settings) {
         this.broker = broker;
         this.observer = observer;
         this.audit = audit;
@@ -84,8 +83,10 @@ public class BrokerResource {
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             content =
                     @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
                             examples =
                                     @ExampleObject(
+                                            name = "topic",
                                             value = "{\"topic\": \"iotflow/devices/sensor_1/commands/control\","
                                                     + " \"payload\": {\"led\": true}, \"qos\": 1, \"retain\": false}")))
     @APIResponse(responseCode = "200", description = "Published")
@@ -110,7 +111,13 @@ public class BrokerResource {
             summary = "Observe a topic filter below iotflow/: its messages are counted in /mqtt/status",
             description = "On this node and until it stops. At most 50 filters; DELETE takes one away.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content = @Content(examples = @ExampleObject(value = "{\"topic\": \"iotflow/devices/+/status/+\"}")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "topic",
+                                            value = "{\"topic\": \"iotflow/devices/+/status/+\"}")))
     @APIResponse(responseCode = "200", description = "Observed from now on")
     public SubscribeAnswer subscribe(byte[] json) {
         RequestBody body = RequestBody.of(json);
@@ -120,7 +127,10 @@ public class BrokerResource {
         }
         int qos = body.number("qos", 1, 0, 2);
         body.check();
-        audit.record("mqtt.subscribe", filter, Json.createObjectBuilder().add("qos", qos).build());
+        audit.record(
+                "mqtt.subscribe",
+                filter,
+                Json.createObjectBuilder().add("qos", qos).build());
         observe(filter, qos);
         return new SubscribeAnswer("success", "Subscribed successfully", filter, qos);
     }
@@ -133,10 +143,12 @@ public class BrokerResource {
             throw away("The broker does not answer, so nothing is observed.", e);
         }
         switch (outcome) {
-            case TOO_MANY -> throw Problem.conflict("There are " + TopicObserver.MOST
-                    + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
-            case REFUSED_BY_BROKER -> throw Problem.forbidden(
-                    "The broker refuses our account this filter; give the account the right to it, or ask for less.");
+            case TOO_MANY ->
+                throw Problem.conflict("There are " + TopicObserver.MOST
+                        + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
+            case REFUSED_BY_BROKER ->
+                throw Problem.forbidden(
+                        "The broker refuses our account this filter; give the account the right to it, or ask for less.");
             case OBSERVED -> {}
         }
     }

@@ -10,10 +10,7 @@ public record MetricsAnswer(String status, Figures metrics, Instant timestamp) {
 
     /** All figures. */
     public record Figures(
-            StatusAnswer.MqttStatus connectionStatus,
-            Topics topics,
-            Handlers handlers,
-            Messages messages) {}
+            StatusAnswer.MqttStatus connectionStatus, Topics topics, Handlers handlers, Messages messages) {}
 
     /** How many kinds of topics there are. */
     public record Topics(int totalStructures, String baseTopic) {}
@@ -40,7 +37,9 @@ public record MetricsAnswer(String status, Figures metrics, Instant timestamp) {
                                 it.inFlight(),
                                 it.published(),
                                 it.failed(),
-                                observed.stream().mapToLong(ObservedTopic::messages).sum())),
+                                observed.stream()
+                                        .mapToLong(ObservedTopic::messages)
+                                        .sum())),
                 now);
     }
 }

@@ -44,8 +44,6 @@ public record StatusAnswer(String status, MqttStatus mqttStatus, BrokerInfo brok
 
     static StatusAnswer of(BrokerStatus it, List<ObservedTopic> observed) {
         return new StatusAnswer(
-                "success",
-                MqttStatus.of(it, observed),
-                new BrokerInfo(it.host(), it.port(), it.connected(), it.tls()));
+                "success", MqttStatus.of(it, observed), new BrokerInfo(it.host(), it.port(), it.connected(), it.tls()));
     }
 }

@@ -5,7 +5,6 @@ import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Fleets;
 import io.iotflow.json.RequestBody;
-import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -59,14 +58,12 @@ public class TopicResource {
     @APIResponse(responseCode = "200", description = "The topics")
     public DeviceTopicsAnswer ofDevice(@Context SecurityContext caller, @PathParam("device_id") String deviceId) {
         DeviceAccess.requireRead(caller, deviceId);
-        Device device =
-                devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+        Device device = devices.get(deviceId);
         Stream<TopicStructure> own =
                 TopicStructure.ALL.stream().filter(it -> it.isOf(DEVICE)).map(it -> it.of(DEVICE, deviceId));
         Stream<TopicStructure> ofGroups = fleets.groupsOf(device.id()).stream()
-                .flatMap(group -> TopicStructure.ALL.stream()
-                        .filter(it -> it.isOf(GROUP))
-                        .map(it -> it.of(GROUP, group)));
+                .flatMap(group ->
+                        TopicStructure.ALL.stream().filter(it -> it.isOf(GROUP)).map(it -> it.of(GROUP, group)));
         List<TopicStructure> all = Stream.concat(own, ofGroups).toList();
         Map<String, List<TopicAnswer>> byKind = all.stream()
                 .collect(Collectors.groupingBy(
@@ -93,7 +90,13 @@ public class TopicResource {
     @RolesAllowed("viewer")
     @Operation(summary = "Whether a text is a topic that can be published to, and its parts")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content = @Content(examples = @ExampleObject(value = "{\"topic\": \"iotflow/devices/x/telemetry/t\"}")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "topic",
+                                            value = "{\"topic\": \"iotflow/devices/x/telemetry/t\"}")))
     @APIResponse(responseCode = "200", description = "The verdict; parsed is null when it is not valid")
     public ValidationAnswer validate(byte[] json) {
         RequestBody body = RequestBody.of(json);
@@ -127,12 +130,7 @@ public class TopicResource {
 
     /** One kind of topic. */
     public record KindAnswer(
-            String basePath,
-            String topicType,
-            int qos,
-            boolean retain,
-            String description,
-            String fullTopicExample) {
+            String basePath, String topicType, int qos, boolean retain, String description, String fullTopicExample) {
 
         static KindAnswer of(TopicStructure it) {
             return new KindAnswer(

@@ -47,8 +47,7 @@ record TopicStructure(String name, Kind kind, String path, int qos, boolean reta
             "everything", "iotflow/#");
 
     private static TopicStructure telemetry(String name, String type, String description) {
-        return new TopicStructure(
-                name, Kind.TELEMETRY, "devices/{device_id}/telemetry/" + type, 1, false, description);
+        return new TopicStructure(name, Kind.TELEMETRY, "devices/{device_id}/telemetry/" + type, 1, false, description);
     }
 
     private static TopicStructure commands(String type, String description) {

@@ -47,6 +47,10 @@ public final class Client {
         return send("DELETE", path, BodyPublishers.noBody(), null);
     }
 
+    public Reply put(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json), "application/json");
+    }
+
     public Reply post(String path, String json) {
         return send("POST", path, BodyPublishers.ofString(json), "application/json");
     }
