@@ -26,3 +26,32 @@ CREATE TABLE outbox (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 --rollback DROP TABLE outbox; DROP TABLE telemetry; DROP SEQUENCE telemetry_id;
+
+--changeset telemetry:2
+-- How many messages there are, without counting them. Each batch adds one row a minute to telemetry_tally; a task adds
+-- them up and deletes them. Readers add what is not added up yet, so that every figure is exact at once.
+CREATE TABLE telemetry_tally (
+    id       bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    minute   timestamptz NOT NULL, -- of received_at
+    first_id bigint,               -- the batch's; null where rows were deleted
+    messages integer     NOT NULL, -- the sum of counts
+    devices  bigint[]    NOT NULL, -- each once
+    counts   integer[]   NOT NULL  -- new rows of each; negative where rows were deleted
+);
+-- Half of a page stays free, so that an update finds room beside the old row and leaves the index alone.
+CREATE TABLE telemetry_count (
+    device   bigint PRIMARY KEY,
+    messages bigint NOT NULL
+) WITH (fillfactor = 50);
+-- By the minute for the last 26 hours, and '-infinity' for all before.
+CREATE TABLE telemetry_minute (
+    minute   timestamptz PRIMARY KEY,
+    messages bigint      NOT NULL,
+    first_id bigint -- no row that was received in or after this minute has a smaller id
+) WITH (fillfactor = 50);
+INSERT INTO telemetry_count SELECT device, count(*) FROM telemetry GROUP BY device;
+INSERT INTO telemetry_minute
+SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'
+            ELSE date_bin('1 minute', received_at, timestamptz 'epoch') END AS minute, count(*), min(id)
+FROM telemetry GROUP BY 1;
+--rollback DROP TABLE telemetry_minute; DROP TABLE telemetry_count; DROP TABLE telemetry_tally;

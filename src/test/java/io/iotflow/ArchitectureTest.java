@@ -48,7 +48,11 @@ class ArchitectureTest {
             Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
             Map.entry("telemetry", Set.of("device", "mqtt", "quarantine", "problem", "json", "retry")),
             Map.entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
-            Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")));
+            Map.entry(
+                    "command",
+                    Set.of("device", "mqtt", "telemetry", "presence", "audit", "database", "problem", "json", "retry")),
+            Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
+            Map.entry("presence", Set.of("telemetry", "device", "mqtt", "problem", "json", "retry")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

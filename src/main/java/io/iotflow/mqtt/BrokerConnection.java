@@ -140,7 +140,7 @@ public class BrokerConnection {
                 settings.clientId,
                 isConnected(),
                 all.size(),
-                all.stream().map(Subscriber::topicFilter).toList(),
+                all.stream().flatMap(it -> it.topicFilters().stream()).toList(),
                 inbox == null ? 0 : inbox.inFlight(),
                 published.getCount(),
                 failed.getCount());
@@ -156,7 +156,8 @@ public class BrokerConnection {
             return;
         }
         try {
-            String[] filters = rooms.stream().map(Subscriber::topicFilter).toArray(String[]::new);
+            String[] filters =
+                    rooms.stream().flatMap(it -> it.topicFilters().stream()).toArray(String[]::new);
             session = BrokerSession.open(settings, unfinished, filters, inbox::put, this::onLoss);
             backOff.reset();
             if (closing) {
@@ -208,7 +209,7 @@ public class BrokerConnection {
 
     private void deliver(Envelope envelope) {
         for (Subscriber room : rooms) {
-            if (MqttTopic.isMatched(room.topicFilter(), envelope.topic())) {
+            if (room.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, envelope.topic()))) {
                 room.receive(envelope);
                 return;
             }

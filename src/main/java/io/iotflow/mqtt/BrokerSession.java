@@ -124,7 +124,8 @@ final class BrokerSession implements MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         int id = message.getId();
         int qos = message.getQos();
-        inbox.accept(new Envelope(topic, message.getPayload(), Instant.now(), () -> acknowledge(id, qos)));
+        inbox.accept(new Envelope(
+                topic, message.getPayload(), Instant.now(), message.isRetained(), () -> acknowledge(id, qos)));
     }
 
     private void acknowledge(int id, int qos) {

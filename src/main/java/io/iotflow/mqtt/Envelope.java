@@ -6,10 +6,16 @@ import java.time.Instant;
  * One MQTT message as it came.
  *
  * @param payload the bytes, not copied: do not change them
+ * @param retained whether the broker had kept it and gives it to a new subscriber: it tells of the past
  * @param acknowledgement tells the broker that the message is safe; harmless when the connection is gone, because the
  *     broker then delivers the message again
  */
-public record Envelope(String topic, byte[] payload, Instant receivedAt, Runnable acknowledgement) {
+public record Envelope(String topic, byte[] payload, Instant receivedAt, boolean retained, Runnable acknowledgement) {
+
+    /** One that came as it was published. */
+    public Envelope(String topic, byte[] payload, Instant receivedAt, Runnable acknowledgement) {
+        this(topic, payload, receivedAt, false, acknowledgement);
+    }
 
     /** Acknowledges the message; call it once, after the content is durable. */
     public void acknowledge() {

@@ -46,10 +46,12 @@ final class Inbox {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
-        waiting.add(new Envelope(envelope.topic(), envelope.payload(), envelope.receivedAt(), () -> {
+        Runnable acknowledgement = () -> {
             places.release(weight);
             envelope.acknowledge();
-        }));
+        };
+        waiting.add(new Envelope(
+                envelope.topic(), envelope.payload(), envelope.receivedAt(), envelope.retained(), acknowledgement));
     }
 
     /** One, and one more for each KiB, so that large letters cannot fill the memory. */

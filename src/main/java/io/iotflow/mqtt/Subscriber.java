@@ -1,10 +1,12 @@
 package io.iotflow.mqtt;
 
+import java.util.List;
+
 /** A room that takes letters. */
 public interface Subscriber {
 
-    /** The topic filter (MQTT 3.1.1 section 4.7) of the letters that this room takes. */
-    String topicFilter();
+    /** The topic filters (MQTT 3.1.1 section 4.7) of the letters that this room takes; no two of them overlap. */
+    List<String> topicFilters();
 
     /**
      * Takes one letter, in the order of arrival, on a managed thread. It may block: the broker then waits.

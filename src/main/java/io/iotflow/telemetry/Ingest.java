@@ -2,6 +2,7 @@ package io.iotflow.telemetry;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
@@ -9,7 +10,9 @@ import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,9 @@ import org.eclipse.microprofile.metrics.Tag;
 public class Ingest implements Subscriber {
 
     private static final Logger LOG = Logger.getLogger(Ingest.class.getName());
+
+    private static final String TELEMETRY = "telemetry";
+    private static final String STATUS = "status";
 
     private final TelemetryLog log;
     private final MessageReader reader;
@@ -73,6 +79,22 @@ public class Ingest implements Subscriber {
                 .handle((ids, failure) -> answer(messages.size(), ids, failure));
     }
 
+    /**
+     * Stores what a device says of itself over HTTP, as the same message on its status topic would be; completes with its
+     * time after the commit.
+     *
+     * @param type such as {@code heartbeat}
+     * @throws Problem 400 when the payload cannot be stored
+     */
+    public CompletionStage<Instant> storeStatus(Device device, String type, JsonObject payload) {
+        try {
+            TelemetryMessage message = reader.ofStatus(device, type, payload, Instant.now());
+            return store(List.of(message)).thenApply(ids -> message.time());
+        } catch (Refused e) {
+            throw e.problem();
+        }
+    }
+
     private List<Long> answer(int count, List<Long> ids, Throwable failure) {
         if (failure instanceof TimeoutException) {
             throw Problem.unavailable(
@@ -89,13 +111,18 @@ public class Ingest implements Subscriber {
     }
 
     @Override
-    public String topicFilter() {
-        return "iotflow/devices/+/telemetry/#";
+    public List<String> topicFilters() {
+        return List.of(DeviceTopics.ALL_TELEMETRY, DeviceTopics.ALL_STATUS);
     }
 
     @Override
     public void receive(Envelope envelope) {
         overMqtt.inc();
+        if (envelope.retained() && levels(envelope)[3].equals(STATUS)) {
+            // The broker repeats it whenever we subscribe. It was stored when it was said, and says nothing of now.
+            envelope.acknowledge();
+            return;
+        }
         CompletableFuture<List<Long>> committed;
         try {
             committed = log.append(List.of(read(envelope)));
@@ -114,10 +141,13 @@ public class Ingest implements Subscriber {
     }
 
     private TelemetryMessage read(Envelope envelope) throws Refused {
-        // iotflow / devices / {device_id} / telemetry / {measurement}
-        String[] levels = envelope.topic().split("/", -1);
-        if (levels.length != 5) {
-            throw new Refused(Reason.BAD_TOPIC, "the topic", "must be iotflow/devices/{device_id}/telemetry/{type}");
+        // iotflow / devices / {device_id} / telemetry or status / {type}
+        String[] levels = levels(envelope);
+        if (levels.length != 5 || !levels[3].equals(TELEMETRY) && !levels[3].equals(STATUS)) {
+            throw new Refused(
+                    Reason.BAD_TOPIC,
+                    "the topic",
+                    "must be iotflow/devices/{device_id}/telemetry/{type} or iotflow/devices/{device_id}/status/{type}");
         }
         if (envelope.payload().length > largestPayload) {
             throw new Refused(
@@ -129,15 +159,21 @@ public class Ingest implements Subscriber {
             throw new Refused(Reason.INACTIVE_DEVICE, "device_id", "belongs to an inactive device");
         }
         try {
-            return reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());
+            return levels[3].equals(STATUS)
+                    ? reader.ofStatus(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt())
+                    : reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());
         } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
             LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
             throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
         }
     }
 
+    private static String[] levels(Envelope envelope) {
+        return envelope.topic().split("/", -1);
+    }
+
     private void quarantine(Envelope envelope, Reason reason, String detail) {
-        String[] levels = envelope.topic().split("/", -1);
+        String[] levels = levels(envelope);
         String deviceId = levels.length > 2 ? levels[2] : null;
         byte[] kept = envelope.payload().length > largestPayload
                 ? Arrays.copyOf(envelope.payload(), largestPayload)

@@ -4,6 +4,7 @@ import io.iotflow.json.Json;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.metrics.annotation.Timed;
@@ -25,7 +27,9 @@ class LogWriter {
 
     /**
      * The whole batch in one round trip. A repeated delivery keeps the first one's tags, so that it hits the same series
-     * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it.
+     * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it. It keeps the first one's
+     * received_at and is not counted again: its row was not new (xmax is 0 for new rows only), and when it is deleted it
+     * must be taken from the minute that it was added to.
      */
     private static final String INSERT = """
             WITH batch AS (SELECT nextval('telemetry_id') AS first),
@@ -39,7 +43,15 @@ class LogWriter {
                 ORDER BY device, micros, measurement
                 ON CONFLICT ON CONSTRAINT telemetry_identity DO UPDATE
                 SET id = excluded.id, fields = log.fields || excluded.fields,
-                    extra = coalesce(excluded.extra, log.extra), received_at = excluded.received_at),
+                    extra = coalesce(excluded.extra, log.extra)
+                RETURNING device, received_at, log.xmax = 0 AS is_new),
+            counted AS (
+                SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
+                FROM stored WHERE is_new GROUP BY 1, 2),
+            tallied AS (
+                INSERT INTO telemetry_tally (minute, first_id, messages, devices, counts)
+                SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
+                FROM counted, batch GROUP BY minute, batch.first),
             noted AS (
                 INSERT INTO outbox (first_id, last_id, points, weight)
                 SELECT first, first + ? - 1, ?, ? FROM batch WHERE ?)
@@ -49,16 +61,19 @@ class LogWriter {
     private EntityManager entities;
 
     private final Quarantine quarantine;
+    private final Event<StatusesReported> reported;
     private final boolean forwarding;
 
     protected LogWriter() { // CDI proxy
         this.quarantine = null;
+        this.reported = null;
         this.forwarding = false;
     }
 
     @Inject
-    LogWriter(Quarantine quarantine, TelemetrySettings settings) {
+    LogWriter(Quarantine quarantine, Event<StatusesReported> reported, TelemetrySettings settings) {
         this.quarantine = quarantine;
+        this.reported = reported;
         this.forwarding = settings.forwarding;
     }
 
@@ -74,7 +89,23 @@ class LogWriter {
         long first = merged.rows().isEmpty()
                 ? 0
                 : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
+        report(batch);
         return new Written(first, merged);
+    }
+
+    /** Tells of the answers to commands; of every one, though two with one time are one row. */
+    private void report(List<Upload> batch) {
+        List<StatusReported> reports = new ArrayList<>(0);
+        for (Upload upload : batch) {
+            for (TelemetryMessage message : upload.messages()) {
+                if (message.answersACommand()) {
+                    reports.add(message.status());
+                }
+            }
+        }
+        if (!reports.isEmpty()) {
+            reported.fire(new StatusesReported(reports));
+        }
     }
 
     private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {

@@ -49,6 +49,7 @@ final class MergedBatch {
                 fields,
                 earlier.tags(),
                 later.extra() == null ? earlier.extra() : later.extra(),
-                later.receivedAt());
+                later.receivedAt(),
+                later.status());
     }
 }

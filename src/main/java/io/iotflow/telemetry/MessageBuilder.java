@@ -82,6 +82,36 @@ final class MessageBuilder {
         tagOf(key, value, key);
     }
 
+    /** A field that is a text. */
+    MessageBuilder text(String key, String value, String where) throws Refused {
+        fields.put(key, PointRules.text(value, where));
+        return this;
+    }
+
+    /** The type of a status message. */
+    MessageBuilder status(String type) {
+        fields.put("status", type);
+        return this;
+    }
+
+    /** A member of a status message: a field or tag where it can be, else kept with the original. */
+    void anyMember(String key, JsonValue value, Set<String> about) {
+        try {
+            if (about.contains(key)) {
+                about(key, value);
+            } else {
+                lenientField(key, value, key);
+            }
+        } catch (Refused e) {
+            keepsOriginal();
+        }
+    }
+
+    /** Says that fields alone would not give back what came. */
+    void keepsOriginal() {
+        hasMoreThanFields = true;
+    }
+
     /** Keeps all of the metadata in PostgreSQL, and as tags what the settings name. */
     MessageBuilder metadata(JsonObject metadata, String where) throws Refused {
         for (var member : metadata.entrySet()) {

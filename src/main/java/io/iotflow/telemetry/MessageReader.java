@@ -20,13 +20,15 @@ class MessageReader {
     static final String DEFAULT_MEASUREMENT = "sensor";
 
     /** Keys of an MQTT payload that describe the reading and are no readings themselves. */
-    private static final Set<String> ABOUT = Set.of("location", "type", "status", "unit", "timestamp");
+    static final Set<String> ABOUT = Set.of("location", "type", "status", "unit", "timestamp");
 
     private final DeviceClock clock;
+    private final StatusReader statuses;
     private final Set<String> tagKeys;
 
     protected MessageReader() { // CDI proxy
         this.clock = null;
+        this.statuses = null;
         this.tagKeys = Set.of();
     }
 
@@ -34,6 +36,7 @@ class MessageReader {
     MessageReader(TelemetrySettings settings) {
         this.clock = new DeviceClock(settings.maxFuture);
         this.tagKeys = settings.tagKeys;
+        this.statuses = new StatusReader(clock, tagKeys);
     }
 
     /** An MQTT payload: a JSON object, or a bare number that becomes the field {@code value}. */
@@ -88,6 +91,16 @@ class MessageReader {
         return message.build(clock.timeOf(point.get("timestamp"), now));
     }
 
+    /** A status message as it came over MQTT. */
+    TelemetryMessage ofStatus(Device device, String topic, String type, byte[] payload, Instant now) throws Refused {
+        return statuses.read(device, topic, type, payload, now);
+    }
+
+    /** A status message as it came over HTTP. */
+    TelemetryMessage ofStatus(Device device, String type, JsonObject payload, Instant now) throws Refused {
+        return statuses.read(device, type, payload, now);
+    }
+
     private static JsonValue read(byte[] payload) throws Refused {
         try {
             return Json.read(payload);
@@ -96,7 +109,7 @@ class MessageReader {
         }
     }
 
-    private static void requireSame(Device device, String named) throws Refused {
+    static void requireSame(Device device, String named) throws Refused {
         if (!named.equals(device.deviceId())) {
             throw new Refused(Reason.OTHER_DEVICE, "device_id", "names another device than the topic");
         }

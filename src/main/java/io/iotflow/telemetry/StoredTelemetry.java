@@ -1,9 +1,12 @@
 package io.iotflow.telemetry;
 
+import io.iotflow.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hibernate.Session;
 
 /** Reads the log back, and deletes from it. */
@@ -18,14 +22,59 @@ import org.hibernate.Session;
 @Transactional
 public class StoredTelemetry {
 
-    private static final String OF_DEVICE = "WHERE device = ? AND time >= ? AND time < ?";
-    private static final String OF_MEASUREMENT = " AND measurement = ?";
+    /** The furthest that {@link #newest(Filter, int, int)} skips; beyond it a cursor is the way. */
+    public static final int MOST_SKIPPED = 100_000;
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
+    private final NewestFirst newestFirst;
+    private final Erasure erasure;
+
+    protected StoredTelemetry() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    StoredTelemetry(NewestFirst newestFirst, Erasure erasure) {
+        this.newestFirst = newestFirst;
+        this.erasure = erasure;
+    }
+
     /** Which rows: a device's, from start (inclusive) to stop (exclusive), of one measurement or all. */
-    public record Selection(long device, Instant start, Instant stop, Optional<String> measurement) {}
+    public record Selection(long device, Instant start, Instant stop, Optional<String> measurement) {
+
+        String where() {
+            String ofDevice = "WHERE device = ? AND time >= ? AND time < ?";
+            return measurement.isPresent() ? ofDevice + " AND measurement = ?" : ofDevice;
+        }
+
+        /** Binds the parameters of {@link #where}; returns the index of the next one. */
+        int bind(PreparedStatement statement) throws SQLException {
+            statement.setLong(1, device);
+            statement.setObject(2, start.atOffset(ZoneOffset.UTC));
+            statement.setObject(3, stop.atOffset(ZoneOffset.UTC));
+            if (measurement.isEmpty()) {
+                return 4;
+            }
+            statement.setString(4, measurement.get());
+            return 5;
+        }
+    }
+
+    /** Which messages: of one device (by row number) or all, of one measurement or all, of a time since or all. */
+    public record Filter(OptionalLong device, Optional<String> measurement, Optional<Instant> since) {}
+
+    /**
+     * Messages, newest first.
+     *
+     * @param nextCursor where the next page begins; empty at the end. Across devices a page with a filter may be short,
+     *     or empty, and still have a next one: only so many rows are searched for one page
+     */
+    public record Page(List<StoredMessage> messages, Optional<String> nextCursor) {}
+
+    /** How many messages, or, where that is not exact, at least how many. */
+    public record Count(long messages, boolean exact) {}
 
     /** The oldest {@code limit} rows of a selection, by time and measurement. */
     public List<StoredPoint> range(Selection selection, int limit) {
@@ -43,41 +92,60 @@ public class StoredTelemetry {
                 FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)\s""", selection, " ORDER BY measurement, key, time DESC", Integer.MAX_VALUE);
     }
 
-    /** Deletes a selection; returns how many rows there were. */
+    /**
+     * A page that begins after {@code cursor}, or with the newest message. Of one device by the messages' time, across
+     * devices by their arrival.
+     *
+     * @throws Problem 400 when the cursor is none of this list
+     */
+    public Page newest(Filter filter, int limit, Optional<String> cursor) {
+        return newestFirst.page(filter, limit, 0, cursor);
+    }
+
+    /**
+     * The same, after skipping so many messages, at most {@link #MOST_SKIPPED}.
+     *
+     * @throws Problem 400 when it is more
+     */
+    public Page newest(Filter filter, int limit, int offset) {
+        if (offset < 0 || offset > MOST_SKIPPED) {
+            throw Problem.invalid(
+                    "offset", "must be 0 to " + MOST_SKIPPED + "; go further with the cursor that each page gives");
+        }
+        return newestFirst.page(filter, limit, offset, Optional.empty());
+    }
+
+    /** How many messages there are: exact without a filter beside the device; with one up to 10,000. */
+    public Count count(Filter filter) {
+        return newestFirst.count(filter);
+    }
+
+    /**
+     * Deletes a selection, oldest first and in pieces, so that it may be large: when it fails, part of it is gone, and it
+     * can be called again. Returns how many rows there were.
+     */
+    @Transactional(TxType.NOT_SUPPORTED)
     public int delete(Selection selection) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM telemetry " + where(selection))) {
-                bind(delete, selection);
-                return delete.executeUpdate();
-            }
-        });
+        int deleted = 0;
+        Optional<Instant> start = Optional.of(selection.start());
+        while (start.isPresent()) {
+            Erasure.Piece piece = erasure.deleteOldest(
+                    new Selection(selection.device(), start.get(), selection.stop(), selection.measurement()));
+            deleted += piece.rows();
+            start = piece.next();
+        }
+        return deleted;
     }
 
     private List<StoredPoint> points(String select, Selection selection, String order, int limit) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement query =
-                    connection.prepareStatement(select + where(selection) + order + " LIMIT ?")) {
-                int next = bind(query, selection);
-                query.setInt(next, limit);
+                    connection.prepareStatement(select + selection.where() + order + " LIMIT ?")) {
+                query.setInt(selection.bind(query), limit);
                 try (ResultSet rows = query.executeQuery()) {
                     return StoredPoint.all(rows);
                 }
             }
         });
-    }
-
-    private static String where(Selection selection) {
-        return selection.measurement().isPresent() ? OF_DEVICE + OF_MEASUREMENT : OF_DEVICE;
-    }
-
-    private static int bind(PreparedStatement statement, Selection selection) throws SQLException {
-        statement.setLong(1, selection.device());
-        statement.setObject(2, selection.start().atOffset(ZoneOffset.UTC));
-        statement.setObject(3, selection.stop().atOffset(ZoneOffset.UTC));
-        if (selection.measurement().isEmpty()) {
-            return 4;
-        }
-        statement.setString(4, selection.measurement().get());
-        return 5;
     }
 }

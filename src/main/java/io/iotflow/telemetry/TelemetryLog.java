@@ -88,6 +88,11 @@ class TelemetryLog {
         return append(Upload.of(refusal));
     }
 
+    /** Completes when everything that was appended before is committed or refused. */
+    CompletableFuture<List<Long>> caughtUp() {
+        return append(Upload.of(List.of()));
+    }
+
     private CompletableFuture<List<Long>> append(Upload upload) {
         if (!queue.offer(upload)) {
             throw Problem.unavailable(
@@ -151,12 +156,13 @@ class TelemetryLog {
     }
 
     private void finish(List<Upload> batch, LogWriter.Written written) throws InterruptedException {
-        committed.put(() -> written.acknowledge(batch));
+        // Told before it is answered: who has the answer and asks how the device is, finds it seen.
         try {
-            stored.fire(new BatchStored(written.rows()));
+            stored.fire(new BatchStored(written.rows(), Sighting.in(batch)));
         } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
+        committed.put(() -> written.acknowledge(batch));
     }
 
     private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {

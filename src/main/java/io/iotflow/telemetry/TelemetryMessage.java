@@ -12,6 +12,7 @@ import java.util.Map;
  * @param fields at least one; values are {@link Double}, {@link Boolean} or {@link String}
  * @param tags the point's tags, as they were when it came: a replay must hit the same series
  * @param extra JSON of what is kept in PostgreSQL only, or null
+ * @param status what it says of the device itself; null where it is telemetry
  */
 record TelemetryMessage(
         long device,
@@ -21,7 +22,34 @@ record TelemetryMessage(
         Map<String, Object> fields,
         Map<String, String> tags,
         String extra,
-        Instant receivedAt) {
+        Instant receivedAt,
+        StatusReported status) {
+
+    /** Telemetry. */
+    TelemetryMessage(
+            long device,
+            String deviceId,
+            String measurement,
+            Instant time,
+            Map<String, Object> fields,
+            Map<String, String> tags,
+            String extra,
+            Instant receivedAt) {
+        this(device, deviceId, measurement, time, fields, tags, extra, receivedAt, null);
+    }
+
+    /** The same, as a status message. */
+    TelemetryMessage withStatus(StatusReported reported) {
+        return new TelemetryMessage(device, deviceId, measurement, time, fields, tags, extra, receivedAt, reported);
+    }
+
+    boolean saysOffline() {
+        return status != null && status.type().equals(StatusReported.OFFLINE);
+    }
+
+    boolean answersACommand() {
+        return status != null && status.type().equals(StatusReported.COMMAND_RESPONSE);
+    }
 
     /** How much memory it takes, in about KiB and at least 1. */
     int weight() {

@@ -35,6 +35,9 @@ record TimeRange(Instant start, Instant stop) {
 
     private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
+    /** All of time that the stores hold. */
+    static final TimeRange ALL = new TimeRange(EARLIEST, LATEST);
+
     /** Reads both ends; 400 when one cannot be read or the range is empty. */
     static TimeRange parse(String start, String stop, Instant now) {
         TimeRange range = new TimeRange(instant("start", start, now), instant("stop", stop, now));

@@ -1,0 +1,43 @@
+package io.iotflow.presence;
+
+import io.iotflow.device.DeviceDeletion;
+import io.iotflow.device.DeviceFacts;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.Map;
+
+/** {@code last_seen} and {@code is_online} in every description of a device. */
+@ApplicationScoped
+class PresenceFacts implements DeviceFacts {
+
+    private final Presence presence;
+    private final Sightings sightings;
+
+    protected PresenceFacts() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    PresenceFacts(Presence presence, Sightings sightings) {
+        this.presence = presence;
+        this.sightings = sightings;
+    }
+
+    @Override
+    public void addTo(Map<Long, JsonObjectBuilder> descriptions) {
+        presence.ofAll(descriptions.keySet()).forEach((device, state) -> {
+            JsonObjectBuilder description = descriptions.get(device);
+            if (state.lastSeen() != null) {
+                description.add("last_seen", state.lastSeen().toString());
+            }
+            description.add("is_online", state.online());
+        });
+    }
+
+    /** What is written goes with the device's row. */
+    void onDeletion(@Observes DeviceDeletion deletion) {
+        sightings.forget(deletion.device().id());
+    }
+}
