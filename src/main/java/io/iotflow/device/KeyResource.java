@@ -15,9 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,43 +23,29 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** A device's keys: rotated by itself or an admin, revoked by an admin. */
-@Path("/")
+/** A device's keys for operators: listed, rotated and revoked. */
+@Path("/admin/devices/{device_id}/keys")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
 public class KeyResource {
 
     private final DeviceRegistry registry;
     private final DeviceKeyStore keys;
-    private final Fleets fleets;
+    private final KeyRotation rotation;
 
     protected KeyResource() { // CDI proxy
         this(null, null, null);
     }
 
     @Inject
-    KeyResource(DeviceRegistry registry, DeviceKeyStore keys, Fleets fleets) {
+    KeyResource(DeviceRegistry registry, DeviceKeyStore keys, KeyRotation rotation) {
         this.registry = registry;
         this.keys = keys;
-        this.fleets = fleets;
-    }
-
-    @POST
-    @Path("/devices/keys/rotate")
-    @Consumes(MediaType.WILDCARD)
-    @RolesAllowed("device")
-    @Tag(name = "Devices")
-    @Operation(
-            summary = "Make a new key for the calling device",
-            description = "The new key is in this answer only. The old one is good for IOTFLOW_KEY_OVERLAP over HTTP.")
-    @APIResponse(responseCode = "200", description = "The new key")
-    public JsonObject rotateOwn(@Context SecurityContext caller) {
-        return rotate(caller.getUserPrincipal().getName(), Optional.empty());
+        this.rotation = rotation;
     }
 
     @GET
-    @Path("/admin/devices/{device_id}/keys")
     @RolesAllowed("viewer")
-    @Tag(name = "Operators")
     @Operation(summary = "A device's keys: when made, last used and ending; never the key itself")
     @APIResponse(responseCode = "200", description = "The keys")
     public JsonObject all(@PathParam("device_id") String deviceId) {
@@ -75,22 +59,19 @@ public class KeyResource {
     }
 
     @POST
-    @Path("/admin/devices/{device_id}/keys/rotate")
+    @Path("/rotate")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
-    @Tag(name = "Operators")
     @Operation(
             summary = "Make a new key for a device",
             description = "An optional JSON body {\"overlap_seconds\": 0} says how long the old keys are good.")
     @APIResponse(responseCode = "200", description = "The new key, shown once")
     public JsonObject rotate(@PathParam("device_id") String deviceId, byte[] body) {
-        return rotate(deviceId, overlap(body));
+        return rotation.of(deviceId, overlap(body));
     }
 
     @DELETE
-    @Path("/admin/devices/{device_id}/keys")
     @RolesAllowed("admin")
-    @Tag(name = "Operators")
     @Operation(summary = "Revoke all keys of a device at once; rotating makes a new one")
     @APIResponse(responseCode = "200", description = "No key of it is good any more")
     public JsonObject revoke(@PathParam("device_id") String deviceId) {
@@ -98,18 +79,6 @@ public class KeyResource {
         return Json.createObjectBuilder()
                 .add("message", "All keys of the device are revoked")
                 .add("device_id", deviceId)
-                .build();
-    }
-
-    private JsonObject rotate(String deviceId, Optional<Duration> overlap) {
-        Device device = registry.get(deviceId);
-        DeviceRegistry.Rotated rotated = registry.rotate(deviceId, overlap);
-        return Json.createObjectBuilder()
-                .add("message", "New key; keep it, it is not shown again")
-                .add("device_id", deviceId)
-                .add("api_key", rotated.key())
-                .add("old_key_expires_at", rotated.oldUntil().toString())
-                .add("mqtt", MqttAccount.of(fleets.topicsOf(device), rotated.key()))
                 .build();
     }
 

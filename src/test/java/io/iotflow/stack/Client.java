@@ -55,6 +55,10 @@ public final class Client {
         return send("POST", path, BodyPublishers.ofString(json), "application/json");
     }
 
+    public Reply put(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json), "application/json");
+    }
+
     public Reply post(String path, byte[] body, String contentType) {
         return send("POST", path, BodyPublishers.ofByteArray(body), contentType);
     }

@@ -1,0 +1,55 @@
+package io.iotflow.device;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The registry for operators. */
+@Path("/admin/devices")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class DeviceListResource {
+
+    private final DeviceSearch search;
+    private final DeviceDescriptions descriptions;
+
+    protected DeviceListResource() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    DeviceListResource(DeviceSearch search, DeviceDescriptions descriptions) {
+        this.search = search;
+        this.descriptions = descriptions;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Devices, newest first, with filters and pages",
+            description = "search finds a part of id, name, location or description, in any case.")
+    @APIResponse(responseCode = "200", description = "One page of devices")
+    public JsonObject list(
+            @QueryParam("page") String page,
+            @QueryParam("per_page") String perPage,
+            @QueryParam("status") String status,
+            @QueryParam("type") String type,
+            @QueryParam("search") String text) {
+        Page wanted = Page.of(page, perPage, 100);
+        DeviceSearch.Found found = search.find(DeviceSearch.Wanted.of(status, type, text), wanted);
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add("devices", descriptions.ofAll(found.devices()))
+                .add("pagination", wanted.describe(found.total()))
+                .build();
+    }
+}

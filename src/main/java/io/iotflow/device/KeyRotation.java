@@ -1,0 +1,39 @@
+package io.iotflow.device;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes a device a new key, and the answer that shows it once. */
+@ApplicationScoped
+class KeyRotation {
+
+    private final DeviceRegistry registry;
+    private final Fleets fleets;
+
+    protected KeyRotation() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    KeyRotation(DeviceRegistry registry, Fleets fleets) {
+        this.registry = registry;
+        this.fleets = fleets;
+    }
+
+    /** The old keys stay good for the overlap, or for as long as configured. */
+    JsonObject of(String deviceId, Optional<Duration> overlap) {
+        Device device = registry.get(deviceId);
+        DeviceRegistry.Rotated rotated = registry.rotate(deviceId, overlap);
+        return Json.createObjectBuilder()
+                .add("message", "New key; keep it, it is not shown again")
+                .add("device_id", deviceId)
+                .add("api_key", rotated.key())
+                .add("old_key_expires_at", rotated.oldUntil().toString())
+                .add("mqtt", MqttAccount.of(fleets.topicsOf(device), rotated.key()))
+                .build();
+    }
+}
