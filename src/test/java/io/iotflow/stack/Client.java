@@ -47,10 +47,6 @@ public final class Client {
         return send("DELETE", path, BodyPublishers.noBody(), null);
     }
 
-    public Reply put(String path, String json) {
-        return send("PUT", path, BodyPublishers.ofString(json), "application/json");
-    }
-
     public Reply post(String path, String json) {
         return send("POST", path, BodyPublishers.ofString(json), "application/json");
     }
