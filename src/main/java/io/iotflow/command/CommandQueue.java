@@ -6,7 +6,10 @@ import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rows of commands as they are delivered. A node that publishes some has a claim on them, which ends by itself, so
@@ -78,8 +81,9 @@ class CommandQueue {
     /** The broker has acknowledged these; returns how many became sent. */
     int sent(long[] ids) {
         return statements.update(
-                "UPDATE command SET state = 'sent', sent_at = now(), attempts = attempts + 1, claimed_until = NULL"
+                "UPDATE command SET state = 'sent', sent_at = ?, attempts = attempts + 1, claimed_until = NULL"
                         + " WHERE id = ANY (?) AND state = 'queued'",
+                Instant.now(),
                 ids);
     }
 
@@ -88,12 +92,20 @@ class CommandQueue {
         statements.update("UPDATE command SET claimed_until = NULL WHERE id = ANY (?) AND state = 'queued'", ids);
     }
 
-    /** Queues again what these devices, which are back, have not answered. */
-    int requeue(long[] devices) {
+    /** Queues again what devices were sent before they came back, and have not answered. */
+    int requeue(Map<Long, Instant> back) {
+        List<Long> devices = List.copyOf(back.keySet());
         return statements.update(
-                "UPDATE command SET state = 'queued', claimed_until = NULL WHERE device = ANY (?) AND state = 'sent'"
-                        + " AND expires_at > now() AND attempts < " + MOST_ATTEMPTS,
-                devices);
+                """
+                UPDATE command SET state = 'queued', claimed_until = NULL
+                FROM unnest(?::bigint[], ?::bigint[]) AS back (device, micros)
+                WHERE command.device = back.device AND state = 'sent' AND expires_at > now() AND attempts < ?
+                  AND sent_at < timestamptz 'epoch' + micros * interval '1 microsecond'""",
+                devices.stream().mapToLong(Long::longValue).toArray(),
+                devices.stream()
+                        .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, back.get(it)))
+                        .toArray(),
+                MOST_ATTEMPTS);
     }
 
     /** Closes commands whose time is over, oldest first; returns how many, at most a step. */

@@ -122,7 +122,7 @@ public class Dispatcher {
 
     /** Notes who is back. */
     public void onCameBack(@Observes CameBack device) {
-        returned.put(device.device(), Instant.now().plus(TO_SUBSCRIBE));
+        returned.put(device.device(), Instant.now());
         requests.offer(WAKE);
     }
 
@@ -156,7 +156,8 @@ public class Dispatcher {
 
     private long millisToWait() {
         Instant next = nextSweep;
-        for (Instant due : returned.values()) {
+        for (Instant back : returned.values()) {
+            Instant due = back.plus(TO_SUBSCRIBE);
             next = due.isBefore(next) ? due : next;
         }
         return Math.max(1, Duration.between(Instant.now(), next).toMillis());
@@ -188,16 +189,16 @@ public class Dispatcher {
     }
 
     private void welcome() {
-        Instant now = Instant.now();
-        Map<Long, Instant> due = new HashMap<>(returned);
-        due.values().removeIf(now::isBefore);
-        if (due.isEmpty()) {
+        Instant before = Instant.now().minus(TO_SUBSCRIBE);
+        Map<Long, Instant> back = new HashMap<>(returned);
+        back.values().removeIf(before::isBefore);
+        if (back.isEmpty()) {
             return;
         }
-        long[] devices = due.keySet().stream().mapToLong(Long::longValue).toArray();
-        figures.became(CommandState.QUEUED, queue.requeue(devices));
+        figures.became(CommandState.QUEUED, queue.requeue(back));
+        long[] devices = back.keySet().stream().mapToLong(Long::longValue).toArray();
         publish(queue.claimOf(devices, MOST_UNDERWAY), new CompletableFuture<>());
-        due.forEach(returned::remove); // one that came back meanwhile stays
+        back.forEach(returned::remove); // one that came back once more meanwhile stays
     }
 
     private void sweep() {
