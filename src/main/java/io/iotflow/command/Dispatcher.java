@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -79,6 +80,7 @@ public class Dispatcher {
     private final Map<Long, Instant> returned = new ConcurrentHashMap<>();
     private final Publications publications = new Publications();
     private final BackOff backOff = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(15));
+    private Future<?> running;
     private volatile boolean stopping;
     private Instant nextSweep = Instant.EPOCH; // at once: the last run may have left something
     private boolean isUnfinished;
@@ -86,13 +88,13 @@ public class Dispatcher {
 
     @PostConstruct
     void start() {
-        executor.execute(this::run);
+        running = executor.submit(this::run);
     }
 
     @PreDestroy
     void stop() {
         stopping = true;
-        requests.offer(WAKE);
+        running.cancel(true);
     }
 
     /** Delivers what is queued for a device, unless it said that it is offline; completed when the broker has it. */
@@ -132,25 +134,34 @@ public class Dispatcher {
     }
 
     private void run() {
-        while (!stopping) {
-            try {
-                Runnable request = requests.poll(millisToWait(), TimeUnit.MILLISECONDS);
-                if (request != null) {
-                    request.run();
-                }
-                finish();
-                welcome();
-                if (!Instant.now().isBefore(nextSweep)) {
-                    sweep();
-                    backOff.reset();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                nextSweep = Instant.now().plus(backOff.next());
-                LOG.log(Level.WARNING, e, () -> "commands cannot be delivered now; they are kept in PostgreSQL");
+        Duration pause = Duration.ZERO;
+        try {
+            while (!stopping) {
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                pause = isDone() ? Duration.ZERO : backOff.next();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the application stops
+        }
+    }
+
+    /** One turn; false when it failed. */
+    private boolean isDone() throws InterruptedException {
+        try {
+            Runnable request = requests.poll(millisToWait(), TimeUnit.MILLISECONDS);
+            if (request != null) {
+                request.run();
+            }
+            finish();
+            welcome();
+            if (!Instant.now().isBefore(nextSweep)) {
+                sweep();
+                backOff.reset();
+            }
+            return true;
+        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
+            LOG.log(Level.WARNING, e, () -> "commands cannot be delivered now; they are kept in PostgreSQL");
+            return false;
         }
     }
 
