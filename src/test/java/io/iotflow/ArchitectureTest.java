@@ -48,6 +48,10 @@ class ArchitectureTest {
             Map.entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
             Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
             Map.entry("telemetry", Set.of("limit", "device", "mqtt", "quarantine", "problem", "json", "retry")),
+            Map.entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
+            Map.entry(
+                    "command",
+                    Set.of("device", "mqtt", "telemetry", "presence", "audit", "database", "problem", "json", "retry")),
             Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
             Map.entry("presence", Set.of("telemetry", "device", "mqtt", "problem", "json", "retry")));
 

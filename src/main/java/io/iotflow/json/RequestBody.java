@@ -116,6 +116,52 @@ public final class RequestBody {
         return null;
     }
 
+    /** A text exactly as it came, not stripped and perhaps empty; null (and a violation) when there is none. */
+    public String exact(String name) {
+        JsonValue value = value(name);
+        if (value == null || value instanceof JsonString) {
+            return value == null ? null : ((JsonString) value).getString();
+        }
+        violations.add(new Violation(name, "must be a string"));
+        return null;
+    }
+
+    /** A member of any kind, be it null; Java's null (and a violation) when there is none. */
+    public JsonValue value(String name) {
+        if (!object.containsKey(name)) {
+            violations.add(new Violation(name, "is required"));
+        }
+        return object.get(name);
+    }
+
+    /** A whole number in a range; the default (and perhaps a violation) when it is absent, null or something else. */
+    public int number(String name, int byDefault, int least, int most) {
+        JsonValue value = object.get(name);
+        if (value == null || value == JsonValue.NULL) {
+            return byDefault;
+        }
+        if (value.toString().matches("\\d{1,9}")) { // a string's text has its quotes
+            int number = Integer.parseInt(value.toString());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        violations.add(new Violation(name, "must be a whole number from " + least + " to " + most));
+        return byDefault;
+    }
+
+    /** True or false; the default (and perhaps a violation) when it is absent, null or something else. */
+    public boolean flag(String name, boolean byDefault) {
+        JsonValue value = object.get(name);
+        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+            return value == JsonValue.TRUE;
+        }
+        if (value != null && value != JsonValue.NULL) {
+            violations.add(new Violation(name, "must be true or false"));
+        }
+        return byDefault;
+    }
+
     /** Whether no half of a surrogate pair stands alone: such text has no UTF-8 form. */
     public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -1,28 +1,24 @@
 package io.iotflow.mqtt;
 
 import io.iotflow.retry.BackOff;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttTopic;
@@ -31,24 +27,17 @@ import org.eclipse.paho.client.mqttv3.MqttTopic;
  * Holds the one session with the broker, for ever: it connects again after every loss, with jitter, and starts though
  * the broker is not there yet. The session is persistent, so what devices send meanwhile waits at the broker.
  */
-@Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class BrokerConnection {
 
     private static final Logger LOG = Logger.getLogger(BrokerConnection.class.getName());
 
-    @Inject
-    private MqttSettings settings;
+    private static final long PATIENCE_SECONDS = 10;
 
-    @Inject
-    @Any
-    private Instance<Subscriber> subscribers;
-
-    @Inject
-    private MetricRegistry metrics;
+    private final MqttSettings settings;
+    private final Instance<Subscriber> subscribers;
+    private final Event<Connected> connected;
+    private final MetricRegistry metrics;
 
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
@@ -60,6 +49,9 @@ public class BrokerConnection {
     private ContextService contexts;
 
     private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private final UnfinishedLetters unfinished = new UnfinishedLetters();
+    private final Counter published;
+    private final Counter failed;
     private Executor inOurContext;
     private List<Subscriber> rooms;
     private Inbox inbox;
@@ -67,7 +59,29 @@ public class BrokerConnection {
     private volatile BrokerSession session;
     private volatile boolean closing;
 
-    @PostConstruct
+    protected BrokerConnection() { // CDI proxy
+        this.settings = null;
+        this.subscribers = null;
+        this.connected = null;
+        this.metrics = null;
+        this.published = null;
+        this.failed = null;
+    }
+
+    @Inject
+    BrokerConnection(
+            MqttSettings settings,
+            @Any Instance<Subscriber> subscribers,
+            Event<Connected> connected,
+            MetricRegistry metrics) {
+        this.settings = settings;
+        this.subscribers = subscribers;
+        this.connected = connected;
+        this.metrics = metrics;
+        this.published = metrics.counter("iotflow_mqtt_published");
+        this.failed = metrics.counter("iotflow_mqtt_publish_failed");
+    }
+
     void start() {
         inOurContext = contexts.currentContextExecutor();
         rooms = subscribers.stream().toList();
@@ -78,7 +92,6 @@ public class BrokerConnection {
         later(this::connect, Duration.ZERO);
     }
 
-    @PreDestroy
     void stop() {
         closing = true;
         inbox.close();
@@ -99,6 +112,40 @@ public class BrokerConnection {
         return settings.uri;
     }
 
+    /**
+     * Sends a letter through the session.
+     *
+     * @param qos 0 to 2
+     * @return completed when the broker has acknowledged it (QoS 0: when it is written), on a thread that knows nothing
+     *     of the application; failing with {@link BrokerAway} at once without a session, and after 10 s with a
+     *     {@link java.util.concurrent.TimeoutException}. A letter that failed may still have arrived, or arrive.
+     */
+    public CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
+        BrokerSession now = session;
+        CompletableFuture<Void> taken = now == null
+                ? CompletableFuture.failedFuture(new BrokerAway("there is no session with the broker", null))
+                : now.publish(topic, payload, qos, retain);
+        taken.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((nothing, failure) -> (failure == null ? published : failed).inc());
+        return taken;
+    }
+
+    /** How the session stands. */
+    public BrokerStatus status() {
+        List<Subscriber> all = rooms == null ? List.of() : rooms;
+        return new BrokerStatus(
+                settings.host,
+                settings.port,
+                settings.tls,
+                settings.clientId,
+                isConnected(),
+                all.size(),
+                all.stream().flatMap(it -> it.topicFilters().stream()).toList(),
+                inbox == null ? 0 : inbox.inFlight(),
+                published.getCount(),
+                failed.getCount());
+    }
+
     /** Runs a task on a managed thread; Paho's threads, which ask for it, know nothing of the application. */
     private void later(Runnable task, Duration pause) {
         timer.schedule(() -> inOurContext.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -111,17 +158,26 @@ public class BrokerConnection {
         try {
             String[] filters =
                     rooms.stream().flatMap(it -> it.topicFilters().stream()).toArray(String[]::new);
-            session = BrokerSession.open(settings, filters, inbox::put, this::onLoss);
+            session = BrokerSession.open(settings, unfinished, filters, inbox::put, this::onLoss);
             backOff.reset();
             if (closing) {
                 session.close();
             }
             LOG.info(() -> "connected to the broker at " + settings.uri);
+            tellConnected();
         } catch (MqttException | RuntimeException e) {
             Duration pause = backOff.next();
             LOG.warning(() -> "no session with the broker at " + settings.uri + " (" + reason(e) + "); next attempt in "
                     + pause.toMillis() + " ms");
             later(this::connect, pause);
+        }
+    }
+
+    private void tellConnected() {
+        try {
+            connected.fire(new Connected());
+        } catch (RuntimeException e) { // the session stands; who is told of it cannot change that
+            LOG.log(Level.WARNING, e, () -> "connected to the broker, but not everybody could be told");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.iotflow.mqtt;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class BrokerHealth implements HealthCheck {
 
-    @EJB
+    @Inject
     private BrokerConnection connection;
 
     @Override

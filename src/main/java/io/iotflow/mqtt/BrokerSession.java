@@ -2,17 +2,20 @@ package io.iotflow.mqtt;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttClientPersistence;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * One connection, from connect to loss. A new one is made for each attempt, so that an acknowledgement can only ever
@@ -29,9 +32,13 @@ final class BrokerSession implements MqttCallback {
     private final Consumer<Envelope> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
 
-    private BrokerSession(MqttSettings settings, Consumer<Envelope> inbox, BiConsumer<BrokerSession, Throwable> onLoss)
+    private BrokerSession(
+            MqttSettings settings,
+            MqttClientPersistence unfinished,
+            Consumer<Envelope> inbox,
+            BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
-        this.client = new MqttAsyncClient(settings.uri, settings.clientId, new MemoryPersistence());
+        this.client = new MqttAsyncClient(settings.uri, settings.clientId, unfinished);
         this.client.setManualAcks(true);
         this.client.setCallback(this);
         this.inbox = inbox;
@@ -41,11 +48,12 @@ final class BrokerSession implements MqttCallback {
     /** Connects and subscribes; when it returns, letters flow. */
     static BrokerSession open(
             MqttSettings settings,
+            MqttClientPersistence unfinished,
             String[] filters,
             Consumer<Envelope> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
-        BrokerSession session = new BrokerSession(settings, inbox, onLoss);
+        BrokerSession session = new BrokerSession(settings, unfinished, inbox, onLoss);
         try {
             session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
             session.subscribe(filters);
@@ -72,6 +80,30 @@ final class BrokerSession implements MqttCallback {
 
     boolean isConnected() {
         return client.isConnected();
+    }
+
+    /** Hands a letter to Paho; completed, on a thread of Paho's, when the broker has acknowledged it. */
+    CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
+        MqttMessage message = new MqttMessage(payload);
+        message.setQos(qos);
+        message.setRetained(retain);
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        try {
+            client.publish(topic, message, null, new IMqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                    taken.complete(null);
+                }
+
+                @Override
+                public void onFailure(IMqttToken token, Throwable cause) {
+                    taken.completeExceptionally(new BrokerAway("the connection was lost on the way", cause));
+                }
+            });
+        } catch (MqttException e) { // not connected, or too many are on their way
+            taken.completeExceptionally(new BrokerAway("the letter could not be sent: " + e.getMessage(), e));
+        }
+        return taken;
     }
 
     void close() {

@@ -10,6 +10,9 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 @Dependent
 class MqttSettings {
 
+    final String host;
+    final int port;
+    final boolean tls;
     final String uri;
     final String clientId;
     final int maxInFlight;
@@ -19,9 +22,10 @@ class MqttSettings {
 
     @Inject
     MqttSettings(Config config) {
-        boolean tls = config.getValue("mqtt.use.tls", Boolean.class);
-        int port = config.getValue("mqtt.port", Integer.class);
-        uri = (tls ? "ssl://" : "tcp://") + config.getValue("mqtt.host", String.class) + ":" + port;
+        tls = config.getValue("mqtt.use.tls", Boolean.class);
+        port = config.getValue("mqtt.port", Integer.class);
+        host = config.getValue("mqtt.host", String.class);
+        uri = (tls ? "ssl://" : "tcp://") + host + ":" + port;
         clientId = config.getValue("mqtt.client.id", String.class);
         maxInFlight = config.getValue("mqtt.max.in.flight", Integer.class);
         username = config.getOptionalValue("mqtt.username", String.class);
@@ -30,6 +34,15 @@ class MqttSettings {
         if (maxInFlight < 1 || maxInFlight > 65_535) {
             throw new IllegalStateException("MQTT_MAX_IN_FLIGHT must be 1 to 65535, is " + maxInFlight);
         }
+    }
+
+    /** A session that ends with its connection, and comes again by itself. */
+    MqttConnectOptions passingOptions() {
+        MqttConnectOptions options = connectOptions();
+        options.setCleanSession(true);
+        options.setAutomaticReconnect(true);
+        options.setMaxReconnectDelay(15_000);
+        return options;
     }
 
     MqttConnectOptions connectOptions() {

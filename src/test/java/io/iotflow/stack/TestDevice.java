@@ -33,7 +33,8 @@ public record TestDevice(String id, String key, Client http) {
         return connect(TestStack.mqttPort());
     }
 
-    private MqttClient connect(int port) throws MqttException {
+    /** The same at another broker. */
+    public MqttClient connect(int port) throws MqttException {
         MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + port, "client-" + id, new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
         options.setUserName(id);

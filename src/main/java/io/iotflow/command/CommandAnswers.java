@@ -1,0 +1,139 @@
+package io.iotflow.command;
+
+import io.iotflow.json.Json;
+import io.iotflow.telemetry.StatusReported;
+import io.iotflow.telemetry.StatusesReported;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What devices answer, kept in the transaction of whoever received it; a second answer does not change the first. */
+@ApplicationScoped
+@Transactional
+class CommandAnswers {
+
+    private static final String ANSWERS = """
+            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS given (device, command_id, state, answer, micros)""";
+
+    private static final String STORE = """
+            UPDATE command
+            SET state = given.state, answer = given.answer, claimed_until = NULL,
+                answered_at = timestamptz 'epoch' + micros * interval '1 microsecond', closed_at = now()
+            FROM %s
+            WHERE command.device = given.device AND command.command_id = given.command_id
+              AND command.state = ANY (?)
+            RETURNING command.state""".formatted(ANSWERS);
+
+    private static final String KNOWN = """
+            SELECT count(*) FROM unnest(?::bigint[], ?::text[]) AS given (device, command_id)
+            JOIN command ON command.device = given.device AND command.command_id = given.command_id""";
+
+    private final Statements statements;
+    private final Event<Kept> kept;
+
+    protected CommandAnswers() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    CommandAnswers(Statements statements, Event<Kept> kept) {
+        this.statements = statements;
+        this.kept = kept;
+    }
+
+    /** An answer that says whether a command was done. */
+    record Answer(long device, String commandId, CommandState state, String text, Instant at) {
+
+        /** Reads what a device said; empty where it names no command or says neither success nor failure. */
+        static Optional<Answer> of(long device, String commandId, JsonObject said, Instant at) {
+            if (commandId == null
+                    || !CommandOrder.isId(commandId)
+                    || !(said.get("status") instanceof JsonString word)) {
+                return Optional.empty();
+            }
+            // Half a surrogate pair is legal in JSON, but PostgreSQL cannot hold it.
+            String text = new String(Json.text(said).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            return CommandState.ofAnswer(word.getString()).map(state -> new Answer(device, commandId, state, text, at));
+        }
+
+        private record Key(long device, String commandId) {}
+
+        private Key key() {
+            return new Key(device, commandId);
+        }
+    }
+
+    /** What a transaction kept, told after its commit. */
+    record Kept(int succeeded, int failed, int unknown) {}
+
+    /** Keeps answers with the batch that they came in: they are durable before the broker is told so. */
+    void onReported(@Observes StatusesReported batch) {
+        List<Answer> answers = batch.reports().stream()
+                .map(CommandAnswers::read)
+                .flatMap(Optional::stream)
+                .toList();
+        int unclear = batch.reports().size() - answers.size();
+        keep(answers, unclear);
+    }
+
+    private static Optional<Answer> read(StatusReported report) {
+        String id = report.payload().get("command_id") instanceof JsonString text ? text.getString() : null;
+        return Answer.of(report.device(), id, report.payload(), report.receivedAt());
+    }
+
+    /** Keeps one answer. */
+    void keep(Answer answer) {
+        keep(List.of(answer), 0);
+    }
+
+    private void keep(List<Answer> answers, int unclear) {
+        Map<Answer.Key, Answer> first = new LinkedHashMap<>();
+        answers.forEach(it -> first.putIfAbsent(it.key(), it));
+        List<String> states = first.isEmpty() ? List.of() : store(first.values());
+        int unknown = states.size() == first.size() ? 0 : first.size() - known(first.values());
+        int succeeded = (int)
+                states.stream().filter(CommandState.SUCCEEDED.stored()::equals).count();
+        kept.fire(new Kept(succeeded, states.size() - succeeded, unknown + unclear));
+    }
+
+    private List<String> store(Collection<Answer> answers) {
+        return statements.query(
+                STORE,
+                row -> row.getString(1),
+                devices(answers),
+                ids(answers),
+                answers.stream().map(it -> it.state().stored()).toArray(String[]::new),
+                answers.stream().map(Answer::text).toArray(String[]::new),
+                answers.stream()
+                        .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.at()))
+                        .toArray(),
+                CommandState.SUCCEEDED.predecessors());
+    }
+
+    private int known(Collection<Answer> answers) {
+        return statements
+                .query(KNOWN, row -> row.getInt(1), devices(answers), ids(answers))
+                .get(0);
+    }
+
+    private static long[] devices(Collection<Answer> answers) {
+        return answers.stream().mapToLong(Answer::device).toArray();
+    }
+
+    private static String[] ids(Collection<Answer> answers) {
+        return answers.stream().map(Answer::commandId).toArray(String[]::new);
+    }
+}

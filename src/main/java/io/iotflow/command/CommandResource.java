@@ -1,0 +1,175 @@
+package io.iotflow.command;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Commands to one device. */
+@Path("/mqtt/device/{device_id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Commands")
+public class CommandResource {
+
+    private final CommandDesk desk;
+    private final CommandStore store;
+    private final DeviceRegistry devices;
+    private final Duration ttl;
+
+    protected CommandResource() { // CDI proxy
+        this.desk = null;
+        this.store = null;
+        this.devices = null;
+        this.ttl = null;
+    }
+
+    @Inject
+    CommandResource(CommandDesk desk, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
+        this.desk = desk;
+        this.store = store;
+        this.devices = devices;
+        this.ttl = settings.ttl;
+    }
+
+    @POST
+    @Path("/command")
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Send a command; it is stored, and delivered at least once until answered or expired",
+            description = "The state is queued while the device is offline or the broker away, and sent when the"
+                    + " broker has it. The same command_id and content again answers the same command.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "control",
+                                            value = "{\"command_type\": \"control\", \"command\": {\"led\": true},"
+                                                    + " \"command_id\": \"led-on-1\", \"expires_in\": 3600}")))
+    @APIResponse(responseCode = "200", description = "The command is stored")
+    public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
+        Device device = devices.get(deviceId);
+        CommandOrder order = CommandOrder.forDevice(body, ttl);
+        return SentAnswer.of(desk.send(device, order, caller.getUserPrincipal().getName()));
+    }
+
+    @GET
+    @Path("/commands")
+    @RolesAllowed({"device", "viewer"})
+    @Operation(
+            summary = "A device's commands, newest first",
+            description = "state is queued, sent, acknowledged, succeeded, failed, expired or cancelled.")
+    @APIResponse(responseCode = "200", description = "One page; next_cursor continues after it")
+    public JsonObject list(
+            @Context SecurityContext caller,
+            @PathParam("device_id") String deviceId,
+            @QueryParam("state") String state,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        DeviceAccess.requireRead(caller, deviceId);
+        int most = Pages.limit(limit);
+        return Pages.answer(
+                deviceId,
+                store.newest(
+                        devices.get(deviceId),
+                        Pages.states(state, Pages.all()),
+                        Pages.cursor(cursor, Long.MAX_VALUE),
+                        most),
+                most);
+    }
+
+    @GET
+    @Path("/command/{command_id}")
+    @RolesAllowed({"device", "viewer"})
+    @Operation(summary = "One command, with its state and the device's answer")
+    @APIResponse(responseCode = "200", description = "The command")
+    public JsonObject one(
+            @Context SecurityContext caller,
+            @PathParam("device_id") String deviceId,
+            @PathParam("command_id") String commandId) {
+        DeviceAccess.requireRead(caller, deviceId);
+        return Pages.answer(existing(devices.get(deviceId), commandId));
+    }
+
+    @DELETE
+    @Path("/command/{command_id}")
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Cancel a command that is not answered: it is not delivered again",
+            description = "One that is sent already may still be done; its answer is kept.")
+    @APIResponse(responseCode = "200", description = "The command, cancelled")
+    public JsonObject cancel(@PathParam("device_id") String deviceId, @PathParam("command_id") String commandId) {
+        Device device = devices.get(deviceId);
+        boolean cancelled = store.cancel(device, commandId);
+        StoredCommand command = existing(device, commandId);
+        if (!cancelled && command.state() != CommandState.CANCELLED) {
+            throw Problem.conflict("Command '" + commandId + "' is "
+                    + command.state().shown() + "; only one that waits can be cancelled.");
+        }
+        return Pages.answer(command);
+    }
+
+    private StoredCommand existing(Device device, String commandId) {
+        return (CommandOrder.isId(commandId) ? store.find(device, commandId) : Optional.<StoredCommand>empty())
+                .orElseThrow(() ->
+                        Problem.notFound("Device '" + device.deviceId() + "' has no command '" + commandId + "'."));
+    }
+
+    /** What a command answers. */
+    public record SentAnswer(
+            String status,
+            String message,
+            String deviceId,
+            String commandId,
+            String commandType,
+            String topic,
+            int qos,
+            String state,
+            String result) {
+
+        static SentAnswer of(StoredCommand it) {
+            return new SentAnswer(
+                    "success",
+                    messageOf(it.state()),
+                    it.deviceId(),
+                    it.commandId(),
+                    it.type(),
+                    it.topic(),
+                    it.qos(),
+                    it.state().shown(),
+                    it.state().result());
+        }
+
+        private static String messageOf(CommandState state) {
+            return switch (state) {
+                case QUEUED -> "Command queued; it is delivered when the device is there";
+                case SENT -> "Command sent successfully";
+                default -> "Command is " + state.shown();
+            };
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.iotflow.command;
+
+import io.iotflow.audit.AuditLog;
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceDeletion;
+import io.iotflow.device.DeviceTopics;
+import io.iotflow.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rows of commands as clients make and read them. */
+@ApplicationScoped
+@Transactional
+class CommandStore {
+
+    /** A member that is not named among the reachable ones is not claimed, so the sweep may take it. */
+    private static final String INSERT = """
+            INSERT INTO command (command_id, device, device_id, group_id, command_type, topic, payload, qos, state,
+                                 created_at, created_by, expires_at, claimed_until)
+            SELECT ?, device.id, device.device_id, ?, ?, member.topic, ?, ?, 'queued', ?, ?, ?,
+                   CASE WHEN device.id = ANY (?) THEN now() + ? * interval '1 second' END
+            FROM unnest(?::bigint[], ?::text[]) AS member (device, topic) JOIN device ON device.id = member.device
+            ORDER BY device.id
+            ON CONFLICT ON CONSTRAINT command_identity DO NOTHING
+            RETURNING id, claimed_until IS NOT NULL""";
+
+    private static final String OF_DEVICE =
+            "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND state = ANY (?) AND ";
+
+    private final Statements statements;
+    private final AuditLog audit;
+
+    protected CommandStore() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    CommandStore(Statements statements, AuditLog audit) {
+        this.statements = statements;
+        this.audit = audit;
+    }
+
+    /** New rows: how many, and which of them were claimed. */
+    record Added(int rows, long[] claimed) {}
+
+    private record NewRow(long id, boolean isClaimed) {}
+
+    /** Stores a command for a device; false when it has one with this id. */
+    boolean add(CommandOrder order, String by, Device device) {
+        return insert(order, by, List.of(device), Set.of()).rows() > 0;
+    }
+
+    /**
+     * Stores a command for a fleet; 409 when a member has another one with this id.
+     *
+     * @param claimed members whose rows the caller publishes at once, and nobody else does for the time of a claim
+     */
+    Added addToFleet(CommandOrder order, String by, List<Device> members, Set<Long> claimed) {
+        Added added = insert(order, by, members, claimed);
+        if (added.rows() < members.size()) {
+            requireSame(order, members); // an exception takes the new rows back
+        }
+        return added;
+    }
+
+    private Added insert(CommandOrder order, String by, List<Device> devices, Set<Long> claimed) {
+        List<NewRow> rows = statements.query(
+                INSERT,
+                row -> new NewRow(row.getLong(1), row.getBoolean(2)),
+                order.commandId(),
+                order.groupId(),
+                order.type().wire(),
+                order.payload(),
+                order.qos(),
+                order.createdAt(),
+                by,
+                order.expiresAt(),
+                claimed.stream().mapToLong(Long::longValue).toArray(),
+                CommandQueue.CLAIM_SECONDS,
+                devices.stream().mapToLong(Device::id).toArray(),
+                devices.stream()
+                        .map(it -> new DeviceTopics(it.deviceId(), List.of())
+                                .commands(order.type().wire()))
+                        .toArray(String[]::new));
+        if (!rows.isEmpty()) {
+            String target = order.groupId() == null ? devices.get(0).deviceId() : order.groupId();
+            audit.record("command.send", target, describe(order, rows.size()));
+        }
+        return new Added(
+                rows.size(),
+                rows.stream().filter(NewRow::isClaimed).mapToLong(NewRow::id).toArray());
+    }
+
+    /** A member may have had this id before, but only for the same command to the same fleet. */
+    private void requireSame(CommandOrder order, List<Device> devices) {
+        boolean elsewhere = !statements
+                .query(
+                        "SELECT 1 FROM command WHERE command_id = ? AND device = ANY (?)"
+                                + " AND group_id IS DISTINCT FROM ? LIMIT 1",
+                        row -> row.getInt(1),
+                        order.commandId(),
+                        devices.stream().mapToLong(Device::id).toArray(),
+                        order.groupId())
+                .isEmpty();
+        boolean same = ofFleet(order.groupId(), order.commandId())
+                .filter(order::isSameAs)
+                .isPresent();
+        if (elsewhere || !same) {
+            throw otherContent(order.commandId());
+        }
+    }
+
+    static Problem otherContent(String commandId) {
+        return Problem.conflict("There is another command with command_id '" + commandId
+                + "'; use a new command_id, or repeat that command unchanged.");
+    }
+
+    Optional<StoredCommand> find(Device device, String commandId) {
+        return statements
+                .query(
+                        "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND command_id = ?",
+                        StoredCommand::of,
+                        device.id(),
+                        commandId)
+                .stream()
+                .findFirst();
+    }
+
+    /** One of the rows of a fleet's command. */
+    Optional<StoredCommand> ofFleet(String groupId, String commandId) {
+        return statements
+                .query(
+                        "SELECT " + StoredCommand.COLUMNS
+                                + " FROM command WHERE group_id = ? AND command_id = ? ORDER BY id LIMIT 1",
+                        StoredCommand::of,
+                        groupId,
+                        commandId)
+                .stream()
+                .findFirst();
+    }
+
+    /** How many devices have a fleet's command. */
+    int sizeOfFleet(String groupId, String commandId) {
+        return statements
+                .query(
+                        "SELECT count(*) FROM command WHERE group_id = ? AND command_id = ?",
+                        row -> row.getInt(1),
+                        groupId,
+                        commandId)
+                .get(0);
+    }
+
+    /** The newest commands of a device before a row. */
+    List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int most) {
+        return statements.query(
+                OF_DEVICE + "id < ? ORDER BY id DESC LIMIT ?",
+                StoredCommand::of,
+                device.id(),
+                stored(states),
+                before,
+                most);
+    }
+
+    /** The oldest commands of a device after a row, without those whose time is over. */
+    List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int most) {
+        return statements.query(
+                OF_DEVICE + "id > ? AND (closed_at IS NOT NULL OR expires_at > now()) ORDER BY id LIMIT ?",
+                StoredCommand::of,
+                device.id(),
+                stored(states),
+                after,
+                most);
+    }
+
+    /** Cancels a command that waits for something; whether it did. */
+    boolean cancel(Device device, String commandId) {
+        int cancelled = statements.update(
+                "UPDATE command SET state = 'cancelled', closed_at = now() WHERE device = ? AND command_id = ?"
+                        + " AND state = ANY (?)",
+                device.id(),
+                commandId,
+                CommandState.CANCELLED.predecessors());
+        if (cancelled > 0) {
+            audit.record(
+                    "command.cancel",
+                    device.deviceId(),
+                    Json.createObjectBuilder().add("command_id", commandId).build());
+        }
+        return cancelled > 0;
+    }
+
+    void onDeletion(@Observes DeviceDeletion deletion) {
+        statements.update(
+                "DELETE FROM command WHERE device = ?", deletion.device().id());
+    }
+
+    private static JsonObject describe(CommandOrder order, int devices) {
+        return Json.createObjectBuilder()
+                .add("command_id", order.commandId())
+                .add("command_type", order.type().wire())
+                .add("qos", order.qos())
+                .add("devices", devices)
+                .add(
+                        "expires_in",
+                        Duration.between(order.createdAt(), order.expiresAt()).toSeconds())
+                .build();
+    }
+
+    private static String[] stored(Collection<CommandState> states) {
+        return states.stream().map(CommandState::stored).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,73 @@
+package io.iotflow.command;
+
+import io.iotflow.device.DeviceTopics;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Commands to all devices of a group. */
+@Path("/mqtt/fleet/{group_id}/command")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Commands")
+public class FleetCommandResource {
+
+    private final CommandDesk desk;
+    private final Duration ttl;
+
+    protected FleetCommandResource() { // CDI proxy
+        this.desk = null;
+        this.ttl = null;
+    }
+
+    @Inject
+    FleetCommandResource(CommandDesk desk, CommandSettings settings) {
+        this.desk = desk;
+        this.ttl = settings.ttl;
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Send a command to every active device of a group: one command for each, published once",
+            description = "A device that is offline gets it on its own topic when it comes back.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "fleet",
+                                            value = "{\"command\": \"reboot\", \"command_id\": \"reboot-1\"}")))
+    @APIResponse(responseCode = "200", description = "The commands are stored")
+    public FleetAnswer send(@Context SecurityContext caller, @PathParam("group_id") String groupId, byte[] body) {
+        CommandOrder order = CommandOrder.forFleet(body, groupId, ttl);
+        int members = desk.sendToFleet(order, caller.getUserPrincipal().getName());
+        return new FleetAnswer(
+                "success",
+                members == 0 ? "The group has no active device; nothing was sent" : "Fleet command sent successfully",
+                groupId,
+                order.commandId(),
+                DeviceTopics.fleetCommands(groupId),
+                order.qos(),
+                members);
+    }
+
+    /** What a fleet command answers; members is how many devices have the command. */
+    public record FleetAnswer(
+            String status, String message, String groupId, String commandId, String topic, int qos, int members) {}
+}

@@ -1,0 +1,99 @@
+package io.iotflow.command;
+
+import io.iotflow.json.Json;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+
+/** A command as its row says; a time that has not come is null. */
+record StoredCommand(
+        long id,
+        String commandId,
+        String deviceId,
+        String groupId,
+        String type,
+        String topic,
+        String payload,
+        int qos,
+        CommandState state,
+        int attempts,
+        Instant createdAt,
+        String createdBy,
+        Instant expiresAt,
+        Instant sentAt,
+        Instant answeredAt,
+        String answer) {
+
+    /** The columns that {@link #of} reads, in their order. */
+    static final String COLUMNS = "id, command_id, device_id, group_id, command_type, topic, payload, qos, state,"
+            + " attempts, created_at, created_by, expires_at, sent_at, answered_at, answer";
+
+    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
+
+    static StoredCommand of(ResultSet row) throws SQLException {
+        return new StoredCommand(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getInt(8),
+                CommandState.ofStored(row.getString(9)),
+                row.getInt(10),
+                instant(row, 11),
+                row.getString(12),
+                instant(row, 13),
+                instant(row, 14),
+                instant(row, 15),
+                row.getString(16));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** What was ordered. */
+    JsonValue command() {
+        return Json.readObject(payload).get("command");
+    }
+
+    /** The command as clients see it. */
+    JsonObject describe() {
+        JsonObjectBuilder json = JSON.createObjectBuilder()
+                .add("command_id", commandId)
+                .add("device_id", deviceId)
+                .add("command_type", type)
+                .add("command", command())
+                .add("topic", topic)
+                .add("qos", qos);
+        add(json, "group_id", groupId);
+        json.add("state", state.shown());
+        add(json, "result", state.result());
+        json.add("attempts", attempts);
+        add(json, "created_at", createdAt);
+        json.add("created_by", createdBy);
+        add(json, "expires_at", expiresAt);
+        add(json, "sent_at", sentAt);
+        add(json, "answered_at", answeredAt);
+        return json.add("answer", answer == null ? JsonValue.NULL : Json.read(answer))
+                .build();
+    }
+
+    private static void add(JsonObjectBuilder json, String name, Object value) {
+        if (value == null) {
+            json.addNull(name);
+        } else {
+            json.add(name, value.toString());
+        }
+    }
+}
