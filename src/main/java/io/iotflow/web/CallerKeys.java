@@ -49,9 +49,14 @@ final class CallerKeys {
         if (roles.contains("viewer") || roles.contains("admin")) {
             keys.add(OASFactory.createSecurityRequirement().addScheme(OPERATOR));
         }
+        boolean open =
+                method.filter(it -> it.isAnnotationPresent(PermitAll.class)).isPresent();
+        if (open) {
+            keys.add(OASFactory.createSecurityRequirement()); // the empty one: none is needed
+        }
         operation.setSecurity(keys);
         if (method.isPresent()) {
-            describe(operation, method.get().isAnnotationPresent(PermitAll.class) ? "Needs no key." : words(roles));
+            describe(operation, open ? "Needs no key." : words(roles));
         }
     }
 

@@ -5,9 +5,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** Whose pages may call us from a browser; {@code IOTFLOW_CORS_ORIGINS}. */
@@ -25,9 +26,11 @@ class CorsSettings {
 
     @Inject
     CorsSettings(Config config) {
-        String[] given =
-                config.getOptionalValue("iotflow.cors.origins", String[].class).orElse(new String[0]);
-        origins = Set.copyOf(List.of(given).stream().map(String::strip).toList());
+        this(config.getOptionalValue("iotflow.cors.origins", String[].class).orElse(new String[0]));
+    }
+
+    CorsSettings(String... given) {
+        origins = Stream.of(given).map(String::strip).collect(Collectors.toUnmodifiableSet());
         for (String origin : origins) {
             if (!origin.equals(ANY) && !ORIGIN.matcher(origin).matches()) {
                 throw new IllegalStateException("IOTFLOW_CORS_ORIGINS must be * or origins such as"

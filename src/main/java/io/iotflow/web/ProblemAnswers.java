@@ -99,7 +99,8 @@ final class ProblemAnswers {
         boolean body = operation.getRequestBody() != null;
         boolean parameters =
                 operation.getParameters() != null && !operation.getParameters().isEmpty();
-        boolean key = !operation.getSecurity().isEmpty();
+        boolean key =
+                operation.getSecurity().stream().anyMatch(it -> !it.getSchemes().isEmpty());
         add(answers, 400, body || parameters);
         add(answers, 401, key);
         add(answers, 403, key);
