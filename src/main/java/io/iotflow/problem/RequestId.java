@@ -25,8 +25,13 @@ public final class RequestId {
 
     /** Names a request, and the thread that answers it until {@link #unbind}. */
     public static void bind(HttpServletRequest request, String id) {
-        request.setAttribute(ATTRIBUTE, id);
+        name(request, id);
         CURRENT.set(id);
+    }
+
+    /** Names a request alone. */
+    public static void name(HttpServletRequest request, String id) {
+        request.setAttribute(ATTRIBUTE, id);
     }
 
     /** Ends what {@link #bind} began for this thread; the request keeps its name. */

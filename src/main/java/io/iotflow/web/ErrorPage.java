@@ -23,6 +23,7 @@ public class ErrorPage extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Problem problem = StatusProblem.of(status(request));
+        nameUnnamed(request, response);
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
             LOG.log(
                     Level.WARNING,
@@ -39,6 +40,16 @@ public class ErrorPage extends HttpServlet {
         response.setContentType(ProblemBody.MEDIA_TYPE);
         response.setCharacterEncoding("UTF-8");
         response.getWriter().write(ProblemBody.of(problem, request));
+    }
+
+    /** What the server refuses before the filters, such as the files of WEB-INF, has no id yet. */
+    private static void nameUnnamed(HttpServletRequest request, HttpServletResponse response) {
+        if (RequestId.of(request).isEmpty()) {
+            String id = RequestId.choose(request.getHeader(RequestId.HEADER));
+            RequestId.name(request, id);
+            response.setHeader(RequestId.HEADER, id);
+            SecurityHeaders.set(request, response);
+        }
     }
 
     /** The server's own file servlet says 403 to every method that does not read: here that is 405. */

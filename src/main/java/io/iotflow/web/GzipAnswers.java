@@ -8,10 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Packs answers for who asks for it (RFC 9110 section 12.5.3), where packing makes them smaller. */
 public class GzipAnswers extends HttpFilter {
 
+    private static final Logger LOG = Logger.getLogger(GzipAnswers.class.getName());
     private static final long serialVersionUID = 1;
 
     @Override
@@ -23,9 +26,18 @@ public class GzipAnswers extends HttpFilter {
             return;
         }
         GzipResponse packed = new GzipResponse(response);
-        chain.doFilter(request, packed);
-        if (!request.isAsyncStarted()) {
-            packed.finish(); // an asynchronous answer is finished by who closes its stream
+        LastWord watched = new LastWord(request, () -> finish(packed));
+        chain.doFilter(watched, packed);
+        if (!watched.isAwaited()) {
+            packed.finish();
+        }
+    }
+
+    private static void finish(GzipResponse packed) {
+        try {
+            packed.finish();
+        } catch (IOException e) { // the caller has gone, and nobody is left to be told
+            LOG.log(Level.FINE, e, () -> "the end of an answer could not be written");
         }
     }
 

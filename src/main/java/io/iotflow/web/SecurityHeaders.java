@@ -26,7 +26,14 @@ public class SecurityHeaders extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        set(request, response);
+        chain.doFilter(request, response);
+    }
+
+    /** Also for what the server refuses before any filter sees it. */
+    static void set(HttpServletRequest request, HttpServletResponse response) {
         boolean api = request.getRequestURI().startsWith(request.getContextPath() + "/api/");
+        response.setHeader("Server", "IoTFlow"); // in place of the server's own, which may tell its version
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Frame-Options", "DENY");
@@ -34,6 +41,5 @@ public class SecurityHeaders extends HttpFilter {
         if (request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"))) {
             response.setHeader("Strict-Transport-Security", A_YEAR);
         }
-        chain.doFilter(request, response);
     }
 }

@@ -22,6 +22,9 @@ public class ProbeResource {
 
     static final String LONG = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
 
+    /** Longer than what JAX-RS keeps back to find out the length. */
+    static final String FIRST = "first" + ",".repeat(20_000);
+
     private static final CountDownLatch NEXT = new CountDownLatch(1);
 
     @GET
@@ -71,7 +74,7 @@ public class ProbeResource {
     @Produces("text/csv")
     public StreamingOutput stream() {
         return output -> {
-            output.write("first\n".getBytes(StandardCharsets.UTF_8));
+            output.write((FIRST + "\n").getBytes(StandardCharsets.UTF_8));
             output.flush();
             try {
                 if (NEXT.await(20, TimeUnit.SECONDS)) {
