@@ -3,6 +3,7 @@ package io.iotflow;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -37,23 +38,25 @@ class ArchitectureTest {
 
     /** The rooms, and of which others each may import. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            Map.entry("problem", Set.of()),
-            Map.entry("json", Set.of("problem")),
-            Map.entry("retry", Set.of()),
-            Map.entry("database", Set.of("retry")),
-            Map.entry("audit", Set.of("database", "problem", "json")),
-            Map.entry("mqtt", Set.of("retry")),
-            Map.entry("limit", Set.of("problem", "database")),
-            Map.entry("device", Set.of("limit", "audit", "database", "problem", "json")),
-            Map.entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
-            Map.entry("quarantine", Set.of("audit", "database", "problem", "json")),
-            Map.entry("telemetry", Set.of("limit", "device", "mqtt", "quarantine", "problem", "json", "retry")),
-            Map.entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
-            Map.entry(
+            entry("problem", Set.of()),
+            entry("json", Set.of("problem")),
+            entry("retry", Set.of()),
+            entry("database", Set.of("retry")),
+            entry("audit", Set.of("database", "problem", "json")),
+            entry("logging", Set.of()),
+            entry("web", Set.of("problem", "json")),
+            entry("mqtt", Set.of("retry")),
+            entry("limit", Set.of("problem", "database")),
+            entry("device", Set.of("limit", "audit", "database", "problem", "json")),
+            entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
+            entry("quarantine", Set.of("audit", "database", "problem", "json")),
+            entry("telemetry", Set.of("limit", "device", "mqtt", "quarantine", "problem", "json", "retry")),
+            entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
+            entry(
                     "command",
                     Set.of("device", "mqtt", "telemetry", "presence", "audit", "database", "problem", "json", "retry")),
-            Map.entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
-            Map.entry("presence", Set.of("telemetry", "device", "mqtt", "problem", "json", "retry")));
+            entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
+            entry("presence", Set.of("telemetry", "device", "mqtt", "problem", "json", "retry")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

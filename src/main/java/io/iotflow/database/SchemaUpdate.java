@@ -14,11 +14,14 @@ import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
 
 /** Brings the schema up to date before anything else of the application starts; a failure stops the start. */
 @Singleton
@@ -39,6 +42,21 @@ public class SchemaUpdate {
         }
     }
 
+    /** What Liquibase has to say goes to the log; by default it prints. */
+    private static void update(Liquibase liquibase) throws LiquibaseException {
+        liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+        try {
+            Scope.child(Scope.Attr.ui.name(), new LoggerUIService(), () -> {
+                liquibase.forceReleaseLocks();
+                liquibase.update(new Contexts(), new LabelExpression());
+            });
+        } catch (LiquibaseException e) {
+            throw e;
+        } catch (Exception e) { // which the scope's signature allows
+            throw new LiquibaseException(e);
+        }
+    }
+
     @PostConstruct
     void run() {
         LOG.info("schema: checking");
@@ -52,8 +70,7 @@ public class SchemaUpdate {
                 // behind.
                 lock(connection, "pg_advisory_lock");
                 try {
-                    liquibase.forceReleaseLocks();
-                    liquibase.update(new Contexts(), new LabelExpression());
+                    update(liquibase);
                 } finally {
                     lock(connection, "pg_advisory_unlock");
                 }

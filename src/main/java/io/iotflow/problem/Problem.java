@@ -73,6 +73,11 @@ public final class Problem extends RuntimeException {
         return new Problem(429, detail, List.of(), retryAfter, headers, null);
     }
 
+    /** 415: a type or an encoding of the body that is not taken. */
+    public static Problem unsupported(String detail) {
+        return of(415, detail);
+    }
+
     /** 503: a store that is needed does not answer; the caller is told when to try again. */
     public static Problem unavailable(String detail, Duration retryAfter, Throwable cause) {
         return new Problem(503, detail, List.of(), retryAfter, cause);

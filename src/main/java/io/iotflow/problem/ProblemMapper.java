@@ -1,10 +1,10 @@
 package io.iotflow.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
@@ -22,17 +22,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     @Context
-    private UriInfo uri;
+    private HttpServletRequest request;
 
     @Override
     public Response toResponse(Throwable failure) {
         Problem problem = problemOf(failure);
-        if (problem.status() >= 500) {
-            LOG.log(Level.WARNING, failure, () -> "answered " + problem.status() + ": " + problem.getMessage());
-        }
-        Response.ResponseBuilder answer = Response.status(problem.status())
-                .type(ProblemBody.MEDIA_TYPE)
-                .entity(ProblemBody.of(problem, uri.getRequestUri().getRawPath()));
+        log(problem, failure);
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(ProblemBody.MEDIA_TYPE).entity(ProblemBody.of(problem, request));
         problem.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         problem.headers().forEach(answer::header);
         if (problem.status() == 401) {
@@ -44,6 +41,18 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return answer.build();
     }
 
+    private void log(Problem problem, Throwable failure) {
+        boolean ours = problem.status() >= 500;
+        Level level = ours ? Level.WARNING : Level.FINE;
+        LOG.log(
+                level,
+                ours ? failure : null,
+                () -> OneLine.of("answered " + problem.status() + " to "
+                        + request.getMethod() + " " + request.getRequestURI() + ": " + problem.getMessage()
+                        + " (request "
+                        + RequestId.of(request).orElse("-") + ")"));
+    }
+
     private static Problem problemOf(Throwable failure) {
         if (failure instanceof Problem problem) {
             return problem;
@@ -52,8 +61,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return problemOf(failure.getCause());
         }
         if (failure instanceof WebApplicationException web) {
-            return Problem.of(
-                    web.getResponse().getStatus(), detailOf(web.getResponse().getStatus()));
+            return StatusProblem.of(web.getResponse().getStatus());
         }
         if (isDatabaseAway(failure)) {
             return Problem.unavailable(
@@ -61,7 +69,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                     DATABASE_RETRY,
                     failure);
         }
-        return Problem.of(500, "The server failed; its log says why. Nothing of this request was acknowledged.");
+        return StatusProblem.of(500);
     }
 
     /** SQLSTATE classes of a connection, of resources and of an operator's intervention; the pool gives none. */
@@ -77,15 +85,5 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             }
         }
         return false;
-    }
-
-    private static String detailOf(int status) {
-        return switch (status) {
-            case 404 -> "There is nothing at this address; /openapi lists what there is.";
-            case 405 -> "This address does not take this method; the Allow header says which it takes.";
-            case 406 -> "This address cannot answer in the type that the Accept header asks for.";
-            case 415 -> "Send the body as Content-Type: application/json.";
-            default -> "The request could not be understood.";
-        };
     }
 }

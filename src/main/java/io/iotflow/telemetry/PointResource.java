@@ -1,6 +1,7 @@
 package io.iotflow.telemetry;
 
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.limit.Limits;
@@ -23,13 +24,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Points in InfluxDB's words over HTTP: one, or up to 10,000 at once. */
 @Path("/influxdb/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
+@Tag(name = "InfluxDB", description = "Points and questions about time, in InfluxDB's words")
 public class PointResource {
 
     private final Ingest ingest;
@@ -50,7 +54,14 @@ public class PointResource {
     @POST
     @RolesAllowed({"device", "admin"})
     @Limited(Kind.TELEMETRY)
-    @Operation(summary = "Store one point; 201 means that it is committed")
+    @Operation(
+            summary = "Store one point; 201 means that it is committed",
+            description = "It goes to InfluxDB with the next batch.")
+    @RequestExample(Examples.POINT)
+    @APIResponse(
+            responseCode = "201",
+            description = "The point is committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.POINT_STORED)))
     public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
         TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
         return ingest.store(List.of(message))
@@ -65,7 +76,15 @@ public class PointResource {
     @Path("/batch")
     @RolesAllowed({"device", "admin"})
     @Limited(Kind.TELEMETRY)
-    @Operation(summary = "Store points, all or (without ?partial=true) none")
+    @Operation(
+            summary = "Store points, all or (without ?partial=true) none",
+            description =
+                    "At most 10,000. A bad point is named by its index; with `partial=true` the others are stored.")
+    @RequestExample(Examples.BATCH)
+    @APIResponse(
+            responseCode = "201",
+            description = "The points are committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BATCH_STORED)))
     public CompletionStage<Response> batch(
             @Context SecurityContext caller,
             @QueryParam("partial") @DefaultValue("false") boolean partial,

@@ -3,6 +3,7 @@ package io.iotflow.telemetry;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -57,7 +59,16 @@ public class TelemetryResource {
     @POST
     @RolesAllowed("device")
     @Limited(Kind.TELEMETRY)
-    @Operation(summary = "Store one upload; 201 means that it is committed")
+    @Operation(
+            summary = "Store one upload; 201 means that it is committed",
+            description =
+                    "Numbers, booleans and strings of `data` become fields. Without a `timestamp` (RFC 3339, or epoch"
+                            + " seconds or milliseconds) the time of arrival is taken.")
+    @RequestExample(Examples.UPLOAD)
+    @APIResponse(
+            responseCode = "201",
+            description = "The upload is committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UPLOADED)))
     public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {
         JsonObject json = RequestBody.object(body);
         Device device = device(caller);

@@ -27,6 +27,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's data over time. */
@@ -56,7 +59,15 @@ public class DeviceDataResource {
     @GET
     @Path("/data")
     @RolesAllowed({"device", "viewer"})
-    @Operation(summary = "Data points of a time range, oldest first")
+    @Operation(
+            summary = "Data points of a time range, oldest first",
+            description =
+                    "`start` and `stop` take `now()`, `-1h30m`, RFC 3339 or unix seconds. What waits of this device is"
+                            + " written first: you read what you wrote.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The points; `truncated` when there are more",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.RANGE)))
     public JsonObject data(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
@@ -77,7 +88,13 @@ public class DeviceDataResource {
     @GET
     @Path("/latest")
     @RolesAllowed({"device", "viewer"})
-    @Operation(summary = "The newest data point, and the newest of every field")
+    @Operation(
+            summary = "The newest data point, and the newest of every field",
+            description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest point",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LATEST)))
     public Response latest(
             @Context SecurityContext caller,
             @Context UriInfo uri,
@@ -108,7 +125,13 @@ public class DeviceDataResource {
     @DELETE
     @Path("/data")
     @RolesAllowed({"device", "admin"})
-    @Operation(summary = "Delete a time range in both stores")
+    @Operation(
+            summary = "Delete a time range in both stores",
+            description = "Without `start` and `stop`: everything up to now.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is deleted",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
     public DeleteAnswer delete(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,

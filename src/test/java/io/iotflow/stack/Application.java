@@ -1,10 +1,15 @@
 package io.iotflow.stack;
 
+import io.iotflow.tools.quickstart.LogFormat;
 import io.iotflow.tools.quickstart.PayaraProcess;
 import io.iotflow.tools.quickstart.PayaraSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,9 +24,11 @@ public final class Application implements AutoCloseable {
 
     private final Map<String, String> environment;
     private final String folder = "it-application-" + STARTED.incrementAndGet();
+    private final LogFormat logFormat;
     private PayaraProcess process;
 
-    private Application(Map<String, String> settings) {
+    private Application(Map<String, String> settings, LogFormat logFormat) {
+        this.logFormat = logFormat;
         this.environment = settings.entrySet().stream()
                 .collect(Collectors.toMap(
                         it -> it.getKey().toUpperCase(Locale.ROOT).replace('.', '_'), Map.Entry::getValue));
@@ -30,20 +37,31 @@ public final class Application implements AutoCloseable {
     /** Starts one with these settings and returns when it is ready. */
     public static Application start(Map<String, String> settings) {
         Application application = launch(settings);
-        application.process.awaitReady(PATIENCE);
-        return application;
+        return application.awaitReady();
     }
 
     /** Starts one with these settings and does not wait for it. */
     public static Application launch(Map<String, String> settings) {
-        Application application = new Application(settings);
+        return launch(settings, LogFormat.TEXT);
+    }
+
+    /** The same with its log in this form. */
+    public static Application launch(Map<String, String> settings, LogFormat logFormat) {
+        Application application = new Application(settings, logFormat);
         application.launch(0);
         return application;
     }
 
+    /** Waits until it is ready; fails with the reason when it does not start. */
+    public Application awaitReady() {
+        process.awaitReady(PATIENCE);
+        return this;
+    }
+
     private void launch(int port) {
         Path target = Path.of("target").toAbsolutePath();
-        process = PayaraProcess.start(PayaraSettings.local(target, target.resolve(folder), port, environment));
+        process = PayaraProcess.start(PayaraSettings.local(target, target.resolve(folder), port, environment)
+                .with(logFormat));
     }
 
     /** SIGKILL: no chance to finish anything. */
@@ -57,9 +75,13 @@ public final class Application implements AutoCloseable {
         process.awaitReady(PATIENCE);
     }
 
-    /** After {@link #launch(Map)}: returns when it is ready. */
-    public void awaitReady() {
-        process.awaitReady(PATIENCE);
+    /** The lines of its log so far. */
+    public List<String> log() {
+        try {
+            return Files.readAllLines(process.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public URI uri() {

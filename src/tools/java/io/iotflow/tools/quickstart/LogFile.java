@@ -1,6 +1,12 @@
 package io.iotflow.tools.quickstart;
 
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,10 +53,29 @@ final class LogFile {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
+                    .flatMap(LogFile::unfold)
                     .filter(line -> !line.isBlank())
                     .toList();
         } catch (IOException e) {
             return List.of();
+        }
+    }
+
+    /** An event written as one JSON object has its stack inside: gives its lines as the other format would have them. */
+    private static Stream<String> unfold(String line) {
+        if (!line.startsWith("{")) {
+            return Stream.of(line);
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(line))) {
+            JsonObject event = reader.readObject();
+            JsonObject thrown =
+                    event.getOrDefault("Throwable", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
+            String said = event.getString("LogMessage", thrown.getString("Exception", ""));
+            return Stream.concat(
+                    Stream.of(event.getString("Level", "") + " " + said),
+                    thrown.getString("StackTrace", "").lines());
+        } catch (JsonException e) { // the end of it is not written yet
+            return Stream.of(line);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.iotflow.tools.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The files that Payara Micro reads at its start, and its folder for temporary ones. */
@@ -13,18 +14,6 @@ record PayaraFiles(Path folder) {
     private static final String THREADS = "configs.config.server-config.thread-pools.thread-pool.http-thread-pool.";
     private static final String LISTENER =
             "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
-
-    /** One line per event, and without the pages on old certificates in the JDK's own store. */
-    private static final String LOGGING = """
-            handlers=java.util.logging.ConsoleHandler
-            .level=INFO
-            java.util.logging.ConsoleHandler.level=ALL
-            java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
-            java.util.logging.SimpleFormatter.format=%1$tF %1$tT.%1$tL %4$-7s [%3$s] %5$s%6$s%n
-            javax.enterprise.system.security.ssl.level=SEVERE
-            fish.payara.boot.runtime.BootCommand.level=WARNING
-            javax.enterprise.system.tools.deployment.common.level=WARNING
-            """;
 
     static PayaraFiles in(Path data) {
         return new PayaraFiles(data.toAbsolutePath().normalize().resolve("payara"));
@@ -46,10 +35,10 @@ record PayaraFiles(Path folder) {
         return folder.resolve("pid");
     }
 
-    void write(String bind) throws IOException {
+    void write(String bind, LogFormat format) throws IOException {
         Folders.delete(temporary()); // a killed Payara leaves 100 MB there
         Files.createDirectories(temporary());
-        Files.writeString(logging(), LOGGING);
+        Files.copy(format.configuration(), logging(), StandardCopyOption.REPLACE_EXISTING);
         Files.write(
                 bootCommands(),
                 List.of(

@@ -40,7 +40,7 @@ public final class PayaraProcess implements AutoCloseable {
         try {
             LogFile.rotate(log);
             PayaraFiles files = PayaraFiles.in(settings.data());
-            files.write(settings.bind());
+            files.write(settings.bind(), settings.logFormat());
             ProcessBuilder builder = new ProcessBuilder(command(settings, files, port));
             builder.environment().putAll(settings.environment());
             builder.redirectErrorStream(true).redirectOutput(log.toFile());

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param port 0 = a free one
  * @param javaOptions options of its JVM, such as {@code -Xmx512m}
  * @param environment added to this process's own
+ * @param logFormat how it writes its log
  */
 public record PayaraSettings(
         Path server,
@@ -22,7 +23,8 @@ public record PayaraSettings(
         String bind,
         int port,
         List<String> javaOptions,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        LogFormat logFormat) {
 
     public PayaraSettings {
         javaOptions = List.copyOf(javaOptions);
@@ -39,7 +41,13 @@ public record PayaraSettings(
                 Ports.LOOPBACK,
                 port,
                 List.of("-Xmx512m"),
-                environment);
+                environment,
+                LogFormat.TEXT);
+    }
+
+    /** The same with its log in another form. */
+    public PayaraSettings with(LogFormat format) {
+        return new PayaraSettings(server, war, data, bind, port, javaOptions, environment, format);
     }
 
     /** The environment's values are secrets. */

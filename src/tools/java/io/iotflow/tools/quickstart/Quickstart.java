@@ -62,11 +62,19 @@ public final class Quickstart implements Callable<Integer> {
             description = "PostgreSQL answers time-series questions, even if influxd is installed")
     private boolean noInflux;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "how the application writes its log: lines, or one JSON object per line (${DEFAULT-VALUE})")
+    private LogFormat logFormat;
+
     private final Terminal terminal = new Terminal(System.out, System.err);
     private final Parts parts = new Parts(terminal);
 
     public static void main(String[] arguments) {
         CommandLine commandLine = new CommandLine(new Quickstart());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((mistake, given) -> {
             new Terminal(System.out, System.err).problem(mistake.getMessage() + ". See ./quickstart --help");
             return 2;
@@ -121,7 +129,14 @@ public final class Quickstart implements Callable<Integer> {
         Path target = Path.of("target").toAbsolutePath();
         PayaraSettings local = PayaraSettings.local(target, folder, httpPort, surroundings.environment());
         PayaraSettings settings = new PayaraSettings(
-                local.server(), local.war(), folder, bind, httpPort, local.javaOptions(), local.environment());
+                local.server(),
+                local.war(),
+                folder,
+                bind,
+                httpPort,
+                local.javaOptions(),
+                local.environment(),
+                logFormat);
         PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
         terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
         application.awaitReady(DEPLOYMENT_PATIENCE);

@@ -1,0 +1,56 @@
+package io.iotflow.telemetry;
+
+/** Requests and answers as the OpenAPI document shows them. */
+final class Examples {
+
+    static final String UPLOAD = """
+            {
+              "data": {"temperature": 24.5, "humidity": 60.0},
+              "type": "environmental",
+              "metadata": {"location": "sensor_room_1"},
+              "timestamp": "2026-11-23T14:40:47Z"
+            }""";
+
+    static final String UPLOADED = """
+            {
+              "message": "Telemetry data received successfully",
+              "telemetry_id": 1,
+              "timestamp": "2026-11-23T14:40:47Z"
+            }""";
+
+    static final String POINT = """
+            {
+              "device_id": "esp32_001",
+              "measurement": "temperature",
+              "fields": {"value": 25.5},
+              "tags": {"location": "sensor_room_1", "sensor_type": "DHT22"},
+              "timestamp": "2026-11-23T14:40:47Z"
+            }""";
+
+    static final String POINT_STORED = """
+            {
+              "message": "Telemetry data written successfully",
+              "device_id": "esp32_001",
+              "measurement": "temperature",
+              "timestamp": "2026-11-23T14:40:47Z"
+            }""";
+
+    static final String BATCH = """
+            {
+              "points": [
+                {"device_id": "esp32_001", "measurement": "temperature", "fields": {"value": 25.5},
+                 "timestamp": "2026-11-23T14:40:47Z"},
+                {"device_id": "esp32_001", "measurement": "humidity", "fields": {"value": 60.0},
+                 "timestamp": "2026-11-23T14:40:47Z"}
+              ]
+            }""";
+
+    static final String BATCH_STORED = """
+            {
+              "message": "Successfully written 2 telemetry points",
+              "count": 2,
+              "violations": []
+            }""";
+
+    private Examples() {}
+}

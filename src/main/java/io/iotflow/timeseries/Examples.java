@@ -1,0 +1,52 @@
+package io.iotflow.timeseries;
+
+/** Answers as the OpenAPI document shows them. */
+final class Examples {
+
+    static final String RANGE = """
+            {
+              "device_id": "esp32_001",
+              "measurement": "temperature",
+              "start_time": "-1h",
+              "stop_time": "now()",
+              "data_points": [
+                {"device_id": "esp32_001", "device_name": "Office sensor", "device_type": "environmental",
+                 "location": "office", "time": "2026-11-23T14:40:47Z", "measurement": "temperature", "field": "value",
+                 "value": 25.5}
+              ],
+              "count": 1,
+              "truncated": false
+            }""";
+
+    static final String LATEST = """
+            {
+              "device_id": "esp32_001",
+              "measurement": "temperature",
+              "latest_data":
+                {"device_id": "esp32_001", "device_name": "Office sensor", "device_type": "environmental",
+                 "location": "office", "time": "2026-11-23T14:40:47Z", "measurement": "temperature", "field": "value",
+                 "value": 25.5},
+              "latest_fields": [
+                {"device_id": "esp32_001", "device_name": "Office sensor", "device_type": "environmental",
+                 "location": "office", "time": "2026-11-23T14:40:47Z", "measurement": "temperature", "field": "value",
+                 "value": 25.5}
+              ]
+            }""";
+
+    static final String DELETED = """
+            {
+              "message": "Successfully deleted telemetry data for device esp32_001",
+              "device_id": "esp32_001",
+              "start_time": "2026-11-23T00:00:00Z",
+              "stop_time": "now()"
+            }""";
+
+    static final String HEALTH = """
+            {
+              "influxdb": {"status": "pass", "message": "ready for queries and writes", "version": "v2.7.12"},
+              "connected": true,
+              "store": "influxdb"
+            }""";
+
+    private Examples() {}
+}

@@ -1,0 +1,47 @@
+package io.iotflow.web;
+
+import jakarta.enterprise.inject.spi.CDI;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.tags.Tag;
+
+/**
+ * Completes the OpenAPI document with what all operations have in common, so that a resource only says what is its own.
+ * MicroProfile calls it once ({@code mp.openapi.filter}), when the document is first asked for.
+ */
+public class ApiDescription implements OASFilter {
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        ResourceMethods methods = CDI.current().select(ResourceMethods.class).get();
+        api.setServers(List.of(OASFactory.createServer().url("/").description("This server")));
+        api.setTags(merged(api.getTags()));
+        api.setSecurity(List.of()); // each operation says its own
+        CallerKeys.declare(api.getComponents());
+        ProblemAnswers.declare(api.getComponents());
+        SnakeCase.apply(api.getComponents());
+        api.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations().forEach((verb, operation) -> {
+                    Optional<Method> method = methods.find(verb.name(), path);
+                    BodyExamples.apply(operation, method);
+                    CallerKeys.apply(operation, method);
+                    ProblemAnswers.apply(operation, path);
+                }));
+    }
+
+    /** Each room's resources declare its tag anew; one of them has the description. */
+    private static List<Tag> merged(List<Tag> tags) {
+        Map<String, Tag> byName = new LinkedHashMap<>();
+        BinaryOperator<Tag> described = (one, other) -> one.getDescription() == null ? other : one;
+        tags.forEach(tag -> byName.merge(tag.getName(), tag, described));
+        return List.copyOf(byName.values());
+    }
+}

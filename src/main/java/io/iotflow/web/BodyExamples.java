@@ -1,0 +1,113 @@
+package io.iotflow.web;
+
+import io.iotflow.json.Json;
+import io.iotflow.json.RequestExample;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
+
+/**
+ * Turns the examples that resources give as text into JSON, and reads the schema of a body from its example where the
+ * server knows none: requests are bytes and many answers are JSON objects, of which Java's types say nothing.
+ */
+final class BodyExamples {
+
+    private BodyExamples() {}
+
+    static void apply(Operation operation, Optional<Method> method) {
+        method.map(it -> it.getAnnotation(RequestExample.class))
+                .ifPresent(it -> operation.setRequestBody(request(it.value())));
+        Stream<Content> request = operation.getRequestBody() == null
+                ? Stream.empty()
+                : Stream.of(operation.getRequestBody().getContent());
+        Stream<Content> answers =
+                operation.getResponses().getAPIResponses().values().stream().map(it -> it.getContent());
+        Stream.concat(request, answers)
+                .filter(Objects::nonNull)
+                .flatMap(it -> it.getMediaTypes().values().stream())
+                .forEach(BodyExamples::apply);
+    }
+
+    private static RequestBody request(String example) {
+        MediaType json = OASFactory.createMediaType()
+                .addExample("request", OASFactory.createExample().value(example));
+        return OASFactory.createRequestBody()
+                .required(true)
+                .content(OASFactory.createContent().addMediaType("application/json", json));
+    }
+
+    private static void apply(MediaType body) {
+        if (body.getExamples() == null) {
+            return;
+        }
+        body.getExamples().values().forEach(example -> {
+            if (example.getValue() instanceof String text && text.stripLeading().matches("(?s)[{\\[].*")) {
+                JsonValue json = Json.read(text);
+                example.setValue(plain(json));
+                if (isUnknown(body.getSchema())) {
+                    body.setSchema(schema(json));
+                }
+            }
+        });
+    }
+
+    private static boolean isUnknown(Schema schema) {
+        return schema == null
+                || schema.getRef() == null
+                        && schema.getItems() == null
+                        && (schema.getProperties() == null
+                                || schema.getProperties().isEmpty());
+    }
+
+    private static Schema schema(JsonValue json) {
+        Schema schema = OASFactory.createSchema();
+        switch (json.getValueType()) {
+            case OBJECT -> {
+                schema.type(SchemaType.OBJECT);
+                json.asJsonObject().forEach((name, value) -> schema.addProperty(name, schema(value)));
+            }
+            case ARRAY -> {
+                schema.type(SchemaType.ARRAY);
+                JsonArray array = json.asJsonArray();
+                schema.items(array.isEmpty() ? OASFactory.createSchema() : schema(array.get(0)));
+            }
+            case NUMBER -> schema.type(((JsonNumber) json).isIntegral() ? SchemaType.INTEGER : SchemaType.NUMBER);
+            case TRUE, FALSE -> schema.type(SchemaType.BOOLEAN);
+            case STRING -> schema.type(SchemaType.STRING);
+            case NULL -> schema.nullable(true);
+        }
+        return schema;
+    }
+
+    /** As the maps, lists and values that the server writes. */
+    private static Object plain(JsonValue json) {
+        return switch (json.getValueType()) {
+            case OBJECT -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                ((JsonObject) json).forEach((name, value) -> map.put(name, plain(value)));
+                yield map;
+            }
+            case ARRAY -> json.asJsonArray().stream().map(BodyExamples::plain).toList();
+            case NUMBER -> ((JsonNumber) json).numberValue();
+            case TRUE -> true;
+            case FALSE -> false;
+            case STRING -> ((JsonString) json).getString();
+            case NULL -> null;
+        };
+    }
+}

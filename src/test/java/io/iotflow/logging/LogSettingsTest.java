@@ -1,0 +1,49 @@
+package io.iotflow.logging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogSettingsTest {
+
+    @Test
+    void givesEachNamedRoomItsLevel() {
+        assertEquals(
+                Map.of(
+                        "io.iotflow.timeseries", Level.FINE,
+                        "io.iotflow.mqtt", Level.INFO,
+                        "io.iotflow.device", Level.WARNING,
+                        "io.iotflow.web", Level.SEVERE),
+                new LogSettings("timeseries=debug", " mqtt = INFO ", "device=warn", "web=error").levels);
+    }
+
+    @Test
+    void changesNothingByDefault() {
+        assertEquals(Map.of(), new LogSettings().levels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timeseries",
+                "timeseries=",
+                "timeseries=loud",
+                "=debug",
+                "nothing=debug",
+                "timeseries=debug=info",
+                "../x=debug",
+                "Timeseries=debug",
+                "tools.bench=debug"
+            })
+    void refusesWhatItDoesNotKnow(String given) {
+        IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> new LogSettings(given));
+
+        assertTrue(refusal.getMessage().startsWith("IOTFLOW_LOG "), refusal.getMessage());
+    }
+}

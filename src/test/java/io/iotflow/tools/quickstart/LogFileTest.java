@@ -1,0 +1,38 @@
+package io.iotflow.tools.quickstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void findsTheCauseInALogOfLinesAndInOneOfJson() throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), """
+                INFO one
+                SEVERE it failed
+                java.lang.IllegalStateException: outer
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong
+                \tat x.Y.z(Y.java:2)
+                """);
+        Path json = Files.writeString(folder.resolve("json"), """
+                {"Level":"INFO","LogMessage":"one"}
+                {"Level":"SEVERE","Throwable":{"Exception":"it failed","StackTrace":"outer\\n\\tat x\\nCaused by: \
+                java.lang.IllegalStateException: IOTFLOW_LOG is wrong\\n\\tat y"}}
+                {"Level":"INFO","LogMess""");
+
+        Optional<String> cause = Optional.of("Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong");
+        assertEquals(cause, LogFile.lastMatching(text, "Caused by: "));
+        assertEquals(cause, LogFile.lastMatching(json, "Caused by: "));
+        assertEquals(Optional.of("SEVERE it failed"), LogFile.lastMatching(json, "SEVERE"));
+    }
+}
