@@ -3,6 +3,8 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -48,6 +50,7 @@ public class OwnCommandResource {
 
     @GET
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "What this device is ordered to do, oldest first: all that is neither answered nor over",
             description = "state asks for others: queued, sent, acknowledged, succeeded, failed, expired, cancelled.")
@@ -68,6 +71,7 @@ public class OwnCommandResource {
     @POST
     @Path("/{command_id}/response")
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "Answer a command; the first answer counts",
             description = "status is a word of success (succeeded, success, ok, completed, done) or of failure"

@@ -1,5 +1,7 @@
 package io.iotflow.device;
 
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -40,6 +42,7 @@ public class ConfigResource {
 
     @PUT
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "Change the device's own status, location and versions",
             description = "A device that makes itself inactive is refused from then on; an operator can activate it.")

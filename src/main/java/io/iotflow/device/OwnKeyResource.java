@@ -1,5 +1,7 @@
 package io.iotflow.device;
 
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -33,6 +35,7 @@ public class OwnKeyResource {
 
     @POST
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "Make a new key for the calling device",
             description = "The new key is in this answer only. The old one is good for IOTFLOW_KEY_OVERLAP over HTTP.")

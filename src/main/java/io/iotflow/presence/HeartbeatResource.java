@@ -3,6 +3,8 @@ package io.iotflow.presence;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import io.iotflow.telemetry.Ingest;
 import jakarta.annotation.security.RolesAllowed;
@@ -43,6 +45,7 @@ public class HeartbeatResource {
 
     @POST
     @RolesAllowed("device")
+    @Limited(Kind.HEARTBEAT)
     @Operation(
             summary = "Say that this device is alive",
             description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"

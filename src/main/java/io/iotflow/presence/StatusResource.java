@@ -3,6 +3,8 @@ package io.iotflow.presence;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDescriptions;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import io.iotflow.telemetry.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,6 +46,7 @@ public class StatusResource {
 
     @GET
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "This device as the server knows it",
             description = "telemetry_count counts all its stored messages, also status messages, repeated ones once.")

@@ -86,6 +86,7 @@ public class TelemetryResource {
 
     @GET
     @RolesAllowed("device")
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "This device's messages, newest first",
             description = "Page on with cursor=next_cursor: it is as fast on the last page as on the first, and what"

@@ -23,16 +23,18 @@ class Forwarder {
     private final Outbox outbox;
     private final Quarantine quarantine;
     private final InfluxConnection influx;
+    private final WriterFigures figures;
 
     protected Forwarder() { // CDI proxy
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx) {
+    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterFigures figures) {
         this.outbox = outbox;
         this.quarantine = quarantine;
         this.influx = influx;
+        this.figures = figures;
     }
 
     /** Forwards about so many points and returns how many; 0 when nothing waits. */
@@ -46,6 +48,7 @@ class Forwarder {
         List<Refusal> refusals = new PointSink(influx::write).write(outbox.read(batches));
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
+            figures.refused(refusals.size());
         }
         outbox.remove(batches);
         return batches.stream().mapToInt(Outbox.Batch::points).sum();

@@ -3,6 +3,7 @@ package io.iotflow.timeseries;
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.HealthCheck;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import okhttp3.OkHttpClient;
 
@@ -62,6 +64,17 @@ class InfluxConnection {
                         .okHttpClient(http)
                         .build())
                 .enableGzip();
+    }
+
+    /** The buckets of our organisation that the token may read, by name. */
+    List<Bucket> buckets() {
+        return client.getBucketsApi().findBucketsByOrgName(settings.org).stream()
+                .sorted(Comparator.comparing(Bucket::getName))
+                .toList();
+    }
+
+    String org() {
+        return settings.org;
     }
 
     /** Writes points; all have one precision, so it is one request. */

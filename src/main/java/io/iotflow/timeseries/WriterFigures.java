@@ -4,9 +4,13 @@ import io.iotflow.telemetry.Outbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** What the writer did and what waits, for metrics and health. */
@@ -21,6 +25,7 @@ class WriterFigures {
     }
 
     private final AtomicLong backlog = new AtomicLong();
+    private final LongAdder refused = new LongAdder();
     private volatile Instant oldest;
     private volatile State state = State.WRITING;
 
@@ -57,6 +62,23 @@ class WriterFigures {
     void counted(Outbox.Backlog counted) {
         backlog.set(counted.points());
         oldest = counted.oldest().orElse(null);
+    }
+
+    /** The figures as JSON; counts are of this node, since its start. */
+    JsonObjectBuilder describe() {
+        return Json.createObjectBuilder()
+                .add("state", state.name().toLowerCase(Locale.ROOT))
+                .add("received", metrics.counter("iotflow_stored").getCount())
+                .add("written", metrics.counter("iotflow_influx_written").getCount())
+                .add("retried", metrics.counter("iotflow_influx_retried").getCount())
+                .add("backlog", backlog())
+                .add("backlog_age_seconds", age().toSeconds())
+                .add("quarantined", refused.sum());
+    }
+
+    /** Counts points that InfluxDB refused for good. */
+    void refused(int points) {
+        refused.add(points);
     }
 
     long backlog() {

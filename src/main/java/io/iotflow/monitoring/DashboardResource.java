@@ -1,0 +1,82 @@
+package io.iotflow.monitoring;
+
+import io.iotflow.device.DeviceFigures;
+import io.iotflow.presence.Presence;
+import io.iotflow.telemetry.TelemetryCounts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How many devices and messages there are; nothing is counted row by row in the log. */
+@Path("/admin/dashboard")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class DashboardResource {
+
+    private final DeviceFigures devices;
+    private final Presence presence;
+    private final TelemetryCounts telemetry;
+
+    protected DashboardResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    public DashboardResource(DeviceFigures devices, Presence presence, TelemetryCounts telemetry) {
+        this.devices = devices;
+        this.presence = presence;
+        this.telemetry = telemetry;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(summary = "The figures of the whole fleet")
+    @APIResponse(
+            responseCode = "200",
+            description = "The figures",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
+    public JsonObject dashboard() {
+        DeviceFigures.Figures figures = devices.now();
+        JsonArrayBuilder types = Json.createArrayBuilder();
+        figures.types()
+                .forEach((type, count) ->
+                        types.add(Json.createObjectBuilder().add("type", type).add("count", count)));
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add("timestamp", Instant.now().toString())
+                .add(
+                        "statistics",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "devices",
+                                        Json.createObjectBuilder()
+                                                .add("total", figures.total())
+                                                .add("active", figures.active())
+                                                .add("inactive", figures.inactive())
+                                                .add("maintenance", figures.maintenance())
+                                                .add("online", presence.online()))
+                                .add(
+                                        "telemetry",
+                                        Json.createObjectBuilder()
+                                                .add("total_records", telemetry.total())
+                                                .add(
+                                                        "last_24h",
+                                                        telemetry.since(
+                                                                Instant.now().minus(Duration.ofHours(24)))))
+                                .add("device_types", types))
+                .build();
+    }
+}

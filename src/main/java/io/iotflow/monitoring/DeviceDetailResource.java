@@ -1,0 +1,85 @@
+package io.iotflow.monitoring;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceDescriptions;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.Fleets;
+import io.iotflow.telemetry.StoredMessage;
+import io.iotflow.telemetry.StoredTelemetry;
+import io.iotflow.telemetry.TelemetryCounts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** One device with what came from it. Its changes are at the same address, in the device room. */
+@Path("/admin/devices/{device_id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class DeviceDetailResource {
+
+    private static final int RECENT = 10;
+
+    @Inject
+    private DeviceRegistry devices;
+
+    @Inject
+    private DeviceDescriptions descriptions;
+
+    @Inject
+    private Fleets fleets;
+
+    @Inject
+    private StoredTelemetry stored;
+
+    @Inject
+    private TelemetryCounts counts;
+
+    @Inject
+    private MessageJson messages;
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(summary = "A device, its figures and its newest messages")
+    @APIResponse(
+            responseCode = "200",
+            description = "The device",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DEVICE)))
+    public JsonObject device(@PathParam("device_id") String deviceId) {
+        Device device = devices.get(deviceId);
+        List<StoredMessage> recent = stored.newest(
+                        new StoredTelemetry.Filter(OptionalLong.of(device.id()), Optional.empty(), Optional.empty()),
+                        RECENT,
+                        Optional.empty())
+                .messages();
+        JsonObjectBuilder statistics = Json.createObjectBuilder().add("telemetry_count", counts.ofDevice(device.id()));
+        if (recent.isEmpty()) {
+            statistics.addNull("latest_telemetry");
+        } else {
+            statistics.add("latest_telemetry", recent.get(0).time().toString());
+        }
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add(
+                        "device",
+                        Json.createObjectBuilder(descriptions.of(device))
+                                .add("groups", Json.createArrayBuilder(fleets.groupsOf(device.id())))
+                                .add("statistics", statistics)
+                                .add("recent_telemetry", messages.of(recent)))
+                .build();
+    }
+}

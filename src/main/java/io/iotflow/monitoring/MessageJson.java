@@ -1,0 +1,53 @@
+package io.iotflow.monitoring;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.telemetry.StoredMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Stored messages as operators see them. */
+@ApplicationScoped
+class MessageJson {
+
+    private final DeviceRegistry devices;
+
+    protected MessageJson() { // CDI proxy
+        this(null);
+    }
+
+    @Inject
+    MessageJson(DeviceRegistry devices) {
+        this.devices = devices;
+    }
+
+    JsonArrayBuilder of(List<StoredMessage> messages) {
+        Map<Long, String> names =
+                devices
+                        .findAll(messages.stream()
+                                .map(StoredMessage::device)
+                                .distinct()
+                                .toList())
+                        .stream()
+                        .collect(Collectors.toMap(Device::id, Device::deviceId));
+        JsonArrayBuilder all = Json.createArrayBuilder();
+        for (StoredMessage message : messages) {
+            String deviceId = names.get(message.device());
+            if (deviceId != null) { // else it is being deleted
+                all.add(Json.createObjectBuilder()
+                        .add("id", message.id())
+                        .add("device_id", deviceId)
+                        .add("payload", message.payload())
+                        .add("timestamp", message.time().toString())
+                        .add("metadata", message.metadata())
+                        .add("data_type", message.measurement()));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,107 @@
+package io.iotflow.monitoring;
+
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.Page;
+import io.iotflow.device.TagRule;
+import io.iotflow.problem.Problem;
+import io.iotflow.telemetry.StoredTelemetry;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Messages of all devices, newest first. */
+@Path("/admin/telemetry")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class TelemetryListResource {
+
+    private static final int MOST_HOURS = 24 * 366;
+    private static final int LARGEST_PAGE = 500;
+
+    private final StoredTelemetry stored;
+    private final DeviceRegistry devices;
+    private final MessageJson messages;
+
+    protected TelemetryListResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    TelemetryListResource(StoredTelemetry stored, DeviceRegistry devices, MessageJson messages) {
+        this.stored = stored;
+        this.devices = devices;
+        this.messages = messages;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Messages across devices, newest first",
+            description = "hours looks back by the messages' own time, 24 where absent. total is exact up to 10,000"
+                    + " (total_is_exact says so), because the log is never counted row by row.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page of messages",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TELEMETRY)))
+    public JsonObject list(
+            @QueryParam("page") String page,
+            @QueryParam("per_page") String perPage,
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("type") String type,
+            @QueryParam("hours") String hours) {
+        Page wanted = Page.of(page, perPage, LARGEST_PAGE);
+        if (wanted.offset() > StoredTelemetry.MOST_SKIPPED) {
+            throw Problem.invalid(
+                    "page",
+                    "must end within the newest " + StoredTelemetry.MOST_SKIPPED + " messages; narrow the filter");
+        }
+        StoredTelemetry.Filter filter =
+                new StoredTelemetry.Filter(device(deviceId), type(type), Optional.of(since(hours)));
+        StoredTelemetry.Count count = stored.count(filter);
+        return Json.createObjectBuilder()
+                .add("status", "success")
+                .add(
+                        "telemetry",
+                        messages.of(stored.newest(filter, wanted.size(), wanted.offset())
+                                .messages()))
+                .add("pagination", wanted.describe(count.messages()).add("total_is_exact", count.exact()))
+                .build();
+    }
+
+    private OptionalLong device(String deviceId) {
+        return deviceId == null || deviceId.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(devices.get(deviceId).id());
+    }
+
+    private static Optional<String> type(String type) {
+        Optional<String> present = Optional.ofNullable(type).filter(it -> !it.isEmpty());
+        present.flatMap(it -> TagRule.violation(it, TagRule.LONGEST_NAME)).ifPresent(violation -> {
+            throw Problem.invalid("type", violation);
+        });
+        return present;
+    }
+
+    private static Instant since(String hours) {
+        String given = hours == null || hours.isEmpty() ? "24" : hours;
+        if (!given.matches("[1-9]\\d{0,4}") || Integer.parseInt(given) > MOST_HOURS) {
+            throw Problem.invalid("hours", "must be 1 to " + MOST_HOURS);
+        }
+        return Instant.now().minus(Duration.ofHours(Integer.parseInt(given)));
+    }
+}

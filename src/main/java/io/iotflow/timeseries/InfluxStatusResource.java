@@ -1,0 +1,135 @@
+package io.iotflow.timeseries;
+
+import com.influxdb.client.domain.Bucket;
+import com.influxdb.client.domain.BucketRetentionRules;
+import com.influxdb.exceptions.InfluxException;
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** InfluxDB and its writer as operators see them; never the token. */
+@Path("/influxdb")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "InfluxDB")
+public class InfluxStatusResource {
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final InfluxConnection influx;
+    private final TimeSeries timeSeries;
+    private final WriterFigures figures;
+
+    protected InfluxStatusResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterFigures figures) {
+        this.influx = influx;
+        this.timeSeries = timeSeries;
+        this.figures = figures;
+    }
+
+    @GET
+    @Path("/buckets")
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "InfluxDB's buckets that we may read",
+            description = "Empty where PostgreSQL answers for the time series.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The buckets",
+            content = @Content(examples = @ExampleObject(name = "answer", value = BUCKETS)))
+    public JsonObject buckets() {
+        JsonArrayBuilder buckets = Json.createArrayBuilder();
+        List<Bucket> found = influx.isConfigured() ? ask() : List.of();
+        found.forEach(it -> buckets.add(describe(it)));
+        return Json.createObjectBuilder()
+                .add("buckets", buckets)
+                .add("count", found.size())
+                .build();
+    }
+
+    private List<Bucket> ask() {
+        try {
+            return influx.buckets();
+        } catch (InfluxException e) {
+            throw Problem.unavailable(
+                    "InfluxDB at " + influx.url() + " does not list its buckets to us. What devices send is kept.",
+                    RETRY,
+                    e);
+        }
+    }
+
+    private static JsonObjectBuilder describe(Bucket bucket) {
+        JsonArrayBuilder rules = Json.createArrayBuilder();
+        for (BucketRetentionRules rule : bucket.getRetentionRules()) {
+            JsonObjectBuilder one = Json.createObjectBuilder().add("type", "expire");
+            if (rule.getEverySeconds() == null) {
+                one.addNull("every_seconds");
+            } else {
+                one.add("every_seconds", rule.getEverySeconds());
+            }
+            rules.add(one);
+        }
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        add(json, "id", bucket.getId());
+        add(json, "name", bucket.getName());
+        add(json, "org_id", bucket.getOrgID());
+        return json.add("retention_rules", rules);
+    }
+
+    @GET
+    @Path("/stats")
+    @RolesAllowed("viewer")
+    @Operation(summary = "How InfluxDB is, and what its writer has done since the start")
+    @APIResponse(
+            responseCode = "200",
+            description = "The figures",
+            content = @Content(examples = @ExampleObject(name = "answer", value = STATS)))
+    public JsonObject stats() {
+        StoreHealth health = timeSeries.health();
+        boolean configured = influx.isConfigured();
+        JsonObjectBuilder json = Json.createObjectBuilder().add("connected", health.connected());
+        add(json, "url", configured ? influx.url() : null);
+        add(json, "org", configured ? influx.org() : null);
+        add(json, "bucket", configured ? influx.bucket() : null);
+        json.add("timeout", configured ? Json.createValue(influx.timeout().toMillis()) : JsonValue.NULL)
+                .add("store", health.store())
+                .add(
+                        "health",
+                        Json.createObjectBuilder()
+                                .add("status", health.influxdb().status()));
+        return json.add("writer", figures.describe()).build();
+    }
+
+    private static void add(JsonObjectBuilder json, String name, String text) {
+        json.add(name, text == null ? JsonValue.NULL : Json.createValue(text));
+    }
+
+    private static final String BUCKETS = """
+            {"buckets": [{"id": "0a1b2c3d4e5f6071", "name": "telemetry", "org_id": "1a2b3c4d5e6f7081",
+             "retention_rules": [{"type": "expire", "every_seconds": 2592000}]}], "count": 1}""";
+
+    private static final String STATS = """
+            {"connected": true, "url": "http://localhost:8086", "org": "iotflow", "bucket": "telemetry",
+             "timeout": 10000, "store": "influxdb", "health": {"status": "pass"},
+             "writer": {"state": "writing", "received": 120000, "written": 119000, "retried": 3, "backlog": 1000,
+             "quarantined": 0}}""";
+}
