@@ -201,15 +201,22 @@ public class Dispatcher {
 
     private void welcome() {
         Instant before = Instant.now().minus(TO_SUBSCRIBE);
-        Map<Long, Instant> back = new HashMap<>(returned);
-        back.values().removeIf(before::isBefore);
-        if (back.isEmpty()) {
+        Map<Long, Instant> due = new HashMap<>(returned);
+        due.values().removeIf(before::isBefore);
+        if (due.isEmpty()) {
             return;
         }
+        Map<Long, Instant> back = new HashMap<>(due);
+        // One that went again meanwhile will be back.
+        presence.ofAll(due.keySet()).forEach((device, state) -> {
+            if (state.saidOffline()) {
+                back.remove(device);
+            }
+        });
         figures.became(CommandState.QUEUED, queue.requeue(back));
         long[] devices = back.keySet().stream().mapToLong(Long::longValue).toArray();
         publish(queue.claimOf(devices, MOST_UNDERWAY), new CompletableFuture<>());
-        back.forEach(returned::remove); // one that came back once more meanwhile stays
+        due.forEach(returned::remove); // one that came back once more meanwhile stays
     }
 
     private void sweep() {

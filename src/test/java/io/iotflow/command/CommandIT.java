@@ -75,6 +75,7 @@ class CommandIT {
             assertEquals("led_on", received.getString("command"));
             assertFalse(listener.lastWasRetained());
             await().atMost(10, SECONDS).until(() -> state("c1").equals("sent"));
+            assertEquals(1, command("c1").getInt("attempts"));
             listener.say("command_response", "{\"command_id\":\"c1\",\"status\":\"success\",\"led\":true}");
         }
 
@@ -520,6 +521,8 @@ class CommandIT {
 
     /** The device was there, and said that it goes. */
     private void takeLeave(TestDevice leaving) {
+        leaving.publish("status/online", "");
+        awaitOnline(leaving);
         leaving.publish("status/offline", "");
         await().atMost(10, SECONDS).until(() -> {
             JsonObject now = seen(leaving);
