@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 
 /** A caller of the HTTP API with one key, or none. */
@@ -23,16 +24,16 @@ public final class Client {
 
     private final URI base;
     private final String key;
-    private final String forwardedFor;
+    private final Map<String, String> headers;
 
     public Client(URI base, String key) {
-        this(base, key, null);
+        this(base, key, Map.of());
     }
 
-    private Client(URI base, String key, String forwardedFor) {
+    private Client(URI base, String key, Map<String, String> headers) {
         this.base = base;
         this.key = key;
-        this.forwardedFor = forwardedFor;
+        this.headers = headers;
     }
 
     /** The operator. */
@@ -42,12 +43,12 @@ public final class Client {
 
     /** The same server with another key; null for none. */
     public Client withKey(String other) {
-        return new Client(base, other, forwardedFor);
+        return new Client(base, other, headers);
     }
 
     /** The same caller through a proxy that names this address. */
     public Client from(String address) {
-        return new Client(base, key, address);
+        return new Client(base, key, Map.of("X-Forwarded-For", address));
     }
 
     public Reply get(String path) {
@@ -67,6 +68,16 @@ public final class Client {
         return json == null
                 ? send(method, path, BodyPublishers.noBody(), null)
                 : send(method, path, BodyPublishers.ofString(json), "application/json");
+    }
+
+    /** Any method with any body. */
+    public Reply call(String method, String path, byte[] body, String contentType) {
+        return send(method, path, BodyPublishers.ofByteArray(body), contentType);
+    }
+
+    /** The same caller, who wants this type. */
+    public Client accepting(String type) {
+        return new Client(base, key, Map.of("Accept", type));
     }
 
     public Reply put(String path, String json) {
@@ -108,9 +119,7 @@ public final class Client {
         if (contentType != null) {
             request.header("Content-Type", contentType);
         }
-        if (forwardedFor != null) {
-            request.header("X-Forwarded-For", forwardedFor);
-        }
+        headers.forEach(request::header);
         if (key != null) {
             request.header("X-API-Key", key);
         }

@@ -97,6 +97,10 @@ final class BenchStack {
         return devices;
     }
 
+    String adminKey() {
+        return adminKey;
+    }
+
     DataSource database() {
         return database.dataSource();
     }

@@ -1,0 +1,66 @@
+package io.iotflow.tools.bench;
+
+import io.iotflow.tools.bench.FleetQuestions.Answered;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code ./bench fleet}: how operators' questions are answered when there are many devices and messages. */
+@Command(
+        name = "fleet",
+        mixinStandardHelpOptions = true,
+        description =
+                "Loads many devices (into PostgreSQL) and messages (over HTTP, in batches), then asks what operators"
+                        + " and devices ask, and prints how long the answers took.")
+final class FleetBench implements Callable<Integer> {
+
+    @Option(names = "--devices", defaultValue = "100000", description = "Devices (${DEFAULT-VALUE}).")
+    private int devices;
+
+    @Option(names = "--messages", defaultValue = "1000000", description = "Messages (${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(names = "--questions", defaultValue = "200", description = "Times each is asked (${DEFAULT-VALUE}).")
+    private int questions;
+
+    @Option(names = "--target", hidden = true, defaultValue = "target")
+    private Path target;
+
+    private final Closer closer = new Closer();
+
+    @Override
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
+        Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
+        try {
+            closer.add(() -> RunFolder.delete(folder));
+            System.out.println(run(new BenchStack(target.toAbsolutePath(), folder, closer)));
+            return 0;
+        } finally {
+            closer.close();
+        }
+    }
+
+    private String run(BenchStack stack) throws IOException, SQLException, InterruptedException {
+        stack.startWithEmbeddedBroker();
+        LoadDevice known = stack.register(1).get(0);
+        FleetLoader loader = new FleetLoader(stack);
+        Instant begin = Instant.now();
+        loader.addDevices(devices - 1);
+        loader.send(messages, known.deviceId());
+        Duration loading = Duration.between(begin, Instant.now());
+        System.err.println("loaded in " + loading.toSeconds() + " s; asking ...");
+        List<Answered> answered = new FleetQuestions(stack.application().uri(), stack.adminKey(), known).ask(questions);
+        StringBuilder report = new StringBuilder("| question | p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|\n");
+        answered.forEach(it -> report.append(it.row()).append('\n'));
+        return report.append("\n%,d devices, %,d messages, %d times each, one after the other%n"
+                        .formatted(devices, messages, questions))
+                .toString();
+    }
+}

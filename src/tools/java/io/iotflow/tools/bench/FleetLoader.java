@@ -1,0 +1,79 @@
+package io.iotflow.tools.bench;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Makes a fleet and its past: devices as rows, because each registration is a commit, and messages through the door. */
+final class FleetLoader {
+
+    private static final int BATCH = 5_000;
+    private static final String DEVICES = """
+            INSERT INTO device (device_id, name, device_type, status, location, description, created_at, updated_at)
+            SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5,
+                   CASE WHEN n % 20 = 0 THEN 'inactive' ELSE 'active' END, 'hall ' || n % 100,
+                   'Unit of line ' || n % 1000, now(), now()
+            FROM generate_series(1, ?) AS n""";
+
+    private final BenchStack stack;
+    private int devices;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    FleetLoader(BenchStack stack) {
+        this.stack = stack;
+    }
+
+    /** {@code fleet-1} and so on. */
+    void addDevices(int number) throws SQLException {
+        try (Connection connection = stack.database().getConnection();
+                PreparedStatement insert = connection.prepareStatement(DEVICES);
+                Statement analyze = connection.createStatement()) {
+            insert.setInt(1, number);
+            insert.executeUpdate();
+            analyze.execute("ANALYZE device");
+        }
+        devices = number;
+    }
+
+    /** Sends messages of the last day, in turn for all devices, and every hundredth for the known one. */
+    void send(int messages, String known) throws IOException, InterruptedException {
+        long begin = Instant.now().minus(Duration.ofHours(23)).toEpochMilli();
+        double step = Duration.ofHours(23).toMillis() / (double) messages;
+        for (int first = 0; first < messages; first += BATCH) {
+            StringBuilder body = new StringBuilder("{\"points\":[");
+            for (int i = first; i < Math.min(messages, first + BATCH); i++) {
+                String device = i % 100 == 0 ? known : "fleet-" + (i % devices + 1);
+                body.append(i == first ? "" : ",")
+                        .append("{\"device_id\":\"")
+                        .append(device)
+                        .append("\",\"measurement\":\"climate\",\"fields\":{\"temperature\":")
+                        .append(i % 400 / 10.0)
+                        .append("},\"timestamp\":")
+                        .append(begin + (long) (i * step))
+                        .append('}');
+            }
+            post(body.append("]}").toString());
+        }
+    }
+
+    private void post(String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        stack.application().uri().resolve("/api/v1/influxdb/telemetry/batch"))
+                .timeout(Duration.ofMinutes(1))
+                .header("Content-Type", "application/json")
+                .header("X-API-Key", stack.adminKey())
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 201) {
+            throw new IOException("a batch was answered with " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+}
