@@ -51,6 +51,17 @@ public final class Client {
         return send("POST", path, BodyPublishers.ofString(json), "application/json");
     }
 
+    /** Any method; null for no body. */
+    public Reply call(String method, String path, String json) {
+        return json == null
+                ? send(method, path, BodyPublishers.noBody(), null)
+                : send(method, path, BodyPublishers.ofString(json), "application/json");
+    }
+
+    public Reply put(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json), "application/json");
+    }
+
     public Reply post(String path, byte[] body, String contentType) {
         return send("POST", path, BodyPublishers.ofByteArray(body), contentType);
     }

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +70,18 @@ public final class TestStack implements LauncherSessionListener {
         return database.dataSource();
     }
 
+    /** A number that a query answers. */
+    public static long queryLong(String sql) {
+        try (java.sql.Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Ends PostgreSQL without a word; {@link #startDatabase} brings it back at the same address. */
     public static void killDatabase() {
         database.kill();
@@ -95,6 +110,11 @@ public final class TestStack implements LauncherSessionListener {
     /** All settings of an application whose broker is, or will be, at another port. */
     public static Map<String, String> withBrokerAt(int port) {
         return with(common(), Map.of("mqtt.port", String.valueOf(port)));
+    }
+
+    /** All settings of an application with these in place of, or beside, the usual ones. */
+    public static Map<String, String> settings(Map<String, String> others) {
+        return with(common(), others);
     }
 
     /** A broker at a port, with the devices' keys and our account. */
