@@ -68,6 +68,7 @@ class ArchitectureTest {
                             "retry")),
             entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
             entry("presence", Set.of("limit", "telemetry", "device", "mqtt", "problem", "json", "retry")),
+            entry("brokeraccount", Set.of("device", "mqtt", "audit", "database", "problem", "json", "retry")),
             entry("monitoring", Set.of("device", "telemetry", "presence", "problem", "json")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
@@ -79,7 +80,7 @@ class ArchitectureTest {
             classes().should(new ImportOnlyAllowedRooms()).because("the table of rooms says so");
 
     private static final String[] OUTER = Stream.of(
-                    "timeseries", "security", "command", "gateway", "monitoring", "web", "logging")
+                    "timeseries", "security", "command", "gateway", "brokeraccount", "monitoring", "web", "logging")
             .map(ArchitectureTest::packageOf)
             .toArray(String[]::new);
 

@@ -16,8 +16,8 @@ class MqttSettings {
     final String uri;
     final String clientId;
     final int maxInFlight;
-    private final Optional<String> username;
-    private final Optional<String> password;
+    final Optional<String> username;
+    final Optional<String> password;
     private final int keepAliveSeconds;
 
     @Inject

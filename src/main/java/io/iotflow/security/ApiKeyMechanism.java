@@ -13,6 +13,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -36,6 +38,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
 
     private static final int LONGEST = 512;
+    private static final String BASIC = "Basic ";
 
     private final OperatorKeys operators;
     private final DeviceRegistry devices;
@@ -57,7 +60,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        String key = request.getHeader("X-API-Key");
+        String key = keyOf(request);
         if (key == null || key.isEmpty()) {
             return context.doNothing();
         }
@@ -93,5 +96,23 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         }
         request.setAttribute(REFUSAL, device.isPresent() ? INACTIVE_DEVICE : UNKNOWN_KEY);
         return context.doNothing();
+    }
+
+    /** Brokers that ask whether a device may connect cannot all send a header: they send the key as a Basic password. */
+    private static String keyOf(HttpServletRequest request) {
+        String key = request.getHeader("X-API-Key");
+        String basic = request.getHeader("Authorization");
+        boolean isBroker = request.getRequestURI().startsWith(request.getContextPath() + "/api/v1/broker/");
+        if (key != null || basic == null || !isBroker || !basic.startsWith(BASIC)) {
+            return key;
+        }
+        try {
+            byte[] account =
+                    Base64.getDecoder().decode(basic.substring(BASIC.length()).strip());
+            String[] parts = new String(account, StandardCharsets.UTF_8).split(":", 2);
+            return parts.length == 2 ? parts[1] : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,18 @@ public final class TestStack implements LauncherSessionListener {
     /** PostgreSQL, to look at what no API shows. */
     public static DataSource database() {
         return database.dataSource();
+    }
+
+    /** A number that a query answers. */
+    public static long queryLong(String sql) {
+        try (java.sql.Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends PostgreSQL without a word; {@link #startDatabase} brings it back at the same address. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Mosquitto of its own on a free loopback port. Everybody may do everything: who may is not what is measured. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
 
     private static final String CONFIGURATION = """
             listener %d 127.0.0.1
@@ -42,7 +42,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** The program, when it is installed: on the PATH or where Debian puts it. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
         return Stream.of(path.split(":"))
                 .filter(folder -> !folder.isEmpty())

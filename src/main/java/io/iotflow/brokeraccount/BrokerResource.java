@@ -1,0 +1,137 @@
+package io.iotflow.brokeraccount;
+
+import io.iotflow.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * For brokers that ask over HTTP. EMQX 5 sends a member {@code action} and reads {@code result} of a 200; VerneMQ sends
+ * the header {@code vernemq-hook} and reads {@code result} of a 200; everybody else, such as mosquitto-go-auth, reads the
+ * status, 200 or 403.
+ */
+@Path("/broker")
+@Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Brokers")
+public class BrokerResource {
+
+    private static final Logger LOG = Logger.getLogger(BrokerResource.class.getName());
+
+    private static final int READ = 1; // mosquitto_plugin.h, as mosquitto-go-auth passes it on
+    private static final int WRITE = 2;
+    private static final int READ_WRITE = 3;
+    private static final int SUBSCRIBE = 4;
+
+    private final BrokerQuestions questions;
+
+    protected BrokerResource() { // CDI proxy
+        this(null);
+    }
+
+    @Inject
+    BrokerResource(BrokerQuestions questions) {
+        this.questions = questions;
+    }
+
+    @POST
+    @Path("/auth")
+    @RolesAllowed("broker")
+    @Operation(
+            summary = "May this client connect?",
+            description = "EMQX: username, password, action=connect. VerneMQ: hook auth_on_register."
+                    + " mosquitto-go-auth: username, password, as JSON or form.")
+    @APIResponse(responseCode = "200", description = "EMQX and VerneMQ: the result; others: it may")
+    @APIResponse(responseCode = "403", description = "Others: it may not")
+    public Response auth(
+            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
+        BrokerQuestion question = read(type, body);
+        return answer(hook, question, questions.mayConnect(question.get("username"), question.get("password")));
+    }
+
+    @POST
+    @Path("/acl")
+    @RolesAllowed("broker")
+    @Operation(
+            summary = "May this client publish, subscribe or be sent this?",
+            description =
+                    "EMQX: username, action (publish, subscribe), topic. VerneMQ: hooks auth_on_publish and"
+                            + " auth_on_subscribe. mosquitto-go-auth: username, topic, acc (1 read, 2 write, 3 both, 4 subscribe).")
+    @APIResponse(responseCode = "200", description = "EMQX and VerneMQ: the result; others: it may")
+    @APIResponse(responseCode = "403", description = "Others: it may not")
+    public Response acl(
+            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
+        BrokerQuestion question = read(type, body);
+        return answer(hook, question, hook == null ? isAllowed(question) : isAllowed(hook, question));
+    }
+
+    private static BrokerQuestion read(String type, byte[] body) {
+        try {
+            return BrokerQuestion.of(type, body);
+        } catch (ClassCastException e) {
+            throw Problem.invalid("topics", "must be an array of objects");
+        }
+    }
+
+    private boolean isAllowed(String hook, BrokerQuestion question) {
+        String username = question.get("username");
+        return switch (hook) {
+            case "auth_on_publish", "auth_on_publish_m5" -> questions.mayPublish(username, question.get("topic"));
+            case "auth_on_subscribe", "auth_on_subscribe_m5" ->
+                !question.topics().isEmpty()
+                        && question.topics().stream().allMatch(it -> questions.maySubscribe(username, it));
+            default -> false;
+        };
+    }
+
+    private boolean isAllowed(BrokerQuestion question) {
+        String username = question.get("username");
+        String topic = question.get("topic");
+        return switch (question.has("action") ? question.get("action") : question.get("acc")) {
+            case "publish", "" + WRITE -> questions.mayPublish(username, topic);
+            case "subscribe", "" + READ, "" + SUBSCRIBE -> questions.maySubscribe(username, topic);
+            case "" + READ_WRITE -> questions.mayPublish(username, topic) && questions.maySubscribe(username, topic);
+            default -> false;
+        };
+    }
+
+    private static Response answer(String hook, BrokerQuestion question, boolean allowed) {
+        if (!allowed) {
+            LOG.info(() -> "a broker was told to refuse user " + line(question.get("username")));
+        }
+        if (hook != null) {
+            return Response.ok(vernemq(allowed)).build();
+        }
+        // Only who reads the result may be given a 200 with a refusal.
+        int status = allowed || question.has("action") ? 200 : 403;
+        JsonObject result = Json.createObjectBuilder()
+                .add("result", allowed ? "allow" : "deny")
+                .add("ok", allowed)
+                .build();
+        return Response.status(status).entity(result).build();
+    }
+
+    private static JsonObject vernemq(boolean allowed) {
+        return allowed
+                ? Json.createObjectBuilder().add("result", "ok").build()
+                : Json.createObjectBuilder()
+                        .add("result", Json.createObjectBuilder().add("error", "not_allowed"))
+                        .build();
+    }
+
+    private static String line(String text) {
+        return text.substring(0, Math.min(64, text.length())).replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,58 @@
+package io.iotflow.mqtt;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+
+/** The broker for a room that needs a connection of its own, and which account there is ours. */
+@ApplicationScoped
+public class BrokerAccess {
+
+    private final MqttSettings settings;
+
+    protected BrokerAccess() { // CDI proxy
+        this(null);
+    }
+
+    @Inject
+    BrokerAccess(MqttSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The broker's address, such as {@code tcp://localhost:1883}. */
+    public String address() {
+        return settings.uri;
+    }
+
+    /** Options of a connection that leaves no session behind, with {@code MQTT_USERNAME}'s account. */
+    public MqttConnectOptions connectOptions() {
+        MqttConnectOptions options = settings.connectOptions();
+        options.setCleanSession(true);
+        return options;
+    }
+
+    /** {@code MQTT_USERNAME}. */
+    public Optional<String> username() {
+        return settings.username;
+    }
+
+    /** {@code MQTT_PASSWORD}, or an empty text. */
+    public String password() {
+        return settings.password.orElse("");
+    }
+
+    /** Whether this is {@code MQTT_USERNAME} with its password, in a time that does not depend on the password. */
+    public boolean isOurs(String username, String password) {
+        return settings.username.filter(username::equals).isPresent()
+                && settings.password
+                        .filter(it -> MessageDigest.isEqual(utf8(it), utf8(password)))
+                        .isPresent();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,150 @@
+package io.iotflow.stack;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.iotflow.tools.bench.Mosquitto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real Mosquitto with dynamic security, run with the configuration that we ship (only ports and paths are the test's),
+ * which a test may stop and start again.
+ */
+public final class TestMosquitto implements AutoCloseable {
+
+    /** The admin of the plugin, which is also IoTFlow's account. */
+    public static final String USERNAME = "iotflow-server";
+
+    public static final String PASSWORD = "integration-tests-broker-password";
+
+    private static final Path SHIPPED = Path.of("server-config/mosquitto");
+
+    private final Path program;
+    private final Path folder;
+    private final int devicePort = freePort();
+    private final int serverPort = freePort();
+    private Process process;
+
+    private TestMosquitto(Path program, Path plugin, Path folder) throws IOException, InterruptedException {
+        this.program = program;
+        this.folder = folder;
+        Path security = folder.resolve("dynamic-security.json");
+        ProcessBuilder init = new ProcessBuilder(SHIPPED.resolve("init.sh").toString(), security.toString(), USERNAME);
+        init.environment().put("MQTT_PASSWORD", PASSWORD);
+        if (init.inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("init.sh failed");
+        }
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        if (isRoot) { // it is run as root here, because another user cannot write into this folder
+            Files.setOwner(
+                    security,
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+        }
+        String configuration = Files.readString(SHIPPED.resolve("mosquitto.conf"));
+        for (Map.Entry<String, String> mine : Map.of(
+                        "/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so", plugin.toString(),
+                        "/var/lib/mosquitto/", folder + "/",
+                        "listener 1883 0.0.0.0", "listener " + devicePort + " 127.0.0.1",
+                        "listener 1884 127.0.0.1", "listener " + serverPort + " 127.0.0.1",
+                        "log_dest stderr", "log_dest stderr" + (isRoot ? "\nuser root" : ""))
+                .entrySet()) {
+            if (!configuration.contains(mine.getKey())) {
+                throw new IllegalStateException("mosquitto.conf has no " + mine.getKey());
+            }
+            configuration = configuration.replace(mine.getKey(), mine.getValue());
+        }
+        Files.writeString(folder.resolve("mosquitto.conf"), configuration);
+    }
+
+    /** Starts one in this folder; empty, and said so, where Mosquitto or its plugin is not installed. */
+    public static Optional<TestMosquitto> startIn(Path folder) {
+        Optional<Path> program = Mosquitto.program();
+        Optional<Path> plugin = plugin();
+        if (program.isEmpty() || plugin.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            TestMosquitto mosquitto = new TestMosquitto(program.get(), plugin.get(), folder);
+            mosquitto.start();
+            return Optional.of(mosquitto);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<Path> plugin() {
+        return Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64")
+                .map(it -> Path.of(it, "mosquitto_dynamic_security.so"))
+                .filter(Files::isReadable)
+                .findFirst();
+    }
+
+    /** Starts it, again after {@link #stop}. */
+    public void start() {
+        try {
+            process = new ProcessBuilder(
+                            program.toString(),
+                            "-c",
+                            folder.resolve("mosquitto.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("mosquitto.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(15, SECONDS).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
+                return socket.isConnected();
+            }
+        });
+    }
+
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where devices connect. */
+    public int devicePort() {
+        return devicePort;
+    }
+
+    /** Where IoTFlow connects. */
+    public int serverPort() {
+        return serverPort;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
