@@ -23,6 +23,7 @@ built=target/tools-built
 build() {
     log=target/tools-build.log
     mkdir -p target
+    rm -rf target/classes target/test-classes target/iotflow # what a deleted source left behind would be deployed
     if [ -d "${HOME:-/nonexistent}/.m2/repository/com/hivemq" ]; then
         echo "Building ..." >&2
     else

@@ -1,5 +1,6 @@
 package io.iotflow.brokeraccount;
 
+import io.iotflow.json.RequestExample;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/broker")
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Brokers")
+@Tag(name = "Brokers", description = "What a broker with HTTP authentication asks; for a key with the role broker")
 public class BrokerResource {
 
     private static final Logger LOG = Logger.getLogger(BrokerResource.class.getName());
@@ -53,8 +54,10 @@ public class BrokerResource {
             summary = "May this client connect?",
             description = "EMQX: username, password, action=connect. VerneMQ: hook auth_on_register."
                     + " mosquitto-go-auth: username, password, as JSON or form.")
-    @APIResponse(responseCode = "200", description = "EMQX and VerneMQ: the result; others: it may")
-    @APIResponse(responseCode = "403", description = "Others: it may not")
+    @RequestExample("{\"username\": \"esp32_001\", \"password\": \"iotf_TXO2m8...\", \"action\": \"connect\"}")
+    @APIResponse(
+            responseCode = "200",
+            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not")
     public Response auth(
             @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
         BrokerQuestion question = read(type, body);
@@ -69,8 +72,11 @@ public class BrokerResource {
             description =
                     "EMQX: username, action (publish, subscribe), topic. VerneMQ: hooks auth_on_publish and"
                             + " auth_on_subscribe. mosquitto-go-auth: username, topic, acc (1 read, 2 write, 3 both, 4 subscribe).")
-    @APIResponse(responseCode = "200", description = "EMQX and VerneMQ: the result; others: it may")
-    @APIResponse(responseCode = "403", description = "Others: it may not")
+    @RequestExample(
+            "{\"username\": \"esp32_001\", \"action\": \"subscribe\", \"topic\": \"iotflow/devices/esp32_001/commands/+\"}")
+    @APIResponse(
+            responseCode = "200",
+            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not")
     public Response acl(
             @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
         BrokerQuestion question = read(type, body);

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/mqtt/device/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Commands")
+@Tag(name = "Commands", description = "Orders to devices and their answers")
 public class CommandResource {
 
     private final CommandDesk desk;

@@ -102,7 +102,8 @@ public class Dispatcher {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
-                boolean isAway = presence.of(device).saidOffline();
+                boolean isAway =
+                        returned.containsKey(device) || presence.of(device).saidOffline();
                 publish(isAway ? List.of() : queue.claimOf(new long[] {device}, PAGE), done);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
@@ -242,7 +243,8 @@ public class Dispatcher {
         Map<Long, Presence.State> states =
                 presence.ofAll(page.stream().map(Waiting::device).distinct().toList());
         return page.stream()
-                .filter(it -> !states.get(it.device()).saidOffline())
+                .filter(it -> !returned.containsKey(it.device())
+                        && !states.get(it.device()).saidOffline())
                 .mapToLong(Waiting::id)
                 .toArray();
     }

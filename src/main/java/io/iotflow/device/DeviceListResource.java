@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The registry for operators. */
 @Path("/admin/devices")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Tag(name = "Operators", description = "Devices, groups, keys, figures and the record of changes, for operators")
 public class DeviceListResource {
 
     private final DeviceSearch search;

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -65,6 +66,7 @@ public class KeyResource {
     @Operation(
             summary = "Make a new key for a device",
             description = "An optional JSON body {\"overlap_seconds\": 0} says how long the old keys are good.")
+    @RequestExample("{\"overlap_seconds\": 3600}")
     @APIResponse(responseCode = "200", description = "The new key, shown once")
     public JsonObject rotate(@PathParam("device_id") String deviceId, byte[] body) {
         return rotation.of(deviceId, overlap(body));

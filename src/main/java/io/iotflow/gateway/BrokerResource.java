@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/mqtt")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "MQTT over HTTP")
+@Tag(name = "MQTT over HTTP", description = "The broker session: its state, publishing, observing, topics")
 public class BrokerResource {
 
     private static final Duration BROKER_RETRY = Duration.ofSeconds(5);

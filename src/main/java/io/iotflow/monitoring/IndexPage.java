@@ -2,21 +2,27 @@ package io.iotflow.monitoring;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** {@code GET /}: for a browser a page that says where to go, for a program the index of the API. */
-public class IndexPage extends HttpServlet {
+public class IndexPage extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean isRoot = request.getRequestURI().equals(request.getContextPath() + "/");
+        if (!isRoot || !request.getMethod().equals("GET")) {
+            chain.doFilter(request, response);
+            return;
+        }
         String accept = request.getHeader("Accept");
         response.setHeader("Vary", "Accept");
         if (accept != null && accept.contains("text/html")) {

@@ -3,6 +3,7 @@ package io.iotflow.presence;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
@@ -50,15 +51,16 @@ public class HeartbeatResource {
             summary = "Say that this device is alive",
             description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"
                     + " become its fields.")
+    @RequestExample("{\"battery\": 87.5}")
     @APIResponse(
             responseCode = "200",
+            description = "It is noted",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "alive", value = """
                                                     {"message": "Heartbeat received", "device_id": "greenhouse_1",
                                                     "timestamp": "2026-01-31T12:00:00Z", "status": "online"}""")))
-    @APIResponse(responseCode = "400", description = "A body that is no JSON object")
     public CompletionStage<JsonObject> heartbeat(@Context SecurityContext caller, byte[] body) {
         JsonObject payload = body.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : RequestBody.object(body);
         Device device = device(caller);

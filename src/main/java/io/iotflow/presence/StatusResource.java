@@ -52,6 +52,7 @@ public class StatusResource {
             description = "telemetry_count counts all its stored messages, also status messages, repeated ones once.")
     @APIResponse(
             responseCode = "200",
+            description = "The device",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The quarantine for operators: what is in it, and out with it. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Quarantine")
+@Tag(name = "Quarantine", description = "What was refused, with its reason; replayed once the cause is mended")
 public class QuarantineResource {
 
     private static final int DEFAULT_LIMIT = 100;

@@ -1,8 +1,10 @@
 package io.iotflow.security;
 
 import io.iotflow.audit.Actor;
+import io.iotflow.limit.CallerAddress;
 import io.iotflow.limit.WrongKeys;
 import io.iotflow.problem.Problem;
+import io.iotflow.problem.RequestId;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -38,6 +40,9 @@ public class AccessRules implements ContainerRequestFilter {
 
     @Inject
     private WrongKeys wrongKeys;
+
+    @Inject
+    private CallerAddress addresses;
 
     @Override
     public void filter(ContainerRequestContext context) {
@@ -78,6 +83,6 @@ public class AccessRules implements ContainerRequestFilter {
                 ? "anonymous"
                 : caller.getUserPrincipal().getName();
         String role = ROLES.stream().filter(caller::isUserInRole).findFirst().orElse("none");
-        actor.is(name, role, request.getRemoteAddr(), null);
+        actor.is(name, role, addresses.of(request), RequestId.of(request).orElse(null));
     }
 }

@@ -91,12 +91,14 @@ public class TelemetryResource {
             summary = "This device's messages, newest first",
             description = "Page on with cursor=next_cursor: it is as fast on the last page as on the first, and what"
                     + " arrives meanwhile moves nothing. offset goes to 100000.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.APPLICATION_JSON, example = """
+    @APIResponse(
+            responseCode = "200",
+            description = "One page of messages",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, example = """
                                     {"status": "success", "telemetry": [{"id": 20001, "device_id": "greenhouse_1",
                                     "payload": {"temperature": 21.5}, "timestamp": "2026-01-31T12:00:00Z",
                                     "metadata": {"location": "roof"}, "data_type": "climate"}],
                                     "count": 1, "limit": 100, "offset": 0, "next_cursor": null}"""))
-    @APIResponse(responseCode = "400", description = "A limit, offset, cursor or type that is out of range or none")
     public ListAnswer list(
             @Context SecurityContext caller,
             @QueryParam("limit") @Parameter(description = "1 to 1000, 100 where absent") String limit,

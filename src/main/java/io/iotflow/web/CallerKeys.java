@@ -18,6 +18,8 @@ final class CallerKeys {
     static final String DEVICE = "device_key";
     static final String OPERATOR = "operator_key";
 
+    private static final List<String> OPERATORS = List.of("viewer", "admin", "broker");
+
     private CallerKeys() {}
 
     static void declare(Components components) {
@@ -46,7 +48,7 @@ final class CallerKeys {
         if (roles.contains("device")) {
             keys.add(OASFactory.createSecurityRequirement().addScheme(DEVICE));
         }
-        if (roles.contains("viewer") || roles.contains("admin")) {
+        if (OPERATORS.stream().anyMatch(roles::contains)) {
             keys.add(OASFactory.createSecurityRequirement().addScheme(OPERATOR));
         }
         boolean open =
@@ -61,8 +63,10 @@ final class CallerKeys {
     }
 
     private static String words(List<String> roles) {
-        boolean operator = roles.contains("viewer") || roles.contains("admin");
-        String least = roles.contains("viewer") ? "an operator's key" : "an operator's key with the role admin";
+        boolean operator = OPERATORS.stream().anyMatch(roles::contains);
+        String least = roles.contains("viewer")
+                ? "an operator's key"
+                : "an operator's key with the role " + (roles.contains("broker") ? "broker" : "admin");
         if (roles.contains("device")) {
             return "Needs the device's key" + (operator ? ", or " + least + "." : ".");
         }

@@ -323,6 +323,7 @@ class RegistryIT {
         assertEquals(device.id(), own.getString("actor"));
         assertEquals("device", own.getString("role"));
         assertEquals(base.getHost(), own.getString("address"));
+        assertFalse(own.getString("request_id").isEmpty());
         JsonObject byAdmin = changes.getJsonArray("changes").getJsonObject(1);
         assertEquals("admin", byAdmin.getString("actor"));
         assertEquals("cellar", byAdmin.getJsonObject("detail").getString("location"));

@@ -188,7 +188,7 @@ class LimitsIT {
         try (EmbeddedBroker broker = TestStack.startBroker(folder, port);
                 Application second = Application.start(TestStack.with(settings))) {
             Client there = new Client(second.uri(), device.key());
-            await().atMost(30, SECONDS).until(() -> metric("iotflow_rate_peers") == 1);
+            await().atMost(30, SECONDS).until(() -> metric("iotflow_rate_peers") >= 1);
             for (int i = 0; i < 20; i++) {
                 assertEquals(201, device.http().post(TELEMETRY, READING).status());
             }

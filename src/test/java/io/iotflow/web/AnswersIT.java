@@ -102,7 +102,6 @@ class AnswersIT {
     @ParameterizedTest
     @CsvSource({
         "GET, /nothing, 404",
-        "GET, /, 404",
         "GET, /error, 404",
         "GET, /WEB-INF/web.xml, 404",
         "PUT, /nothing, 405",

@@ -9,12 +9,14 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -96,7 +98,10 @@ class HostileInputIT {
                     String path = operation
                             .path()
                             .replaceAll("\\{[^}]*}", Client.encode(it).replace("\\", "\\\\"));
-                    check(admin.call(operation.method(), path, body(operation)), operation.on(path), wrong);
+                    check(
+                            answer(() -> admin.call(operation.method(), path, body(operation))),
+                            operation.on(path),
+                            wrong);
                 });
             }
         }
@@ -111,7 +116,7 @@ class HostileInputIT {
                 HOSTILE.forEach(it -> {
                     String target = filled(operation) + "?" + query + "=" + Client.encode(it);
                     check(
-                            caller(operation).call(operation.method(), target, body(operation)),
+                            answer(() -> caller(operation).call(operation.method(), target, body(operation))),
                             operation.on(target),
                             wrong);
                 });
@@ -126,8 +131,9 @@ class HostileInputIT {
         for (Operation operation : operations()) {
             if (operation.takesABody()) {
                 for (int i = 0; i < BODIES.size(); i++) {
-                    Reply reply = caller(operation)
-                            .call(operation.method(), filled(operation), BODIES.get(i), "application/json");
+                    byte[] body = BODIES.get(i);
+                    Reply reply = answer(() ->
+                            caller(operation).call(operation.method(), filled(operation), body, "application/json"));
                     check(reply, operation.on(filled(operation)) + " with body " + i, wrong);
                 }
             }
@@ -143,11 +149,11 @@ class HostileInputIT {
             if (operation.takesABody()) {
                 String target = filled(operation);
                 check(
-                        caller(operation).call(operation.method(), target, large, "application/json"),
+                        answer(() -> caller(operation).call(operation.method(), target, large, "application/json")),
                         operation.on(target),
                         wrong);
                 check(
-                        caller(operation).call(operation.method(), target, bytes("<a/>"), "text/xml"),
+                        answer(() -> caller(operation).call(operation.method(), target, bytes("<a/>"), "text/xml")),
                         operation.on(target),
                         wrong);
             }
@@ -155,10 +161,21 @@ class HostileInputIT {
         assertEquals(List.of(), wrong);
     }
 
+    /** A server that has refused may close the connection just when it is used again (RFC 9112 section 9.3.1). */
+    private static Reply answer(Supplier<Reply> call) {
+        try {
+            return call.get();
+        } catch (UncheckedIOException e) {
+            return call.get();
+        }
+    }
+
     private static void check(Reply reply, String what, List<String> wrong) {
         boolean refused = reply.status() >= 400;
         // What Grizzly itself refuses never reaches the application.
-        boolean isProblem = reply.contentType().startsWith("application/problem+json")
+        // Brokers are answered in their own words.
+        boolean isProblem = what.contains("/api/v1/broker/")
+                || reply.contentType().startsWith("application/problem+json")
                 || reply.text().isEmpty();
         if (reply.status() >= 500 || refused && !isProblem) {
             wrong.add(what.replaceAll("\\p{Cntrl}", "?") + " answers " + reply.status() + " " + reply.contentType());

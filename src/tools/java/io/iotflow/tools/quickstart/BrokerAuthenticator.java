@@ -9,6 +9,7 @@ import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
+import io.iotflow.device.DeviceTopics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -92,7 +93,11 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                 return Verdict.refused(
                         ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
             }
-            return Verdict.accepted(isServer ? TopicRights::grantServer : it -> TopicRights.grantDevice(it, username));
+            if (isServer) {
+                return Verdict.accepted(TopicRights::grantServer);
+            }
+            DeviceTopics topics = new DeviceTopics(username, keys.groupsOf(username));
+            return Verdict.accepted(it -> TopicRights.grantDevice(it, topics));
         } catch (RuntimeException e) {
             LOG.warn("A client cannot be checked now: {}", e.getMessage());
             return Verdict.refused(ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");

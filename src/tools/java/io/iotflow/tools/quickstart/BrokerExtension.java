@@ -43,12 +43,20 @@ final class BrokerExtension implements ExtensionMain {
         SessionOwners owners = new SessionOwners(ownersFile, BrokerExtension::hasSession);
         BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, executor);
         Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
+        keys.watch(account -> owners.clientsOf(account).stream()
+                .filter(it -> !it.startsWith(ServerAccount.USERNAME))
+                .forEach(BrokerExtension::endSession));
         started = true;
     }
 
     @Override
     public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
         executor.shutdownNow();
+    }
+
+    /** A device that may go on connects again, with the rights that it has now; another one is refused. */
+    private static void endSession(String clientId) {
+        Services.clientService().disconnectClient(clientId);
     }
 
     private static boolean hasSession(String clientId) {

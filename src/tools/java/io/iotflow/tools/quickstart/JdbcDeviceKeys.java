@@ -5,9 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -18,6 +21,8 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
     private static final String QUERY = "SELECT k.hash, d.status FROM device d JOIN device_key k"
             + " ON k.device = d.id AND (k.expires_at IS NULL OR k.expires_at > now()) WHERE d.device_id = ?";
+    private static final String GROUPS = "SELECT f.group_id FROM fleet f JOIN fleet_member m ON m.fleet = f.id"
+            + " JOIN device d ON d.id = m.device WHERE d.device_id = ?";
     private static final Set<String> MAY_CONNECT = Set.of("active", "maintenance");
     private static final String UNDEFINED_TABLE = "42P01";
     private static final int NETWORK_MILLIS = 5_000;
@@ -48,6 +53,28 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
             }
             throw new IllegalStateException("PostgreSQL cannot say whether a device may connect: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<String> groupsOf(String deviceId) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(GROUPS)) {
+            query.setString(1, deviceId);
+            List<String> groups = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    groups.add(rows.getString(1));
+                }
+            }
+            return groups;
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL cannot say which fleets a device is in: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void watch(Consumer<String> changed) {
+        new AccountWatch(database, changed).start();
     }
 
     private boolean ask(String deviceId, String key) throws SQLException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -46,6 +47,14 @@ final class SessionOwners {
         }
         kept(clientId, account, persistent);
         return true;
+    }
+
+    /** The client ids of an account; of every one where it is empty. */
+    List<String> clientsOf(String account) {
+        return owners.entrySet().stream()
+                .filter(it -> account.isEmpty() || it.getValue().equals(account))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void kept(String clientId, String account, boolean persistent) {

@@ -90,7 +90,7 @@ final class Surroundings {
             mqtt = given.get("MQTT_HOST") + ":" + given.getOrDefault("MQTT_PORT", "1883") + " (MQTT_HOST is set)";
             return null;
         }
-        DeviceKeys registry = (device, key) -> keys.join().accepts(device, key);
+        DeviceKeys registry = new DeviceKeysToCome(keys);
         EmbeddedBroker broker = starter.run(
                 "MQTT broker",
                 () -> EmbeddedBroker.start(folder.resolve("mqtt"), bind, port, registry, account),

@@ -7,6 +7,7 @@ import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.SharedSubscri
 import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.iotflow.device.DeviceTopics;
 
 /** What a client may publish, also as its last will, and subscribe to. Everything else is denied. */
 final class TopicRights {
@@ -18,17 +19,17 @@ final class TopicRights {
         permissions.add(Builders.topicPermission().topicFilter("iotflow/#").build());
     }
 
-    /** A device's own topics; only its status may be retained. */
-    static void grantDevice(ModifiableDefaultPermissions permissions, String deviceId) {
-        String own = "iotflow/devices/" + deviceId;
+    /** A device's own topics and its fleets' commands; only its status may be retained. */
+    static void grantDevice(ModifiableDefaultPermissions permissions, DeviceTopics topics) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-        permissions.add(publish(own + "/telemetry/#", Retain.NOT_RETAINED));
-        permissions.add(publish(own + "/status/#", Retain.ALL));
-        permissions.add(Builders.topicPermission()
-                .topicFilter(own + "/commands/#")
-                .activity(MqttActivity.SUBSCRIBE)
-                .sharedSubscription(SharedSubscription.NOT_SHARED)
-                .build());
+        permissions.add(publish(topics.telemetry("#"), Retain.NOT_RETAINED));
+        permissions.add(publish(topics.status("#"), Retain.ALL));
+        topics.subscribeFilters()
+                .forEach(filter -> permissions.add(Builders.topicPermission()
+                        .topicFilter(filter)
+                        .activity(MqttActivity.SUBSCRIBE)
+                        .sharedSubscription(SharedSubscription.NOT_SHARED)
+                        .build()));
     }
 
     private static TopicPermission publish(String filter, Retain retain) {

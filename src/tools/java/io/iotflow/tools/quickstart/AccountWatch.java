@@ -1,0 +1,88 @@
+package io.iotflow.tools.quickstart;
+
+import io.iotflow.database.Changes;
+import io.iotflow.retry.BackOff;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears from PostgreSQL, within moments of the commit, whose rights at the broker have changed. */
+final class AccountWatch {
+
+    /** What the application announces; the device id follows. */
+    private static final String PREFIX = "broker_account:";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
+    private static final int WAIT_MILLIS = 5_000;
+
+    private final DataSource database;
+    private final Consumer<String> changed;
+    private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    AccountWatch(DataSource database, Consumer<String> changed) {
+        this.database = database;
+        this.changed = changed;
+    }
+
+    /** Watches on a daemon thread, for as long as this program runs. */
+    void start() {
+        Thread thread = new Thread(this::run, "broker-account-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        boolean again = false;
+        while (!Thread.currentThread().isInterrupted()) {
+            try (Connection connection = database.getConnection();
+                    Statement listen = connection.createStatement()) {
+                listen.execute("LISTEN " + Changes.CHANNEL);
+                backOff.reset();
+                if (again) {
+                    tell(""); // what happened meanwhile was not heard
+                }
+                again = true;
+                hear(connection);
+            } catch (SQLException e) {
+                LOG.debug("PostgreSQL does not say whose rights change: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void hear(Connection connection) throws SQLException {
+        PGConnection news = connection.unwrap(PGConnection.class);
+        while (connection.isValid(WAIT_MILLIS / 1_000)) {
+            PGNotification[] notifications = news.getNotifications(WAIT_MILLIS);
+            for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+                if (notification.getParameter().startsWith(PREFIX)) {
+                    tell(notification.getParameter().substring(PREFIX.length()));
+                }
+            }
+        }
+    }
+
+    private void tell(String deviceId) {
+        try {
+            changed.accept(deviceId);
+        } catch (RuntimeException e) { // the broker stops; who is told later must be told all the same
+            LOG.warn("The broker could not be told of a change: {}", e.getMessage());
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
