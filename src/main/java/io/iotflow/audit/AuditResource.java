@@ -85,16 +85,8 @@ public class AuditResource {
                 .add("at", row.at.toString())
                 .add("actor", row.actor)
                 .add("role", row.role);
-        add(json, "address", row.address);
-        add(json, "request_id", row.requestId);
+        json.add("address", Json.orNull(row.address));
+        json.add("request_id", Json.orNull(row.requestId));
         return json.add("action", row.action).add("target", row.target).add("detail", Json.readObject(row.detail));
-    }
-
-    private static void add(JsonObjectBuilder json, String name, String text) {
-        if (text == null) {
-            json.addNull(name);
-        } else {
-            json.add(name, text);
-        }
     }
 }

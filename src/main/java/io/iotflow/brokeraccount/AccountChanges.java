@@ -94,11 +94,4 @@ class AccountChanges {
                 .setParameter(2, pause.toMillis())
                 .executeUpdate();
     }
-
-    /** How many wait for the broker, due or not. */
-    long waiting() {
-        return ((Number) entities.createNativeQuery("SELECT count(*) FROM broker_account_change")
-                        .getSingleResult())
-                .longValue();
-    }
 }

@@ -71,6 +71,7 @@ public class CommandResource {
                                             value = "{\"command_type\": \"control\", \"command\": {\"led\": true},"
                                                     + " \"command_id\": \"led-on-1\", \"expires_in\": 3600}")))
     @APIResponse(responseCode = "200", description = "The command is stored")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
         Device device = devices.get(deviceId);
         CommandOrder order = CommandOrder.forDevice(body, ttl);
@@ -122,6 +123,7 @@ public class CommandResource {
             summary = "Cancel a command that is not answered: it is not delivered again",
             description = "One that is sent already may still be done; its answer is kept.")
     @APIResponse(responseCode = "200", description = "The command, cancelled")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public JsonObject cancel(@PathParam("device_id") String deviceId, @PathParam("command_id") String commandId) {
         Device device = devices.get(deviceId);
         boolean cancelled = store.cancel(device, commandId);

@@ -102,9 +102,9 @@ public class Dispatcher {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
-                boolean isAway =
+                boolean waits =
                         returned.containsKey(device) || presence.of(device).saidOffline();
-                publish(isAway ? List.of() : queue.claimOf(new long[] {device}, PAGE), done);
+                publish(waits ? List.of() : queue.claimOf(new long[] {device}, PAGE), done);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
                 throw e;
@@ -208,12 +208,8 @@ public class Dispatcher {
             return;
         }
         Map<Long, Instant> back = new HashMap<>(due);
-        // One that went again meanwhile will be back.
-        presence.ofAll(due.keySet()).forEach((device, state) -> {
-            if (state.saidOffline()) {
-                back.remove(device);
-            }
-        });
+        Map<Long, Presence.State> states = presence.ofAll(due.keySet());
+        back.keySet().removeIf(it -> states.get(it).saidOffline()); // one that went again meanwhile will be back
         figures.became(CommandState.QUEUED, queue.requeue(back));
         long[] devices = back.keySet().stream().mapToLong(Long::longValue).toArray();
         publish(queue.claimOf(devices, MOST_UNDERWAY), new CompletableFuture<>());

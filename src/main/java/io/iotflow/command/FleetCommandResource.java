@@ -54,6 +54,7 @@ public class FleetCommandResource {
                                             name = "fleet",
                                             value = "{\"command\": \"reboot\", \"command_id\": \"reboot-1\"}")))
     @APIResponse(responseCode = "200", description = "The commands are stored")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public FleetAnswer send(@Context SecurityContext caller, @PathParam("group_id") String groupId, byte[] body) {
         CommandOrder order = CommandOrder.forFleet(body, groupId, ttl);
         int members = desk.sendToFleet(order, caller.getUserPrincipal().getName());

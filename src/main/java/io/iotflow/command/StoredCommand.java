@@ -76,24 +76,16 @@ record StoredCommand(
                 .add("command", command())
                 .add("topic", topic)
                 .add("qos", qos);
-        add(json, "group_id", groupId);
+        json.add("group_id", Json.orNull(groupId));
         json.add("state", state.shown());
-        add(json, "result", state.result());
+        json.add("result", Json.orNull(state.result()));
         json.add("attempts", attempts);
-        add(json, "created_at", createdAt);
+        json.add("created_at", Json.orNull(createdAt));
         json.add("created_by", createdBy);
-        add(json, "expires_at", expiresAt);
-        add(json, "sent_at", sentAt);
-        add(json, "answered_at", answeredAt);
+        json.add("expires_at", Json.orNull(expiresAt));
+        json.add("sent_at", Json.orNull(sentAt));
+        json.add("answered_at", Json.orNull(answeredAt));
         return json.add("answer", answer == null ? JsonValue.NULL : Json.read(answer))
                 .build();
-    }
-
-    private static void add(JsonObjectBuilder json, String name, Object value) {
-        if (value == null) {
-            json.addNull(name);
-        } else {
-            json.add(name, value.toString());
-        }
     }
 }

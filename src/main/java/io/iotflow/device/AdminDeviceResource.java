@@ -52,6 +52,7 @@ public class AdminDeviceResource {
                                             name = "move",
                                             value = "{\"location\":\"roof\",\"status\":\"active\"}")))
     @APIResponse(responseCode = "200", description = "The device as it is now")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public JsonObject update(@PathParam("device_id") String deviceId, byte[] body) {
         DeviceRecord device = registry.update(deviceId, DeviceUpdate.of(body, DeviceUpdate.OF_AN_OPERATOR));
         return Json.createObjectBuilder()

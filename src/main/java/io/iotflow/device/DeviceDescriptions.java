@@ -59,21 +59,13 @@ public class DeviceDescriptions {
                 .add("id", device.id)
                 .add("device_id", device.deviceId)
                 .add("name", device.name);
-        add(json, "description", device.description);
+        json.add("description", io.iotflow.json.Json.orNull(device.description));
         json.add("device_type", device.deviceType).add("status", device.status);
-        add(json, "location", device.location);
-        add(json, "firmware_version", device.firmwareVersion);
-        add(json, "hardware_version", device.hardwareVersion);
+        json.add("location", io.iotflow.json.Json.orNull(device.location));
+        json.add("firmware_version", io.iotflow.json.Json.orNull(device.firmwareVersion));
+        json.add("hardware_version", io.iotflow.json.Json.orNull(device.hardwareVersion));
         return json.add("created_at", device.createdAt.toString())
                 .add("updated_at", device.updatedAt.toString())
                 .addNull("last_seen");
-    }
-
-    private static void add(JsonObjectBuilder json, String name, String text) {
-        if (text == null) {
-            json.addNull(name);
-        } else {
-            json.add(name, text);
-        }
     }
 }

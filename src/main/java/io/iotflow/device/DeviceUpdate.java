@@ -78,13 +78,7 @@ record DeviceUpdate(Map<String, String> values) {
 
     JsonObject toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder();
-        values.forEach((name, value) -> {
-            if (value == null) {
-                json.addNull(name);
-            } else {
-                json.add(name, value);
-            }
-        });
+        values.forEach((name, value) -> json.add(name, io.iotflow.json.Json.orNull(value)));
         return json.build();
     }
 }

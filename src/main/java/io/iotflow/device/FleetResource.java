@@ -68,6 +68,7 @@ public class FleetResource {
                                             name = "group",
                                             value = "{\"group_id\":\"greenhouse\",\"name\":\"Greenhouse\"}")))
     @APIResponse(responseCode = "201", description = "The group")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String groupId = body.required("group_id");
@@ -161,14 +162,11 @@ public class FleetResource {
     }
 
     private JsonObjectBuilder describe(FleetRecord fleet) {
-        JsonObjectBuilder json =
-                Json.createObjectBuilder().add("group_id", fleet.groupId).add("name", fleet.name);
-        if (fleet.description == null) {
-            json.addNull("description");
-        } else {
-            json.add("description", fleet.description);
-        }
-        return json.add("created_at", fleet.createdAt.toString())
+        return Json.createObjectBuilder()
+                .add("group_id", fleet.groupId)
+                .add("name", fleet.name)
+                .add("description", io.iotflow.json.Json.orNull(fleet.description))
+                .add("created_at", fleet.createdAt.toString())
                 .add("commands_topic", DeviceTopics.fleetCommands(fleet.groupId))
                 .add("devices", fleets.size(fleet));
     }

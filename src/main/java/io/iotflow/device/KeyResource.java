@@ -66,7 +66,7 @@ public class KeyResource {
     @Operation(
             summary = "Make a new key for a device",
             description = "An optional JSON body {\"overlap_seconds\": 0} says how long the old keys are good.")
-    @RequestExample("{\"overlap_seconds\": 3600}")
+    @RequestExample(value = "{\"overlap_seconds\": 3600}", optional = true)
     @APIResponse(responseCode = "200", description = "The new key, shown once")
     public JsonObject rotate(@PathParam("device_id") String deviceId, byte[] body) {
         return rotation.of(deviceId, overlap(body));
@@ -99,16 +99,8 @@ public class KeyResource {
     private static JsonObjectBuilder describe(DeviceKeyRecord key) {
         JsonObjectBuilder json =
                 Json.createObjectBuilder().add("id", key.id).add("created_at", key.createdAt.toString());
-        add(json, "expires_at", key.expiresAt);
-        add(json, "last_used_at", key.lastUsedAt);
+        json.add("expires_at", io.iotflow.json.Json.orNull(key.expiresAt));
+        json.add("last_used_at", io.iotflow.json.Json.orNull(key.lastUsedAt));
         return json.add("valid", key.isValid(Instant.now()));
-    }
-
-    private static void add(JsonObjectBuilder json, String name, Instant time) {
-        if (time == null) {
-            json.addNull(name);
-        } else {
-            json.add(name, time.toString());
-        }
     }
 }

@@ -119,6 +119,7 @@ public class BrokerResource {
                                             name = "topic",
                                             value = "{\"topic\": \"iotflow/devices/+/status/+\"}")))
     @APIResponse(responseCode = "200", description = "Observed from now on")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public SubscribeAnswer subscribe(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String filter = body.exact("topic");
@@ -158,6 +159,7 @@ public class BrokerResource {
     @RolesAllowed("admin")
     @Operation(summary = "Observe a filter no longer")
     @APIResponse(responseCode = "200", description = "Not observed any more")
+    @APIResponse(responseCode = "404", ref = "Problem404")
     public ForgetAnswer unsubscribe(@QueryParam("topic") String filter) {
         if (filter == null || !observer.forget(filter)) {
             throw Problem.notFound("This filter is not observed on this node; /api/v1/mqtt/status lists what is.");

@@ -64,6 +64,11 @@ public final class Json {
         return text.toString();
     }
 
+    /** A value's text as a JSON string, or JSON's null where there is none. */
+    public static JsonValue orNull(Object value) {
+        return value == null ? JsonValue.NULL : PROVIDER.createValue(value.toString());
+    }
+
     /** Writes a value as JSON text. */
     public static String text(JsonValue value) {
         StringWriter text = new StringWriter(128);

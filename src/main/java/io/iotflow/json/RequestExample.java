@@ -15,4 +15,7 @@ public @interface RequestExample {
 
     /** A JSON object. */
     String value();
+
+    /** Whether the body may be left out. */
+    boolean optional() default false;
 }

@@ -58,6 +58,7 @@ public class TelemetryListResource {
             responseCode = "200",
             description = "One page of messages",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TELEMETRY)))
+    @APIResponse(responseCode = "404", ref = "Problem404")
     public JsonObject list(
             @QueryParam("page") String page,
             @QueryParam("per_page") String perPage,

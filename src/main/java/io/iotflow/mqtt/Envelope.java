@@ -12,11 +12,6 @@ import java.time.Instant;
  */
 public record Envelope(String topic, byte[] payload, Instant receivedAt, boolean retained, Runnable acknowledgement) {
 
-    /** One that came as it was published. */
-    public Envelope(String topic, byte[] payload, Instant receivedAt, Runnable acknowledgement) {
-        this(topic, payload, receivedAt, false, acknowledgement);
-    }
-
     /** Acknowledges the message; call it once, after the content is durable. */
     public void acknowledge() {
         acknowledgement.run();

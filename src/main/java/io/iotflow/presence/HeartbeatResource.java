@@ -51,7 +51,7 @@ public class HeartbeatResource {
             summary = "Say that this device is alive",
             description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"
                     + " become its fields.")
-    @RequestExample("{\"battery\": 87.5}")
+    @RequestExample(value = "{\"battery\": 87.5}", optional = true)
     @APIResponse(
             responseCode = "200",
             description = "It is noted",

@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +81,7 @@ public class OperatorKeyResource {
                                             name = "viewer",
                                             value = "{\"name\":\"grafana\",\"role\":\"viewer\"}")))
     @APIResponse(responseCode = "201", description = "The key, shown once")
+    @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String name = body.required("name");
@@ -129,16 +129,8 @@ public class OperatorKeyResource {
                 .add("role", key.role)
                 .add("created_at", key.createdAt.toString())
                 .add("created_by", key.createdBy);
-        add(json, "last_used_at", key.lastUsedAt);
-        add(json, "revoked_at", key.revokedAt);
+        json.add("last_used_at", io.iotflow.json.Json.orNull(key.lastUsedAt));
+        json.add("revoked_at", io.iotflow.json.Json.orNull(key.revokedAt));
         return json;
-    }
-
-    private static void add(JsonObjectBuilder json, String name, Instant time) {
-        if (time == null) {
-            json.addNull(name);
-        } else {
-            json.add(name, time.toString());
-        }
     }
 }

@@ -62,6 +62,7 @@ public class PointResource {
             responseCode = "201",
             description = "The point is committed",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.POINT_STORED)))
+    @APIResponse(responseCode = "404", ref = "Problem404")
     public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
         TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
         return ingest.store(List.of(message))

@@ -1,10 +1,10 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ final class DataPointJson {
             String deviceId, String measurement, String start, String stop, List<DataPoint> points, boolean truncated) {
         return JSON.createObjectBuilder()
                 .add("device_id", deviceId)
-                .add("measurement", textOrNull(measurement))
+                .add("measurement", Json.orNull(measurement))
                 .add("start_time", start)
                 .add("stop_time", stop)
                 .add("data_points", array(points))
@@ -40,14 +40,10 @@ final class DataPointJson {
                 .orElseThrow();
         return JSON.createObjectBuilder()
                 .add("device_id", deviceId)
-                .add("measurement", textOrNull(measurement))
+                .add("measurement", Json.orNull(measurement))
                 .add("latest_data", object(newest))
                 .add("latest_fields", array(points))
                 .build();
-    }
-
-    static JsonValue textOrNull(String text) {
-        return text == null ? JsonValue.NULL : PROVIDER.createValue(text);
     }
 
     private static JsonArrayBuilder array(List<DataPoint> points) {

@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.TagRule;
+import io.iotflow.json.Json;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.ProblemBody;
 import jakarta.annotation.security.RolesAllowed;
@@ -113,7 +114,7 @@ public class DeviceDataResource {
                 "No data found for device '" + deviceId + "' in the last " + settings.lookback.toDays() + " days.");
         JsonObject body = ProblemBody.members(none, uri.getRequestUri().getRawPath())
                 .add("device_id", deviceId)
-                .add("measurement", DataPointJson.textOrNull(measurement))
+                .add("measurement", Json.orNull(measurement))
                 .add("latest_data", JsonValue.NULL)
                 .build();
         return Response.status(404)

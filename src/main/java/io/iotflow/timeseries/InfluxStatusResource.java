@@ -89,9 +89,9 @@ public class InfluxStatusResource {
             rules.add(one);
         }
         JsonObjectBuilder json = Json.createObjectBuilder();
-        add(json, "id", bucket.getId());
-        add(json, "name", bucket.getName());
-        add(json, "org_id", bucket.getOrgID());
+        json.add("id", io.iotflow.json.Json.orNull(bucket.getId()));
+        json.add("name", io.iotflow.json.Json.orNull(bucket.getName()));
+        json.add("org_id", io.iotflow.json.Json.orNull(bucket.getOrgID()));
         return json.add("retention_rules", rules);
     }
 
@@ -107,9 +107,9 @@ public class InfluxStatusResource {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();
         JsonObjectBuilder json = Json.createObjectBuilder().add("connected", health.connected());
-        add(json, "url", configured ? influx.url() : null);
-        add(json, "org", configured ? influx.org() : null);
-        add(json, "bucket", configured ? influx.bucket() : null);
+        json.add("url", io.iotflow.json.Json.orNull(configured ? influx.url() : null));
+        json.add("org", io.iotflow.json.Json.orNull(configured ? influx.org() : null));
+        json.add("bucket", io.iotflow.json.Json.orNull(configured ? influx.bucket() : null));
         json.add("timeout", configured ? Json.createValue(influx.timeout().toMillis()) : JsonValue.NULL)
                 .add("store", health.store())
                 .add(
@@ -119,10 +119,6 @@ public class InfluxStatusResource {
         return json.add("writer", figures.describe()).build();
     }
 
-    private static void add(JsonObjectBuilder json, String name, String text) {
-        json.add(name, text == null ? JsonValue.NULL : Json.createValue(text));
-    }
-
     private static final String BUCKETS = """
             {"buckets": [{"id": "0a1b2c3d4e5f6071", "name": "telemetry", "org_id": "1a2b3c4d5e6f7081",
              "retention_rules": [{"type": "expire", "every_seconds": 2592000}]}], "count": 1}""";
@@ -130,6 +126,6 @@ public class InfluxStatusResource {
     private static final String STATS = """
             {"connected": true, "url": "http://localhost:8086", "org": "iotflow", "bucket": "telemetry",
              "timeout": 10000, "store": "influxdb", "health": {"status": "pass"},
-             "writer": {"state": "writing", "received": 120000, "written": 119000, "retried": 3, "backlog": 1000,
+             "writer": {"state": "writing", "received": 120000, "written": 119000, "retried": 3, "backlog": 1000, "backlog_age_seconds": 4,
              "quarantined": 0}}""";
 }

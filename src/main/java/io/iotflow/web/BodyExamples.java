@@ -30,8 +30,7 @@ final class BodyExamples {
     private BodyExamples() {}
 
     static void apply(Operation operation, Optional<Method> method) {
-        method.map(it -> it.getAnnotation(RequestExample.class))
-                .ifPresent(it -> operation.setRequestBody(request(it.value())));
+        method.map(it -> it.getAnnotation(RequestExample.class)).ifPresent(it -> operation.setRequestBody(request(it)));
         Stream<Content> request = operation.getRequestBody() == null
                 ? Stream.empty()
                 : Stream.of(operation.getRequestBody().getContent());
@@ -43,11 +42,11 @@ final class BodyExamples {
                 .forEach(BodyExamples::apply);
     }
 
-    private static RequestBody request(String example) {
+    private static RequestBody request(RequestExample example) {
         MediaType json = OASFactory.createMediaType()
-                .addExample("request", OASFactory.createExample().value(example));
+                .addExample("request", OASFactory.createExample().value(example.value()));
         return OASFactory.createRequestBody()
-                .required(true)
+                .required(!example.optional())
                 .content(OASFactory.createContent().addMediaType("application/json", json));
     }
 

@@ -108,7 +108,7 @@ class InboxTest {
 
     private void put(String... topics) {
         for (String topic : topics) {
-            inbox.put(new Envelope(topic, new byte[0], Instant.EPOCH, () -> acknowledged.add(topic)));
+            inbox.put(new Envelope(topic, new byte[0], Instant.EPOCH, false, () -> acknowledged.add(topic)));
         }
     }
 
