@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,12 +41,14 @@ final class BrokerExtension implements ExtensionMain {
 
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-        SessionOwners owners = new SessionOwners(ownersFile, BrokerExtension::hasSession);
+        // Kept: Services are static, and another broker in this JVM would replace them with its own.
+        ClientService clients = Services.clientService();
+        SessionOwners owners = new SessionOwners(ownersFile, clientId -> hasSession(clients, clientId));
         BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, executor);
         Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
         keys.watch(account -> owners.clientsOf(account).stream()
                 .filter(it -> !it.startsWith(ServerAccount.USERNAME))
-                .forEach(BrokerExtension::endSession));
+                .forEach(clients::disconnectClient)); // who may go on connects again, with the rights of now
         started = true;
     }
 
@@ -54,17 +57,9 @@ final class BrokerExtension implements ExtensionMain {
         executor.shutdownNow();
     }
 
-    /** A device that may go on connects again, with the rights that it has now; another one is refused. */
-    private static void endSession(String clientId) {
-        Services.clientService().disconnectClient(clientId);
-    }
-
-    private static boolean hasSession(String clientId) {
+    private static boolean hasSession(ClientService clients, String clientId) {
         try {
-            return Services.clientService()
-                    .getSession(clientId)
-                    .get(5, TimeUnit.SECONDS)
-                    .isPresent();
+            return clients.getSession(clientId).get(5, TimeUnit.SECONDS).isPresent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
