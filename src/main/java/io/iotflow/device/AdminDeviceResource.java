@@ -1,5 +1,6 @@
 package io.iotflow.device;
 
+import io.iotflow.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,15 +43,11 @@ public class AdminDeviceResource {
     @Operation(
             summary = "Change a device",
             description = "Name, type and location are tags of its points in InfluxDB: new points get new series.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "move",
-                                            value = "{\"location\":\"roof\",\"status\":\"active\"}")))
-    @APIResponse(responseCode = "200", description = "The device as it is now")
+    @RequestExample(Examples.MOVE)
+    @APIResponse(
+            responseCode = "200",
+            description = "The device as it is now",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UPDATED)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public JsonObject update(@PathParam("device_id") String deviceId, byte[] body) {
         DeviceRecord device = registry.update(deviceId, DeviceUpdate.of(body, DeviceUpdate.OF_AN_OPERATOR));
@@ -67,7 +63,10 @@ public class AdminDeviceResource {
     @Operation(
             summary = "Delete a device with its keys, its broker account and its data in both stores",
             description = "When a store does not answer it is a 503: the device is inactive then; delete it again.")
-    @APIResponse(responseCode = "200", description = "It is gone")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is gone",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
     public JsonObject delete(@PathParam("device_id") String deviceId) {
         registry.delete(deviceId);
         return Json.createObjectBuilder()

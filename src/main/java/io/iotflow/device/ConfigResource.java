@@ -1,5 +1,6 @@
 package io.iotflow.device;
 
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -46,15 +46,11 @@ public class ConfigResource {
     @Operation(
             summary = "Change the device's own status, location and versions",
             description = "A device that makes itself inactive is refused from then on; an operator can activate it.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "maintenance",
-                                            value = "{\"status\":\"maintenance\",\"firmware_version\":\"1.3.0\"}")))
-    @APIResponse(responseCode = "200", description = "The device as it is now")
+    @RequestExample(Examples.CONFIGURATION)
+    @APIResponse(
+            responseCode = "200",
+            description = "The device as it is now",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CONFIGURED)))
     public JsonObject update(@Context SecurityContext caller, byte[] body) {
         DeviceRecord device =
                 registry.update(caller.getUserPrincipal().getName(), DeviceUpdate.of(body, DeviceUpdate.OF_A_DEVICE));

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -46,7 +47,10 @@ public class FleetResource {
     @GET
     @RolesAllowed("viewer")
     @Operation(summary = "All groups, with their number of devices")
-    @APIResponse(responseCode = "200", description = "The groups")
+    @APIResponse(
+            responseCode = "200",
+            description = "The groups",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUPS)))
     public JsonObject all() {
         JsonArrayBuilder groups = Json.createArrayBuilder();
         fleets.all().forEach(it -> groups.add(describe(it)));
@@ -59,15 +63,11 @@ public class FleetResource {
     @POST
     @RolesAllowed("admin")
     @Operation(summary = "Make a group")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "group",
-                                            value = "{\"group_id\":\"greenhouse\",\"name\":\"Greenhouse\"}")))
-    @APIResponse(responseCode = "201", description = "The group")
+    @RequestExample(Examples.GROUP)
+    @APIResponse(
+            responseCode = "201",
+            description = "The group",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_CREATED)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
@@ -88,7 +88,10 @@ public class FleetResource {
     @Path("/{group_id}")
     @RolesAllowed("viewer")
     @Operation(summary = "A group and its devices")
-    @APIResponse(responseCode = "200", description = "The group")
+    @APIResponse(
+            responseCode = "200",
+            description = "The group",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_SHOWN)))
     public JsonObject one(@PathParam("group_id") String groupId) {
         return Json.createObjectBuilder()
                 .add("status", "success")
@@ -101,12 +104,11 @@ public class FleetResource {
     @Path("/{group_id}")
     @RolesAllowed("admin")
     @Operation(summary = "Change a group's name and description")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples = @ExampleObject(name = "group", value = "{\"name\":\"Greenhouse, north\"}")))
-    @APIResponse(responseCode = "200", description = "The group")
+    @RequestExample(Examples.GROUP_NAME)
+    @APIResponse(
+            responseCode = "200",
+            description = "The group",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_UPDATED)))
     public JsonObject update(@PathParam("group_id") String groupId, byte[] json) {
         RequestBody body = RequestBody.of(json);
         String name = body.optional("name", 100);
@@ -123,7 +125,10 @@ public class FleetResource {
     @Path("/{group_id}")
     @RolesAllowed("admin")
     @Operation(summary = "Delete a group; its devices stay")
-    @APIResponse(responseCode = "200", description = "It is deleted")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is deleted",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_DELETED)))
     public JsonObject delete(@PathParam("group_id") String groupId) {
         fleets.delete(groupId);
         return done("Group deleted", groupId);
@@ -134,7 +139,10 @@ public class FleetResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Operation(summary = "Put a device into a group")
-    @APIResponse(responseCode = "200", description = "It is a member")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is a member",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.JOINED)))
     public JsonObject join(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
         fleets.join(groupId, deviceId);
         return done("Device '" + deviceId + "' is in the group", groupId);
@@ -144,7 +152,10 @@ public class FleetResource {
     @Path("/{group_id}/devices/{device_id}")
     @RolesAllowed("admin")
     @Operation(summary = "Take a device out of a group")
-    @APIResponse(responseCode = "200", description = "It is no member any more")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is no member any more",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LEFT)))
     public JsonObject leave(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
         fleets.leave(groupId, deviceId);
         return done("Device '" + deviceId + "' has left the group", groupId);

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,7 +50,10 @@ public class KeyResource {
     @GET
     @RolesAllowed("viewer")
     @Operation(summary = "A device's keys: when made, last used and ending; never the key itself")
-    @APIResponse(responseCode = "200", description = "The keys")
+    @APIResponse(
+            responseCode = "200",
+            description = "The keys",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS)))
     public JsonObject all(@PathParam("device_id") String deviceId) {
         JsonArrayBuilder all = Json.createArrayBuilder();
         keys.records(registry.get(deviceId).id()).forEach(it -> all.add(describe(it)));
@@ -66,8 +71,11 @@ public class KeyResource {
     @Operation(
             summary = "Make a new key for a device",
             description = "An optional JSON body {\"overlap_seconds\": 0} says how long the old keys are good.")
-    @RequestExample(value = "{\"overlap_seconds\": 3600}", optional = true)
-    @APIResponse(responseCode = "200", description = "The new key, shown once")
+    @RequestExample(value = Examples.ROTATION, optional = true)
+    @APIResponse(
+            responseCode = "200",
+            description = "The new key, shown once",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ROTATED)))
     public JsonObject rotate(@PathParam("device_id") String deviceId, byte[] body) {
         return rotation.of(deviceId, overlap(body));
     }
@@ -75,7 +83,10 @@ public class KeyResource {
     @DELETE
     @RolesAllowed("admin")
     @Operation(summary = "Revoke all keys of a device at once; rotating makes a new one")
-    @APIResponse(responseCode = "200", description = "No key of it is good any more")
+    @APIResponse(
+            responseCode = "200",
+            description = "No key of it is good any more",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS_REVOKED)))
     public JsonObject revoke(@PathParam("device_id") String deviceId) {
         registry.revoke(deviceId);
         return Json.createObjectBuilder()
