@@ -2,6 +2,7 @@ package io.iotflow.security;
 
 import io.iotflow.device.TagRule;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -56,7 +58,10 @@ public class OperatorKeyResource {
     @GET
     @RolesAllowed("admin")
     @Operation(summary = "All operator keys, revoked ones too; never the key itself")
-    @APIResponse(responseCode = "200", description = "The keys")
+    @APIResponse(
+            responseCode = "200",
+            description = "The keys",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS)))
     public JsonObject all() {
         JsonArrayBuilder all = Json.createArrayBuilder();
         store.all().forEach(it -> all.add(describe(it)));
@@ -72,15 +77,11 @@ public class OperatorKeyResource {
             summary = "Make an operator key; it is in this answer and never shown again",
             description =
                     "Roles: admin (everything), viewer (reads), broker (asks for a broker's HTTP authentication).")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "viewer",
-                                            value = "{\"name\":\"grafana\",\"role\":\"viewer\"}")))
-    @APIResponse(responseCode = "201", description = "The key, shown once")
+    @RequestExample(Examples.OPERATOR)
+    @APIResponse(
+            responseCode = "201",
+            description = "The key, shown once",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CREATED)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
@@ -110,8 +111,12 @@ public class OperatorKeyResource {
     @Path("/{id}")
     @RolesAllowed("admin")
     @Operation(summary = "Revoke an operator key at once, on every node")
-    @APIResponse(responseCode = "200", description = "It is refused from now on")
-    public JsonObject revoke(@PathParam("id") String id) {
+    @APIResponse(
+            responseCode = "200",
+            description = "It is refused from now on",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.REVOKED)))
+    public JsonObject revoke(
+            @PathParam("id") @Parameter(description = "The number of the key, as GET /admin/keys lists it") String id) {
         if (!id.matches("\\d{1,18}")) {
             throw Problem.notFound("There is no key '" + id + "'.");
         }
