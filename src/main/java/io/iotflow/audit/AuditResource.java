@@ -17,6 +17,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -45,14 +48,21 @@ public class AuditResource {
     @RolesAllowed("admin")
     @Operation(
             summary = "Who changed what, when and from where; newest first",
-            description = "actor, action and target are matched exactly; cursor continues after a page.")
-    @APIResponse(responseCode = "200", description = "One page of changes")
+            description = "actor, action and target are matched exactly.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page of changes",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CHANGES)))
     public JsonObject list(
-            @QueryParam("actor") String actor,
-            @QueryParam("action") String action,
-            @QueryParam("target") String target,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("actor")
+                    @Parameter(
+                            description =
+                                    "Only by this actor: admin, the name of an operator key, a device id, system or anonymous")
+                    String actor,
+            @QueryParam("action") @Parameter(description = "Only this action, such as device.update") String action,
+            @QueryParam("target") @Parameter(description = "Only of this target, such as a device id") String target,
+            @QueryParam("limit") @Parameter(description = "1 to 1000; 100 where absent") String limit,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         int most = (int) number("limit", limit, DEFAULT, MOST);
         long before = number("cursor", cursor, Long.MAX_VALUE, Long.MAX_VALUE);
         List<AuditRecord> found = log.find(new AuditLog.Wanted(actor, action, target, before), most);
