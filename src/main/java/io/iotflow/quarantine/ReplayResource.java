@@ -1,5 +1,6 @@
 package io.iotflow.quarantine;
 
+import io.iotflow.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -11,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,8 +37,11 @@ public class ReplayResource {
     @Path("/{id}/replay")
     @RolesAllowed("admin")
     @Operation(summary = "Replay one message; accepted means stored and no longer in the quarantine")
-    @APIResponse(responseCode = "200", description = "Whether it was accepted, or why it was refused again")
-    public ReplayAnswer one(@PathParam("id") String id) {
+    @APIResponse(
+            responseCode = "200",
+            description = "Whether it was accepted, or why it was refused again",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.REPLAYED)))
+    public ReplayAnswer one(@PathParam("id") @Parameter(description = QuarantineResource.ID) String id) {
         ReplayAnswer answer = replays.replay(ReplayRequest.of(QuarantineResource.number(id)));
         if (answer.notFound() > 0) {
             throw QuarantineResource.noSuch();
@@ -49,22 +53,16 @@ public class ReplayResource {
     @Path("/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed("admin")
-    @Operation(summary = "Replay messages by their ids, or the oldest that fit a filter; at most 10,000 at once")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples = {
-                                @ExampleObject(name = "ids", value = "{\"ids\": [17, 18]}"),
-                                @ExampleObject(
-                                        name = "filter",
-                                        value = "{\"device_id\": \"greenhouse-1\", \"reason\": \"unknown_device\","
-                                                + " \"limit\": 1000}")
-                            }))
+    @Operation(
+            summary = "Replay messages by their ids, or the oldest that fit a filter; at most 10,000 at once",
+            description =
+                    "Either `ids` alone, such as [17, 18], or any of device_id, reason, source, start and stop, with"
+                            + " `limit` (1 to 10000, which is the default) and `cursor`.")
+    @RequestExample(Examples.REPLAY)
     @APIResponse(
             responseCode = "200",
-            description = "What became of each; next_cursor, sent as cursor, goes on behind the last one")
+            description = "What became of each; next_cursor, sent as cursor, goes on behind the last one",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.REPLAYED)))
     public ReplayAnswer many(byte[] body) {
         return replays.replay(ReplayRequest.of(body, replays.sources()));
     }
