@@ -2,6 +2,7 @@ package io.iotflow.gateway;
 
 import io.iotflow.audit.AuditLog;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.mqtt.BrokerAway;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.TopicObserver;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,7 +62,10 @@ public class BrokerResource {
     @Path("/status")
     @RolesAllowed("viewer")
     @Operation(summary = "How this node's session with the broker stands, and what operators observe through it")
-    @APIResponse(responseCode = "200", description = "The status")
+    @APIResponse(
+            responseCode = "200",
+            description = "The status",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATUS)))
     public StatusAnswer status() {
         return StatusAnswer.of(broker.status(), observer.observed());
     }
@@ -69,7 +74,10 @@ public class BrokerResource {
     @Path("/monitoring/metrics")
     @RolesAllowed("viewer")
     @Operation(summary = "Figures of this node's session with the broker; /metrics has them for Prometheus")
-    @APIResponse(responseCode = "200", description = "The figures")
+    @APIResponse(
+            responseCode = "200",
+            description = "The figures",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.METRICS)))
     public MetricsAnswer metrics() {
         return MetricsAnswer.of(broker.status(), observer.observed(), Instant.now());
     }
@@ -80,16 +88,11 @@ public class BrokerResource {
     @Operation(
             summary = "Publish a message below iotflow/; 200 means that the broker has acknowledged it",
             description = "A string is sent as its text, any other value as JSON.")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "topic",
-                                            value = "{\"topic\": \"iotflow/devices/sensor_1/commands/control\","
-                                                    + " \"payload\": {\"led\": true}, \"qos\": 1, \"retain\": false}")))
-    @APIResponse(responseCode = "200", description = "Published")
+    @RequestExample(Examples.LETTER)
+    @APIResponse(
+            responseCode = "200",
+            description = "Published",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.PUBLISHED)))
     public PublishAnswer publish(byte[] body) {
         Letter letter = Letter.of(body, maxBodyBytes);
         // Before it is sent: what cannot be recorded is not done.
@@ -110,15 +113,11 @@ public class BrokerResource {
     @Operation(
             summary = "Observe a topic filter below iotflow/: its messages are counted in /mqtt/status",
             description = "On this node and until it stops. At most 50 filters; DELETE takes one away.")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "topic",
-                                            value = "{\"topic\": \"iotflow/devices/+/status/+\"}")))
-    @APIResponse(responseCode = "200", description = "Observed from now on")
+    @RequestExample(Examples.FILTER)
+    @APIResponse(
+            responseCode = "200",
+            description = "Observed from now on",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.SUBSCRIBED)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public SubscribeAnswer subscribe(byte[] json) {
         RequestBody body = RequestBody.of(json);
@@ -158,9 +157,13 @@ public class BrokerResource {
     @Path("/subscribe")
     @RolesAllowed("admin")
     @Operation(summary = "Observe a filter no longer")
-    @APIResponse(responseCode = "200", description = "Not observed any more")
+    @APIResponse(
+            responseCode = "200",
+            description = "Not observed any more",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UNSUBSCRIBED)))
     @APIResponse(responseCode = "404", ref = "Problem404")
-    public ForgetAnswer unsubscribe(@QueryParam("topic") String filter) {
+    public ForgetAnswer unsubscribe(
+            @QueryParam("topic") @Parameter(description = "The filter, as it was subscribed to") String filter) {
         if (filter == null || !observer.forget(filter)) {
             throw Problem.notFound("This filter is not observed on this node; /api/v1/mqtt/status lists what is.");
         }

@@ -5,6 +5,7 @@ import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Fleets;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -55,7 +56,10 @@ public class TopicResource {
     @Path("/device/{device_id}")
     @RolesAllowed({"device", "viewer"})
     @Operation(summary = "A device's topics, by kind, with those of its groups")
-    @APIResponse(responseCode = "200", description = "The topics")
+    @APIResponse(
+            responseCode = "200",
+            description = "The topics",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TOPICS)))
     public DeviceTopicsAnswer ofDevice(@Context SecurityContext caller, @PathParam("device_id") String deviceId) {
         DeviceAccess.requireRead(caller, deviceId);
         Device device = devices.get(deviceId);
@@ -77,7 +81,10 @@ public class TopicResource {
     @Path("/structure")
     @RolesAllowed("viewer")
     @Operation(summary = "Every kind of topic, and filters for common purposes")
-    @APIResponse(responseCode = "200", description = "The structure")
+    @APIResponse(
+            responseCode = "200",
+            description = "The structure",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STRUCTURE)))
     public StructureAnswer structure() {
         Map<String, KindAnswer> kinds = new TreeMap<>();
         TopicStructure.ALL.forEach(it -> kinds.put(it.name(), KindAnswer.of(it)));
@@ -89,15 +96,11 @@ public class TopicResource {
     @Path("/validate")
     @RolesAllowed("viewer")
     @Operation(summary = "Whether a text is a topic that can be published to, and its parts")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "topic",
-                                            value = "{\"topic\": \"iotflow/devices/x/telemetry/t\"}")))
-    @APIResponse(responseCode = "200", description = "The verdict; parsed is null when it is not valid")
+    @RequestExample(Examples.TOPIC)
+    @APIResponse(
+            responseCode = "200",
+            description = "The verdict; parsed is null when it is not valid",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.VALID)))
     public ValidationAnswer validate(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String topic = body.exact("topic");
