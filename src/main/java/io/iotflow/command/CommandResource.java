@@ -3,6 +3,7 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.json.RequestExample;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -61,16 +62,11 @@ public class CommandResource {
             summary = "Send a command; it is stored, and delivered at least once until answered or expired",
             description = "The state is queued while the device is offline or the broker away, and sent when the"
                     + " broker has it. The same command_id and content again answers the same command.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "control",
-                                            value = "{\"command_type\": \"control\", \"command\": {\"led\": true},"
-                                                    + " \"command_id\": \"led-on-1\", \"expires_in\": 3600}")))
-    @APIResponse(responseCode = "200", description = "The command is stored")
+    @RequestExample(Examples.ORDER)
+    @APIResponse(
+            responseCode = "200",
+            description = "The command is stored",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.SENT)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
         Device device = devices.get(deviceId);
@@ -83,14 +79,21 @@ public class CommandResource {
     @RolesAllowed({"device", "viewer"})
     @Operation(
             summary = "A device's commands, newest first",
-            description = "state is queued, sent, acknowledged, succeeded, failed, expired or cancelled.")
-    @APIResponse(responseCode = "200", description = "One page; next_cursor continues after it")
+            description = "An answered command is acknowledged, its result succeeded or failed.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page; next_cursor continues after it",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMANDS)))
     public JsonObject list(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("state") String state,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("state")
+                    @Parameter(
+                            description =
+                                    "Only queued, sent, acknowledged, succeeded, failed, expired or cancelled; all where absent")
+                    String state,
+            @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         DeviceAccess.requireRead(caller, deviceId);
         int most = Pages.limit(limit);
         return Pages.answer(
@@ -107,7 +110,10 @@ public class CommandResource {
     @Path("/command/{command_id}")
     @RolesAllowed({"device", "viewer"})
     @Operation(summary = "One command, with its state and the device's answer")
-    @APIResponse(responseCode = "200", description = "The command")
+    @APIResponse(
+            responseCode = "200",
+            description = "The command",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMAND)))
     public JsonObject one(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
@@ -122,7 +128,10 @@ public class CommandResource {
     @Operation(
             summary = "Cancel a command that is not answered: it is not delivered again",
             description = "One that is sent already may still be done; its answer is kept.")
-    @APIResponse(responseCode = "200", description = "The command, cancelled")
+    @APIResponse(
+            responseCode = "200",
+            description = "The command, cancelled",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CANCELLED)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public JsonObject cancel(@PathParam("device_id") String deviceId, @PathParam("command_id") String commandId) {
         Device device = devices.get(deviceId);

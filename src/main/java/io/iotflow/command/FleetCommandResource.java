@@ -1,6 +1,7 @@
 package io.iotflow.command;
 
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -45,15 +45,11 @@ public class FleetCommandResource {
     @Operation(
             summary = "Send a command to every active device of a group: one command for each, published once",
             description = "A device that is offline gets it on its own topic when it comes back.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "fleet",
-                                            value = "{\"command\": \"reboot\", \"command_id\": \"reboot-1\"}")))
-    @APIResponse(responseCode = "200", description = "The commands are stored")
+    @RequestExample(Examples.FLEET_ORDER)
+    @APIResponse(
+            responseCode = "200",
+            description = "The commands are stored",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.FLEET_SENT)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public FleetAnswer send(@Context SecurityContext caller, @PathParam("group_id") String groupId, byte[] body) {
         CommandOrder order = CommandOrder.forFleet(body, groupId, ttl);

@@ -3,6 +3,7 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestBody;
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -51,15 +53,20 @@ public class OwnCommandResource {
     @GET
     @RolesAllowed("device")
     @Limited(Kind.DEVICE)
-    @Operation(
-            summary = "What this device is ordered to do, oldest first: all that is neither answered nor over",
-            description = "state asks for others: queued, sent, acknowledged, succeeded, failed, expired, cancelled.")
-    @APIResponse(responseCode = "200", description = "One page; next_cursor continues after it")
+    @Operation(summary = "What this device is ordered to do, oldest first: all that is neither answered nor over")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page; next_cursor continues after it",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.WAITING_COMMANDS)))
     public JsonObject list(
             @Context SecurityContext caller,
-            @QueryParam("state") String state,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("state")
+                    @Parameter(
+                            description =
+                                    "Only queued, sent, acknowledged, succeeded, failed, expired or cancelled; what is neither answered nor over where absent")
+                    String state,
+            @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         Device device = self(caller);
         int most = Pages.limit(limit);
         return Pages.answer(
@@ -76,15 +83,11 @@ public class OwnCommandResource {
             summary = "Answer a command; the first answer counts",
             description = "status is a word of success (succeeded, success, ok, completed, done) or of failure"
                     + " (failed, error, rejected, unsupported); the whole body is kept as the answer.")
-    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "answer",
-                                            value = "{\"status\": \"succeeded\", \"led\": true}")))
-    @APIResponse(responseCode = "200", description = "The command with its answer")
+    @RequestExample(Examples.ANSWER)
+    @APIResponse(
+            responseCode = "200",
+            description = "The command with its answer",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMAND)))
     public JsonObject answer(@Context SecurityContext caller, @PathParam("command_id") String commandId, byte[] body) {
         JsonObject said = RequestBody.object(body);
         Device device = self(caller);
