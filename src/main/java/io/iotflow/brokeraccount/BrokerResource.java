@@ -15,6 +15,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,6 +39,9 @@ public class BrokerResource {
     private static final int READ_WRITE = 3;
     private static final int SUBSCRIBE = 4;
 
+    private static final String HOOK = "VerneMQ only: which of its hooks asks";
+    private static final String TYPE = "application/json or application/x-www-form-urlencoded";
+
     private final BrokerQuestions questions;
 
     protected BrokerResource() { // CDI proxy
@@ -54,12 +60,15 @@ public class BrokerResource {
             summary = "May this client connect?",
             description = "EMQX: username, password, action=connect. VerneMQ: hook auth_on_register."
                     + " mosquitto-go-auth: username, password, as JSON or form.")
-    @RequestExample("{\"username\": \"esp32_001\", \"password\": \"iotf_TXO2m8...\", \"action\": \"connect\"}")
+    @RequestExample(Examples.CONNECTION)
     @APIResponse(
             responseCode = "200",
-            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not")
+            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ALLOWED)))
     public Response auth(
-            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
+            @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
+            @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
+            byte[] body) {
         BrokerQuestion question = read(type, body);
         return answer(hook, question, questions.mayConnect(question.get("username"), question.get("password")));
     }
@@ -72,13 +81,15 @@ public class BrokerResource {
             description =
                     "EMQX: username, action (publish, subscribe), topic. VerneMQ: hooks auth_on_publish and"
                             + " auth_on_subscribe. mosquitto-go-auth: username, topic, acc (1 read, 2 write, 3 both, 4 subscribe).")
-    @RequestExample(
-            "{\"username\": \"esp32_001\", \"action\": \"subscribe\", \"topic\": \"iotflow/devices/esp32_001/commands/+\"}")
+    @RequestExample(Examples.SUBSCRIPTION)
     @APIResponse(
             responseCode = "200",
-            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not")
+            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ALLOWED)))
     public Response acl(
-            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
+            @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
+            @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
+            byte[] body) {
         BrokerQuestion question = read(type, body);
         return answer(hook, question, hook == null ? isAllowed(question) : isAllowed(hook, question));
     }
