@@ -51,16 +51,11 @@ public class HeartbeatResource {
             summary = "Say that this device is alive",
             description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"
                     + " become its fields.")
-    @RequestExample(value = "{\"battery\": 87.5}", optional = true)
+    @RequestExample(value = Examples.HEARTBEAT, optional = true)
     @APIResponse(
             responseCode = "200",
             description = "It is noted",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples = @ExampleObject(name = "alive", value = """
-                                                    {"message": "Heartbeat received", "device_id": "greenhouse_1",
-                                                    "timestamp": "2026-01-31T12:00:00Z", "status": "online"}""")))
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.HEARD)))
     public CompletionStage<JsonObject> heartbeat(@Context SecurityContext caller, byte[] body) {
         JsonObject payload = body.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : RequestBody.object(body);
         Device device = device(caller);

@@ -53,19 +53,7 @@ public class StatusResource {
     @APIResponse(
             responseCode = "200",
             description = "The device",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples = @ExampleObject(name = "online", value = """
-                                                    {"status": "success", "device": {"id": 7,
-                                                    "device_id": "greenhouse_1", "name": "Greenhouse 1",
-                                                    "description": null, "device_type": "environmental",
-                                                    "status": "active", "location": "roof",
-                                                    "firmware_version": "1.2.0", "hardware_version": null,
-                                                    "created_at": "2026-01-01T08:00:00Z",
-                                                    "updated_at": "2026-01-01T08:00:00Z",
-                                                    "last_seen": "2026-01-31T12:00:00Z", "is_online": true,
-                                                    "telemetry_count": 1440}}""")))
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DEVICE)))
     public JsonObject status(@Context SecurityContext caller) {
         Device device = device(caller);
         return Json.createObjectBuilder()

@@ -18,6 +18,20 @@ final class Examples {
               "timestamp": "2026-11-23T14:40:47Z"
             }""";
 
+    static final String MESSAGES = """
+            {
+              "status": "success",
+              "telemetry": [
+                {"id": 1, "device_id": "esp32_001", "payload": {"temperature": 24.5, "humidity": 60.0},
+                 "timestamp": "2026-11-23T14:40:47Z", "metadata": {"location": "sensor_room_1"},
+                 "data_type": "environmental"}
+              ],
+              "count": 1,
+              "limit": 100,
+              "offset": 0,
+              "next_cursor": null
+            }""";
+
     static final String POINT = """
             {
               "device_id": "esp32_001",

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -88,7 +89,10 @@ public class PointResource {
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BATCH_STORED)))
     public CompletionStage<Response> batch(
             @Context SecurityContext caller,
-            @QueryParam("partial") @DefaultValue("false") boolean partial,
+            @QueryParam("partial")
+                    @DefaultValue("false")
+                    @Parameter(description = "true stores the good points of a batch with bad ones")
+                    boolean partial,
             byte[] body) {
         if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
             throw Problem.invalid("points", "is required and must be an array");

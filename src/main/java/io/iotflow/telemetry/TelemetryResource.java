@@ -94,11 +94,7 @@ public class TelemetryResource {
     @APIResponse(
             responseCode = "200",
             description = "One page of messages",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, example = """
-                                    {"status": "success", "telemetry": [{"id": 20001, "device_id": "greenhouse_1",
-                                    "payload": {"temperature": 21.5}, "timestamp": "2026-01-31T12:00:00Z",
-                                    "metadata": {"location": "roof"}, "data_type": "climate"}],
-                                    "count": 1, "limit": 100, "offset": 0, "next_cursor": null}"""))
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGES)))
     public ListAnswer list(
             @Context SecurityContext caller,
             @QueryParam("limit") @Parameter(description = "1 to 1000, 100 where absent") String limit,

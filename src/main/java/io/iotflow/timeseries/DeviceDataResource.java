@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -41,6 +42,11 @@ public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
     private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+    private static final String START = "From this time on: now(), -1h30m, RFC 3339 or unix seconds";
+    private static final String STOP = "Up to this time and without it; the same forms";
+    private static final String MEASUREMENT = "Only this measurement; all where absent";
+    private static final String LIMIT = "The most points, 1 to IOTFLOW_QUERY_MAX_POINTS (100000); 10000 where absent";
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
@@ -72,10 +78,10 @@ public class DeviceDataResource {
     public JsonObject data(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue("-1h") String start,
-            @QueryParam("stop") @DefaultValue("now()") String stop,
-            @QueryParam("measurement") String measurement,
-            @QueryParam("limit") String limit) {
+            @QueryParam("start") @DefaultValue("-1h") @Parameter(description = START) String start,
+            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
+            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement,
+            @QueryParam("limit") @Parameter(description = LIMIT) String limit) {
         DeviceAccess.requireRead(caller, deviceId);
         int most = limit(limit);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
@@ -100,7 +106,7 @@ public class DeviceDataResource {
             @Context SecurityContext caller,
             @Context UriInfo uri,
             @PathParam("device_id") String deviceId,
-            @QueryParam("measurement") String measurement) {
+            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireRead(caller, deviceId);
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.
@@ -136,9 +142,9 @@ public class DeviceDataResource {
     public DeleteAnswer delete(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue(EPOCH) String start,
-            @QueryParam("stop") @DefaultValue("now()") String stop,
-            @QueryParam("measurement") String measurement) {
+            @QueryParam("start") @DefaultValue(EPOCH) @Parameter(description = START) String start,
+            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
+            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
         timeSeries.delete(new Question(device(deviceId), range, present(measurement)));

@@ -48,5 +48,27 @@ final class Examples {
               "store": "influxdb"
             }""";
 
+    static final String BUCKETS = """
+            {
+              "buckets": [
+                {"id": "0a1b2c3d4e5f6071", "name": "telemetry", "org_id": "1a2b3c4d5e6f7081",
+                 "retention_rules": [{"type": "expire", "every_seconds": 2592000}]}
+              ],
+              "count": 1
+            }""";
+
+    static final String STATS = """
+            {
+              "connected": true,
+              "url": "http://localhost:8086",
+              "org": "iotflow",
+              "bucket": "telemetry",
+              "timeout": 10000,
+              "store": "influxdb",
+              "health": {"status": "pass"},
+              "writer": {"state": "writing", "received": 120000, "written": 119000, "retried": 3, "backlog": 1000,
+                "backlog_age_seconds": 4, "quarantined": 0}
+            }""";
+
     private Examples() {}
 }

@@ -55,7 +55,7 @@ public class InfluxStatusResource {
     @APIResponse(
             responseCode = "200",
             description = "The buckets",
-            content = @Content(examples = @ExampleObject(name = "answer", value = BUCKETS)))
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BUCKETS)))
     public JsonObject buckets() {
         JsonArrayBuilder buckets = Json.createArrayBuilder();
         List<Bucket> found = influx.isConfigured() ? ask() : List.of();
@@ -102,7 +102,7 @@ public class InfluxStatusResource {
     @APIResponse(
             responseCode = "200",
             description = "The figures",
-            content = @Content(examples = @ExampleObject(name = "answer", value = STATS)))
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATS)))
     public JsonObject stats() {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();
@@ -118,14 +118,4 @@ public class InfluxStatusResource {
                                 .add("status", health.influxdb().status()));
         return json.add("writer", figures.describe()).build();
     }
-
-    private static final String BUCKETS = """
-            {"buckets": [{"id": "0a1b2c3d4e5f6071", "name": "telemetry", "org_id": "1a2b3c4d5e6f7081",
-             "retention_rules": [{"type": "expire", "every_seconds": 2592000}]}], "count": 1}""";
-
-    private static final String STATS = """
-            {"connected": true, "url": "http://localhost:8086", "org": "iotflow", "bucket": "telemetry",
-             "timeout": 10000, "store": "influxdb", "health": {"status": "pass"},
-             "writer": {"state": "writing", "received": 120000, "written": 119000, "retried": 3, "backlog": 1000, "backlog_age_seconds": 4,
-             "quarantined": 0}}""";
 }
