@@ -24,13 +24,15 @@ public class ApiDescription implements OASFilter {
         api.setServers(List.of(OASFactory.createServer().url("/").description("This server")));
         api.setTags(merged(api.getTags()));
         api.setSecurity(List.of()); // each operation says its own
+        // What the server reads from Java's types has their names, and knows no times: examples say more.
+        api.getComponents().setSchemas(new LinkedHashMap<>());
         CallerKeys.declare(api.getComponents());
         ProblemAnswers.declare(api.getComponents());
-        SnakeCase.apply(api.getComponents());
         api.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations().forEach((verb, operation) -> {
                     Optional<Method> method = methods.find(verb.name(), path);
+                    PathParameters.apply(operation);
                     BodyExamples.apply(operation, method);
                     CallerKeys.apply(operation, method);
                     ProblemAnswers.apply(operation, path);

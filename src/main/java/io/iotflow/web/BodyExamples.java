@@ -4,12 +4,8 @@ import io.iotflow.json.Json;
 import io.iotflow.json.RequestExample;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +23,8 @@ import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
  */
 final class BodyExamples {
 
+    private static final String JSON = "application/json";
+
     private BodyExamples() {}
 
     static void apply(Operation operation, Optional<Method> method) {
@@ -38,8 +36,9 @@ final class BodyExamples {
                 operation.getResponses().getAPIResponses().values().stream().map(it -> it.getContent());
         Stream.concat(request, answers)
                 .filter(Objects::nonNull)
-                .flatMap(it -> it.getMediaTypes().values().stream())
-                .forEach(BodyExamples::apply);
+                .flatMap(it -> it.getMediaTypes().entrySet().stream())
+                .filter(it -> it.getKey().equals(JSON))
+                .forEach(it -> apply(it.getValue()));
     }
 
     private static RequestBody request(RequestExample example) {
@@ -47,7 +46,7 @@ final class BodyExamples {
                 .addExample("request", OASFactory.createExample().value(example.value()));
         return OASFactory.createRequestBody()
                 .required(!example.optional())
-                .content(OASFactory.createContent().addMediaType("application/json", json));
+                .content(OASFactory.createContent().addMediaType(JSON, json));
     }
 
     private static void apply(MediaType body) {
@@ -55,9 +54,9 @@ final class BodyExamples {
             return;
         }
         body.getExamples().values().forEach(example -> {
-            if (example.getValue() instanceof String text && text.stripLeading().matches("(?s)[{\\[].*")) {
+            if (example.getValue() instanceof String text) {
                 JsonValue json = Json.read(text);
-                example.setValue(plain(json));
+                example.setValue(ExampleValue.of(json));
                 if (isUnknown(body.getSchema())) {
                     body.setSchema(schema(json));
                 }
@@ -91,22 +90,5 @@ final class BodyExamples {
             case NULL -> schema.nullable(true);
         }
         return schema;
-    }
-
-    /** As the maps, lists and values that the server writes. */
-    private static Object plain(JsonValue json) {
-        return switch (json.getValueType()) {
-            case OBJECT -> {
-                Map<String, Object> map = new LinkedHashMap<>();
-                ((JsonObject) json).forEach((name, value) -> map.put(name, plain(value)));
-                yield map;
-            }
-            case ARRAY -> json.asJsonArray().stream().map(BodyExamples::plain).toList();
-            case NUMBER -> ((JsonNumber) json).numberValue();
-            case TRUE -> true;
-            case FALSE -> false;
-            case STRING -> ((JsonString) json).getString();
-            case NULL -> null;
-        };
     }
 }

@@ -1,0 +1,32 @@
+package io.iotflow.web;
+
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** Describes the parameters that mean the same in every path; the others a resource describes itself. */
+final class PathParameters {
+
+    private static final Map<String, String> MEANINGS = Map.of(
+            "device_id", "The device's id, as in its topics",
+            "group_id", "The group's id, as in its commands' topic",
+            "command_id", "The command's id, which its answer named when it was sent");
+
+    private PathParameters() {}
+
+    static void apply(Operation operation) {
+        if (operation.getParameters() == null) {
+            return;
+        }
+        for (Parameter parameter : operation.getParameters()) {
+            if (parameter.getIn() == Parameter.In.PATH && parameter.getDescription() == null) {
+                parameter.setDescription(MEANINGS.get(parameter.getName()));
+            }
+            if (parameter.getSchema() == null) { // declared on the method, where no Java type says it
+                parameter.setSchema(OASFactory.createSchema().type(Schema.SchemaType.STRING));
+            }
+        }
+    }
+}
