@@ -11,8 +11,8 @@ final class Examples {
               "stop_time": "now()",
               "data_points": [
                 {"device_id": "esp32_001", "device_name": "Office sensor", "device_type": "environmental",
-                 "location": "office", "time": "2026-11-23T14:40:47Z", "measurement": "temperature", "field": "value",
-                 "value": 25.5}
+                 "location": "sensor_room_1", "sensor_type": "DHT22", "time": "2026-11-23T14:40:47Z",
+                 "measurement": "temperature", "field": "value", "value": 25.5}
               ],
               "count": 1,
               "truncated": false

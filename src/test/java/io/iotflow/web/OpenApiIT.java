@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -90,6 +91,33 @@ class OpenApiIT {
                 if (answer.getString("description", "").isBlank()) {
                     missing.add(name + ": description of " + status);
                 }
+                if (!status.equals("204") && !hasExample(answer)) {
+                    missing.add(name + ": example of " + status);
+                }
+            }
+        });
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void everyExampleIsWhatTheServerTakesAndAnswers() {
+        assertEquals(List.of(), new ExampleStory(Client.admin(base), operations()).differences());
+    }
+
+    @Test
+    void everyParameterSaysWhatItMeansAndItsType() {
+        List<String> missing = new ArrayList<>();
+        operations().forEach((name, operation) -> {
+            for (JsonValue one : operation
+                    .getOrDefault("parameters", JsonValue.EMPTY_JSON_ARRAY)
+                    .asJsonArray()) {
+                JsonObject parameter = one.asJsonObject();
+                if (parameter.getString("description", "").isBlank()) {
+                    missing.add(name + ": description of " + parameter.getString("name"));
+                }
+                if (!parameter.containsKey("schema")) {
+                    missing.add(name + ": schema of " + parameter.getString("name"));
+                }
             }
         });
         assertEquals(List.of(), missing);
@@ -151,15 +179,13 @@ class OpenApiIT {
     }
 
     @Test
-    void schemasNameMembersAsTheAnswersDo() {
-        String schemas =
-                api.getJsonObject("components").getJsonObject("schemas").toString();
+    void everySchemaIsNamedSomewhere() {
+        String text = api.toString();
 
-        assertFalse(
-                Pattern.compile("\"[a-z]+[A-Z]\\w*\":\\{\"type\"")
-                        .matcher(schemas)
-                        .find(),
-                schemas);
+        api.getJsonObject("components")
+                .getJsonObject("schemas")
+                .keySet()
+                .forEach(it -> assertTrue(text.contains("\"#/components/schemas/" + it + "\""), it));
     }
 
     @ParameterizedTest
@@ -249,11 +275,17 @@ class OpenApiIT {
                 && answer.toString().contains("#/components/schemas/Problem\"");
     }
 
+    /** JSON as JSON, not as a text that may be none. */
     private static boolean hasExample(JsonObject body) {
         return body.containsKey("content")
-                && body.getJsonObject("content").values().stream()
-                        .map(JsonValue::asJsonObject)
-                        .allMatch(it -> it.containsKey("example") || it.containsKey("examples"));
+                && body.getJsonObject("content").entrySet().stream().allMatch(it -> {
+                    JsonObject examples = it.getValue().asJsonObject().getJsonObject("examples");
+                    return examples != null
+                            && examples.values().stream()
+                                    .map(example -> example.asJsonObject().get("value"))
+                                    .allMatch(value -> value instanceof JsonObject
+                                            == it.getKey().equals("application/json"));
+                });
     }
 
     private static String text(JsonValue value) {
