@@ -118,6 +118,9 @@ class OpenApiIT {
                 if (!parameter.containsKey("schema")) {
                     missing.add(name + ": schema of " + parameter.getString("name"));
                 }
+                if (parameter.getString("in").equals("path") && !parameter.getBoolean("required", false)) {
+                    missing.add(name + ": required of " + parameter.getString("name"));
+                }
             }
         });
         assertEquals(List.of(), missing);
@@ -176,6 +179,20 @@ class OpenApiIT {
             }
         });
         assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void theDocumentHasOnlyMembersThatOpenApiKnows() {
+        assertEquals(Set.of("openapi", "info", "servers", "tags", "paths", "components"), api.keySet());
+    }
+
+    @Test
+    void everyOperationHasAnIdOfItsOwn() {
+        List<String> ids = operations().values().stream()
+                .map(it -> it.getString("operationId"))
+                .toList();
+
+        assertEquals(ids.size(), Set.copyOf(ids).size(), ids.toString());
     }
 
     @Test
