@@ -1,5 +1,6 @@
 package io.iotflow.web;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import io.iotflow.stack.Client;
@@ -9,6 +10,7 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,8 +121,9 @@ final class ExampleStory {
         new TestDevice(deviceId, deviceKey, admin.withKey(deviceKey))
                 .publish("telemetry/temperature", "{\"temperature\": 22.5, \"timestamp\": \"2200-01-01T00:00:00Z\"}");
         String ofDevice = "?device_id=" + deviceId;
-        await().until(() ->
-                admin.get(API + "/admin/quarantine" + ofDevice).json().getInt("count") == 1);
+        await().atMost(30, SECONDS)
+                .until(() ->
+                        admin.get(API + "/admin/quarantine" + ofDevice).json().getInt("count") == 1);
         JsonObject message = operator("get /admin/quarantine", ofDevice)
                 .getJsonArray("messages")
                 .getJsonObject(0);
@@ -178,7 +181,7 @@ final class ExampleStory {
         JsonObject described = operations.get(name);
         String path = (API + parts[1]).replace("{device_id}", deviceId).replace("{group_id}", groupId);
         String target = value.startsWith("?") ? path + value : path.replaceAll("\\{[^}]*}", value);
-        Reply reply = caller.call(parts[0].toUpperCase(java.util.Locale.ROOT), target, request(described));
+        Reply reply = caller.call(parts[0].toUpperCase(Locale.ROOT), target, request(described));
         JsonObject answer = described.getJsonObject("responses").getJsonObject(String.valueOf(reply.status()));
         if (reply.status() >= 300 || answer == null) {
             throw new AssertionError(name + " answers " + reply.status() + " " + reply.text());
