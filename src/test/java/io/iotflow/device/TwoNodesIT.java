@@ -32,7 +32,7 @@ class TwoNodesIT {
     @BeforeAll
     static void start() {
         Map<String, String> formerlyAlone = node();
-        TestStack.leaveSubscribed(formerlyAlone.get("mqtt.client.id"), "iotflow/devices/+/telemetry/+");
+        TestStack.leaveSubscribed(formerlyAlone.get("mqtt.client.id"), DeviceTopics.ALL_TELEMETRY);
         first = Application.launch(formerlyAlone);
         second = Application.start(node());
         first.awaitReady();
