@@ -28,6 +28,8 @@ public enum Reason {
     BAD_NUMBER,
     /** A time that cannot be read, or is out of range. */
     BAD_TIMESTAMP,
+    /** Older than messages are kept. */
+    TOO_OLD,
     /** PostgreSQL refused the row. */
     REFUSED_BY_POSTGRESQL,
     /** InfluxDB refused the point. */

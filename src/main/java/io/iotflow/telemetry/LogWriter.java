@@ -14,9 +14,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,8 +35,8 @@ class LogWriter {
     /**
      * The whole batch in one round trip. A repeated delivery keeps the first one's tags, so that it hits the same series
      * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it. It keeps the first one's
-     * received_at and is not counted again: its row was not new (xmax is 0 for new rows only), and when it is deleted it
-     * must be taken from the minute that it was added to.
+     * received_at, too, and is not counted again: when it is deleted it must be taken from the minute that it was added
+     * to. (Of a partitioned table xmax, which would tell a new row without a column, cannot be returned.)
      */
     private static final String INSERT = """
             WITH batch AS (SELECT nextval('telemetry_id') AS first),
@@ -47,8 +50,8 @@ class LogWriter {
                 ORDER BY device, micros, measurement
                 ON CONFLICT ON CONSTRAINT telemetry_identity DO UPDATE
                 SET id = excluded.id, fields = log.fields || excluded.fields,
-                    extra = coalesce(excluded.extra, log.extra)
-                RETURNING device, received_at, log.xmax = 0 AS is_new),
+                    extra = coalesce(excluded.extra, log.extra), repeated = true
+                RETURNING device, received_at, NOT log.repeated AS is_new),
             counted AS (
                 SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
                 FROM stored WHERE is_new GROUP BY 1, 2),
@@ -57,9 +60,11 @@ class LogWriter {
                 SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
                 FROM counted, batch GROUP BY minute, batch.first),
             noted AS (
-                INSERT INTO outbox (first_id, last_id, points, weight)
-                SELECT first, first + ? - 1, ?, ? FROM batch WHERE ?)
+                INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
+                SELECT first, first + ? - 1, ?, ?, ?, ? FROM batch WHERE ?)
             SELECT first FROM batch""";
+
+    private static final Comparator<TelemetryMessage> BY_TIME = Comparator.comparing(TelemetryMessage::time);
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -148,6 +153,8 @@ class LogWriter {
             insert.setInt(i++, rows.size());
             insert.setInt(i++, rows.size());
             insert.setInt(i++, rows.stream().mapToInt(TelemetryMessage::weight).sum());
+            insert.setObject(i++, time(Collections.min(rows, BY_TIME)));
+            insert.setObject(i++, time(Collections.max(rows, BY_TIME)));
             insert.setBoolean(i, forwarding);
             try (ResultSet first = insert.executeQuery()) {
                 first.next();
@@ -160,6 +167,10 @@ class LogWriter {
             Connection connection, List<TelemetryMessage> rows, Function<TelemetryMessage, String> text)
             throws SQLException {
         return connection.createArrayOf("text", rows.stream().map(text).toArray(String[]::new));
+    }
+
+    private static OffsetDateTime time(TelemetryMessage message) {
+        return message.time().atOffset(ZoneOffset.UTC);
     }
 
     private static long micros(Instant time) {

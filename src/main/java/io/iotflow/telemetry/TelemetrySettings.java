@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
-/** How telemetry is taken; {@code IOTFLOW_TELEMETRY_*}. */
+/** How telemetry is taken and kept; {@code IOTFLOW_TELEMETRY_*} and {@code TELEMETRY_*}. */
 @Dependent
 class TelemetrySettings {
 
@@ -27,6 +27,12 @@ class TelemetrySettings {
     final boolean forwarding;
     /** The largest MQTT payload. */
     final int maxBodyBytes;
+    /** How long a message is kept. */
+    final Retention retention;
+    /** How much time a partition of the log holds. */
+    final PartitionWidth partition;
+
+    private static final Duration FURTHEST = Duration.ofDays(60);
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -48,6 +54,12 @@ class TelemetrySettings {
         if (queue < largest) {
             throw new IllegalStateException("IOTFLOW_TELEMETRY_QUEUE must be at least " + largest + " (one batch of the"
                     + " largest body), is " + queue);
+        }
+        retention = Retention.parse(config.getValue("telemetry.retention", String.class));
+        partition = PartitionWidth.parse(config.getValue("telemetry.partition", String.class), retention);
+        if (maxFuture.compareTo(FURTHEST) > 0) { // there is a partition for every time up to there
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most " + FURTHEST.toDays() + " days, is " + maxFuture);
         }
         if (maxFuture.isNegative() || commitTimeout.isNegative() || commitTimeout.isZero()) {
             throw new IllegalStateException(

@@ -19,7 +19,7 @@ class DeviceClockTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration MAX_FUTURE = Duration.ofMinutes(5);
 
-    private final DeviceClock clock = new DeviceClock(MAX_FUTURE);
+    private final DeviceClock clock = new DeviceClock(MAX_FUTURE, Retention.FOREVER, () -> NOW);
 
     @ParameterizedTest
     @CsvSource({

@@ -57,7 +57,11 @@ class TelemetrySettingsTest {
                 "iotflow.telemetry.commit.timeout",
                 Duration.ofSeconds(10),
                 "iotflow.max.body.bytes",
-                1_048_576));
+                1_048_576,
+                "telemetry.retention",
+                "forever",
+                "telemetry.partition",
+                "auto"));
         values.putAll(changed);
         return new TelemetrySettings(new FixedConfig(values));
     }
