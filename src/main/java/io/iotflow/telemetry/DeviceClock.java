@@ -39,7 +39,25 @@ final class DeviceClock {
 
     /** The time of a message: the device's own, or ours where it gave none. */
     Instant timeOf(JsonValue timestamp, Instant now) throws Refused {
-        Instant time = timestamp == null || timestamp == JsonValue.NULL ? own(now) : named(timestamp, now);
+        if (timestamp == null || timestamp == JsonValue.NULL) {
+            return kept(own(now));
+        }
+        return checked(parse(timestamp), now);
+    }
+
+    /** The device's own time, to the microsecond, if it can be true. */
+    Instant checked(Instant given, Instant now) throws Refused {
+        Instant time = given.truncatedTo(ChronoUnit.MICROS);
+        if (time.isBefore(Instant.EPOCH)) {
+            throw refused("is before 1970");
+        }
+        if (time.isAfter(now.plus(maxFuture))) {
+            throw refused("is more than " + maxFuture + " ahead of the server's clock: set the device's clock");
+        }
+        return kept(time);
+    }
+
+    private Instant kept(Instant time) throws Refused {
         Optional<Instant> horizon = retention.horizon(clock.instant());
         if (horizon.isPresent() && time.isBefore(horizon.get())) {
             throw new Refused(
@@ -47,17 +65,6 @@ final class DeviceClock {
                     "timestamp",
                     "is older than the " + retention.days()
                             + " days for which messages are kept (TELEMETRY_RETENTION)");
-        }
-        return time;
-    }
-
-    private Instant named(JsonValue timestamp, Instant now) throws Refused {
-        Instant time = parse(timestamp).truncatedTo(ChronoUnit.MICROS);
-        if (time.isBefore(Instant.EPOCH)) {
-            throw refused("is before 1970");
-        }
-        if (time.isAfter(now.plus(maxFuture))) {
-            throw refused("is more than " + maxFuture + " ahead of the server's clock: set the device's clock");
         }
         return time;
     }

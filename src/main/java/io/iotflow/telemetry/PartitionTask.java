@@ -30,7 +30,6 @@ import java.util.logging.Logger;
 public class PartitionTask {
 
     private static final Logger LOG = Logger.getLogger(PartitionTask.class.getName());
-    private static final long PAUSE_MINUTES = 10;
 
     @Inject
     private Partitions partitions;
@@ -48,7 +47,7 @@ public class PartitionTask {
 
     @PostConstruct
     void start() {
-        turns = timer.scheduleWithFixedDelay(this::turn, 0, PAUSE_MINUTES, TimeUnit.MINUTES);
+        turns = timer.scheduleWithFixedDelay(this::turn, 0, settings.partitionInterval.toSeconds(), TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -67,11 +66,11 @@ public class PartitionTask {
         partitions.makeUntil(settings.partition.next(newest));
     }
 
-    private static void attempt(String failure, Runnable part) {
+    private void attempt(String failure, Runnable part) {
         try {
             part.run();
         } catch (RuntimeException e) { // whatever it is, the next turn comes
-            LOG.log(Level.WARNING, e, () -> failure + "; tried again in " + PAUSE_MINUTES + " minutes");
+            LOG.log(Level.WARNING, e, () -> failure + "; tried again after " + settings.partitionInterval);
         }
     }
 }

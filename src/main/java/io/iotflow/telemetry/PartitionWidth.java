@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How much time one partition of the log holds. Boundaries are days, Mondays or firsts of a month, in UTC. */
 enum PartitionWidth {
@@ -27,11 +26,8 @@ enum PartitionWidth {
         return Arrays.stream(values())
                 .filter(it -> it.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("TELEMETRY_PARTITION must be auto, "
-                        + Arrays.stream(values())
-                                .map(it -> it.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(" or "))
-                        + ", is '" + text + "'"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "TELEMETRY_PARTITION must be auto, day, week or month, is '" + text + "'"));
     }
 
     private static PartitionWidth suiting(Retention retention) {

@@ -31,6 +31,8 @@ class TelemetrySettings {
     final Retention retention;
     /** How much time a partition of the log holds. */
     final PartitionWidth partition;
+    /** How often partitions are made and dropped. */
+    final Duration partitionInterval;
 
     private static final Duration FURTHEST = Duration.ofDays(60);
 
@@ -57,6 +59,11 @@ class TelemetrySettings {
         }
         retention = Retention.parse(config.getValue("telemetry.retention", String.class));
         partition = PartitionWidth.parse(config.getValue("telemetry.partition", String.class), retention);
+        partitionInterval = config.getValue("telemetry.partition.interval", Duration.class);
+        if (partitionInterval.toSeconds() < 1 || partitionInterval.toDays() > 1) { // a day's is made two days ahead
+            throw new IllegalStateException(
+                    "TELEMETRY_PARTITION_INTERVAL must be PT1S to P1D, is " + partitionInterval);
+        }
         if (maxFuture.compareTo(FURTHEST) > 0) { // there is a partition for every time up to there
             throw new IllegalStateException(
                     "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most " + FURTHEST.toDays() + " days, is " + maxFuture);
