@@ -94,3 +94,24 @@ ALTER TABLE outbox ALTER COLUMN oldest DROP DEFAULT, ALTER COLUMN newest DROP DE
 -- A partition that is dropped is one tally.
 ALTER TABLE telemetry_tally ALTER COLUMN messages TYPE bigint;
 --rollback ALTER TABLE telemetry_tally ALTER COLUMN messages TYPE integer; ALTER TABLE outbox DROP COLUMN oldest, DROP COLUMN newest;
+
+--changeset telemetry:5
+-- Which type each field has: that of the first message with it. A row never changes; an admin may delete it.
+CREATE TABLE field_type (
+    measurement text        NOT NULL,
+    field       text        NOT NULL,
+    type        text        NOT NULL CONSTRAINT field_type_type CHECK (type IN ('number', 'boolean', 'string')),
+    first_seen  timestamptz NOT NULL,
+    device_id   text, -- who sent it first; null where the product says so
+    PRIMARY KEY (measurement, field)
+);
+-- What the product itself writes of a status message cannot be taken by a device.
+INSERT INTO field_type (measurement, field, type, first_seen)
+VALUES ('status', 'status', 'string', now()), ('status', 'message', 'string', now()), ('status', 'value', 'number', now());
+-- From the newest messages of an older version, not from all: what is in use is among them.
+INSERT INTO field_type (measurement, field, type, first_seen, device_id)
+SELECT DISTINCT ON (measurement, key) measurement, key, jsonb_typeof(value), received_at, tags ->> 'device_id'
+FROM (SELECT * FROM telemetry ORDER BY id DESC LIMIT 100000) AS newest CROSS JOIN LATERAL jsonb_each(fields)
+ORDER BY measurement, key, id
+ON CONFLICT DO NOTHING;
+--rollback DROP TABLE field_type;

@@ -20,6 +20,10 @@ public enum Reason {
     BAD_JSON,
     /** JSON of a shape that is no telemetry. */
     WRONG_TYPE,
+    /** A field has another type than it had in the first message with it. */
+    FIELD_TYPE,
+    /** A new field where there are as many as there may be. */
+    TOO_MANY_FIELDS,
     /** No field that could be stored. */
     NO_FIELD,
     /** A name or text that InfluxDB cannot hold. */

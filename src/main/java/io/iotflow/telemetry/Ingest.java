@@ -8,6 +8,7 @@ import io.iotflow.limit.Limits;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
+import io.iotflow.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +18,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -77,12 +82,58 @@ public class Ingest implements Subscriber {
         this.storedCount = metrics.counter("iotflow_stored");
     }
 
-    /** Stores these messages as one; completes with their row ids after the commit, or with a 503 when that takes too long. */
+    /** As {@link #store(List, IntFunction)}, for points that name their fields {@code fields}. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
+        return store(messages, place -> messages.size() == 1 ? "fields." : "points[" + place + "].fields.");
+    }
+
+    /**
+     * Stores these messages as one; completes with their row ids after the commit, with a 400 when a field has another
+     * type than before, or with a 503 when it takes too long.
+     *
+     * @param where what stands before a field's name in a violation, by the place of its message
+     */
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages, IntFunction<String> where) {
         overHttp.inc(messages.size());
-        return log.append(messages)
-                .orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((ids, failure) -> answer(messages.size(), ids, failure));
+        return append(messages).handle((ids, failure) -> answer(ids, failure, where));
+    }
+
+    /** What was stored of messages that need not be stored as one, and what is wrong with the others. */
+    record Partly(int stored, List<Violation> violations) {}
+
+    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused; at least one stays. */
+    CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
+        overHttp.inc(messages.size());
+        return append(messages)
+                .handle((ids, failure) -> {
+                    if (failure instanceof FieldsRefused refused
+                            && refused.messages().size() < messages.size()) {
+                        return storeOthers(messages, refused, where);
+                    }
+                    int count = answer(ids, failure, where).size();
+                    return CompletableFuture.completedStage(new Partly(count, List.of()));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
+    private CompletionStage<Partly> storeOthers(
+            List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
+        Set<Integer> left = refused.messages();
+        List<Integer> places = IntStream.range(0, messages.size())
+                .filter(it -> !left.contains(it))
+                .boxed()
+                .toList();
+        List<TelemetryMessage> others = places.stream().map(messages::get).toList();
+        return append(others).handle((ids, failure) -> {
+            int count = answer(ids, failure, place -> where.apply(places.get(place)))
+                    .size();
+            return new Partly(count, refused.violations(where));
+        });
+    }
+
+    private CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
+        return log.append(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -101,7 +152,10 @@ public class Ingest implements Subscriber {
         }
     }
 
-    private List<Long> answer(int count, List<Long> ids, Throwable failure) {
+    private List<Long> answer(List<Long> ids, Throwable failure, IntFunction<String> where) {
+        if (failure instanceof FieldsRefused refused) {
+            throw refused.problem(where);
+        }
         if (failure instanceof TimeoutException) {
             throw Problem.unavailable(
                     "PostgreSQL did not commit in time; the message may still be stored. Sending it again with the"
@@ -112,7 +166,7 @@ public class Ingest implements Subscriber {
         if (failure != null) {
             throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
         }
-        storedCount.inc(count);
+        storedCount.inc(ids.size());
         return ids;
     }
 
@@ -142,6 +196,8 @@ public class Ingest implements Subscriber {
             if (failure == null) {
                 storedCount.inc();
                 envelope.acknowledge();
+            } else if (failure instanceof FieldsRefused refused) {
+                quarantine(envelope, refused.reason(), refused.detail());
             } else {
                 quarantine(envelope, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
             }

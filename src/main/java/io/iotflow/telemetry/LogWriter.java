@@ -20,15 +20,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 import org.hibernate.Session;
 
-/** One transaction: the rows of a batch, its outbox row, and its refusals. */
+/** One transaction: the rows of a batch, its new fields, its outbox row, and its refusals. */
 @ApplicationScoped
 class LogWriter {
 
@@ -69,18 +71,21 @@ class LogWriter {
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
+    private final FieldTypes types;
     private final Quarantine quarantine;
     private final Event<StatusesReported> reported;
     private final boolean forwarding;
 
     protected LogWriter() { // CDI proxy
+        this.types = null;
         this.quarantine = null;
         this.reported = null;
         this.forwarding = false;
     }
 
     @Inject
-    LogWriter(Quarantine quarantine, Event<StatusesReported> reported, TelemetrySettings settings) {
+    LogWriter(FieldTypes types, Quarantine quarantine, Event<StatusesReported> reported, TelemetrySettings settings) {
+        this.types = types;
         this.quarantine = quarantine;
         this.reported = reported;
         this.forwarding = settings.forwarding;
@@ -89,10 +94,14 @@ class LogWriter {
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Written write(List<Upload> uploads) {
-        Set<Upload> gone = releaseQuarantined(uploads);
-        List<Upload> batch = gone.isEmpty()
-                ? uploads
-                : uploads.stream().filter(it -> !gone.contains(it)).toList();
+        FieldTypes.Judgement judgement = types.judge(uploads);
+        Map<CompletableFuture<List<Long>>, RuntimeException> refused = new HashMap<>(judgement.refused());
+        releaseQuarantined(judgement.uploads()).forEach(it -> refused.put(it.committed(), new NotInQuarantine()));
+        List<Upload> batch = refused.isEmpty()
+                ? judgement.uploads()
+                : judgement.uploads().stream()
+                        .filter(it -> !refused.containsKey(it.committed()))
+                        .toList();
         MergedBatch merged = MergedBatch.of(batch);
         List<Refusal> refusals =
                 batch.stream().flatMap(it -> it.refusals().stream()).toList();
@@ -103,23 +112,24 @@ class LogWriter {
                 ? 0
                 : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
         report(batch);
-        return new Written(first, merged, gone);
+        return new Written(first, merged, batch, refused, judgement.onCommit());
     }
 
     /**
      * Takes what is replayed out of the quarantine; returns what is not there (any more) and must not be stored again. Two
      * may replay one message at once, and both be in this batch: the first one has it.
      */
-    private Set<Upload> releaseQuarantined(List<Upload> uploads) {
+    private List<Upload> releaseQuarantined(List<Upload> uploads) {
         List<Upload> replayed =
                 uploads.stream().filter(it -> it.quarantined() != 0).toList();
-        Set<Upload> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        if (!replayed.isEmpty()) {
-            Set<Long> released = new HashSet<>(quarantine.release(
-                    replayed.stream().map(Upload::quarantined).toList()));
-            replayed.stream().filter(it -> !released.remove(it.quarantined())).forEach(gone::add);
+        if (replayed.isEmpty()) {
+            return List.of();
         }
-        return gone;
+        Set<Long> released = new HashSet<>(
+                quarantine.release(replayed.stream().map(Upload::quarantined).toList()));
+        return replayed.stream()
+                .filter(it -> !released.remove(it.quarantined()))
+                .toList();
     }
 
     /** Tells of the answers to commands; of every one, though two with one time are one row. */
@@ -177,19 +187,28 @@ class LogWriter {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    /** A committed batch: which id each of its messages got, and which uploads were left out. */
-    record Written(long firstId, MergedBatch batch, Set<Upload> gone) {
+    /**
+     * A committed batch.
+     *
+     * @param stored what of it is stored, as it is stored
+     * @param refused why the rest is not, by what it completes with
+     * @param onCommit to be run once
+     */
+    record Written(
+            long firstId,
+            MergedBatch batch,
+            List<Upload> stored,
+            Map<CompletableFuture<List<Long>>, RuntimeException> refused,
+            Runnable onCommit) {
 
         int rows() {
             return batch.rows().size();
         }
 
-        void acknowledge(List<Upload> uploads) {
-            for (Upload upload : uploads) {
-                if (gone.contains(upload)) {
-                    upload.committed().completeExceptionally(new NotInQuarantine());
-                    continue;
-                }
+        /** Tells every sender which ids its messages got, or why none. */
+        void acknowledge() {
+            refused.forEach(CompletableFuture::completeExceptionally);
+            for (Upload upload : stored) {
                 upload.committed()
                         .complete(upload.messages().stream()
                                 .map(it -> firstId + batch.position(it))

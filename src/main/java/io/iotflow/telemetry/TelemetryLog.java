@@ -168,7 +168,7 @@ class TelemetryLog {
                 TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
                 continue;
             }
-            finish(batch, written);
+            finish(written);
             return;
         }
     }
@@ -181,14 +181,15 @@ class TelemetryLog {
         }
     }
 
-    private void finish(List<Upload> batch, LogWriter.Written written) throws InterruptedException {
+    private void finish(LogWriter.Written written) throws InterruptedException {
+        written.onCommit().run();
         // Told before it is answered: who has the answer and asks how the device is, finds it seen.
         try {
-            stored.fire(new BatchStored(written.rows(), Sighting.in(batch)));
+            stored.fire(new BatchStored(written.rows(), Sighting.in(written.stored())));
         } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
-        committed.put(() -> written.acknowledge(batch));
+        committed.put(written::acknowledge);
     }
 
     private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {

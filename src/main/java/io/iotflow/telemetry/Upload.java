@@ -31,6 +31,11 @@ record Upload(
         return new Upload(List.of(message), List.of(), quarantined, new CompletableFuture<>());
     }
 
+    /** The same with these messages in the place of its own. */
+    Upload with(List<TelemetryMessage> others) {
+        return new Upload(others, refusals, quarantined, committed);
+    }
+
     /** The newest time of its messages; empty when there are none. */
     Optional<Instant> newest() {
         return messages.stream().map(TelemetryMessage::time).max(Comparator.naturalOrder());

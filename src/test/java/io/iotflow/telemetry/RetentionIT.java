@@ -206,7 +206,8 @@ class RetentionIT {
 
     /** Of the device, by the list of all devices. */
     private static List<String> listed(Client admin, String deviceId) {
-        return times(admin.get("/api/v1/admin/telemetry?device_id=" + deviceId).json());
+        return times(admin.get("/api/v1/admin/telemetry?hours=8000&device_id=" + deviceId)
+                .json());
     }
 
     private static List<String> pagedByTwo(TestDevice device) {

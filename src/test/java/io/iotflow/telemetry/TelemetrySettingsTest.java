@@ -99,6 +99,8 @@ class TelemetrySettingsTest {
                 "forever",
                 "telemetry.partition",
                 "auto"));
+        values.put("iotflow.telemetry.measurement.fields", 1_000);
+        values.put("iotflow.telemetry.fields", 50_000);
         values.putAll(changed);
         return new TelemetrySettings(new FixedConfig(values));
     }
