@@ -141,9 +141,14 @@ class FieldTypes {
         return names;
     }
 
+    /** Begins anew, after a removal. */
+    void forget() {
+        known = new Known();
+    }
+
     void onChange(@Observes Changed change) {
         if (change.concerns(TOPIC)) {
-            known = new Known();
+            forget();
         }
     }
 }

@@ -32,14 +32,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MeasurementResource {
 
     private final FieldRegistry registry;
+    private final FieldTypes types;
 
     protected MeasurementResource() { // CDI proxy
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    MeasurementResource(FieldRegistry registry) {
+    MeasurementResource(FieldRegistry registry, FieldTypes types) {
         this.registry = registry;
+        this.types = types;
     }
 
     @GET
@@ -87,6 +89,7 @@ public class MeasurementResource {
         require("measurement", measurement);
         require("field", field);
         RegisteredField removed = registry.remove(new Name(measurement, field));
+        types.forget(); // the other nodes hear of it, this one need not wait for the news
         return new RemovedAnswer(
                 "Field removed: the next message with it says its type",
                 measurement,
