@@ -88,7 +88,7 @@ class RetentionIT {
 
             TestStack.influxDouble().start();
 
-            await().atMost(40, SECONDS).until(() -> count(admin, deviceId) == 3);
+            await().atMost(90, SECONDS).until(() -> count(admin, deviceId) == 3);
             assertEquals(
                     List.of(
                             NOW.plusSeconds(60).toString(),
@@ -128,7 +128,7 @@ class RetentionIT {
             TestDevice device = new TestDevice(deviceId, key, admin.withKey(key));
 
             // The partition from 40 to 25 days ago is kept until all of it is too old.
-            await().atMost(30, SECONDS).until(() -> count(admin, deviceId) == 6);
+            await().atMost(60, SECONDS).until(() -> count(admin, deviceId) == 6);
 
             List<String> kept = List.of(
                     NOW.plusSeconds(3500).toString(),
