@@ -112,6 +112,7 @@ VALUES ('status', 'status', 'string', now()), ('status', 'message', 'string', no
 INSERT INTO field_type (measurement, field, type, first_seen, device_id)
 SELECT DISTINCT ON (measurement, key) measurement, key, jsonb_typeof(value), received_at, tags ->> 'device_id'
 FROM (SELECT * FROM telemetry ORDER BY id DESC LIMIT 100000) AS newest CROSS JOIN LATERAL jsonb_each(fields)
+WHERE jsonb_typeof(value) IN ('number', 'boolean', 'string')
 ORDER BY measurement, key, id
 ON CONFLICT DO NOTHING;
 --rollback DROP TABLE field_type;

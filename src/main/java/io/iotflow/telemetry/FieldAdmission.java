@@ -50,12 +50,14 @@ final class FieldAdmission {
         List<TelemetryMessage> messages = new ArrayList<>(upload.messages().size());
         for (int i = 0; i < upload.messages().size(); i++) {
             TelemetryMessage message = upload.messages().get(i);
-            List<Conflict> ofMessage = conflicts(i, message, claimed);
-            if (ofMessage.isEmpty() || message.status() == null) {
-                messages.add(message);
-                ofMessage.stream().findFirst().ifPresent(conflicts::add);
+            Map<Name, RegisteredField> claimedHere = new LinkedHashMap<>();
+            List<Conflict> here = conflicts(i, message, claimed, claimedHere);
+            if (here.isEmpty() || message.status() != null) {
+                messages.add(here.isEmpty() ? message : message.without(fields(here)));
+                claimed.putAll(claimedHere);
             } else {
-                messages.add(message.without(fields(ofMessage)));
+                conflicts.add(here.get(0));
+                claimedHere.keySet().forEach(room::giveBack);
             }
         }
         if (conflicts.isEmpty()) {
@@ -67,7 +69,11 @@ final class FieldAdmission {
         }
     }
 
-    private List<Conflict> conflicts(int place, TelemetryMessage message, Map<Name, RegisteredField> claimed) {
+    private List<Conflict> conflicts(
+            int place,
+            TelemetryMessage message,
+            Map<Name, RegisteredField> claimed,
+            Map<Name, RegisteredField> claimedHere) {
         List<Conflict> conflicts = new ArrayList<>(0);
         message.fields().forEach((field, value) -> {
             Name name = new Name(message.measurement(), field);
@@ -79,7 +85,7 @@ final class FieldAdmission {
                 Optional<String> noRoom = room.take(name);
                 noRoom.ifPresentOrElse(
                         why -> conflicts.add(new Conflict(place, field, Reason.TOO_MANY_FIELDS, why)),
-                        () -> claimed.put(
+                        () -> claimedHere.put(
                                 name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));
             }
         });

@@ -8,26 +8,19 @@ import io.iotflow.limit.Limits;
 import io.iotflow.mqtt.Envelope;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.problem.Problem;
-import io.iotflow.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -45,10 +38,9 @@ public class Ingest implements Subscriber {
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final Limits limits;
-    private final Duration commitTimeout;
+    private final HttpUploads uploads;
     private final int largestPayload;
     private final Counter overMqtt;
-    private final Counter overHttp;
     private final Counter storedCount;
 
     protected Ingest() { // CDI proxy
@@ -56,10 +48,9 @@ public class Ingest implements Subscriber {
         this.reader = null;
         this.devices = null;
         this.limits = null;
-        this.commitTimeout = null;
+        this.uploads = null;
         this.largestPayload = 0;
         this.overMqtt = null;
-        this.overHttp = null;
         this.storedCount = null;
     }
 
@@ -75,10 +66,9 @@ public class Ingest implements Subscriber {
         this.reader = reader;
         this.devices = devices;
         this.limits = limits;
-        this.commitTimeout = settings.commitTimeout;
+        this.uploads = new HttpUploads(log, settings.commitTimeout, metrics);
         this.largestPayload = settings.maxBodyBytes;
         this.overMqtt = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
-        this.overHttp = metrics.counter("iotflow_received", new Tag("over", "http"));
         this.storedCount = metrics.counter("iotflow_stored");
     }
 
@@ -94,46 +84,12 @@ public class Ingest implements Subscriber {
      * @param where what stands before a field's name in a violation, by the place of its message
      */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages, IntFunction<String> where) {
-        overHttp.inc(messages.size());
-        return append(messages).handle((ids, failure) -> answer(ids, failure, where));
+        return uploads.store(messages, where);
     }
 
-    /** What was stored of messages that need not be stored as one, and what is wrong with the others. */
-    record Partly(int stored, List<Violation> violations) {}
-
-    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused; at least one stays. */
-    CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
-        overHttp.inc(messages.size());
-        return append(messages)
-                .handle((ids, failure) -> {
-                    if (failure instanceof FieldsRefused refused
-                            && refused.messages().size() < messages.size()) {
-                        return storeOthers(messages, refused, where);
-                    }
-                    int count = answer(ids, failure, where).size();
-                    return CompletableFuture.completedStage(new Partly(count, List.of()));
-                })
-                .thenCompose(Function.identity());
-    }
-
-    /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
-    private CompletionStage<Partly> storeOthers(
-            List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
-        Set<Integer> left = refused.messages();
-        List<Integer> places = IntStream.range(0, messages.size())
-                .filter(it -> !left.contains(it))
-                .boxed()
-                .toList();
-        List<TelemetryMessage> others = places.stream().map(messages::get).toList();
-        return append(others).handle((ids, failure) -> {
-            int count = answer(ids, failure, place -> where.apply(places.get(place)))
-                    .size();
-            return new Partly(count, refused.violations(where));
-        });
-    }
-
-    private CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
-        return log.append(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused, unless all have one. */
+    CompletionStage<HttpUploads.Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
+        return uploads.storePartly(messages, where);
     }
 
     /**
@@ -150,24 +106,6 @@ public class Ingest implements Subscriber {
         } catch (Refused e) {
             throw e.problem();
         }
-    }
-
-    private List<Long> answer(List<Long> ids, Throwable failure, IntFunction<String> where) {
-        if (failure instanceof FieldsRefused refused) {
-            throw refused.problem(where);
-        }
-        if (failure instanceof TimeoutException) {
-            throw Problem.unavailable(
-                    "PostgreSQL did not commit in time; the message may still be stored. Sending it again with the"
-                            + " same timestamp does no harm.",
-                    Duration.ofSeconds(5),
-                    failure);
-        }
-        if (failure != null) {
-            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
-        }
-        storedCount.inc(ids.size());
-        return ids;
     }
 
     @Override

@@ -66,6 +66,16 @@ class FieldAdmissionTest {
     }
 
     @Test
+    void doesNotHoldAMessageToOneThatIsRefusedItself() {
+        know("w", FieldType.BOOLEAN);
+        Upload upload = upload(message("v", 1.0, "w", "bad"), message("v", "text"));
+
+        FieldsRefused refused = judge(100, upload).refused().get(upload.committed());
+
+        assertEquals(Set.of(0), refused.messages());
+    }
+
+    @Test
     void registersNothingOfAnUploadThatIsRefusedAndGivesItsPlacesBack() {
         know("v", FieldType.NUMBER);
         Upload refused = upload(message("new", 1.0, "v", "one"));
