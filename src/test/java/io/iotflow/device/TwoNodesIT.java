@@ -47,7 +47,7 @@ class TwoNodesIT {
     private static Map<String, String> node() {
         Map<String, String> settings = new HashMap<>(TestStack.withDouble());
         settings.put("mqtt.client.id", "iotflow-server-" + UUID.randomUUID());
-        settings.put("iotflow.telemetry.measurement.fields", "20");
+        settings.put("iotflow.telemetry.measurement.fields", "60");
         return settings;
     }
 
@@ -119,25 +119,25 @@ class TwoNodesIT {
         List<Client> nodes = List.of(new Client(first.uri(), device.key()), new Client(second.uri(), device.key()));
         String measurement = "many-" + UUID.randomUUID();
 
-        List<Reply> replies = IntStream.range(0, 50)
+        List<Reply> replies = IntStream.range(0, 100)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> store(nodes.get(i % 2), measurement, "f" + i, "1")))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
 
-        assertEquals(20, replies.stream().filter(it -> it.status() == 201).count());
+        assertEquals(60, replies.stream().filter(it -> it.status() == 201).count());
         Reply refused =
                 replies.stream().filter(it -> it.status() != 201).findFirst().orElseThrow();
         assertEquals(400, refused.status());
-        assertTrue(refused.text().contains("has 20 already, as many as it may have"), refused.text());
+        assertTrue(refused.text().contains("has 60 already, as many as it may have"), refused.text());
         assertEquals(
-                20,
+                60,
                 Client.admin(first.uri())
                         .get("/api/v1/admin/measurements?measurement=" + measurement)
                         .json()
                         .getInt("count"));
-        for (int i = 0; i < 50; i++) { // the known ones still pass, on either node
+        for (int i = 0; i < 100; i++) { // the known ones still pass, on either node
             int expected = replies.get(i).status();
             assertEquals(
                     expected,

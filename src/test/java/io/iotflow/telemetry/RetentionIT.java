@@ -99,7 +99,7 @@ class RetentionIT {
                     admin.get("/api/v1/influxdb/device/" + deviceId + "/data?start=-60d&stop=" + NOW.plusSeconds(120));
             assertEquals(200, data.status(), data.text());
             assertEquals(4, data.json().getInt("count"), "InfluxDB has what the log had");
-            assertEquals(0, number("SELECT count(*) FROM outbox"));
+            await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM outbox") == 0);
             assertCountsAreExact();
         }
     }
