@@ -25,8 +25,12 @@ import org.hibernate.Session;
 @Transactional
 class FieldTypeStore {
 
-    /** Names the lock of the one node that registers; it ends with the transaction. */
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x10F_10EL + ")";
+    /**
+     * Names the lock of the one node that registers; it ends with the transaction, and that with a node that is gone
+     * without a word.
+     */
+    private static final String LOCK = "SELECT set_config('idle_in_transaction_session_timeout', '30s', true),"
+            + " CAST(pg_advisory_xact_lock(" + 0x10F_10EL + ") AS text)";
 
     private static final String COLUMNS = "SELECT measurement, field, type, first_seen, device_id FROM field_type ";
 

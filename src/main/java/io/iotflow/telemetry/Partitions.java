@@ -22,8 +22,12 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Partitions {
 
-    /** Names the lock of the one node that makes or drops partitions; it ends with the transaction. */
-    static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x10F_10DL + ")";
+    /**
+     * Names the lock of the one node that makes or drops partitions; it ends with the transaction, and that with a node
+     * that is gone without a word.
+     */
+    static final String LOCK = "SELECT set_config('idle_in_transaction_session_timeout', '30s', true),"
+            + " pg_advisory_xact_lock(" + 0x10F_10DL + ")";
 
     private static final Logger LOG = Logger.getLogger(Partitions.class.getName());
     private static final DateTimeFormatter NAME =
