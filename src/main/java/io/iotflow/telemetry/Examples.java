@@ -70,11 +70,11 @@ final class Examples {
             {
               "status": "success",
               "measurements": [
-                {"measurement": "climate", "fields": [
+                {"measurement": "environmental", "fields": [
                   {"field": "humidity", "type": "number", "first_seen": "2026-11-23T14:40:47Z",
                    "first_device_id": "esp32_001"},
-                  {"field": "window_open", "type": "boolean", "first_seen": "2026-11-24T08:00:00Z",
-                   "first_device_id": "esp32_002"}]}
+                  {"field": "temperature", "type": "number", "first_seen": "2026-11-23T14:40:47Z",
+                   "first_device_id": "esp32_001"}]}
               ],
               "count": 2,
               "limit": 100,
@@ -84,9 +84,9 @@ final class Examples {
     static final String FIELD_REMOVED = """
             {
               "message": "Field removed: the next message with it says its type",
-              "measurement": "climate",
-              "field": "window_open",
-              "type": "boolean"
+              "measurement": "environmental",
+              "field": "humidity",
+              "type": "number"
             }""";
 
     private Examples() {}

@@ -83,9 +83,9 @@ public class MeasurementResource {
     @APIResponse(responseCode = "404", ref = "Problem404")
     @APIResponse(responseCode = "409", ref = "Problem409")
     public RemovedAnswer remove(
-            @PathParam("measurement") @Parameter(description = "The measurement", example = "climate")
+            @PathParam("measurement") @Parameter(description = "The measurement", example = "environmental")
                     String measurement,
-            @PathParam("field") @Parameter(description = "The field", example = "window_open") String field) {
+            @PathParam("field") @Parameter(description = "The field", example = "humidity") String field) {
         require("measurement", measurement);
         require("field", field);
         RegisteredField removed = registry.remove(new Name(measurement, field));
