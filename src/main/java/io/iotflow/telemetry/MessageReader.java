@@ -11,6 +11,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 
 /** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
@@ -34,7 +35,7 @@ class MessageReader {
 
     @Inject
     MessageReader(TelemetrySettings settings) {
-        this.clock = new DeviceClock(settings.maxFuture);
+        this.clock = new DeviceClock(settings.maxFuture, settings.retention, InstantSource.system());
         this.tagKeys = settings.tagKeys;
         this.statuses = new StatusReader(clock, tagKeys);
     }
