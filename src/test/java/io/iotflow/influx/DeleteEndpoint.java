@@ -25,13 +25,17 @@ final class DeleteEndpoint {
         long start = time(json, "start", "2009-01-02T23:00:00Z");
         long stop = time(json, "stop", "2009-01-01T23:00:00Z");
         Predicate<SeriesKey> predicate = DeletePredicate.parse(json.getString("predicate", ""));
-        directory.organization(request);
-        String bucket =
+        Directory.Organization organization = directory.organization(request);
+        String name =
                 request.parameter("bucketID").isEmpty() ? request.parameter("bucket") : request.parameter("bucketID");
-        if (bucket.isEmpty()) {
+        if (name.isEmpty()) {
             throw InfluxFailure.invalid("Please provide either bucketID or bucket");
         }
-        store.delete(directory.existingBucket(bucket), predicate, start, stop);
+        Bucket bucket = directory.existingBucket(organization, name);
+        if (!request.caller().mayWrite(bucket)) {
+            throw InfluxFailure.forbidden("insufficient permissions to delete");
+        }
+        store.delete(bucket, predicate, start, stop);
         return Answer.noContent();
     }
 

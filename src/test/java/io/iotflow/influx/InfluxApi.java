@@ -24,6 +24,10 @@ final class InfluxApi implements HttpHandler {
     private final QueryEndpoint query;
     private final DeleteEndpoint delete;
     private final SetUpEndpoint setUp;
+    private final OrganizationsEndpoint organizations;
+    private final BucketsEndpoint buckets;
+    private final AuthorizationsEndpoint authorizations;
+    private final TasksEndpoint tasks;
     private final AtomicInteger writeRequests = new AtomicInteger();
     private volatile boolean lastWriteWasGzipped;
 
@@ -34,6 +38,14 @@ final class InfluxApi implements HttpHandler {
         this.query = new QueryEndpoint(directory, store);
         this.delete = new DeleteEndpoint(directory, store);
         this.setUp = new SetUpEndpoint(directory);
+        this.organizations = new OrganizationsEndpoint(directory);
+        this.buckets = new BucketsEndpoint(directory);
+        this.authorizations = new AuthorizationsEndpoint(directory);
+        this.tasks = new TasksEndpoint(directory);
+    }
+
+    void hashTokens() {
+        authorizations.hashTokens();
     }
 
     int writeRequests() {
@@ -83,20 +95,29 @@ final class InfluxApi implements HttpHandler {
     private Answer route(Request request) {
         boolean open = request.path().equals("/health")
                 || request.path().equals("/ping")
-                || request.path().equals("/api/v2/setup");
+                || request.path().equals(SetUpEndpoint.PATH);
         if (!open) {
             authenticate(request);
         }
         return switch (request.path()) {
             case "/health" -> health();
             case "/ping" -> Answer.noContent();
-            case "/api/v2/setup" ->
+            case SetUpEndpoint.PATH ->
                 request.method().equals("GET") ? setUp.allowed() : setUp.setUp(only("POST", request));
-            case "/api/v2/orgs" -> setUp.organizations(only("GET", request));
-            case "/api/v2/buckets" -> setUp.buckets(only("GET", request));
             case WriteEndpoint.PATH -> write.answer(only("POST", request));
             case QueryEndpoint.PATH -> query.answer(only("POST", request));
             case DeleteEndpoint.PATH -> delete.answer(only("POST", request));
+            default -> resource(request);
+        };
+    }
+
+    /** What is kept, with or without an id at the end of the path. */
+    private Answer resource(Request request) {
+        return switch (request.path().replaceFirst("(/api/v2/[^/]+)/[^/]+$", "$1")) {
+            case OrganizationsEndpoint.PATH -> organizations.answer(request);
+            case BucketsEndpoint.PATH -> buckets.answer(request);
+            case AuthorizationsEndpoint.PATH -> authorizations.answer(request);
+            case TasksEndpoint.PATH -> tasks.answer(request);
             default -> throw InfluxFailure.notFound("path not found");
         };
     }
@@ -110,13 +131,13 @@ final class InfluxApi implements HttpHandler {
 
     private void authenticate(Request request) {
         String[] schemeAndToken = request.header("Authorization").split(" ", 2);
-        boolean known = schemeAndToken.length == 2
+        boolean given = schemeAndToken.length == 2
                 && (schemeAndToken[0].equals("Token") || schemeAndToken[0].equals("Bearer"))
-                && directory.accepts(schemeAndToken[1])
                 && !faults.refuses(schemeAndToken[1]);
-        if (!known) {
+        if (!given) {
             throw InfluxFailure.unauthorized();
         }
+        request.actAs(directory.authorization(schemeAndToken[1]).orElseThrow(InfluxFailure::unauthorized));
     }
 
     private static Answer health() {

@@ -18,7 +18,15 @@ final class InfluxFailure extends RuntimeException {
     }
 
     static InfluxFailure unauthorized() {
-        return new InfluxFailure(401, "unauthorized", "unauthorized access");
+        return unauthorized("unauthorized access");
+    }
+
+    static InfluxFailure unauthorized(String message) {
+        return new InfluxFailure(401, "unauthorized", message);
+    }
+
+    static InfluxFailure forbidden(String message) {
+        return new InfluxFailure(403, "forbidden", message);
     }
 
     static InfluxFailure notFound(String message) {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>It leaves out, and answers 400 or 501 to, what our code must not use: Flux other than the one pipeline that we
  * send, selectors in windows after {@code group()}, {@code limit(n: 0)}, and {@code _measurement !=} in a delete, which
- * the real server applies to some measurements only. It also leaves out InfluxQL; creating and changing buckets;
- * authorizations and permissions (one token may do everything); the two system buckets; the expiry of stored points
+ * the real server applies to some measurements only. It also leaves out InfluxQL; users and
+ * passwords; tasks that run; the two system buckets; the expiry of stored points
  * (retention only refuses points at the write); the wording of messages about malformed Flux, JSON and predicates.
  * Where several shards refuse points, the first refusal is reported; the real server picks one at random. Data lives
  * in memory; a request body may have 64 MiB.
@@ -122,12 +122,21 @@ public final class InfluxTestServer implements AutoCloseable {
 
     /** Adds an empty bucket; a retention of zero keeps for ever. */
     public void addBucket(String name, Duration retention) {
-        directory.addBucket(name, retention);
+        directory.addBucket(directory.organizations().get(0).id(), name, retention);
     }
 
     /** Refuses points of the bucket that are older than this from now on; zero keeps for ever. */
     public void retain(String bucket, Duration retention) {
-        directory.retain(bucket, retention);
+        directory.retain(
+                directory
+                        .existingBucket(directory.organizations().get(0), bucket)
+                        .id(),
+                retention);
+    }
+
+    /** From now on a token is told once, when it is made, as with {@code influxd --use-hashed-tokens}. */
+    public void hashTokens() {
+        api.hashTokens();
     }
 
     /** Answers every write so, and stores nothing, until {@link #recover()}. */

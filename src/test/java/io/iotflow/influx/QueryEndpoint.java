@@ -28,15 +28,17 @@ final class QueryEndpoint {
 
     Answer answer(Request request) {
         Question question;
+        Directory.Organization organization;
         try {
             question = question(request);
-            directory.organization(request);
+            organization = directory.organization(request);
         } catch (InfluxFailure failure) {
             throw InfluxFailure.invalid("failed to decode request body: " + failure.getMessage());
         }
         FluxQuery query = FluxParser.parse(question.script());
         Bucket bucket = directory
-                .bucket(query.bucket())
+                .bucket(organization, query.bucket())
+                .filter(request.caller()::mayRead)
                 .orElseThrow(() -> InfluxFailure.notFound("failed to initialize execute state: could not find bucket "
                         + GoFormat.quoted(query.bucket())));
         Stream<FluxTable> tables = store.read(bucket, query.start(), query.stop(), query.readsFromTheEnd()).stream()

@@ -18,6 +18,7 @@ final class Request {
     private final HttpExchange exchange;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final byte[] body;
+    private Authorization caller;
 
     Request(HttpExchange exchange) throws IOException {
         this.exchange = exchange;
@@ -28,6 +29,15 @@ final class Request {
             parameters.putIfAbsent(URLDecoder.decode(nameAndValue[0], UTF_8), URLDecoder.decode(value, UTF_8));
         }
         this.body = bounded(exchange.getRequestBody());
+    }
+
+    void actAs(Authorization authorization) {
+        caller = authorization;
+    }
+
+    /** Whose token came with it; not for the paths that need none. */
+    Authorization caller() {
+        return caller;
     }
 
     String method() {

@@ -26,8 +26,10 @@ final class WriteEndpoint {
             throw InfluxFailure.notFound("bucket not found");
         }
         byte[] batch = request.unpackedBody();
-        directory.organization(request);
-        Bucket bucket = directory.existingBucket(request.parameter("bucket"));
+        Bucket bucket = directory.existingBucket(directory.organization(request), request.parameter("bucket"));
+        if (!request.caller().mayWrite(bucket)) {
+            throw InfluxFailure.forbidden("insufficient permissions for write");
+        }
         Instant now = Instant.now();
         long nowNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         store.write(bucket, LineProtocol.parse(batch, unitNanos, nowNanos), nowNanos);

@@ -1,5 +1,9 @@
 package io.iotflow.tools.quickstart;
 
+import io.iotflow.tools.influxsetup.FirstUser;
+import io.iotflow.tools.influxsetup.InfluxServer;
+import io.iotflow.tools.influxsetup.Retention;
+import io.iotflow.tools.influxsetup.SetUpException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +22,7 @@ import java.util.stream.Stream;
 public final class Influxd implements AutoCloseable {
 
     private static final int USUAL_PORT = 8086;
+    private static final String USER = "iotflow";
     private static final String ORG = "iotflow";
     private static final String BUCKET = "telemetry";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -70,10 +75,13 @@ public final class Influxd implements AutoCloseable {
         Path log = folder.resolve("influxd.log");
         Process process = launch(program, folder, port, log);
         try {
-            InfluxSetup setup = new InfluxSetup(uri);
-            String version = awaitAnswer(process, setup, log);
-            String token = setup.tokenOf(folder, ORG, BUCKET);
+            InfluxServer server = new InfluxServer(uri.toString());
+            String version = awaitAnswer(process, server, log);
+            String token = tokenOf(server, folder);
             return new Influxd(process, uri, token, version);
+        } catch (SetUpException e) {
+            process.destroy();
+            throw new StartException(e.getMessage(), e);
         } catch (RuntimeException e) {
             process.destroy();
             throw e;
@@ -100,10 +108,26 @@ public final class Influxd implements AutoCloseable {
         }
     }
 
-    private static String awaitAnswer(Process process, InfluxSetup setup, Path log) {
+    /** The token of this server: kept from its set-up, or made by setting it up now. */
+    private static String tokenOf(InfluxServer server, Path folder) {
+        Path tokenFile = folder.resolve("token");
+        boolean isNew = server.isNew();
+        if (!isNew && !Files.exists(tokenFile)) {
+            throw new StartException("InfluxDB's data is in " + folder + ", but its token is missing. Restore "
+                    + tokenFile + ", or remove the folder to begin anew.");
+        }
+        String token = Secret.readOrCreate(tokenFile);
+        if (isNew) {
+            FirstUser user = new FirstUser(USER, Secret.readOrCreate(folder.resolve("password")));
+            server.setUp(user, ORG, BUCKET, Retention.FOREVER, Optional.of(token));
+        }
+        return token;
+    }
+
+    private static String awaitAnswer(Process process, InfluxServer server, Path log) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (process.isAlive() && Instant.now().isBefore(deadline)) {
-            Optional<String> version = setup.version();
+            Optional<String> version = server.version();
             if (version.isPresent()) {
                 return version.get();
             }
