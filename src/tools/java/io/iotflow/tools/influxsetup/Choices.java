@@ -53,8 +53,9 @@ final class Choices {
     }
 
     Optional<String> downsampledBucket() {
-        Optional<String> name =
-                chosen(options.downsampledBucket, "INFLUXDB_DOWNSAMPLED_BUCKET").filter(it -> !it.isBlank());
+        Optional<String> name = chosen(options.downsampledBucket, "INFLUXDB_DOWNSAMPLED_BUCKET")
+                .filter(it -> !it.isBlank())
+                .map(Choices::checked);
         if (name.filter(bucket()::equals).isPresent()) {
             throw new SetUpException("the second bucket must be another than " + bucket());
         }
