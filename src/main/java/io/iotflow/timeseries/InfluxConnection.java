@@ -28,6 +28,9 @@ class InfluxConnection {
     /** A delete on a large bucket takes minutes. */
     private static final Duration DELETE = Duration.ofMinutes(10);
 
+    /** The length of the steps of which the set-up tool's task keeps means. */
+    private static final Duration STEP = Duration.ofMinutes(5);
+
     private final InfluxSettings settings;
     private final InfluxDBClient client;
     private final InfluxDBClient patient;
@@ -103,18 +106,33 @@ class InfluxConnection {
         return client.getQueryApi().query(flux);
     }
 
-    /** Deletes; the API's stop is inclusive, ours is not. */
+    /**
+     * Deletes, in the bucket of the means too, where a step that only overlaps the range goes as a whole: what of it is
+     * left the task counts again.
+     */
     void delete(Question question) {
+        TimeRange range = question.range();
+        delete(question, range.start(), settings.bucket);
+        settings.downsampledBucket.ifPresent(it -> delete(question, stepOf(range.start()), it));
+    }
+
+    private static Instant stepOf(Instant time) {
+        long seconds = time.getEpochSecond();
+        return Instant.ofEpochSecond(seconds - Math.floorMod(seconds, STEP.toSeconds()));
+    }
+
+    /** The API's stop is inclusive, ours is not. */
+    private void delete(Question question, Instant start, String bucket) {
         String predicate = "device_id=" + quoted(question.device().deviceId())
                 + question.measurement()
                         .map(it -> " AND _measurement=" + quoted(it))
                         .orElse("");
         patient.getDeleteApi()
                 .delete(
-                        question.range().start().atOffset(ZoneOffset.UTC),
+                        start.atOffset(ZoneOffset.UTC),
                         question.range().stop().minusNanos(1).atOffset(ZoneOffset.UTC),
                         predicate,
-                        settings.bucket,
+                        bucket,
                         settings.org);
     }
 

@@ -17,6 +17,9 @@ class InfluxSettings {
 
     final String org;
     final String bucket;
+    /** The set-up tool's bucket with the means of five minutes, from which a delete takes them too. */
+    final Optional<String> downsampledBucket;
+
     final Duration timeout;
     final int batchSize;
     final Duration flushInterval;
@@ -29,6 +32,7 @@ class InfluxSettings {
                 config.getOptionalValue("influxdb.token", String.class).orElse(""),
                 config.getValue("influxdb.org", String.class),
                 config.getValue("influxdb.bucket", String.class),
+                config.getOptionalValue("influxdb.downsampled.bucket", String.class),
                 millis(config, "influxdb.timeout", 100),
                 millis(config, "influxdb.flush.interval", 10),
                 config.getValue("influxdb.batch.size", Integer.class));
@@ -39,6 +43,7 @@ class InfluxSettings {
             String token,
             String org,
             String bucket,
+            Optional<String> downsampledBucket,
             Duration timeout,
             Duration flushInterval,
             int batchSize) {
@@ -46,11 +51,15 @@ class InfluxSettings {
         this.token = token.toCharArray();
         this.org = org;
         this.bucket = bucket;
+        this.downsampledBucket = downsampledBucket;
         this.timeout = timeout;
         this.flushInterval = flushInterval;
         this.batchSize = batchSize;
         if (batchSize < 1 || batchSize > 100_000) {
             throw new IllegalStateException("INFLUXDB_BATCH_SIZE must be 1 to 100000 points, is " + batchSize);
+        }
+        if (downsampledBucket.filter(bucket::equals).isPresent()) {
+            throw new IllegalStateException("INFLUXDB_DOWNSAMPLED_BUCKET must be another than INFLUXDB_BUCKET");
         }
         url.ifPresent(it -> check(it, this.token.length));
     }

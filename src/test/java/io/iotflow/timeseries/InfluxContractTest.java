@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,37 @@ class InfluxContractTest {
         assertEquals(
                 List.of(3.0),
                 all(Optional.empty()).stream().map(DataPoint::value).toList());
+    }
+
+    @Test
+    void deletesTheMeansOfTheRangeToo() {
+        Assumptions.assumeTrue(
+                influx.buckets().stream().anyMatch(it -> it.getName().equals("telemetry_5m")),
+                "skipped: the InfluxDB has no bucket telemetry_5m (./influx-setup --downsample)");
+        Instant step = Instant.ofEpochSecond(TIME.getEpochSecond() / 300 * 300);
+        InfluxConnection meansOnly = new InfluxConnection(server.settings("telemetry_5m", Optional.empty()));
+        InfluxConnection both = new InfluxConnection(server.settings("telemetry", Optional.of("telemetry_5m")));
+        for (InfluxConnection each : List.of(influx, meansOnly)) {
+            each.write(List.of(
+                    point(step.minusSeconds(300), Map.of("value", 1.0)),
+                    point(step, Map.of("value", 2.0)),
+                    point(step.plusSeconds(300), Map.of("value", 3.0))));
+        }
+
+        both.delete(new Question(
+                device, new TimeRange(step.plusSeconds(1), step.plusSeconds(300)), Optional.of(measurement)));
+
+        assertEquals(List.of(1.0, 2.0, 3.0), values(influx));
+        assertEquals(List.of(1.0, 3.0), values(meansOnly));
+        both.close();
+        meansOnly.close();
+    }
+
+    private List<Object> values(InfluxConnection bucket) {
+        return new InfluxReader(bucket)
+                .range(question(Optional.empty()), 10_000).stream()
+                        .map(DataPoint::value)
+                        .toList();
     }
 
     @ParameterizedTest

@@ -23,13 +23,34 @@ final class InfluxUnderTest implements AutoCloseable {
         }
         InfluxTestServer server = new InfluxTestServer();
         server.start();
+        server.addBucket("telemetry_5m", Duration.ZERO);
         return new InfluxUnderTest(
                 server, settings(server.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG));
     }
 
     static InfluxSettings settings(String url, String token, String org) {
         return new InfluxSettings(
-                Optional.of(url), token, org, "telemetry", Duration.ofSeconds(10), Duration.ofSeconds(1), 5000);
+                Optional.of(url),
+                token,
+                org,
+                "telemetry",
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                5000);
+    }
+
+    /** The same InfluxDB with another bucket, and with this one for the means. */
+    InfluxSettings settings(String bucket, Optional<String> downsampled) {
+        return new InfluxSettings(
+                settings.url,
+                new String(settings.token()),
+                settings.org,
+                bucket,
+                downsampled,
+                settings.timeout,
+                settings.flushInterval,
+                settings.batchSize);
     }
 
     InfluxSettings settings() {
