@@ -57,7 +57,7 @@ final class AuthorizationsEndpoint {
         }
         String orgId = json.getString("orgID", "");
         if (orgId.isEmpty()) {
-            throw InfluxFailure.invalid("org id required: id must have a length of 16 bytes");
+            throw InfluxFailure.invalid("org id required: invalid ID");
         }
         List<Permission> permissions = wanted.getValuesAs(Permission::of);
         Authorization caller = request.caller();

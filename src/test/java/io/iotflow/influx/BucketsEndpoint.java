@@ -110,7 +110,7 @@ final class BucketsEndpoint {
         }
         Duration retention = Duration.ofSeconds(rules.getJsonObject(0).getInt("everySeconds", 0));
         if (!retention.isZero() && retention.compareTo(SHORTEST) < 0) {
-            throw InfluxFailure.unprocessable("retention policy duration must be at least 1h0m0s");
+            throw InfluxFailure.internal("retention policy duration must be at least 1h0m0s");
         }
         return retention;
     }

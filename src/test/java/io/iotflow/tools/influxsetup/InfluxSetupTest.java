@@ -217,14 +217,14 @@ class InfluxSetupTest {
 
     @Test
     void writesSampleDataOnce() {
-        assertEquals(0, run("--sample"), said);
+        assertEquals(0, run("--sample", "--retention", "1d"), said);
 
         try (InfluxDBClient application = client(value("INFLUXDB_TOKEN"))) {
             String flux = "from(bucket: \"telemetry\")\n  |> range(start: "
                     + Instant.now().minus(Duration.ofDays(2)) + ", stop: " + Instant.now()
                     + ")\n  |> filter(fn: (r) => r[\"device_id\"] == \"sample_kitchen\")";
             assertEquals(
-                    3 * 288,
+                    3 * 264,
                     application.getQueryApi().query(flux, "iotflow").stream()
                             .mapToInt(it -> it.getRecords().size())
                             .sum());

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A day of readings of three devices that do not exist, so that a dashboard shows something: temperature and humidity
+ * Readings (of less than a day, so that no retention refuses them) of three devices that do not exist, so that a dashboard shows something: temperature and humidity
  * every five minutes, and a heartbeat. They are in InfluxDB only; no device, and nothing in PostgreSQL, is made.
  */
 final class SampleData {
 
     private static final List<String> PLACES = List.of("office", "kitchen", "cellar");
     private static final Duration STEP = Duration.ofMinutes(5);
-    private static final Duration LENGTH = Duration.ofDays(1);
+    private static final Duration LENGTH = Duration.ofHours(22);
 
     private final InfluxDBClient client;
     private final String orgId;
@@ -59,7 +59,8 @@ final class SampleData {
         List<Point> points = new ArrayList<>();
         for (int place = 0; place < PLACES.size(); place++) {
             for (Instant time = end.minus(LENGTH); time.isBefore(end); time = time.plus(STEP)) {
-                double day = Math.sin(2 * Math.PI * time.getEpochSecond() / LENGTH.toSeconds());
+                double day = Math.sin(
+                        2 * Math.PI * time.getEpochSecond() / Duration.ofDays(1).toSeconds());
                 points.add(point("temperature", place, time).addField("value", round(21 - 3 * place + 2 * day)));
                 points.add(point("humidity", place, time).addField("value", round(50 + 10 * place - 5 * day)));
                 points.add(point("status", place, time).addField("status", "online"));

@@ -55,7 +55,7 @@ final class SetUpOptions {
                     "how long that bucket keeps a point (INFLUXDB_DOWNSAMPLED_RETENTION, else a new one for ever)")
     String downsampledRetention;
 
-    @Option(names = "--sample", description = "write a day of sample data of three devices")
+    @Option(names = "--sample", description = "write sample data: 22 hours of three devices that do not exist")
     boolean sample;
 
     @Option(
