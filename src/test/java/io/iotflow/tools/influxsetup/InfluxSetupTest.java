@@ -126,6 +126,7 @@ class InfluxSetupTest {
 
         assertEquals(0, run("--retention", ""), said);
         assertEquals(0, retentionOf("telemetry"));
+        assertEquals("forever", value("TELEMETRY_RETENTION"));
 
         assertEquals(0, run(), said);
         assertTrue(said.contains(NOTHING), said);

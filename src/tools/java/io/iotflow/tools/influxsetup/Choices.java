@@ -62,13 +62,14 @@ final class Choices {
         return name.or(() -> options.downsample ? Optional.of(bucket() + "_5m") : Optional.empty());
     }
 
-    /** Given but empty is for ever; empty when none is given. */
+    /** Empty when none is given: that is not for ever. */
     Optional<Retention> retention() {
         return retentionText().map(it -> Retention.parse(it, "TELEMETRY_RETENTION"));
     }
 
+    /** For the file; nothing is written as forever, since the application takes an empty setting for none. */
     Optional<String> retentionText() {
-        return chosen(options.retention, "TELEMETRY_RETENTION");
+        return chosen(options.retention, "TELEMETRY_RETENTION").map(Choices::named);
     }
 
     Optional<Retention> downsampledRetention() {
@@ -76,7 +77,12 @@ final class Choices {
     }
 
     Optional<String> downsampledRetentionText() {
-        return chosen(options.downsampledRetention, "INFLUXDB_DOWNSAMPLED_RETENTION");
+        return chosen(options.downsampledRetention, "INFLUXDB_DOWNSAMPLED_RETENTION")
+                .map(Choices::named);
+    }
+
+    private static String named(String retention) {
+        return retention.isBlank() ? "forever" : retention;
     }
 
     Optional<String> adminToken() {
