@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ public final class TestMosquitto implements AutoCloseable {
     private final Path program;
     private final Path folder;
     private final int devicePort = freePort();
+    private final int tlsPort = freePort();
+    private final int webSocketPort = freePort();
     private final int serverPort = freePort();
     private Process process;
 
@@ -39,22 +43,23 @@ public final class TestMosquitto implements AutoCloseable {
         this.program = program;
         this.folder = folder;
         Path security = folder.resolve("dynamic-security.json");
-        ProcessBuilder init = new ProcessBuilder(SHIPPED.resolve("init.sh").toString(), security.toString(), USERNAME);
-        init.environment().put("MQTT_PASSWORD", PASSWORD);
-        if (init.inheritIO().start().waitFor() != 0) {
-            throw new IllegalStateException("init.sh failed");
-        }
+        run("init.sh", security.toString(), USERNAME);
+        run("certificates.sh", folder.resolve("certs").toString());
         boolean isRoot = System.getProperty("user.name").equals("root");
         if (isRoot) { // it is run as root here, because another user cannot write into this folder
-            Files.setOwner(
-                    security,
-                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+            for (Path file : List.of(security, folder.resolve("certs/server.key"))) {
+                Files.setOwner(
+                        file, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+            }
         }
         String configuration = Files.readString(SHIPPED.resolve("mosquitto.conf"));
         for (Map.Entry<String, String> mine : Map.of(
-                        "/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so", plugin.toString(),
+                        "plugin mosquitto_dynamic_security.so", "plugin " + plugin,
                         "/var/lib/mosquitto/", folder + "/",
+                        "/etc/mosquitto/certs/", folder + "/certs/",
                         "listener 1883 0.0.0.0", "listener " + devicePort + " 127.0.0.1",
+                        "listener 8883 0.0.0.0", "listener " + tlsPort + " 127.0.0.1",
+                        "listener 9001 0.0.0.0", "listener " + webSocketPort + " 127.0.0.1",
                         "listener 1884 127.0.0.1", "listener " + serverPort + " 127.0.0.1",
                         "log_dest stderr", "log_dest stderr" + (isRoot ? "\nuser root" : ""))
                 .entrySet()) {
@@ -64,6 +69,16 @@ public final class TestMosquitto implements AutoCloseable {
             configuration = configuration.replace(mine.getKey(), mine.getValue());
         }
         Files.writeString(folder.resolve("mosquitto.conf"), configuration);
+    }
+
+    private static void run(String script, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(SHIPPED.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+        process.environment().put("MQTT_PASSWORD", PASSWORD);
+        if (process.start().waitFor() != 0) {
+            throw new IllegalStateException(script + " failed");
+        }
     }
 
     /** Starts one in this folder; empty, and said so, where Mosquitto or its plugin is not installed. */
@@ -128,6 +143,21 @@ public final class TestMosquitto implements AutoCloseable {
     /** Where devices connect. */
     public int devicePort() {
         return devicePort;
+    }
+
+    /** Where devices connect over TLS; {@link #authority} vouches for the certificate. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Where devices connect over WebSocket. */
+    public int webSocketPort() {
+        return webSocketPort;
+    }
+
+    /** The certificate of the authority that the shipped script made. */
+    public Path authority() {
+        return folder.resolve("certs/ca.crt");
     }
 
     /** Where IoTFlow connects. */
