@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,22 +38,26 @@ public final class TestMosquitto implements AutoCloseable {
     private final int serverPort = freePort();
     private Process process;
 
-    private TestMosquitto(Path program, Path plugin, Path folder) throws IOException, InterruptedException {
+    private TestMosquitto(Path program, Path folder) throws IOException {
         this.program = program;
         this.folder = folder;
         Path security = folder.resolve("dynamic-security.json");
-        run("init.sh", security.toString(), USERNAME);
-        run("certificates.sh", folder.resolve("certs").toString());
+        Map<String, String> password = Map.of("MQTT_PASSWORD", PASSWORD);
+        Scripts.run(password, SHIPPED.resolve("init.sh"), security.toString(), USERNAME);
+        Scripts.run(
+                password,
+                SHIPPED.resolve("certificates.sh"),
+                folder.resolve("certs").toString());
         boolean isRoot = System.getProperty("user.name").equals("root");
         if (isRoot) { // it is run as root here, because another user cannot write into this folder
             for (Path file : List.of(security, folder.resolve("certs/server.key"))) {
                 Files.setOwner(
-                        file, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+                        file,
+                        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
             }
         }
         String configuration = Files.readString(SHIPPED.resolve("mosquitto.conf"));
         for (Map.Entry<String, String> mine : Map.of(
-                        "plugin mosquitto_dynamic_security.so", "plugin " + plugin,
                         "/var/lib/mosquitto/", folder + "/",
                         "/etc/mosquitto/certs/", folder + "/certs/",
                         "listener 1883 0.0.0.0", "listener " + devicePort + " 127.0.0.1",
@@ -71,40 +74,25 @@ public final class TestMosquitto implements AutoCloseable {
         Files.writeString(folder.resolve("mosquitto.conf"), configuration);
     }
 
-    private static void run(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(SHIPPED.resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder process = new ProcessBuilder(command).inheritIO();
-        process.environment().put("MQTT_PASSWORD", PASSWORD);
-        if (process.start().waitFor() != 0) {
-            throw new IllegalStateException(script + " failed");
-        }
-    }
-
-    /** Starts one in this folder; empty, and said so, where Mosquitto or its plugin is not installed. */
+    /** Starts one in this folder; empty where Mosquitto, its plugin or openssl is not installed. */
     public static Optional<TestMosquitto> startIn(Path folder) {
         Optional<Path> program = Mosquitto.program();
-        Optional<Path> plugin = plugin();
-        if (program.isEmpty() || plugin.isEmpty()) {
+        if (program.isEmpty() || !hasPlugin() || !Scripts.canRun("openssl", "version")) {
             return Optional.empty();
         }
         try {
-            TestMosquitto mosquitto = new TestMosquitto(program.get(), plugin.get(), folder);
+            TestMosquitto mosquitto = new TestMosquitto(program.get(), folder);
             mosquitto.start();
             return Optional.of(mosquitto);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private static Optional<Path> plugin() {
+    private static boolean hasPlugin() {
         return Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64")
                 .map(it -> Path.of(it, "mosquitto_dynamic_security.so"))
-                .filter(Files::isReadable)
-                .findFirst();
+                .anyMatch(Files::isReadable);
     }
 
     /** Starts it, again after {@link #stop}. */
