@@ -22,8 +22,10 @@ call() {
     printf 'header = "Authorization: Token %s"\n' "$1" > "$work/token" # not in a command line, where others could read it
     method=$2 path=$3
     shift 3
-    status=$(curl -sS -m 30 -K "$work/token" -o "$work/answer" -w '%{http_code}' -X "$method" "$@" "$INFLUXDB_URL$path") ||
-        fail "InfluxDB at $INFLUXDB_URL does not answer"
+    status=$(curl -s -m 30 -K "$work/token" -o "$work/answer" -w '%{http_code}' -X "$method" "$@" "$INFLUXDB_URL$path") || {
+        echo "no answer from $INFLUXDB_URL"
+        return 1
+    }
     tr -d '\n\t ' < "$work/answer"
     [ "$status" -lt 300 ]
 }
