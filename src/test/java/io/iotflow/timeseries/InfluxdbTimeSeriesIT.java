@@ -81,7 +81,7 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
         assertTrue(database.refuses("SELECT * FROM audit"));
         assertTrue(database.refuses("SELECT payload FROM quarantine"));
         assertTrue(database.refuses("SELECT payload FROM command"));
-        assertTrue(database.refuses("SET default_transaction_read_only = off; DELETE FROM presence"));
+        assertTrue(database.refuses("BEGIN READ WRITE; DELETE FROM presence"));
     }
 
     @Test
@@ -171,7 +171,8 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
     private void useEverythingOnce() {
         String id = device().id();
         device().publish("status/online", "{\"battery\":3.3}");
-        device().publish("telemetry/temperature", "{\"value\":23.5,\"humidity\":45,\"mode\":\"auto\"}");
+        device().publish("telemetry/temperature", "{\"value\":23.5,\"humidity\":45}");
+        device().publish("telemetry/mode", "{\"mode\":\"auto\"}");
         device().publish("telemetry/temperature", "{bad");
         Reply command = admin().post(
                         "/api/v1/mqtt/device/" + id + "/command",
