@@ -37,6 +37,10 @@ class WriterFigures {
         metrics.gauge("iotflow_backlog_points", this, WriterFigures::backlog);
         metrics.gauge("iotflow_backlog_age_seconds", this, it -> it.age().toSeconds());
         metrics.gauge("iotflow_influx_state", this, it -> it.state.ordinal());
+        // Shown from the start as 0: a rate cannot be told from a counter that appears with its first event.
+        metrics.counter("iotflow_influx_written");
+        metrics.counter("iotflow_influx_retried");
+        metrics.timer("iotflow_influx_write");
     }
 
     long added(int points) {

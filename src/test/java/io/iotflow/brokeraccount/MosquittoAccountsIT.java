@@ -46,7 +46,8 @@ class MosquittoAccountsIT {
     static void start() {
         mosquitto = TestMosquitto.startIn(folder).orElse(null);
         if (mosquitto == null) {
-            String reason = "Mosquitto or its dynamic-security plugin is not installed: its accounts are not tested";
+            String reason =
+                    "Mosquitto, its dynamic-security plugin or openssl is not installed: its accounts are not tested";
             System.out.println("SKIPPED: " + reason);
             Assumptions.abort(reason);
         }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,29 +33,36 @@ public final class TestMosquitto implements AutoCloseable {
     private final Path program;
     private final Path folder;
     private final int devicePort = freePort();
+    private final int tlsPort = freePort();
+    private final int webSocketPort = freePort();
     private final int serverPort = freePort();
     private Process process;
 
-    private TestMosquitto(Path program, Path plugin, Path folder) throws IOException, InterruptedException {
+    private TestMosquitto(Path program, Path folder) throws IOException {
         this.program = program;
         this.folder = folder;
         Path security = folder.resolve("dynamic-security.json");
-        ProcessBuilder init = new ProcessBuilder(SHIPPED.resolve("init.sh").toString(), security.toString(), USERNAME);
-        init.environment().put("MQTT_PASSWORD", PASSWORD);
-        if (init.inheritIO().start().waitFor() != 0) {
-            throw new IllegalStateException("init.sh failed");
-        }
+        Map<String, String> password = Map.of("MQTT_PASSWORD", PASSWORD);
+        Scripts.run(password, SHIPPED.resolve("init.sh"), security.toString(), USERNAME);
+        Scripts.run(
+                password,
+                SHIPPED.resolve("certificates.sh"),
+                folder.resolve("certs").toString());
         boolean isRoot = System.getProperty("user.name").equals("root");
         if (isRoot) { // it is run as root here, because another user cannot write into this folder
-            Files.setOwner(
-                    security,
-                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+            for (Path file : List.of(security, folder.resolve("certs/server.key"))) {
+                Files.setOwner(
+                        file,
+                        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+            }
         }
         String configuration = Files.readString(SHIPPED.resolve("mosquitto.conf"));
         for (Map.Entry<String, String> mine : Map.of(
-                        "/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so", plugin.toString(),
                         "/var/lib/mosquitto/", folder + "/",
+                        "/etc/mosquitto/certs/", folder + "/certs/",
                         "listener 1883 0.0.0.0", "listener " + devicePort + " 127.0.0.1",
+                        "listener 8883 0.0.0.0", "listener " + tlsPort + " 127.0.0.1",
+                        "listener 9001 0.0.0.0", "listener " + webSocketPort + " 127.0.0.1",
                         "listener 1884 127.0.0.1", "listener " + serverPort + " 127.0.0.1",
                         "log_dest stderr", "log_dest stderr" + (isRoot ? "\nuser root" : ""))
                 .entrySet()) {
@@ -66,30 +74,25 @@ public final class TestMosquitto implements AutoCloseable {
         Files.writeString(folder.resolve("mosquitto.conf"), configuration);
     }
 
-    /** Starts one in this folder; empty, and said so, where Mosquitto or its plugin is not installed. */
+    /** Starts one in this folder; empty where Mosquitto, its plugin or openssl is not installed. */
     public static Optional<TestMosquitto> startIn(Path folder) {
         Optional<Path> program = Mosquitto.program();
-        Optional<Path> plugin = plugin();
-        if (program.isEmpty() || plugin.isEmpty()) {
+        if (program.isEmpty() || !hasPlugin() || !Scripts.canRun("openssl", "version")) {
             return Optional.empty();
         }
         try {
-            TestMosquitto mosquitto = new TestMosquitto(program.get(), plugin.get(), folder);
+            TestMosquitto mosquitto = new TestMosquitto(program.get(), folder);
             mosquitto.start();
             return Optional.of(mosquitto);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private static Optional<Path> plugin() {
+    private static boolean hasPlugin() {
         return Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64")
                 .map(it -> Path.of(it, "mosquitto_dynamic_security.so"))
-                .filter(Files::isReadable)
-                .findFirst();
+                .anyMatch(Files::isReadable);
     }
 
     /** Starts it, again after {@link #stop}. */
@@ -128,6 +131,21 @@ public final class TestMosquitto implements AutoCloseable {
     /** Where devices connect. */
     public int devicePort() {
         return devicePort;
+    }
+
+    /** Where devices connect over TLS; {@link #authority} vouches for the certificate. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Where devices connect over WebSocket. */
+    public int webSocketPort() {
+        return webSocketPort;
+    }
+
+    /** The certificate of the authority that the shipped script made. */
+    public Path authority() {
+        return folder.resolve("certs/ca.crt");
     }
 
     /** Where IoTFlow connects. */

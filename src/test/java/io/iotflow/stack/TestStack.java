@@ -25,6 +25,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What the application needs beside it, started once for all integration tests: a real PostgreSQL, a real MQTT broker,
@@ -74,6 +75,25 @@ public final class TestStack implements LauncherSessionListener {
     /** PostgreSQL, to look at what no API shows. */
     public static DataSource database() {
         return database.dataSource();
+    }
+
+    /** PostgreSQL as its superuser, whose password is that of our user. */
+    public static DataSource databaseAsSuperuser() {
+        return databaseAs("postgres", database.password());
+    }
+
+    /** PostgreSQL as another user. */
+    public static DataSource databaseAs(String user, String password) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.jdbcUrl());
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        return dataSource;
+    }
+
+    /** The password of our user in PostgreSQL. */
+    public static String databasePassword() {
+        return database.password();
     }
 
     /** A number that a query answers. */
