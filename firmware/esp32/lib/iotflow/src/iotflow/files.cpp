@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "iotflow/frame.h"
@@ -46,17 +47,18 @@ std::vector<std::string> list(const std::string& folder) {
 bool append(const std::string& path, std::string_view bytes) { return write(path, "ab", bytes); }
 
 std::string read(const std::string& path, size_t offset, size_t most) {
-  std::string bytes(most, '\0');
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
     return {};
   }
-  size_t count = 0;
-  if (std::fseek(file, static_cast<long>(offset), SEEK_SET) == 0) {
-    count = std::fread(bytes.data(), 1, most, file);
+  std::string bytes;
+  const long end = std::fseek(file, 0, SEEK_END) == 0 ? std::ftell(file) : 0;
+  const auto size = static_cast<size_t>(std::max(end, 0L));
+  if (size > offset && std::fseek(file, static_cast<long>(offset), SEEK_SET) == 0) {
+    bytes.resize(std::min(most, size - offset));
+    bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file));
   }
   std::fclose(file);
-  bytes.resize(count);
   return bytes;
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr char kEnding[] = ".log";
 constexpr size_t kLargestFrame = kFrameHeader + kLargestReading;
+constexpr size_t kWholeFile = 65536;
 
 /** The number in a file's name, or 0. */
 uint32_t numberOf(const std::string& name) {
@@ -45,16 +46,14 @@ void FlashQueue::open() {
 
 void FlashQueue::scan(uint32_t number) {
   Segment segment{number, 0, 0};
-  for (;;) {
-    const std::string bytes = files::read(pathOf(number), segment.bytes, kLargestFrame);
-    const Framed framed = unframe(bytes);
-    if (framed.state != Framed::State::Whole || !decode(framed.content)) {
-      damaged_ += framed.state == Framed::State::Nothing ? 0 : 1;
-      break;
-    }
+  const std::string bytes = files::read(pathOf(number), 0, kWholeFile);
+  Framed framed = unframe(bytes);
+  while (framed.state == Framed::State::Whole && decode(framed.content)) {
     segment.bytes += framed.size();
     segment.readings++;
+    framed = unframe(std::string_view(bytes).substr(segment.bytes));
   }
+  damaged_ += framed.state == Framed::State::Nothing ? 0 : 1;
   if (segment.readings == 0) {
     files::remove(pathOf(number));
   } else {

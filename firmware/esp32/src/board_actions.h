@@ -1,0 +1,10 @@
+#pragma once
+
+#include <iotflow/actions.h>
+
+/** What this board does for commands. */
+class BoardActions : public iotflow::Actions {
+ public:
+  std::string install(const iotflow::FirmwareOrder& firmware) override;
+  void restart() override;
+};
