@@ -243,6 +243,7 @@ TEST(deviceKeepsAnswersOverAnOutageAndNoSignsOfLife) {
   bench.goOnline();
   bench.device.onMessage(R"({"command_id":"c-1","command_type":"control","command":"report"})", bench.now);
   bench.tick();
+  bench.tick();
   CHECK_EQ(size_t{1}, bench.link.take("status/heartbeat").size());
   CHECK_EQ(size_t{1}, bench.link.take("status/command_response").size());
   bench.device.onDisconnected(bench.now, 7);

@@ -1,3 +1,6 @@
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <set>
 
 #include "iotflow/buffer.h"
@@ -43,6 +46,19 @@ std::vector<std::string> logs(const std::string& folder) {
   }
   return {sorted.begin(), sorted.end()};
 }
+
+/** Files cannot grow beyond so many bytes: as when the flash is full, a write stops in the middle. */
+struct SmallFiles {
+  explicit SmallFiles(rlim_t bytes) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallFiles() { setrlimit(RLIMIT_FSIZE, &before); }
+
+  rlimit before{};
+};
 
 void cut(const std::string& path, size_t bytes) {
   const std::string content = files::read(path, 0, 1'000'000);
@@ -179,6 +195,52 @@ TEST(bufferGivesUpTheOldestInMemoryWhenTheFlashIsBroken) {
   }
   CHECK_EQ(6U, buffer.dropped());
   CHECK(drain(buffer) == sequence(7, 10));
+}
+
+TEST(bufferForgetsWhatIsInFlightWhenItGivesUpTheOldest) {
+  Buffer broken("/nowhere/at/all", limits(4, 3, 100));
+  Buffer full(testing::newFolder(), limits(4, 3, 100));
+  for (Buffer* buffer : {&broken, &full}) {
+    int last = 0;
+    while (buffer->size() < 4 || buffer->dropped() == 0) {
+      buffer->add(reading(++last));
+    }
+    for (int i = 0; i < 3; i++) {
+      buffer->peek();
+      buffer->take();
+    }
+    const uint32_t before = buffer->dropped();
+    while (buffer->dropped() == before) {
+      buffer->add(reading(++last));
+    }
+    CHECK(drain(*buffer) == sequence(1 + static_cast<int>(buffer->dropped()), last));
+  }
+}
+
+TEST(bufferWritesNothingBehindAWriteThatFailedHalfway) {
+  const std::string folder = testing::newFolder();
+  {
+    Buffer buffer(folder, limits(100, 10, 4000));
+    buffer.open();
+    buffer.add(reading(1));
+    buffer.spill();
+    for (int i = 2; i <= 5; i++) {
+      buffer.add(reading(i));
+    }
+    {
+      const SmallFiles full(60);
+      CHECK(buffer.spill());
+    }
+    CHECK_EQ(size_t{1}, buffer.onFlash());
+    CHECK_EQ(size_t{5}, buffer.size());
+    buffer.spill();
+    CHECK_EQ(size_t{5}, buffer.onFlash());
+  }
+  Buffer buffer(folder, limits(100, 10, 4000));
+  buffer.open();
+  const std::vector<std::string> all = drain(buffer);
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == 5);
+  CHECK_EQ(1U, buffer.damaged());
 }
 
 TEST(bufferHoldsUndatedReadingsUntilTheTimeIsKnown) {

@@ -106,7 +106,7 @@ TEST(provisioningTakesWhatADeviceNeeds) {
 
 TEST(provisioningRefusesWithoutRepeatingSecrets) {
   Provisioning provisioning;
-  for (const char* line : {"", "wifi_name", "wifi_password short", "host a b", "port 0", "port 65536", "port 1x", "port",
+  for (const char* line : {"", "wifi_name", "wifi_password short", "host a b", "port 0", "port 70000", "port 1x", "port",
                            "device_id a/b", "device_key short", "fleet a+b", "ntp", "colour blue"}) {
     const std::string wrong = provisioning.set(line);
     CHECK(!wrong.empty());
