@@ -7,8 +7,6 @@
 
 #include <iotflow/topics.h>
 
-#include "trust.h"
-
 namespace {
 
 constexpr int kQos = 1;
@@ -16,7 +14,6 @@ constexpr int kLargestCommand = 4096;
 constexpr int kWriteBuffer = 512;  // without the payload of a reading, which is written from where it is
 constexpr int kKeepAliveSeconds = 30;
 constexpr int kTimeoutMillis = 10'000;
-constexpr int kHandshakeSeconds = 30;
 constexpr size_t kMostMessages = 8;
 
 }  // namespace
@@ -24,9 +21,7 @@ constexpr size_t kMostMessages = 8;
 BoardLink::BoardLink(const iotflow::Provisioning& provisioning)
     : provisioning_(provisioning), mqtt_(kLargestCommand, kWriteBuffer) {
   const std::string will = iotflow::Topics(provisioning_.deviceId).status("offline");
-  tls_.setCACert(trust::authority());
-  tls_.setHandshakeTimeout(kHandshakeSeconds);
-  mqtt_.begin(provisioning_.host.c_str(), provisioning_.port, tls_);
+  mqtt_.begin(provisioning_.host.c_str(), provisioning_.port, transport_);
   mqtt_.setOptions(kKeepAliveSeconds, true, kTimeoutMillis);
   mqtt_.setWill(will.c_str(), "{}", false, kQos);
   mqtt_.dropOverflow(true);
@@ -46,7 +41,7 @@ void BoardLink::connect() {
 
 void BoardLink::disconnect() {
   mqtt_.disconnect();
-  tls_.stop();
+  transport_.stop();
   isOpen_ = false;
   hasConnected_ = false;
   hasSubscribed_ = false;

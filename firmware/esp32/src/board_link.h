@@ -1,14 +1,15 @@
 #pragma once
 
 #include <MQTTClient.h>
-#include <WiFiClientSecure.h>
 
 #include <iotflow/device.h>
 #include <iotflow/link.h>
 #include <iotflow/provisioning.h>
 
+#include "transport.h"
+
 /**
- * The core's link by arduino-mqtt over TLS. That client waits for each PUBACK itself and compares its packet id: what it
+ * The core's link by arduino-mqtt. That client waits for each PUBACK itself and compares its packet id: what it
  * calls published is acknowledged. All in one thread; what happened is told by poll, never from within a call of the core.
  */
 class BoardLink : public iotflow::Link {
@@ -27,7 +28,7 @@ class BoardLink : public iotflow::Link {
 
  private:
   iotflow::Provisioning provisioning_;
-  WiFiClientSecure tls_;
+  Transport transport_;
   MQTTClient mqtt_;
   iotflow::Device* device_ = nullptr;
   bool isOpen_ = false;
