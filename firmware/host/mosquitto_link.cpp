@@ -59,14 +59,14 @@ bool MosquittoLink::subscribe(const std::vector<std::string>& filters) {
   for (const std::string& filter : filters) {
     topics.push_back(const_cast<char*>(filter.c_str()));  // the library takes, and does not change, char* const
   }
-  return mosquitto_subscribe_multiple(
-             client_, nullptr, static_cast<int>(topics.size()), topics.data(), kQos, 0, nullptr) == MOSQ_ERR_SUCCESS;
+  return mosquitto_subscribe_multiple(client_, nullptr, static_cast<int>(topics.size()), topics.data(), kQos, 0,
+                                      nullptr) == MOSQ_ERR_SUCCESS;
 }
 
 uint16_t MosquittoLink::publish(const std::string& topic, const std::string& payload) {
   int packetId = 0;
-  const int result = mosquitto_publish(
-      client_, &packetId, topic.c_str(), static_cast<int>(payload.size()), payload.data(), kQos, false);
+  const int result = mosquitto_publish(client_, &packetId, topic.c_str(), static_cast<int>(payload.size()),
+                                       payload.data(), kQos, false);
   return result == MOSQ_ERR_SUCCESS ? static_cast<uint16_t>(packetId) : 0;
 }
 

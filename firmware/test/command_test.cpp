@@ -1,7 +1,7 @@
 #include "iotflow/command.h"
+#include "fake_link.h"
 #include "iotflow/files.h"
 #include "iotflow/orders.h"
-#include "fake_link.h"
 #include "test.h"
 
 using namespace iotflow;
@@ -15,8 +15,10 @@ std::string command(const std::string& type, const std::string& order, const std
          R"(,"timestamp":"2026-01-01T00:00:00Z","source":"iotflow_api"})";
 }
 
-std::string firmware(const std::string& url, const std::string& size, const std::string& digest, const std::string& signature) {
-  return R"({"url":")" + url + R"(","size":)" + size + R"(,"sha256":")" + digest + R"(","signature":")" + signature + "\"}";
+std::string firmware(const std::string& url, const std::string& size, const std::string& digest,
+                     const std::string& signature) {
+  return R"({"url":")" + url + R"(","size":)" + size + R"(,"sha256":")" + digest + R"(","signature":")" + signature +
+         "\"}";
 }
 
 const std::string kFirmware = firmware("https://example.org/f.bin", "900000", kDigest, "MEQCIA==");
@@ -82,7 +84,8 @@ TEST(commandsOfEachKindAreRead) {
 }
 
 TEST(commandsWithoutAnIdAreNotAnswerable) {
-  for (const char* payload : {"", "{}", "[]", "1", R"({"command_id":7})", R"({"command_id":""})", R"({"command_id":"a\nb"})", "{\"command_id\":\"x\""}) {
+  for (const char* payload : {"", "{}", "[]", "1", R"({"command_id":7})", R"({"command_id":""})",
+                              R"({"command_id":"a\nb"})", "{\"command_id\":\"x\""}) {
     CHECK(!parseCommand(payload));
   }
   CHECK(!parseCommand(command("config", "1", std::string(65, 'x'))));
@@ -90,14 +93,16 @@ TEST(commandsWithoutAnIdAreNotAnswerable) {
 
 TEST(commandsThatCannotBeDoneSayWhy) {
   for (const std::string& payload :
-       {command("config", R"({"interval":0})"), command("config", R"({"interval":86401})"), command("config", R"({"interval":1.5})"),
-        command("config", R"({"interval":"10"})"), command("config", R"({"interval":10,"colour":1})"), command("config", "{}"),
-        command("config", "7"), command("control", R"({"action":"explode"})"), command("control", "1"), command("sing", "1"),
+       {command("config", R"({"interval":0})"), command("config", R"({"interval":86401})"),
+        command("config", R"({"interval":1.5})"), command("config", R"({"interval":"10"})"),
+        command("config", R"({"interval":10,"colour":1})"), command("config", "{}"), command("config", "7"),
+        command("control", R"({"action":"explode"})"), command("control", "1"), command("sing", "1"),
         command("firmware", firmware("http://example.org/f", "9", kDigest, "MEQC")),
         command("firmware", firmware("https://e/" + std::string(600, 'x'), "9", kDigest, "MEQC")),
         command("firmware", firmware("https://e/f", "-1", kDigest, "MEQC")),
         command("firmware", firmware("https://e/f", "1e9", kDigest, "MEQC")),
-        command("firmware", firmware("https://e/f", "9", "abc", "MEQC")), command("firmware", firmware("https://e/f", "9", kDigest, "")),
+        command("firmware", firmware("https://e/f", "9", "abc", "MEQC")),
+        command("firmware", firmware("https://e/f", "9", kDigest, "")),
         command("firmware", firmware("https://e/f", "9", kDigest, "?")), std::string(R"({"command_id":"c-1"})")}) {
     const auto read = parseCommand(payload);
     CHECK(read && read->kind == Command::Kind::Refused && !read->refusal.empty());
@@ -188,7 +193,8 @@ TEST(lastOutcomesAreRememberedAndOlderOnesForgotten) {
   const std::string folder = testing::newFolder();
   Bench bench(folder);
   for (int i = 1; i <= 40; i++) {
-    bench.deliver(command("config", R"({"interval":)" + std::to_string(i) + "}", std::string(62, 'x') + std::to_string(10 + i)));
+    bench.deliver(
+        command("config", R"({"interval":)" + std::to_string(i) + "}", std::string(62, 'x') + std::to_string(10 + i)));
   }
   Outcomes outcomes(folder + "/outcomes");
   outcomes.open();

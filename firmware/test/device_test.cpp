@@ -75,7 +75,8 @@ TEST(deviceListensBeforeItSaysThatItIsOnline) {
   CHECK_EQ(1, bench.link.connects);
   bench.device.onConnected(bench.now);
   bench.tick();
-  CHECK(bench.link.filters == std::vector<std::string>({"iotflow/devices/esp32_001/commands/+", "iotflow/fleet/commands/roof"}));
+  CHECK(bench.link.filters ==
+        std::vector<std::string>({"iotflow/devices/esp32_001/commands/+", "iotflow/fleet/commands/roof"}));
   CHECK(bench.link.published.empty());
   bench.device.onSubscribed(bench.now);
   bench.tick();

@@ -35,7 +35,9 @@ std::vector<std::string> sequence(int from, int to) {
   return members;
 }
 
-BufferLimits limits(size_t inMemory, size_t segments, size_t segmentBytes) { return {inMemory, {segments, segmentBytes}}; }
+BufferLimits limits(size_t inMemory, size_t segments, size_t segmentBytes) {
+  return {inMemory, {segments, segmentBytes}};
+}
 
 std::vector<std::string> logs(const std::string& folder) {
   std::set<std::string> sorted;

@@ -14,14 +14,16 @@ TEST(jsonRoundsMeasuredValues) {
 }
 
 TEST(jsonLeavesOutWhatTheSensorDidNotSay) {
-  CHECK_EQ("{\"b\":1.0}", JsonMembers().number("a", std::nan(""), 1).number("b", 1, 1).number("c", INFINITY, 1).object());
+  CHECK_EQ("{\"b\":1.0}",
+           JsonMembers().number("a", std::nan(""), 1).number("b", 1, 1).number("c", INFINITY, 1).object());
   CHECK(JsonMembers().number("a", std::nan(""), 1).empty());
 }
 
 TEST(jsonWritesNumbersTooLargeForDecimals) { CHECK_EQ("{\"a\":1e+300}", JsonMembers().number("a", 1e300, 2).object()); }
 
 TEST(jsonEscapesQuotesBackslashesAndControlCharacters) {
-  CHECK_EQ("{\"k\\\"ey\":\"a\\\\b\\u000a\\u0000c\"}", JsonMembers().text("k\"ey", std::string_view("a\\b\n\0c", 6)).object());
+  CHECK_EQ("{\"k\\\"ey\":\"a\\\\b\\u000a\\u0000c\"}",
+           JsonMembers().text("k\"ey", std::string_view("a\\b\n\0c", 6)).object());
 }
 
 TEST(jsonKeepsUtf8AndReplacesWhatIsNone) {
@@ -51,8 +53,10 @@ TEST(jsonReplacesHalfASurrogatePair) {
 }
 
 TEST(jsonRefusesWhatIsMalformed) {
-  for (const char* bad : {"", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "[1,]", "[1 2]", "01", "1.", "-", "1e", "+1", ".5",
-                          "tru", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\", "\"\\u00", "\"\x01\"", "\"\xFF\"", "{} {}", "1e999", "{\"a\":1]", "'a'"}) {
+  for (const char* bad : {"",         "{",        "}",     "{\"a\"}", "{\"a\":}",    "{\"a\":1,}", "{a:1}",
+                          "[1,]",     "[1 2]",    "01",    "1.",      "-",           "1e",         "+1",
+                          ".5",       "tru",      "\"a",   "\"\\x\"", "\"\\u12g4\"", "\"\\",       "\"\\u00",
+                          "\"\x01\"", "\"\xFF\"", "{} {}", "1e999",   "{\"a\":1]",   "'a'"}) {
     if (parseJson(bad)) {
       testing::fail(__FILE__, __LINE__, std::string("was read: ") + bad);
     }

@@ -93,8 +93,9 @@ TEST(encodingsAreReadStrictly) {
 TEST(provisioningTakesWhatADeviceNeeds) {
   Provisioning provisioning;
   CHECK_EQ(std::string("wifi_name"), provisioning.missing());
-  for (const char* line : {"wifi_name my network", "wifi_password secret words", "host mqtt.example.org", "port 8884",
-                           "device_id esp32_001", "device_key iotf_0123456789abcdef", "fleet roof", "ntp time.example.org"}) {
+  for (const char* line :
+       {"wifi_name my network", "wifi_password secret words", "host mqtt.example.org", "port 8884",
+        "device_id esp32_001", "device_key iotf_0123456789abcdef", "fleet roof", "ntp time.example.org"}) {
     CHECK_EQ("", provisioning.set(line));
   }
   CHECK_EQ(std::string(), provisioning.missing());
@@ -106,8 +107,8 @@ TEST(provisioningTakesWhatADeviceNeeds) {
 
 TEST(provisioningRefusesWithoutRepeatingSecrets) {
   Provisioning provisioning;
-  for (const char* line : {"", "wifi_name", "wifi_password short", "host a b", "port 0", "port 70000", "port 1x", "port",
-                           "device_id a/b", "device_key short", "fleet a+b", "ntp", "colour blue"}) {
+  for (const char* line : {"", "wifi_name", "wifi_password short", "host a b", "port 0", "port 70000", "port 1x",
+                           "port", "device_id a/b", "device_key short", "fleet a+b", "ntp", "colour blue"}) {
     const std::string wrong = provisioning.set(line);
     CHECK(!wrong.empty());
     CHECK_EQ(std::string::npos, wrong.find("short"));

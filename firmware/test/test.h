@@ -36,8 +36,8 @@ void checkEqual(const char* file, int line, const Expected& expected, const Actu
 
 }  // namespace testing
 
-#define TEST(name)                                          \
-  static void name();                                       \
+#define TEST(name)                                                   \
+  static void name();                                                \
   static const testing::Registration registered_##name(#name, name); \
   static void name()
 #define CHECK(condition) \

@@ -35,8 +35,8 @@ BoardLink::BoardLink(const iotflow::Provisioning& provisioning)
 void BoardLink::connect() {
   esp_task_wdt_reset();
   isOpen_ = true;
-  hasConnected_ = mqtt_.connect(
-      provisioning_.deviceId.c_str(), provisioning_.deviceId.c_str(), provisioning_.deviceKey.c_str());
+  hasConnected_ =
+      mqtt_.connect(provisioning_.deviceId.c_str(), provisioning_.deviceId.c_str(), provisioning_.deviceKey.c_str());
 }
 
 void BoardLink::disconnect() {

@@ -10,7 +10,8 @@
 
 /**
  * The core's link by arduino-mqtt. That client waits for each PUBACK itself and compares its packet id: what it
- * calls published is acknowledged. All in one thread; what happened is told by poll, never from within a call of the core.
+ * calls published is acknowledged. All in one thread; what happened is told by poll, never from within a call of the
+ * core.
  */
 class BoardLink : public iotflow::Link {
  public:

@@ -40,14 +40,8 @@ void Console::take(const std::string& line) {
 }
 
 void Console::show() const {
-  Serial.printf(
-      "IoTFlow device, firmware %s\nwifi_name %s\nhost %s\nport %u\ndevice_id %s\nfleet %s\nntp %s\n",
-      FIRMWARE_VERSION,
-      provisioning_.wifiName.c_str(),
-      provisioning_.host.c_str(),
-      provisioning_.port,
-      provisioning_.deviceId.c_str(),
-      provisioning_.fleetId.c_str(),
-      provisioning_.ntpServer.c_str());
+  Serial.printf("IoTFlow device, firmware %s\nwifi_name %s\nhost %s\nport %u\ndevice_id %s\nfleet %s\nntp %s\n",
+                FIRMWARE_VERSION, provisioning_.wifiName.c_str(), provisioning_.host.c_str(), provisioning_.port,
+                provisioning_.deviceId.c_str(), provisioning_.fleetId.c_str(), provisioning_.ntpServer.c_str());
   Serial.printf("missing: %s\n", *provisioning_.missing() == '\0' ? "nothing" : provisioning_.missing());
 }

@@ -4,7 +4,8 @@
 
 #include <iotflow/provisioning.h>
 
-/** Provisioning over the serial port: lines `name value`, `show`, and `save`, which starts again. Secrets are not shown. */
+/** Provisioning over the serial port: lines `name value`, `show`, and `save`, which starts again. Secrets are not
+ * shown. */
 class Console {
  public:
   explicit Console(const iotflow::Provisioning& provisioning) : provisioning_(provisioning) {}

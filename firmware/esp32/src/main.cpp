@@ -10,9 +10,9 @@
 #include "board_actions.h"
 #include "board_link.h"
 #include "console.h"
-#include "wireless.h"
 #include "store.h"
 #include "trial.h"
+#include "wireless.h"
 
 SET_LOOP_TASK_STACK_SIZE(16 * 1024)  // TLS is done in this task
 

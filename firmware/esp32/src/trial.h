@@ -2,7 +2,8 @@
 
 #include <cstdint>
 
-/** A firmware that was just installed is on trial: the one before it comes back unless a broker acknowledges something. */
+/** A firmware that was just installed is on trial: the one before it comes back unless a broker acknowledges something.
+ */
 class Trial {
  public:
   Trial();

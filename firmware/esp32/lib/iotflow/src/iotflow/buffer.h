@@ -21,9 +21,9 @@ struct BufferLimits {
 /**
  * The readings that the broker has not acknowledged, oldest first: those on the flash, then those in memory.
  *
- * Full memory spills to the flash. A full flash gives up its oldest file, and where the flash cannot be written the oldest
- * reading in memory is given up: the newest is always kept, and what is lost is counted. Readings without a time stay in
- * memory, because nobody could date them after a restart.
+ * Full memory spills to the flash. A full flash gives up its oldest file, and where the flash cannot be written the
+ * oldest reading in memory is given up: the newest is always kept, and what is lost is counted. Readings without a time
+ * stay in memory, because nobody could date them after a restart.
  */
 class Buffer {
  public:

@@ -14,8 +14,8 @@ class Clock {
   int64_t epochAt(int64_t uptime) const { return offset_ + uptime; }
 
   /**
-   * The time of a reading that was taken then. Rising, so that two readings are never one, unless the clock was put back
-   * by a second or more.
+   * The time of a reading that was taken then. Rising, so that two readings are never one, unless the clock was put
+   * back by a second or more.
    */
   int64_t stamp(int64_t uptime);
 

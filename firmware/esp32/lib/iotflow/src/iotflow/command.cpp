@@ -46,7 +46,8 @@ void readConfig(const JsonValue& order, Command& command) {
 }
 
 void readControl(const JsonValue& order, Command& command) {
-  const std::string_view action = order.kind == JsonValue::Kind::Text ? std::string_view(order.text) : order.textOf("action");
+  const std::string_view action =
+      order.kind == JsonValue::Kind::Text ? std::string_view(order.text) : order.textOf("action");
   if (action == "restart") {
     command.kind = Command::Kind::Restart;
   } else if (action == "report") {

@@ -39,8 +39,6 @@ void Delivery::forget() {
   buffer_.rewind();
 }
 
-bool Delivery::waitsSinceBefore(int64_t uptime) const {
-  return !inFlight_.empty() && inFlight_.front().since < uptime;
-}
+bool Delivery::waitsSinceBefore(int64_t uptime) const { return !inFlight_.empty() && inFlight_.front().since < uptime; }
 
 }  // namespace iotflow

@@ -8,6 +8,7 @@ namespace iotflow {
 namespace {
 
 constexpr int64_t kAnswersTime = 5'000;
+constexpr int64_t kSpillEvery = 1'000;
 
 }  // namespace
 
@@ -18,6 +19,7 @@ Device::Device(const DeviceSettings& settings, Link& link, Actions& actions)
       actions_(actions),
       sampling_(settings.sampleEveryMillis),
       heartbeat_(settings.heartbeatEveryMillis),
+      spilling_(kSpillEvery),
       backOff_(settings.firstPauseMillis, settings.longestPauseMillis),
       buffer_(settings.folder + "/readings", settings.buffer),
       notices_(link),
@@ -60,7 +62,7 @@ void Device::tick(int64_t uptime, bool networkIsUp, uint32_t random) {
   if (state_ == State::Online) {
     exchange(uptime);
   }
-  if (buffer_.holdsOlderThan(uptime - settings_.spillAfterMillis)) {
+  if (spilling_.isDue(uptime) && buffer_.holdsOlderThan(uptime - settings_.spillAfterMillis)) {
     spill();
   }
   orders_.work();

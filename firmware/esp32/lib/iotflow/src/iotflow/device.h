@@ -38,8 +38,8 @@ struct DeviceSettings {
 };
 
 /**
- * A device as IoTFlow knows it, without its hardware: everything is called from one thread, with the time since the start
- * in ms.
+ * A device as IoTFlow knows it, without its hardware: everything is called from one thread, with the time since the
+ * start in ms.
  */
 class Device {
  public:
@@ -89,6 +89,7 @@ class Device {
   Clock clock_;
   Schedule sampling_;
   Schedule heartbeat_;
+  Schedule spilling_;
   BackOff backOff_;
   Buffer buffer_;
   Notices notices_;

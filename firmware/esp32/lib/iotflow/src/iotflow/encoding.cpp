@@ -21,10 +21,10 @@ std::optional<std::vector<uint8_t>> fromHex(std::string_view text) {
 
 std::optional<std::vector<uint8_t>> fromBase64(std::string_view text) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  if (text.size() % 4 != 0) {
+  const size_t padding = text.size() - (text.find_last_not_of('=') + 1);
+  if (text.size() % 4 != 0 || padding > 2) {
     return std::nullopt;
   }
-  const size_t padding = text.size() >= 2 && text.substr(text.size() - 2) == "==" ? 2 : !text.empty() && text.back() == '=' ? 1 : 0;
   std::vector<uint8_t> bytes;
   uint32_t bits = 0;
   int count = 0;

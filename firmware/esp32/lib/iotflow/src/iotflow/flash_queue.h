@@ -18,9 +18,9 @@ struct FlashLimits {
 /**
  * Dated readings on the flash, oldest first, in numbered files that are only ever appended to and deleted as a whole.
  *
- * Where reading has come to is not written down: it would wear the flash at each delivery, and a power cut would lose it
- * anyway. After a restart the oldest file is delivered again, which the server merges. A torn or rotten frame ends its
- * file: what is behind it is skipped and counted, and the next reading begins a new file.
+ * Where reading has come to is not written down: it would wear the flash at each delivery, and a power cut would lose
+ * it anyway. After a restart the oldest file is delivered again, which the server merges. A torn or rotten frame ends
+ * its file: what is behind it is skipped and counted, and the next reading begins a new file.
  */
 class FlashQueue {
  public:

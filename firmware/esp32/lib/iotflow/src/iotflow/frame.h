@@ -7,8 +7,8 @@
 namespace iotflow {
 
 /**
- * What is written to flash: "IF", the content's length (2 bytes), the CRC-32 of length and content (4 bytes), all little
- * endian, and the content. A frame that was torn by a power cut, or rotted, is known by its CRC.
+ * What is written to flash: "IF", the content's length (2 bytes), the CRC-32 of length and content (4 bytes), all
+ * little endian, and the content. A frame that was torn by a power cut, or rotted, is known by its CRC.
  */
 std::string frame(std::string_view content);
 

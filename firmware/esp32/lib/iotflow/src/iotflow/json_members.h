@@ -10,8 +10,8 @@ namespace iotflow {
 class JsonMembers {
  public:
   /**
-   * A measured value, rounded. What is not finite (a sensor that did not answer gives NaN) is left out: JSON has no word
-   * for it and the server would refuse the whole message.
+   * A measured value, rounded. What is not finite (a sensor that did not answer gives NaN) is left out: JSON has no
+   * word for it and the server would refuse the whole message.
    *
    * @param decimals 0 to 9
    */

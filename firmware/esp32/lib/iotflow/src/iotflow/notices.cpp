@@ -28,8 +28,8 @@ void Notices::pump(int64_t uptime) {
 }
 
 void Notices::acknowledged(uint16_t packetId) {
-  const auto found = std::find_if(
-      notices_.begin(), notices_.end(), [packetId](const Notice& notice) { return notice.packetId == packetId; });
+  const auto found = std::find_if(notices_.begin(), notices_.end(),
+                                  [packetId](const Notice& notice) { return notice.packetId == packetId; });
   if (found != notices_.end()) {
     notices_.erase(found);
   }
@@ -45,9 +45,8 @@ void Notices::forget() {
 }
 
 bool Notices::waitsSinceBefore(int64_t uptime) const {
-  return std::any_of(notices_.begin(), notices_.end(), [uptime](const Notice& notice) {
-    return notice.packetId != 0 && notice.since < uptime;
-  });
+  return std::any_of(notices_.begin(), notices_.end(),
+                     [uptime](const Notice& notice) { return notice.packetId != 0 && notice.since < uptime; });
 }
 
 }  // namespace iotflow

@@ -15,8 +15,8 @@ constexpr long kLongestInterval = 86400;
 
 }  // namespace
 
-Orders::Orders(
-    const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions, Schedule& sampling)
+Orders::Orders(const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions,
+               Schedule& sampling)
     : intervalPath_(folder + "/interval"),
       answerTopic_(std::move(answerTopic)),
       outcomes_(folder + "/outcomes"),
@@ -102,8 +102,8 @@ void Orders::close(const std::string& id, bool succeeded, const std::string& mes
 }
 
 void Orders::answer(const std::string& id, const char* status, const std::string& message) {
-  notices_.answer(
-      answerTopic_, JsonMembers().text("command_id", id).text("status", status).text("message", message).object());
+  notices_.answer(answerTopic_,
+                  JsonMembers().text("command_id", id).text("status", status).text("message", message).object());
 }
 
 }  // namespace iotflow

@@ -12,9 +12,9 @@
 namespace iotflow {
 
 /**
- * Does what commands say, each once, and answers each delivery of it. The outcome is kept before it is answered; a restart
- * is kept before it is done, so that it is not done again when the command comes again. An update that a power cut ended
- * is begun again, which is harmless: half an image never runs.
+ * Does what commands say, each once, and answers each delivery of it. The outcome is kept before it is answered; a
+ * restart is kept before it is done, so that it is not done again when the command comes again. An update that a power
+ * cut ended is begun again, which is harmless: half an image never runs.
  */
 class Orders {
  public:

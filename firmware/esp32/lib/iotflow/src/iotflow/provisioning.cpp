@@ -39,10 +39,12 @@ std::string Provisioning::set(std::string_view line) {
     return "the value is longer than 128 characters";
   }
   if (name == "wifi_name") {
-    return keep(wifiName, value, !value.empty() && value.size() <= kLongestWifiName, "wifi_name must have 1 to 32 bytes");
+    return keep(wifiName, value, !value.empty() && value.size() <= kLongestWifiName,
+                "wifi_name must have 1 to 32 bytes");
   }
   if (name == "wifi_password") {
-    return keep(wifiPassword, value, value.empty() || value.size() >= 8, "wifi_password must have at least 8 characters");
+    return keep(wifiPassword, value, value.empty() || value.size() >= 8,
+                "wifi_password must have at least 8 characters");
   }
   if (name == "host") {
     return keep(host, value, !value.empty() && value.find(' ') == std::string_view::npos, "host must be a name");
@@ -68,7 +70,11 @@ std::string Provisioning::set(std::string_view line) {
 }
 
 const char* Provisioning::missing() const {
-  return wifiName.empty() ? "wifi_name" : host.empty() ? "host" : deviceId.empty() ? "device_id" : deviceKey.empty() ? "device_key" : "";
+  return wifiName.empty()    ? "wifi_name"
+         : host.empty()      ? "host"
+         : deviceId.empty()  ? "device_id"
+         : deviceKey.empty() ? "device_key"
+                             : "";
 }
 
 }  // namespace iotflow

@@ -9,7 +9,7 @@ namespace iotflow {
 struct Reading {
   /** The last level of its topic. */
   std::string measurement;
-  /** Its JSON members without braces and without a time, such as {@code "temperature":21.5}. */
+  /** Its JSON members without braces and without a time, such as `"temperature":21.5`. */
   std::string members;
   /** When it was taken, in ms since this device started; 0 for one that an earlier run left on the flash. */
   int64_t uptime = 0;

@@ -6,9 +6,7 @@ namespace {
 
 constexpr size_t kLongestSlug = 64;
 
-bool isLetterOrDigit(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
+bool isLetterOrDigit(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 }  // namespace
 
@@ -34,8 +32,6 @@ std::string Topics::status(std::string_view type) const { return base_ + "/statu
 
 std::string Topics::commands() const { return base_ + "/commands/+"; }
 
-std::string Topics::fleetCommands(std::string_view fleetId) {
-  return "iotflow/fleet/commands/" + std::string(fleetId);
-}
+std::string Topics::fleetCommands(std::string_view fleetId) { return "iotflow/fleet/commands/" + std::string(fleetId); }
 
 }  // namespace iotflow

@@ -19,7 +19,10 @@ size_t lengthOfCharacter(std::string_view text) {
   if (first < 0x80) {
     return 1;
   }
-  const size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+  const size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                        : (first & 0xF0) == 0xE0         ? 3
+                        : first >= 0xF0 && first <= 0xF4 ? 4
+                                                         : 0;
   for (size_t i = 1; i < length; i++) {
     if (!isContinuation(at(i))) {
       return 0;

@@ -13,6 +13,12 @@ import java.util.regex.Pattern;
 /** The firmware's core as a process of this machine ({@code firmware/host}), with its folder in the place of the flash. */
 final class HostDevice implements AutoCloseable {
 
+    /** It ended because a command says that it shall start again. */
+    static final int TO_BE_RESTARTED = 3;
+
+    /** It ended because it was stopped. */
+    static final int STOPPED = 143;
+
     private static final Pattern STATE = Pattern.compile(
             "taken=(\\d+) delivered=(\\d+) buffered=(\\d+) on_flash=(\\d+) dropped=(\\d+) online=([01])");
 
@@ -81,6 +87,12 @@ final class HostDevice implements AutoCloseable {
             throw new AssertionError("the device did not end:\n" + Files.readString(output));
         }
         return process.exitValue();
+    }
+
+    /** SIGTERM: it brings its readings to the flash. The exit code. */
+    int stop() throws InterruptedException, IOException {
+        process.destroy();
+        return awaitEnd();
     }
 
     /** SIGKILL: as when the power goes. */
