@@ -75,7 +75,6 @@ class FirmwareIT {
 
     @Test
     void deliversEachReadingOnceThoughTheBrokerWasAway() throws Exception {
-        int taken;
         try (HostDevice host = start(1, 100_000, 50)) {
             await().atMost(30, SECONDS).until(() -> host.state().delivered() >= 20);
             broker.close();
@@ -85,15 +84,21 @@ class FirmwareIT {
                 broker = TestStack.startBroker(brokerFolder, port);
             }
             await().atMost(60, SECONDS).until(() -> host.state().delivered() >= 150);
+            assertAllAreStored(host);
+        }
+    }
 
-            assertEquals(HostDevice.STOPPED, host.stop());
-            assertEquals(0, host.state().dropped());
-            taken = host.state().taken();
+    @Test
+    void deliversAgainWhatTheNetworkSwallowed() throws Exception {
+        try (UnreliableNetwork network = new UnreliableNetwork(port);
+                HostDevice host = HostDevice.start(program, flash, network.port(), device, 1, 100_000, 20)) {
+            await().atMost(30, SECONDS).until(() -> host.state().delivered() >= 20);
+            network.swallow();
+            await().atMost(30, SECONDS).until(() -> host.state().buffered() >= 40);
+            network.recover();
+            await().atMost(60, SECONDS).until(() -> host.state().delivered() >= 100);
+            assertAllAreStored(host);
         }
-        try (HostDevice host = start(taken + 1, 1, 50)) {
-            assertEquals(0, host.awaitEnd());
-        }
-        assertStored(taken + 1);
     }
 
     @Test
@@ -148,7 +153,14 @@ class FirmwareIT {
         return HostDevice.start(program, flash, port, device, first, count, intervalMillis);
     }
 
-    private void assertStored(int last) {
+    /** Stops the device, and has what it still has delivered after another start. */
+    private void assertAllAreStored(HostDevice host) throws Exception {
+        assertEquals(HostDevice.STOPPED, host.stop());
+        assertEquals(0, host.state().dropped());
+        int last = host.state().taken() + 1;
+        try (HostDevice again = start(last, 1, 20)) {
+            assertEquals(0, again.awaitEnd());
+        }
         await().atMost(30, SECONDS).until(() -> sequence().size() >= last);
         assertEquals(
                 IntStream.rangeClosed(1, last).boxed().toList(),

@@ -1,0 +1,83 @@
+package io.iotflow.firmware;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What is between a device and its broker: a port that passes everything on, or swallows it without a word. */
+final class UnreliableNetwork implements AutoCloseable {
+
+    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int brokerPort;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile boolean swallows;
+
+    UnreliableNetwork(int brokerPort) throws IOException {
+        this.brokerPort = brokerPort;
+        threads.execute(this::accept);
+    }
+
+    int port() {
+        return door.getLocalPort();
+    }
+
+    /** From now on nothing arrives, in neither direction, and nobody is told. */
+    void swallow() {
+        swallows = true;
+    }
+
+    /** Connections break, and new ones pass everything on. */
+    void recover() throws IOException {
+        swallows = false;
+        for (Socket socket : open) {
+            socket.close();
+        }
+        open.clear();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket device = door.accept();
+                Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
+                open.add(device);
+                open.add(broker);
+                threads.execute(() -> pass(device, broker));
+                threads.execute(() -> pass(broker, device));
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        byte[] bytes = new byte[4096];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (!swallows) {
+                    out.write(bytes, 0, count);
+                }
+            }
+        } catch (IOException e) {
+            // the other side, or the test, has closed it
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        recover();
+        threads.shutdownNow();
+    }
+}
