@@ -54,7 +54,7 @@ final class CppCompiler {
             return made;
         }
         List<String> command = new ArrayList<>(List.of(program, "-std=c++17", "-Wall", "-Wextra", "-Werror"));
-        // As on the board, where neither is to be had.
+        // The core needs neither, and boards may have none.
         command.addAll(List.of("-fno-exceptions", "-fno-rtti"));
         if (compiles("int main() {}", SANITIZERS.toArray(String[]::new))) {
             command.addAll(SANITIZERS);
