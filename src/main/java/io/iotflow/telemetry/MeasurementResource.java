@@ -70,7 +70,7 @@ public class MeasurementResource {
     }
 
     @DELETE
-    @Path("/{measurement: .+}/fields/{field: .+}")
+    @Path("/{measurement}/fields/{field}")
     @RolesAllowed("admin")
     @Operation(
             summary = "Forget the type of a field: the next message with it says it anew",
