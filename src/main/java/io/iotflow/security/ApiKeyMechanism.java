@@ -73,8 +73,11 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         Optional<Device> device;
         try {
             boolean tooLong = key.length() > LONGEST;
-            operator = tooLong ? Optional.empty() : operators.find(key);
+            operator = tooLong ? Optional.empty() : operators.find(hash);
             device = tooLong || operator.isPresent() ? Optional.empty() : devices.findByKey(key);
+            if (!tooLong && operator.isEmpty() && device.isEmpty()) {
+                operator = operators.lookUp(hash);
+            }
         } catch (RuntimeException e) { // answered as a problem by the access rules; from here it would be a bare 500
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);

@@ -10,11 +10,16 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -135,6 +140,28 @@ class RegistryIT {
         assertEquals(200, admin.delete(KEYS + "/" + key.getInt("id")).status());
         assertProblem(401, viewer.get(DEVICES));
         assertProblem(404, admin.delete(KEYS + "/" + key.getInt("id")));
+    }
+
+    @Test
+    void aKeyThatIsUsedWhileItIsRevokedStaysRevoked() throws SQLException {
+        JsonObject key = admin.post(KEYS, "{\"name\":\"raced-%s\",\"role\":\"viewer\"}".formatted(UUID.randomUUID()))
+                .json()
+                .getJsonObject("key");
+        Client viewer = admin.withKey(key.getString("api_key"));
+        try (Connection revocation = TestStack.database().getConnection();
+                PreparedStatement revoke =
+                        revocation.prepareStatement("UPDATE operator_key SET revoked_at = now() WHERE id = ?")) {
+            revocation.setAutoCommit(false);
+            revoke.setInt(1, key.getInt("id"));
+            revoke.executeUpdate();
+            CompletableFuture<Reply> use = CompletableFuture.supplyAsync(() -> viewer.get(DEVICES));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            revocation.commit();
+            use.join();
+        }
+
+        assertFalse(operatorKey(key.getInt("id")).isNull("revoked_at"));
     }
 
     @ParameterizedTest
