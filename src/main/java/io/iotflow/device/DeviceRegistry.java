@@ -79,12 +79,22 @@ public class DeviceRegistry {
 
     /** The device whose key this is and is good now; the device may be inactive. */
     public Optional<Device> findByKey(String key) {
-        byte[] wanted = hash.of(key);
+        return findByHash(hash.of(key));
+    }
+
+    /** The same by the key's {@link KeyHash}. */
+    public Optional<Device> findByHash(byte[] wanted) {
         Instant now = Instant.now();
         return owners.get(ByteBuffer.wrap(wanted))
                 .flatMap(known::get)
                 .filter(it -> isGood(it, wanted, now))
                 .map(Known::device);
+    }
+
+    /** Whether the key with this hash is in memory as a device's, good or not any more. */
+    public boolean remembers(byte[] hash) {
+        Optional<String> owner = owners.getIfPresent(ByteBuffer.wrap(hash));
+        return owner != null && owner.isPresent();
     }
 
     private boolean isGood(Known device, byte[] wanted, Instant now) {

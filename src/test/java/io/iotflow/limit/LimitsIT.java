@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -40,6 +41,7 @@ class LimitsIT {
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
     private static final String BATCH = "/api/v1/influxdb/telemetry/batch";
     private static final String REGISTER = "/api/v1/devices/register";
+    private static final String DEVICES = "/api/v1/admin/devices";
     private static final String READING = "{\"data\":{\"v\":1}}";
 
     private static final Map<String, String> SMALL = Map.of(
@@ -159,6 +161,7 @@ class LimitsIT {
         assertEquals(401, stranger.from("192.0.2.4").post(TELEMETRY, READING).status(), "another address");
         assertEquals(
                 201,
+        Client viewer = Operators.newViewer(admin).from("192.0.2.3");
                 neighbour.http().from("192.0.2.3").post(TELEMETRY, READING).status(),
                 "a device behind the same router, whose key was right before");
     }
@@ -177,6 +180,8 @@ class LimitsIT {
         assertEquals("rate_limited", Quarantined.of(device.id()).reason());
         await().atMost(10, SECONDS).until(() -> metric("iotflow_mqtt_in_flight") == 0);
         assertTrue(metric("iotflow_rate_limited_total{kind=\"telemetry\"") >= 5);
+        assertEquals(200, viewer.get(DEVICES).status(), "an operator, who called for the first time");
+        assertEquals(200, admin.from("192.0.2.3").get(DEVICES).status(), "the first admin");
     }
 
     @Test
