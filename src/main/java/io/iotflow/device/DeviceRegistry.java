@@ -99,7 +99,7 @@ public class DeviceRegistry {
 
     private boolean isGood(Known device, byte[] wanted, Instant now) {
         Optional<Known.Key> key = device.accepted(wanted, now);
-        key.ifPresent(it -> uses.putIfAbsent(it.id(), now));
+        key.filter(it -> uses.size() < MOST_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
         return key.isPresent();
     }
 
