@@ -136,12 +136,10 @@ public class DeviceRegistry {
 
     /** Deletes a device with all that the rooms have of it; what cannot be done now is a 503, and it is deleted again. */
     void delete(String deviceId) {
-        Device device = get(deviceId);
-        if (device.mayAct()) {
-            update(deviceId, DeviceUpdate.deactivation());
-        }
+        Device device = store.retire(deviceId); // its row's number as it is now: memory may know a former device's
+        forget(deviceId);
         deletions.fire(new DeviceDeletion(device));
-        store.remove(deviceId);
+        store.remove(device);
         forget(deviceId);
     }
 
