@@ -3,6 +3,7 @@ package io.iotflow.gateway;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.json.RequestBody;
 import io.iotflow.json.RequestExample;
@@ -89,7 +90,7 @@ public class TopicResource {
         Map<String, KindAnswer> kinds = new TreeMap<>();
         TopicStructure.ALL.forEach(it -> kinds.put(it.name(), KindAnswer.of(it)));
         return new StructureAnswer(
-                "success", TopicRule.BASE, new TreeMap<>(TopicStructure.WILDCARDS), kinds, kinds.size());
+                "success", DeviceTopics.BASE, new TreeMap<>(TopicStructure.WILDCARDS), kinds, kinds.size());
     }
 
     @POST
