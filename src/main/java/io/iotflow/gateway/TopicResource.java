@@ -7,6 +7,8 @@ import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.json.RequestBody;
 import io.iotflow.json.RequestExample;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -56,6 +58,7 @@ public class TopicResource {
     @GET
     @Path("/device/{device_id}")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(summary = "A device's topics, by kind, with those of its groups")
     @APIResponse(
             responseCode = "200",
