@@ -1,6 +1,7 @@
 package io.iotflow;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
@@ -10,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,6 +20,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import io.iotflow.limit.Limited;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ws.rs.ApplicationPath;
@@ -54,7 +58,7 @@ class ArchitectureTest {
             entry(
                     "telemetry",
                     Set.of("limit", "device", "mqtt", "quarantine", "audit", "database", "problem", "json", "retry")),
-            entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
+            entry("gateway", Set.of("limit", "mqtt", "device", "audit", "problem", "json")),
             entry(
                     "command",
                     Set.of(
@@ -68,7 +72,7 @@ class ArchitectureTest {
                             "problem",
                             "json",
                             "retry")),
-            entry("timeseries", Set.of("telemetry", "device", "quarantine", "problem", "json", "retry")),
+            entry("timeseries", Set.of("limit", "telemetry", "device", "quarantine", "problem", "json", "retry")),
             entry("presence", Set.of("limit", "telemetry", "device", "mqtt", "problem", "json", "retry")),
             entry("brokeraccount", Set.of("device", "mqtt", "audit", "database", "problem", "json", "retry")),
             entry("monitoring", Set.of("device", "telemetry", "presence", "problem", "json")));
@@ -111,6 +115,13 @@ class ArchitectureTest {
             });
 
     @ArchTest
+    static final ArchRule whatADeviceMayCallIsLimited = methods()
+            .that(DescribedPredicate.<JavaMethod>describe(
+                    "a device may call", it -> List.of(rolesOf(it)).contains("device")))
+            .should()
+            .beAnnotatedWith(Limited.class);
+
+    @ArchTest
     static final ArchRule theWarNeedsNoTools =
             noClasses().should().dependOnClassesThat().resideInAPackage(packageOf("tools"));
 
@@ -135,6 +146,12 @@ class ArchitectureTest {
     private static String roomOf(JavaClass type) {
         String[] levels = type.getPackageName().split("\\.");
         return levels.length > 2 ? levels[2] : "";
+    }
+
+    private static String[] rolesOf(JavaMethod method) {
+        return method.tryGetAnnotationOfType(RolesAllowed.class)
+                .map(RolesAllowed::value)
+                .orElse(new String[0]);
     }
 
     private static DescribedPredicate<JavaClass> areTheContainersOwn() {

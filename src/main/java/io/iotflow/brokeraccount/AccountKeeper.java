@@ -5,6 +5,7 @@ import io.iotflow.device.Fleets;
 import io.iotflow.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +26,20 @@ class AccountKeeper {
     private final AccountChanges changes;
     private final MosquittoAccounts accounts;
     private final Fleets fleets;
+    private final MissingAccounts missing;
 
     protected AccountKeeper() { // CDI proxy
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    AccountKeeper(AccountSettings settings, AccountChanges changes, MosquittoAccounts accounts, Fleets fleets) {
+    AccountKeeper(
+            AccountSettings settings,
+            AccountChanges changes,
+            MosquittoAccounts accounts,
+            Fleets fleets,
+            MissingAccounts missing) {
+        this.missing = missing;
         this.settings = settings;
         this.changes = changes;
         this.accounts = accounts;
@@ -49,6 +57,13 @@ class AccountKeeper {
         }
     }
 
+    /** The transaction failed after the broker had the new key: nobody knows it, and the former one is good again. */
+    void onFailure(@Observes(during = TransactionPhase.AFTER_FAILURE) AccountChange.Opened opened) {
+        if (settings.mosquitto) {
+            missing.uncertain(opened.device().deviceId());
+        }
+    }
+
     private void open(AccountChange.Opened opened) {
         // Should this transaction fail after all, the account is looked at again: it may have to go.
         changes.noteNow(List.of(opened.device().deviceId()), UNCERTAIN);
@@ -58,8 +73,12 @@ class AccountKeeper {
                     opened.key(),
                     opened.device().mayAct());
         } catch (BrokerAway | BrokerRefused e) {
+            missing.uncertain(opened.device().deviceId()); // only the answer may be lost
             throw Problem.unavailable(
-                    "The MQTT broker did not take the device's account, so nothing was changed. Try again.", RETRY, e);
+                    "The MQTT broker did not confirm the device's account, so the registry was not changed. Try again;"
+                            + " until then the broker may refuse the key that the device has.",
+                    RETRY,
+                    e);
         }
     }
 }

@@ -66,7 +66,7 @@ class MosquittoAccounts {
             }
         }
         security.execute(commands).stream().filter(it -> !it.isAlready()).forEach(CommandAnswer::require);
-        missing.found(name);
+        missing.settled(name);
     }
 
     /**
@@ -116,7 +116,7 @@ class MosquittoAccounts {
             return List.of();
         }
         if (wanted.isEmpty()) {
-            missing.found(deviceId);
+            missing.settled(deviceId);
             return gone(deviceId, client, role);
         }
         if (client.isEmpty()) {

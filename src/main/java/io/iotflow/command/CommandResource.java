@@ -4,6 +4,8 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.json.RequestExample;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -77,6 +79,7 @@ public class CommandResource {
     @GET
     @Path("/commands")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(
             summary = "A device's commands, newest first",
             description = "An answered command is acknowledged, its result succeeded or failed.")
@@ -109,6 +112,7 @@ public class CommandResource {
     @GET
     @Path("/command/{command_id}")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(summary = "One command, with its state and the device's answer")
     @APIResponse(
             responseCode = "200",

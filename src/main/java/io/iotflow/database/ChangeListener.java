@@ -67,15 +67,22 @@ public class ChangeListener {
                 try (Connection connection = new ConfiguredDataSource().getConnection()) {
                     listen(connection);
                 } catch (SQLException e) {
-                    Duration pause = backOff.next();
-                    LOG.warning(() -> "changes made elsewhere are not heard: PostgreSQL does not answer ("
-                            + e.getMessage() + "); next attempt in " + pause.toMillis() + " ms");
-                    TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                    pause("PostgreSQL does not answer (" + e.getMessage() + ")");
+                } catch (RuntimeException | Error e) { // whatever it is, this task must not end
+                    LOG.log(Level.WARNING, e, () -> "the listener for changes failed");
+                    pause("it failed");
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the application stops
         }
+    }
+
+    private void pause(String reason) throws InterruptedException {
+        Duration pause = backOff.next();
+        LOG.warning(() ->
+                "changes made elsewhere are not heard: " + reason + "; next attempt in " + pause.toMillis() + " ms");
+        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
     }
 
     private void listen(Connection connection) throws SQLException {
@@ -107,7 +114,7 @@ public class ChangeListener {
     private void pass(Changed change) {
         try {
             changes.fire(change);
-        } catch (RuntimeException e) { // who cannot take the news must not keep it from the others
+        } catch (RuntimeException | Error e) { // who cannot take the news must not keep it from the others
             LOG.log(Level.WARNING, e, () -> "a change could not be passed on to everybody");
         }
     }

@@ -27,10 +27,18 @@ public class ConfiguredDataSource extends PGSimpleDataSource {
         setApplicationName("iotflow");
         setConnectTimeout(5);
         setLoginTimeout(10);
-        // A server that is gone without a word must not hold a thread for ever; no statement of ours takes this long.
+        // A server that is gone without a word must not hold a thread for ever; no statement of ours takes this long,
+        // but for an update of the schema.
         setSocketTimeout(60);
         setTcpKeepAlive(true);
         setLogServerErrorDetail(false); // the detail quotes what devices sent
+    }
+
+    /** For an update of the schema, which may read and write large tables: its statements take what they take. */
+    static ConfiguredDataSource withoutTimeout() {
+        ConfiguredDataSource source = new ConfiguredDataSource();
+        source.setSocketTimeout(0);
+        return source;
     }
 
     private void use(DatabaseUrl url) {

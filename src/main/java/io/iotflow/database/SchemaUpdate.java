@@ -1,16 +1,16 @@
 package io.iotflow.database;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -33,12 +33,22 @@ public class SchemaUpdate {
 
     private static final long UPDATERS = 0x10F_10BL;
 
-    @Resource(lookup = "java:app/jdbc/iotflow")
-    private DataSource dataSource;
+    private static final int LOG_SECONDS = 30;
 
-    private static void lock(Connection connection, String function) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT " + function + "(" + UPDATERS + ")");
+    /** Asks again and again: a statement that waits would hold a snapshot, and with it up what another node may do. */
+    private static void lock(Connection connection) throws SQLException, InterruptedException {
+        for (int waited = 0; !ask(connection, "pg_try_advisory_lock"); waited++) {
+            if (waited % LOG_SECONDS == 0) {
+                LOG.info("schema: another node is updating it; waiting for that");
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    private static boolean ask(Connection connection, String function) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT " + function + "(" + UPDATERS + ")")) {
+            return answer.next() && answer.getBoolean(1);
         }
     }
 
@@ -60,26 +70,21 @@ public class SchemaUpdate {
     @PostConstruct
     void run() {
         LOG.info("schema: checking");
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = ConfiguredDataSource.withoutTimeout().getConnection()) {
+            // Under our lock no other node updates, so a lock of Liquibase's is one that a killed start left behind. It
+            // ends with the connection, which is for this alone.
+            lock(connection);
             Database database =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             ClassLoader ours = getClass().getClassLoader();
             try (Liquibase liquibase =
                     new Liquibase("liquibase/master.yaml", new ClassLoaderResourceAccessor(ours), database)) {
-                // A change may have to read a large table, and others wait for the node that does it.
-                int usualTimeout = connection.getNetworkTimeout();
-                connection.setNetworkTimeout(Runnable::run, 0);
-                // Under our lock no other node updates, so a lock of Liquibase's is one that a killed start left
-                // behind.
-                lock(connection, "pg_advisory_lock");
-                try {
-                    update(liquibase);
-                } finally {
-                    lock(connection, "pg_advisory_unlock");
-                    connection.setNetworkTimeout(Runnable::run, usualTimeout);
-                }
+                update(liquibase);
             }
             LOG.info("schema: up to date");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the application stops before the schema is up to date", e);
         } catch (SQLException | LiquibaseException e) {
             throw new IllegalStateException(
                     "the database schema could not be brought up to date: " + e.getMessage(), e);

@@ -7,10 +7,12 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
 
 /** The row of a device's key. */
 @Entity(name = "DeviceKey")
 @Table(name = "device_key")
+@DynamicUpdate // the last use is written beside, without the device's lock
 class DeviceKeyRecord {
 
     @Id

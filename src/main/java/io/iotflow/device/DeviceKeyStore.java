@@ -6,11 +6,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.Session;
 
 /** The rows of the devices' keys. */
 @ApplicationScoped
@@ -18,6 +20,15 @@ import java.util.Optional;
 class DeviceKeyStore {
 
     private static final String OF_DEVICE = "from DeviceKey where device = ?1 order by id";
+
+    /** Locks in the order of the rows: two nodes that write the uses of the same keys must not wait for each other. */
+    private static final String USED = """
+            WITH used AS (
+                SELECT stored.id, timestamptz 'epoch' + given.micros * interval '1 microsecond' AS at
+                FROM unnest(?::bigint[], ?::bigint[]) AS given (id, micros) JOIN device_key AS stored ON stored.id = given.id
+                ORDER BY stored.id FOR NO KEY UPDATE OF stored)
+            UPDATE device_key SET last_used_at = greatest(last_used_at, used.at)
+            FROM used WHERE device_key.id = used.id""";
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -79,10 +90,17 @@ class DeviceKeyStore {
 
     /** Notes when keys were used last. */
     @Transactional(TxType.REQUIRES_NEW)
-    void used(Map<Long, Instant> uses) {
-        uses.forEach((id, at) -> entities.createQuery("update DeviceKey set lastUsedAt = ?2 where id = ?1")
-                .setParameter(1, id)
-                .setParameter(2, at)
-                .executeUpdate());
+    void used(List<Map.Entry<Long, Instant>> uses) {
+        entities.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement write = connection.prepareStatement(USED)) {
+                write.setObject(1, uses.stream().mapToLong(Map.Entry::getKey).toArray());
+                write.setObject(
+                        2,
+                        uses.stream()
+                                .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.getValue()))
+                                .toArray());
+                write.executeUpdate();
+            }
+        });
     }
 }

@@ -79,7 +79,11 @@ public class DeviceRegistry {
 
     /** The device whose key this is and is good now; the device may be inactive. */
     public Optional<Device> findByKey(String key) {
-        byte[] wanted = hash.of(key);
+        return findByHash(hash.of(key));
+    }
+
+    /** The same by the key's {@link KeyHash}. */
+    public Optional<Device> findByHash(byte[] wanted) {
         Instant now = Instant.now();
         return owners.get(ByteBuffer.wrap(wanted))
                 .flatMap(known::get)
@@ -87,9 +91,15 @@ public class DeviceRegistry {
                 .map(Known::device);
     }
 
+    /** Whether the key with this hash is in memory as a device's, good or not any more. */
+    public boolean remembers(byte[] hash) {
+        Optional<String> owner = owners.getIfPresent(ByteBuffer.wrap(hash));
+        return owner != null && owner.isPresent();
+    }
+
     private boolean isGood(Known device, byte[] wanted, Instant now) {
         Optional<Known.Key> key = device.accepted(wanted, now);
-        key.ifPresent(it -> uses.putIfAbsent(it.id(), now));
+        key.filter(it -> uses.size() < MOST_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
         return key.isPresent();
     }
 
@@ -126,12 +136,10 @@ public class DeviceRegistry {
 
     /** Deletes a device with all that the rooms have of it; what cannot be done now is a 503, and it is deleted again. */
     void delete(String deviceId) {
-        Device device = get(deviceId);
-        if (device.mayAct()) {
-            update(deviceId, DeviceUpdate.deactivation());
-        }
+        Device device = store.retire(deviceId); // its row's number as it is now: memory may know a former device's
+        forget(deviceId);
         deletions.fire(new DeviceDeletion(device));
-        store.remove(deviceId);
+        store.remove(device);
         forget(deviceId);
     }
 

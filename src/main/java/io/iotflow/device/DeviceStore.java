@@ -122,9 +122,19 @@ class DeviceStore {
         accounts.fire(new AccountChange.Closed(device.toDevice()));
     }
 
-    void remove(String deviceId) {
-        DeviceRecord device = existing(deviceId);
+    /** The device as it is now, made inactive: what is being deleted must not go on sending. */
+    Device retire(String deviceId) {
+        Device device = existing(deviceId).toDevice();
+        return device.mayAct() ? update(deviceId, DeviceUpdate.deactivation()).toDevice() : device;
+    }
+
+    /** Removes this device, and not one that has its slug by now. */
+    void remove(Device retired) {
+        DeviceRecord device = existing(retired.deviceId());
         Device last = device.toDevice();
+        if (last.id() != retired.id()) {
+            throw DeviceRegistry.unknown(retired.deviceId());
+        }
         entities.remove(device);
         entities.flush();
         changed(

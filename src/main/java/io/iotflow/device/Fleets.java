@@ -8,11 +8,11 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Groups of devices that take commands together; a device may belong to several. */
@@ -71,7 +71,21 @@ public class Fleets {
     }
 
     FleetRecord existing(String groupId) {
-        return find(groupId).orElseThrow(() -> Problem.notFound("There is no group '" + groupId + "'."));
+        return existing(groupId, LockModeType.NONE);
+    }
+
+    /** For a change: nobody else changes or deletes it meanwhile. */
+    private FleetRecord locked(String groupId) {
+        return existing(groupId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private FleetRecord existing(String groupId, LockModeType lock) {
+        return entities.createQuery("from Fleet where groupId = ?1", FleetRecord.class)
+                .setParameter(1, groupId)
+                .setLockMode(lock)
+                .getResultStream()
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("There is no group '" + groupId + "'."));
     }
 
     long size(FleetRecord fleet) {
@@ -96,7 +110,7 @@ public class Fleets {
     }
 
     FleetRecord update(String groupId, String name, String description) {
-        FleetRecord fleet = existing(groupId);
+        FleetRecord fleet = locked(groupId);
         fleet.name = name;
         fleet.description = description;
         audit.record("fleet.update", groupId, nameOf(fleet));
@@ -104,7 +118,7 @@ public class Fleets {
     }
 
     void delete(String groupId) {
-        FleetRecord fleet = existing(groupId);
+        FleetRecord fleet = locked(groupId);
         List<DeviceRecord> members = membersOf(fleet);
         entities.remove(fleet);
         entities.flush();
@@ -130,9 +144,10 @@ public class Fleets {
     }
 
     private int change(String sql, String groupId, String deviceId) {
-        FleetRecord fleet = existing(groupId);
+        FleetRecord fleet = locked(groupId);
         DeviceRecord device = entities.createQuery(DEVICE_OF, DeviceRecord.class)
                 .setParameter(1, deviceId)
+                .setLockMode(LockModeType.PESSIMISTIC_READ) // it is not deleted meanwhile, and goes on sending
                 .getResultStream()
                 .findFirst()
                 .orElseThrow(() -> DeviceRegistry.unknown(deviceId));
@@ -148,13 +163,6 @@ public class Fleets {
 
     private void regrouped(DeviceRecord device) {
         accounts.fire(new AccountChange.Regrouped(device.toDevice()));
-    }
-
-    private Optional<FleetRecord> find(String groupId) {
-        return entities.createQuery("from Fleet where groupId = ?1", FleetRecord.class)
-                .setParameter(1, groupId)
-                .getResultStream()
-                .findFirst();
     }
 
     private static JsonObject nameOf(FleetRecord fleet) {

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public class KeyUse {
 
     private static final Logger LOG = Logger.getLogger(KeyUse.class.getName());
     private static final long SECONDS = 60;
+    private static final int AT_ONCE = 10_000;
 
     @Inject
     private DeviceRegistry registry;
@@ -53,10 +55,10 @@ public class KeyUse {
     }
 
     private void write() {
-        Map<Long, Instant> uses = registry.takeUses();
+        List<Map.Entry<Long, Instant>> uses = List.copyOf(registry.takeUses().entrySet());
         try {
-            if (!uses.isEmpty()) {
-                keys.used(uses);
+            for (int i = 0; i < uses.size(); i += AT_ONCE) {
+                keys.used(uses.subList(i, Math.min(i + AT_ONCE, uses.size())));
             }
         } catch (RuntimeException e) { // a note that is lost does no harm, an ended task would
             LOG.log(Level.WARNING, e, () -> "when keys were used last cannot be written now");

@@ -1,5 +1,6 @@
 package io.iotflow.gateway;
 
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.BrokerStatus;
 import io.iotflow.mqtt.ObservedTopic;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public record MetricsAnswer(String status, Figures metrics, Instant timestamp) {
                 "success",
                 new Figures(
                         StatusAnswer.MqttStatus.of(it, observed),
-                        new Topics(TopicStructure.ALL.size(), TopicRule.BASE),
+                        new Topics(TopicStructure.ALL.size(), DeviceTopics.BASE),
                         new Handlers(it.rooms(), observed.size()),
                         new Messages(
                                 it.inFlight(),

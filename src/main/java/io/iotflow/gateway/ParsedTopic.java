@@ -1,5 +1,6 @@
 package io.iotflow.gateway;
 
+import io.iotflow.device.DeviceTopics;
 import java.util.List;
 
 /**
@@ -22,12 +23,12 @@ public record ParsedTopic(
 
     /** Takes a topic apart that has no violation. */
     static ParsedTopic of(String topic) {
-        String path = topic.substring(TopicRule.BASE.length() + 1);
+        String path = topic.substring(DeviceTopics.BASE.length() + 1);
         List<String> parts = List.of(path.split("/"));
         boolean ofDevice = parts.get(0).equals("devices");
         boolean ofFleet = parts.get(0).equals("fleet");
         return new ParsedTopic(
-                TopicRule.BASE,
+                DeviceTopics.BASE,
                 topic,
                 path,
                 parts,

@@ -3,9 +3,12 @@ package io.iotflow.gateway;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.json.RequestBody;
 import io.iotflow.json.RequestExample;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -55,6 +58,7 @@ public class TopicResource {
     @GET
     @Path("/device/{device_id}")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(summary = "A device's topics, by kind, with those of its groups")
     @APIResponse(
             responseCode = "200",
@@ -89,7 +93,7 @@ public class TopicResource {
         Map<String, KindAnswer> kinds = new TreeMap<>();
         TopicStructure.ALL.forEach(it -> kinds.put(it.name(), KindAnswer.of(it)));
         return new StructureAnswer(
-                "success", TopicRule.BASE, new TreeMap<>(TopicStructure.WILDCARDS), kinds, kinds.size());
+                "success", DeviceTopics.BASE, new TreeMap<>(TopicStructure.WILDCARDS), kinds, kinds.size());
     }
 
     @POST

@@ -1,5 +1,6 @@
 package io.iotflow.gateway;
 
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.json.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,9 +10,6 @@ import java.util.stream.Stream;
 
 /** What a topic or a topic filter must be (MQTT 3.1.1 sections 1.5.3 and 4.7, and our own names). */
 final class TopicRule {
-
-    /** The first level of all topics. */
-    static final String BASE = "iotflow";
 
     /** The longest text that MQTT can carry, in bytes of UTF-8. */
     static final int LONGEST = 65_535;
@@ -46,8 +44,8 @@ final class TopicRule {
 
     private static List<String> violationsOfText(String text) {
         List<String> wrong = new ArrayList<>();
-        if (!text.startsWith(BASE + "/")) {
-            wrong.add("must begin with '" + BASE + "/'");
+        if (!text.startsWith(DeviceTopics.BASE + "/")) {
+            wrong.add("must begin with '" + DeviceTopics.BASE + "/'");
         }
         if (CONTROL.matcher(text).find()) {
             wrong.add("must not contain control characters");

@@ -1,5 +1,6 @@
 package io.iotflow.gateway;
 
+import io.iotflow.device.DeviceTopics;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +68,7 @@ record TopicStructure(String name, Kind kind, String path, int qos, boolean reta
 
     /** The whole topic, its placeholders as they are. */
     String template() {
-        return TopicRule.BASE + "/" + path;
+        return DeviceTopics.BASE + "/" + path;
     }
 
     /** The same with a device's or a group's id in its place. */

@@ -64,8 +64,11 @@ public class CallerAddress {
         List<String> hops = Arrays.asList(String.join(",", forwardedFor).split(","));
         Collections.reverse(hops);
         for (String hop : hops) {
+            if (!isTrusted(caller)) {
+                return caller;
+            }
             Optional<InetAddress> named = Network.address(withoutPort(hop.trim()));
-            if (!isTrusted(caller) || named.isEmpty()) {
+            if (named.isEmpty()) {
                 return caller;
             }
             caller = withoutZone(named.get().getHostAddress());

@@ -9,6 +9,8 @@ public enum Kind {
     TELEMETRY("messages", false),
     /** Heartbeats of one device. */
     HEARTBEAT("heartbeats", false),
+    /** Questions of one device about its data, commands and topics, page after page. */
+    QUESTIONS("questions", false),
     /** All other calls of one device. */
     DEVICE("requests", false),
     /** Registrations from one address by callers that are not admin. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** An IP address or a block of them in CIDR form (RFC 4632, RFC 4291); never a name, so nothing is looked up. */
 record Network(byte[] address, int bits) {
 
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern IPV4 =
+            Pattern.compile("(%1$s)(\\.(%1$s)){3}".formatted("25[0-5]|2[0-4]\\d|[01]?\\d?\\d"));
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     /** {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code ::1} or {@code 2001:db8::/32}; empty for anything else. */
@@ -26,11 +27,12 @@ record Network(byte[] address, int bits) {
 
     /** The address that is written here; an IPv4 address in IPv6's form is the IPv4 address. */
     static Optional<InetAddress> address(String text) {
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        boolean isIpv6 = IPV6.matcher(text).matches();
+        if (!isIpv6 && !IPV4.matcher(text).matches()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(InetAddress.getByName(text));
+        try { // what stands in brackets is never taken for a name
+            return Optional.of(InetAddress.getByName(isIpv6 ? "[" + text + "]" : text));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

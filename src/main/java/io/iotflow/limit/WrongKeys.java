@@ -10,9 +10,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Stops an address that tries keys: over its limit no key from it is looked up any more. A key that was right a short
- * time ago still is, because many devices may share an address (a site's router, a proxy that is not trusted), and one
- * with a wrong key must not lock out the others.
+ * Stops an address that tries keys: over its limit no key from it is looked up in the database any more. Operators' keys,
+ * and those of devices that are in memory, are known without. A key that was right a short time ago still is looked up,
+ * because many devices may share an address (a site's router, a proxy that is not trusted), and one with a wrong key must
+ * not lock out the others.
  */
 @ApplicationScoped
 public class WrongKeys {
@@ -53,8 +54,9 @@ public class WrongKeys {
         return lately.getIfPresent(ByteBuffer.wrap(keyHash)) != null;
     }
 
-    /** The key was wrong. */
-    public void wrong(HttpServletRequest request) {
+    /** The key was wrong; should it have been right a short time ago, it is not any more. */
+    public void wrong(HttpServletRequest request, byte[] keyHash) {
+        lately.invalidate(ByteBuffer.wrap(keyHash));
         limits.tryTake(Kind.WRONG_KEYS, addresses.site(request));
     }
 

@@ -107,11 +107,6 @@ public class BrokerConnection {
         return now != null && now.isConnected();
     }
 
-    /** The broker's address, such as {@code tcp://localhost:1883}. */
-    public String address() {
-        return settings.uri;
-    }
-
     /**
      * Sends a letter through the session.
      *

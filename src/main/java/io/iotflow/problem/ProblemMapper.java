@@ -7,8 +7,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,8 +16,6 @@ import java.util.logging.Logger;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
-
-    private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     @Context
     private HttpServletRequest request;
@@ -63,27 +59,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException web) {
             return StatusProblem.of(web.getResponse().getStatus());
         }
-        if (isDatabaseAway(failure)) {
-            return Problem.unavailable(
-                    "PostgreSQL does not answer; nothing of this request was acknowledged. Try again.",
-                    DATABASE_RETRY,
-                    failure);
-        }
-        return StatusProblem.of(500);
-    }
-
-    /** SQLSTATE classes of a connection, of resources and of an operator's intervention; the pool gives none. */
-    private static boolean isDatabaseAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                return state == null
-                        || state.startsWith("08")
-                        || state.startsWith("53")
-                        || state.startsWith("55")
-                        || state.startsWith("57");
-            }
-        }
-        return false;
+        return DatabaseProblem.of(failure).orElseGet(() -> StatusProblem.of(500));
     }
 }

@@ -37,7 +37,6 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
 
-    private static final int LONGEST = 512;
     private static final String BASIC = "Basic ";
 
     private final OperatorKeys operators;
@@ -65,16 +64,21 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             return context.doNothing();
         }
         byte[] hash = hashes.of(key);
-        if (!wrongKeys.mayTry(request, hash)) {
-            request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
-            return context.doNothing();
-        }
         Optional<Operator> operator;
-        Optional<Device> device;
+        Optional<Device> device = Optional.empty();
         try {
-            boolean tooLong = key.length() > LONGEST;
-            operator = tooLong ? Optional.empty() : operators.find(key);
-            device = tooLong || operator.isPresent() ? Optional.empty() : devices.findByKey(key);
+            operator = operators.find(hash);
+            boolean isRemembered = operator.isPresent() || devices.remembers(hash);
+            if (!isRemembered && !wrongKeys.mayTry(request, hash)) { // what is in memory gives nothing to be tried
+                request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
+                return context.doNothing();
+            }
+            if (operator.isEmpty()) {
+                device = devices.findByHash(hash);
+            }
+            if (!isRemembered && device.isEmpty()) {
+                operator = operators.lookUp(hash);
+            }
         } catch (RuntimeException e) { // answered as a problem by the access rules; from here it would be a bare 500
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
@@ -83,7 +87,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (operator.isPresent() || device.isPresent()) {
             wrongKeys.right(hash);
         } else {
-            wrongKeys.wrong(request);
+            wrongKeys.wrong(request, hash);
         }
         if (operator.isPresent()) {
             return context.notifyContainerAboutLogin(

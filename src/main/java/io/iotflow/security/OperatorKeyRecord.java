@@ -44,7 +44,8 @@ class OperatorKeyRecord {
         this.createdBy = createdBy;
     }
 
-    Operator toOperator() {
-        return new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT)));
+    KnownKey toKnownKey() {
+        Operator operator = new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT)));
+        return new KnownKey(id, hash, operator, lastUsedAt);
     }
 }

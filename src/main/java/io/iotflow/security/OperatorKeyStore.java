@@ -23,6 +23,8 @@ import org.hibernate.exception.ConstraintViolationException;
 @Transactional(TxType.REQUIRES_NEW)
 class OperatorKeyStore {
 
+    private static final long MOST = 1000; // every node has all of them in memory
+
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
@@ -35,15 +37,29 @@ class OperatorKeyStore {
     @Inject
     private Actor actor;
 
-    /** The operator whose key has this hash and was not revoked; notes the use. */
-    Optional<Operator> use(byte[] hash) {
-        Optional<OperatorKeyRecord> key = entities.createQuery(
-                        "from OperatorKey where hash = ?1 and revokedAt is null", OperatorKeyRecord.class)
+    /** All keys that were not revoked. */
+    List<KnownKey> good() {
+        return entities.createQuery("from OperatorKey where revokedAt is null", OperatorKeyRecord.class)
+                .getResultStream()
+                .map(OperatorKeyRecord::toKnownKey)
+                .toList();
+    }
+
+    /** The key that has this hash and was not revoked. */
+    Optional<KnownKey> good(byte[] hash) {
+        return entities.createQuery("from OperatorKey where hash = ?1 and revokedAt is null", OperatorKeyRecord.class)
                 .setParameter(1, hash)
                 .getResultStream()
+                .map(OperatorKeyRecord::toKnownKey)
                 .findFirst();
-        key.ifPresent(it -> it.lastUsedAt = now());
-        return key.map(OperatorKeyRecord::toOperator);
+    }
+
+    /** Notes a use; one statement for one column, because a revocation may commit at the same moment. */
+    void used(long id, Instant at) {
+        entities.createQuery("update OperatorKey set lastUsedAt = ?2 where id = ?1 and revokedAt is null")
+                .setParameter(1, id)
+                .setParameter(2, at)
+                .executeUpdate();
     }
 
     List<OperatorKeyRecord> all() {
@@ -52,6 +68,9 @@ class OperatorKeyStore {
     }
 
     OperatorKeyRecord add(Operator operator, byte[] hash) {
+        if (count() >= MOST) {
+            throw Problem.conflict("There are " + MOST + " operator keys already; revoke one first.");
+        }
         OperatorKeyRecord key = new OperatorKeyRecord(operator, hash, actor.name());
         try {
             entities.persist(key);
@@ -61,6 +80,11 @@ class OperatorKeyStore {
         }
         changed("operator_key.create", key);
         return key;
+    }
+
+    private long count() {
+        return entities.createQuery("select count(*) from OperatorKey where revokedAt is null", Long.class)
+                .getSingleResult();
     }
 
     void revoke(long id) {

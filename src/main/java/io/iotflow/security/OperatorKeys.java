@@ -1,7 +1,5 @@
 package io.iotflow.security;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.iotflow.database.Changed;
 import io.iotflow.device.ApiKey;
 import io.iotflow.device.KeyHash;
@@ -9,10 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -24,13 +23,14 @@ class OperatorKeys {
 
     static final String TOPIC = "operator_key";
 
+    private static final Logger LOG = Logger.getLogger(OperatorKeys.class.getName());
     private static final int SHORTEST = 16;
     private static final Operator FIRST_ADMIN = new Operator("admin", Operator.Role.ADMIN);
 
     private final KeyHash hash;
     private final OperatorKeyStore store;
     private final Optional<byte[]> adminKeyHash;
-    private final LoadingCache<ByteBuffer, Optional<Operator>> known;
+    private final KeyRing ring;
 
     protected OperatorKeys() { // CDI proxy
         this(null, null, Optional.empty());
@@ -47,10 +47,7 @@ class OperatorKeys {
         this.hash = hash;
         this.store = store;
         this.adminKeyHash = adminKey.map(key -> hash.of(key));
-        this.known = Caffeine.newBuilder()
-                .maximumSize(10_000)
-                .expireAfterWrite(Duration.ofMinutes(1)) // also how exact the last use is
-                .build(it -> store.use(it.array()));
+        this.ring = new KeyRing(() -> store.good(), System::nanoTime);
     }
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
@@ -58,30 +55,49 @@ class OperatorKeys {
         // The constructor has checked.
     }
 
-    /** Whose key this is; empty when it is no operator's, or was revoked. */
-    Optional<Operator> find(String key) {
-        byte[] wanted = hash.of(key);
+    /** Whose key has this hash, from memory; empty when it is no operator's, or was revoked. */
+    Optional<Operator> find(byte[] wanted) {
         if (adminKeyHash.filter(it -> MessageDigest.isEqual(wanted, it)).isPresent()) {
             return Optional.of(FIRST_ADMIN);
         }
-        return known.get(ByteBuffer.wrap(wanted));
+        return ring.find(wanted).map(this::used);
+    }
+
+    /** The same from the database: another node may have made the key a moment ago. */
+    Optional<Operator> lookUp(byte[] wanted) {
+        Optional<KnownKey> key = store.good(wanted);
+        key.ifPresent(it -> ring.changed());
+        return key.map(this::used);
+    }
+
+    private Operator used(KnownKey key) {
+        Instant now = Instant.now();
+        if (key.isWorthNoting(now)) {
+            try {
+                store.used(key.id(), now);
+            } catch (RuntimeException e) { // a note that is lost does no harm
+                LOG.log(Level.WARNING, e, () -> "when an operator key was used last cannot be written now");
+            }
+        }
+        return key.operator();
     }
 
     /** Makes a key, which is shown once; 409 when the name is taken. */
     Created create(Operator operator) {
         String key = ApiKey.generate();
         OperatorKeyRecord row = store.add(operator, hash.of(key));
+        ring.changed();
         return new Created(row, key);
     }
 
     void revoke(long id) {
         store.revoke(id);
-        known.invalidateAll();
+        ring.changed();
     }
 
     void onChange(@Observes Changed change) {
         if (change.concerns(TOPIC)) {
-            known.invalidateAll(); // few, and seldom
+            ring.changed();
         }
     }
 

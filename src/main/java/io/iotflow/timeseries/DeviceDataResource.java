@@ -5,6 +5,8 @@ import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.TagRule;
 import io.iotflow.json.Json;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.ProblemBody;
 import jakarta.annotation.security.RolesAllowed;
@@ -66,6 +68,7 @@ public class DeviceDataResource {
     @GET
     @Path("/data")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(
             summary = "Data points of a time range, oldest first",
             description =
@@ -95,6 +98,7 @@ public class DeviceDataResource {
     @GET
     @Path("/latest")
     @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
     @Operation(
             summary = "The newest data point, and the newest of every field",
             description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
@@ -132,6 +136,7 @@ public class DeviceDataResource {
     @DELETE
     @Path("/data")
     @RolesAllowed({"device", "admin"})
+    @Limited(Kind.DEVICE)
     @Operation(
             summary = "Delete a time range in both stores",
             description = "Without `start` and `stop`: everything up to now.")

@@ -18,6 +18,8 @@ import io.iotflow.stack.TestStack;
 import jakarta.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -348,6 +350,26 @@ class MosquittoAccountsIT {
     }
 
     @Test
+    void aKeyThatTheRegistryDidNotKeepGivesWayToTheDevicesOwn() throws MqttException, SQLException {
+        Reply refused;
+        try {
+            execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '40001'; END $$");
+            execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON device_key DEFERRABLE INITIALLY DEFERRED"
+                    + " FOR EACH ROW EXECUTE FUNCTION refuse()"); // at the commit
+            refused = admin.post("/api/v1/admin/devices/" + device.id() + "/keys/rotate", "");
+        } finally {
+            execute("DROP FUNCTION refuse() CASCADE");
+        }
+
+        assertEquals(503, refused.status(), refused.text());
+        assertFalse(refused.header("Retry-After").isEmpty());
+        assertTrue(isRefused(device), "the broker had the new key before");
+        assertEquals(200, device.http().get(device.data("")).status());
+        soon().until(() -> !isRefused(device));
+    }
+
+    @Test
     void anAccountOfNoDeviceIsRemoved() throws MqttException {
         String orphan = "orphan-" + UUID.randomUUID();
         try (Control control = new Control()) {
@@ -361,6 +383,13 @@ class MosquittoAccountsIT {
     }
 
     // What the tests need
+
+    private static void execute(String sql) throws SQLException {
+        try (java.sql.Connection connection = TestStack.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
 
     private static ConditionFactory soon() {
         return await().atMost(10, SECONDS);

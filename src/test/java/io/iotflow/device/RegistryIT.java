@@ -10,11 +10,19 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -135,6 +143,28 @@ class RegistryIT {
         assertEquals(200, admin.delete(KEYS + "/" + key.getInt("id")).status());
         assertProblem(401, viewer.get(DEVICES));
         assertProblem(404, admin.delete(KEYS + "/" + key.getInt("id")));
+    }
+
+    @Test
+    void aKeyThatIsUsedWhileItIsRevokedStaysRevoked() throws SQLException {
+        JsonObject key = admin.post(KEYS, "{\"name\":\"raced-%s\",\"role\":\"viewer\"}".formatted(UUID.randomUUID()))
+                .json()
+                .getJsonObject("key");
+        Client viewer = admin.withKey(key.getString("api_key"));
+        try (Connection revocation = TestStack.database().getConnection();
+                PreparedStatement revoke =
+                        revocation.prepareStatement("UPDATE operator_key SET revoked_at = now() WHERE id = ?")) {
+            revocation.setAutoCommit(false);
+            revoke.setInt(1, key.getInt("id"));
+            revoke.executeUpdate();
+            CompletableFuture<Reply> use = CompletableFuture.supplyAsync(() -> viewer.get(DEVICES));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            revocation.commit();
+            use.join();
+        }
+
+        assertFalse(operatorKey(key.getInt("id")).isNull("revoked_at"));
     }
 
     @ParameterizedTest
@@ -290,6 +320,41 @@ class RegistryIT {
         assertProblem(404, admin.get(GROUPS + "/" + group));
         assertProblem(400, admin.post(GROUPS, "{\"group_id\":\"a/+/#\"}"));
         assertProblem(400, admin.post(GROUPS, "{}"));
+    }
+
+    @Test
+    void answersConcurrentChangesOfAGroupWithoutAFailure() {
+        String group = "raced-" + UUID.randomUUID().toString().substring(0, 8);
+        String path = GROUPS + "/" + group;
+        String member = path + "/devices/" + device.id();
+        String guest = "raced-" + UUID.randomUUID().toString().substring(0, 8);
+        List<Supplier<Reply>> changes = List.of(
+                () -> admin.post(GROUPS, "{\"group_id\":\"" + group + "\"}"),
+                () -> admin.put(member, ""),
+                () -> admin.put(path, "{\"name\":\"" + UUID.randomUUID() + "\"}"),
+                () -> admin.delete(member),
+                () -> admin.delete(path),
+                () -> admin.post(
+                        "/api/v1/devices/register",
+                        "{\"name\":\"%1$s\",\"device_id\":\"%1$s\",\"device_type\":\"t\"}".formatted(guest)),
+                () -> admin.put(path + "/devices/" + guest, ""),
+                () -> admin.delete(DEVICES + "/" + guest));
+
+        List<CompletableFuture<Void>> callers = IntStream.range(0, 6)
+                .mapToObj(caller -> CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 40; i++) {
+                        Supplier<Reply> change =
+                                changes.get(ThreadLocalRandom.current().nextInt(changes.size()));
+                        Reply reply = change.get();
+                        boolean isFine = reply.status() < 500
+                                || reply.status() == 503
+                                        && !reply.header("Retry-After").isEmpty();
+                        assertTrue(isFine, reply.status() + " " + reply.text());
+                    }
+                }))
+                .toList();
+
+        callers.forEach(CompletableFuture::join);
     }
 
     // Deletion

@@ -9,6 +9,9 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +96,34 @@ class TwoNodesIT {
         Client.admin(first.uri()).put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
 
         await().atMost(AT_ONCE).until(() -> there.post(TELEMETRY, READING).status() == 403);
+    }
+
+    @Test
+    void aNodeWaitsWhileAnotherOneUpdatesTheSchemaAndKeyUsesAreWritten() throws SQLException {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        assertEquals(201, device.http().post(TELEMETRY, READING).status());
+        Map<String, String> withoutBroker = node(); // its session would take messages of the other tests
+        withoutBroker.put("mqtt.port", "1");
+        try (Connection updater = TestStack.database().getConnection();
+                Statement lock = updater.createStatement()) {
+            lock.execute("SELECT pg_advisory_lock(" + 0x10F_10BL + ")");
+            try (Application third = Application.launch(withoutBroker)) {
+                awaitLog(third, "another node is updating it");
+                lock.execute("SELECT pg_advisory_unlock(" + 0x10F_10BL + ")");
+                awaitLog(third, "schema: up to date");
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(90)) // once a minute
+                .until(() -> TestStack.queryLong("SELECT count(*) FROM device_key WHERE last_used_at IS NOT NULL"
+                                + " AND device = (SELECT id FROM device WHERE device_id = '" + device.id() + "')")
+                        == 1);
+    }
+
+    private static void awaitLog(Application application, String part) {
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions() // there is no log at first
+                .until(() -> application.log().stream().anyMatch(it -> it.contains(part)));
     }
 
     @Test

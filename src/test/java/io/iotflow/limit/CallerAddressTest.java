@@ -3,10 +3,12 @@ package io.iotflow.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerAddressTest {
 
@@ -45,6 +47,25 @@ class CallerAddressTest {
             })
     void readsTheHeaderFromTheNearestProxyOn(String what, String socket, String header, String caller) {
         assertEquals(caller, addresses.of(socket, List.of(header)), what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".a::b",
+                "a.b::1",
+                "::1.2.3.256",
+                "1::2::3",
+                ":::",
+                "300.1.1.1",
+                "1.2.3",
+                "12345::1",
+                "::1%eth0",
+                ":"
+            })
+    void looksUpNoName(String hop) {
+        assertEquals(Optional.empty(), Network.address(hop));
+        assertEquals("127.0.0.1", addresses.of("127.0.0.1", List.of(hop)));
     }
 
     @Test

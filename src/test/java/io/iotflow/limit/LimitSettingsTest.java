@@ -19,6 +19,7 @@ class LimitSettingsTest {
                 Map.of(
                         Kind.TELEMETRY, new Rate(6000, Duration.ofMinutes(1), 10_000),
                         Kind.HEARTBEAT, new Rate(30, Duration.ofMinutes(1), 30),
+                        Kind.QUESTIONS, new Rate(300, Duration.ofMinutes(1), 300),
                         Kind.DEVICE, new Rate(60, Duration.ofMinutes(1), 60),
                         Kind.REGISTRATION, new Rate(10, Duration.ofMinutes(5), 10),
                         Kind.WRONG_KEYS, new Rate(60, Duration.ofMinutes(1), 60)),

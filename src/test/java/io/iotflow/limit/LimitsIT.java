@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -40,12 +41,14 @@ class LimitsIT {
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
     private static final String BATCH = "/api/v1/influxdb/telemetry/batch";
     private static final String REGISTER = "/api/v1/devices/register";
+    private static final String DEVICES = "/api/v1/admin/devices";
     private static final String READING = "{\"data\":{\"v\":1}}";
 
     private static final Map<String, String> SMALL = Map.of(
             "iotflow.registration", "open",
             "iotflow.trusted.proxies", "127.0.0.1",
             "iotflow.rate.telemetry", "20/PT1H",
+            "iotflow.rate.questions", "100/PT1H",
             "iotflow.rate.registration", "3/PT1H",
             "iotflow.rate.wrong.keys", "4/PT1H");
 
@@ -117,6 +120,21 @@ class LimitsIT {
     }
 
     @Test
+    void aDevicesQuestionsAreLimitedApartFromItsOtherCalls() {
+        Reply asked = device.http().get(device.data(""));
+
+        assertEquals(200, asked.status());
+        assertEquals("100", asked.header("X-RateLimit-Limit"));
+        assertEquals("99", asked.header("X-RateLimit-Remaining"));
+        assertEquals(
+                "98",
+                device.http()
+                        .get("/api/v1/mqtt/device/" + device.id() + "/commands")
+                        .header("X-RateLimit-Remaining"));
+        assertEquals("20", device.http().post(TELEMETRY, READING).header("X-RateLimit-Limit"));
+    }
+
+    @Test
     void anAdminIsNotLimited() {
         Reply reply = admin.post(BATCH, batch(50));
 
@@ -143,6 +161,7 @@ class LimitsIT {
     @Test
     void keysCannotBeTried() {
         Client stranger = admin.withKey("guess").from("192.0.2.3");
+        Client viewer = Operators.newViewer(admin).from("192.0.2.3");
         TestDevice neighbour = admin.newDevice();
         neighbour.http().from("192.0.2.3").post(TELEMETRY, READING);
         for (int i = 0; i < 4; i++) {
@@ -161,6 +180,8 @@ class LimitsIT {
                 201,
                 neighbour.http().from("192.0.2.3").post(TELEMETRY, READING).status(),
                 "a device behind the same router, whose key was right before");
+        assertEquals(200, viewer.get(DEVICES).status(), "an operator, who called for the first time");
+        assertEquals(200, admin.from("192.0.2.3").get(DEVICES).status(), "the first admin");
     }
 
     @Test

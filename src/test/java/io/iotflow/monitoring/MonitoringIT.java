@@ -130,6 +130,7 @@ class MonitoringIT {
         assertTrue(detailed.json().getJsonArray("parts").stream()
                 .map(it -> it.asJsonObject().getString("name"))
                 .anyMatch("postgresql"::equals));
+        assertFalse(detailed.text().contains("tcp://"), "strangers are not told where the broker is");
         assertEquals("UP", admin.withKey(null).get("/health/ready").json().getString("status"));
         assertEquals("UP", admin.withKey(null).get("/health/live").json().getString("status"));
     }

@@ -110,6 +110,7 @@ class AnswersIT {
         "GET, /api/v1/nothing, 404",
         "DELETE, /api/v1/probe/short, 405",
         "GET, /api/v1/probe/fails, 500",
+        "GET, /api/v1/probe/commit-fails, 503",
         "GET, /api/v1/probe/later/fails, 500",
         "GET, /api/v1/probe/later/refuses, 409"
     })

@@ -2,6 +2,8 @@ package io.iotflow.web;
 
 import io.iotflow.problem.Problem;
 import jakarta.annotation.security.PermitAll;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.TransactionalException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -66,6 +68,13 @@ public class ProbeResource {
     @Path("/fails")
     public String fails() {
         throw new IllegalStateException("secret reason");
+    }
+
+    @GET
+    @PermitAll
+    @Path("/commit-fails")
+    public String commitFails() {
+        throw new TransactionalException("secret reason", new RollbackException());
     }
 
     @GET
