@@ -9,6 +9,7 @@ import io.iotflow.device.Device;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import io.iotflow.telemetry.StoredPoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -139,7 +140,7 @@ class InfluxContractTest {
                 .mapToObj(i -> point(TIME.plusMillis(i), Map.of("a", (double) i, "b", (double) i)))
                 .toList());
 
-        List<DataPoint> points = series().range(question(Optional.empty()), 5);
+        List<DataPoint> points = read(question(Optional.empty()), 5);
 
         assertEquals(
                 List.of(0.0, 0.0, 1.0, 1.0, 2.0),
@@ -210,11 +211,14 @@ class InfluxContractTest {
     }
 
     private List<DataPoint> all(Optional<String> name) {
-        return series().range(question(name), 10_000);
+        return read(question(name), 10_000);
     }
 
-    private static InfluxReader series() {
-        return new InfluxReader(influx);
+    private static List<DataPoint> read(Question question, int limit) {
+        Position start = Position.before(question.range().start());
+        return new Pages(question, start, new InfluxReader(influx)::read)
+                .take(limit, Duration.ofMinutes(1))
+                .points();
     }
 
     private Question question(Optional<String> name) {
