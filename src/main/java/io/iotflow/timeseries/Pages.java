@@ -66,14 +66,15 @@ final class Pages {
         List<DataPoint> points = page.points();
         if (page.isCut()) {
             position = Position.behind(points.get(points.size() - 1));
-            slice = Duration.between(from, position.time()).multipliedBy(2);
+            slice = atLeast(
+                    SHORTEST_SLICE, Duration.between(from, position.time()).multipliedBy(2));
         } else {
             position = Position.before(to);
             ended = !to.isBefore(question.range().stop());
             slice = took.compareTo(QUICK) < 0 ? slice.multipliedBy(growth(page)) : slice;
         }
         if (took.compareTo(SLOW) > 0) {
-            slice = slice.dividedBy(4);
+            slice = atLeast(SHORTEST_SLICE, slice.dividedBy(4));
         }
         return points;
     }
@@ -109,13 +110,16 @@ final class Pages {
         return page.seen() * 4 <= page.most() ? 4 : 1;
     }
 
+    private static Duration atLeast(Duration least, Duration length) {
+        return length.compareTo(least) < 0 ? least : length;
+    }
+
     private Instant endOfSlice(Instant from) {
         Instant stop = question.range().stop();
-        Duration length = slice.compareTo(SHORTEST_SLICE) < 0 ? SHORTEST_SLICE : slice;
-        if (length.compareTo(Duration.between(from, stop)) >= 0) {
+        if (slice.compareTo(Duration.between(from, stop)) >= 0) {
             return stop;
         }
-        Instant to = from.plus(length);
+        Instant to = from.plus(slice);
         Instant end = question.windows().map(it -> it.endOfWindow(to)).orElse(to);
         return end.isBefore(stop) ? end : stop;
     }

@@ -32,6 +32,11 @@ final class InfluxUnderTest implements AutoCloseable {
                 Optional.of(url), token, org, "telemetry", Duration.ofSeconds(10), Duration.ofSeconds(1), 5000);
     }
 
+    /** The tests' own server, which can be told to fail; empty where a real one is tested. */
+    Optional<InfluxTestServer> ownServer() {
+        return Optional.ofNullable(ownServer);
+    }
+
     InfluxSettings settings() {
         return settings;
     }
