@@ -1,5 +1,7 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.problem.OneLine;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,22 +10,28 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Writes page by page what a question finds, up to a limit or without one. */
 final class CsvAnswer implements StreamingOutput {
 
+    private static final Logger LOG = Logger.getLogger(CsvAnswer.class.getName());
+
     private final Pages pages;
     private final List<String> tagColumns;
     private final Streams.Lease lease;
+    private final HttpServletRequest request;
     private List<DataPoint> page;
     private long left;
 
     /** Reads the first page at once, so that what fails can still be answered with a problem. */
-    CsvAnswer(Pages pages, long limit, List<String> tagColumns, Streams.Lease lease) {
+    CsvAnswer(Pages pages, long limit, List<String> tagColumns, Streams.Lease lease, HttpServletRequest request) {
         this.pages = pages;
         this.left = limit;
         this.tagColumns = tagColumns;
         this.lease = lease;
+        this.request = request;
         this.page = next();
     }
 
@@ -40,12 +48,22 @@ final class CsvAnswer implements StreamingOutput {
                 if (left == 0 || pages.isEnded()) {
                     break;
                 }
-                if (lease.isOver()) {
-                    throw new IOException("a stream took longer than IOTFLOW_QUERY_STREAM_TIMEOUT");
-                }
-                page = next();
+                page = nextOrBreakOff();
             }
             writer.flush();
+        }
+    }
+
+    private List<DataPoint> nextOrBreakOff() throws BrokenOff {
+        try {
+            if (lease.isOver()) {
+                throw new IllegalStateException("it takes longer than IOTFLOW_QUERY_STREAM_TIMEOUT");
+            }
+            return next();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> OneLine.of("a CSV answer is broken off: " + e.getMessage()));
+            LOG.log(Level.FINE, e, () -> "cause");
+            throw BrokenOff.because(e, request);
         }
     }
 

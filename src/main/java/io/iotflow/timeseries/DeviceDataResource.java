@@ -4,6 +4,7 @@ import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -82,6 +83,7 @@ public class DeviceDataResource {
     public Response data(
             @Context SecurityContext caller,
             @Context HttpHeaders headers,
+            @Context HttpServletRequest request,
             @PathParam("device_id") String deviceId,
             @QueryParam("start")
                     @DefaultValue("-1h")
@@ -132,7 +134,7 @@ public class DeviceDataResource {
         question.windows().ifPresent(it -> it.check(question.range()));
         if (csv) {
             int lines = RangeParameters.limit(limit, MOST_LINES).orElse(MOST_LINES);
-            return csv(question, place.position(), lines);
+            return csv(question, place.position(), lines, request);
         }
         int most =
                 RangeParameters.limit(limit, settings.mostPoints).orElse(Math.min(DEFAULT_LIMIT, settings.mostPoints));
@@ -145,10 +147,11 @@ public class DeviceDataResource {
         return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
-    private Response csv(Question question, Position position, int lines) {
+    private Response csv(Question question, Position position, int lines, HttpServletRequest request) {
         Streams.Lease lease = streams.open();
         try {
-            CsvAnswer answer = new CsvAnswer(timeSeries.range(question, position), lines, settings.tagColumns, lease);
+            CsvAnswer answer =
+                    new CsvAnswer(timeSeries.range(question, position), lines, settings.tagColumns, lease, request);
             return Response.ok(answer, DataPointCsv.MEDIA_TYPE + ";charset=utf-8;header=present")
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
