@@ -21,7 +21,7 @@ final class Examples {
 
     static final String CSV = """
             time,measurement,field,value,device_id,device_name,device_type,location,topic,sensor_type,unit,other_tags
-            2026-11-23T14:40:47Z,temperature,value,25.5,esp32_001,Office sensor,environmental,office,,,,
+            2026-11-23T14:40:47Z,temperature,value,25.5,esp32_001,Office sensor,environmental,sensor_room_1,,DHT22,,
             """;
 
     static final String LATEST = """

@@ -1,27 +1,19 @@
 package io.iotflow.timeseries;
 
-import com.influxdb.Cancellable;
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.Bucket;
-import com.influxdb.client.domain.Dialect;
 import com.influxdb.client.domain.HealthCheck;
-import com.influxdb.client.domain.Query;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
-import com.influxdb.query.FluxTable;
-import com.influxdb.query.exceptions.FluxCsvParserException;
-import com.influxdb.query.internal.FluxCsvParser;
 import io.iotflow.telemetry.StoredPoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,9 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
-import okhttp3.ResponseBody;
-import retrofit2.Call;
-import retrofit2.Response;
 
 /** InfluxDB, where it is configured: every call has a time-out, none retries by itself. */
 @ApplicationScoped
@@ -41,11 +30,6 @@ class InfluxConnection {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     /** A delete on a large bucket takes minutes. */
     private static final Duration DELETE = Duration.ofMinutes(10);
-
-    private static final Dialect DIALECT = new Dialect()
-            .header(true)
-            .annotations(List.of(
-                    Dialect.AnnotationsEnum.DATATYPE, Dialect.AnnotationsEnum.GROUP, Dialect.AnnotationsEnum.DEFAULT));
 
     private final InfluxSettings settings;
     private final InfluxDBClient client;
@@ -119,52 +103,12 @@ class InfluxConnection {
     }
 
     /**
-     * Asks, and hands over each row with its table as it comes; returns when all have come.
+     * Asks, and hands over each row as it comes; returns when all have come.
      *
      * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
      */
     void query(String flux, Consumer<FluxRecord> rows) {
-        Query query = new Query().query(flux).dialect(DIALECT);
-        Call<ResponseBody> call = client.getService(QueryService.class)
-                .postQueryResponseBody(null, null, null, settings.org, null, query);
-        try {
-            Response<ResponseBody> answer = call.execute();
-            if (!answer.isSuccessful()) {
-                throw new InfluxException(answer);
-            }
-            try (ResponseBody body = answer.body()) {
-                new FluxCsvParser().parseFluxResponse(body.source(), new NeverCancelled(), new Rows(rows));
-            }
-        } catch (IOException | UncheckedIOException | FluxCsvParserException e) {
-            throw new InfluxException(e);
-        }
-    }
-
-    /** The client cancels from other threads; ours end by their time-outs. */
-    private static final class NeverCancelled implements Cancellable {
-
-        @Override
-        public void cancel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-    }
-
-    private record Rows(Consumer<FluxRecord> rows) implements FluxCsvParser.FluxResponseConsumer {
-
-        @Override
-        public void accept(int index, Cancellable cancellable, FluxTable table) {
-            // Each row says of which table it is.
-        }
-
-        @Override
-        public void accept(int index, Cancellable cancellable, FluxRecord row) {
-            rows.accept(row);
-        }
+        FluxAnswer.read(client.getService(QueryService.class), settings.org, flux, rows);
     }
 
     /** Deletes; the API's stop is inclusive, ours is not. */
