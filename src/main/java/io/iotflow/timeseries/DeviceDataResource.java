@@ -85,12 +85,8 @@ public class DeviceDataResource {
             @Context HttpHeaders headers,
             @Context HttpServletRequest request,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start")
-                    @DefaultValue("-1h")
-                    @Parameter(description = START)
-                    String start,
-            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP)
-                    String stop,
+            @QueryParam("start") @DefaultValue("-1h") @Parameter(description = START) String start,
+            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement,
             @QueryParam("field") @Parameter(description = "Only these; may be repeated, up to 100 times")
                     List<String> fields,
