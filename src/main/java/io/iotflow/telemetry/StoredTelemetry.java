@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public class StoredTelemetry {
 
     /** The furthest that {@link #newest(Filter, int, int)} skips; beyond it a cursor is the way. */
     public static final int MOST_SKIPPED = 100_000;
+
+    private static final String LATEST = """
+            SELECT DISTINCT ON (measurement, key) time, measurement, jsonb_build_object(key, value), tags
+            FROM telemetry CROSS JOIN LATERAL jsonb_each(fields) %s
+            ORDER BY measurement, key, time DESC""";
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -51,14 +57,23 @@ public class StoredTelemetry {
 
         /** Binds the parameters of {@link #where}; returns the index of the next one. */
         int bind(PreparedStatement statement) throws SQLException {
-            statement.setLong(1, device);
-            statement.setObject(2, start.atOffset(ZoneOffset.UTC));
-            statement.setObject(3, stop.atOffset(ZoneOffset.UTC));
-            if (measurement.isEmpty()) {
-                return 4;
+            return bind(statement, 1);
+        }
+
+        /** The same where they are not the statement's first. */
+        int bind(PreparedStatement statement, int index) throws SQLException {
+            int i = index;
+            statement.setLong(i++, device);
+            statement.setObject(i++, utc(start));
+            statement.setObject(i++, utc(stop));
+            if (measurement.isPresent()) {
+                statement.setString(i++, measurement.get());
             }
-            statement.setString(4, measurement.get());
-            return 5;
+            return i;
+        }
+
+        static OffsetDateTime utc(Instant time) {
+            return time.atOffset(ZoneOffset.UTC);
         }
     }
 
@@ -76,20 +91,16 @@ public class StoredTelemetry {
     /** How many messages, or, where that is not exact, at least how many. */
     public record Count(long messages, boolean exact) {}
 
-    /** The oldest {@code limit} rows of a selection, by time and measurement. */
-    public List<StoredPoint> range(Selection selection, int limit) {
-        return points(
-                "SELECT time, measurement, fields, tags FROM telemetry ",
-                selection,
-                " ORDER BY time, measurement",
-                limit);
-    }
-
     /** For every measurement and field its newest row. */
     public List<StoredPoint> latest(Selection selection) {
-        return points("""
-                SELECT DISTINCT ON (measurement, key) time, measurement, jsonb_build_object(key, value), tags
-                FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)\s""", selection, " ORDER BY measurement, key, time DESC", Integer.MAX_VALUE);
+        return entities.unwrap(Session.class).doReturningWork(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(LATEST.formatted(selection.where()))) {
+                selection.bind(query);
+                try (ResultSet rows = query.executeQuery()) {
+                    return StoredPoint.all(rows);
+                }
+            }
+        });
     }
 
     /**
@@ -135,17 +146,5 @@ public class StoredTelemetry {
             start = piece.next();
         }
         return deleted;
-    }
-
-    private List<StoredPoint> points(String select, Selection selection, String order, int limit) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement(select + selection.where() + order + " LIMIT ?")) {
-                query.setInt(selection.bind(query), limit);
-                try (ResultSet rows = query.executeQuery()) {
-                    return StoredPoint.all(rows);
-                }
-            }
-        });
     }
 }

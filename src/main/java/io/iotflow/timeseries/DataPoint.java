@@ -1,26 +1,39 @@
 package io.iotflow.timeseries;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
- * One field of a point, as both stores answer it.
+ * One field of a point, or of a window of points, as both stores answer it.
  *
  * @param value a {@link Double}, {@link Boolean} or {@link String}
  */
 record DataPoint(Instant time, String measurement, String field, Object value, Map<String, String> tags) {
 
-    /** By time, then measurement, then field. */
+    /** By time, then measurement, field and tag set: no two are alike, so a place between two is one for ever. */
     static final Comparator<DataPoint> ORDER = Comparator.comparing(DataPoint::time)
-            .thenComparing(DataPoint::measurement)
-            .thenComparing(DataPoint::field)
-            .thenComparing(point -> new TreeMap<>(point.tags()).toString());
+            .thenComparing(DataPoint::measurement, ByteOrder::compare)
+            .thenComparing(DataPoint::field, ByteOrder::compare)
+            .thenComparingLong(DataPoint::series);
 
     DataPoint {
         if (value instanceof Number number) {
             value = number.doubleValue();
         }
+    }
+
+    /** A number for the tag set; only needed where one time, measurement and field has several. */
+    long series() {
+        byte[] text = new TreeMap<>(tags).toString().getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(text).getMostSignificantBits();
+    }
+
+    /** How much memory it takes, in about bytes; tags are shared. */
+    int weight() {
+        return 100 + (value instanceof String text ? 2 * text.length() : 0);
     }
 }

@@ -6,6 +6,10 @@ import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +18,34 @@ import java.util.Map;
 final class DataPointJson {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
+    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
     private static final JsonBuilderFactory JSON = PROVIDER.createBuilderFactory(Map.of());
 
     private DataPointJson() {}
 
-    static JsonObject range(
-            String deviceId, String measurement, String start, String stop, List<DataPoint> points, boolean truncated) {
-        return JSON.createObjectBuilder()
-                .add("device_id", deviceId)
-                .add("measurement", Json.orNull(measurement))
-                .add("start_time", start)
-                .add("stop_time", stop)
-                .add("data_points", array(points))
-                .add("count", points.size())
-                .add("truncated", truncated)
-                .build();
+    /** Writes the answer to a question about a range; the times are echoed as they were asked. */
+    static void range(
+            OutputStream out,
+            String deviceId,
+            String measurement,
+            String start,
+            String stop,
+            List<DataPoint> points,
+            String nextCursor) {
+        try (JsonGenerator json = GENERATORS.createGenerator(out, StandardCharsets.UTF_8)) {
+            json.writeStartObject()
+                    .write("device_id", deviceId)
+                    .write("measurement", Json.orNull(measurement))
+                    .write("start_time", start)
+                    .write("stop_time", stop)
+                    .writeStartArray("data_points");
+            points.forEach(point -> json.write(object(point).build())); // one at a time: a tree of all would be large
+            json.writeEnd()
+                    .write("count", points.size())
+                    .write("truncated", nextCursor != null)
+                    .write("next_cursor", Json.orNull(nextCursor))
+                    .writeEnd();
+        }
     }
 
     static JsonObject latest(String deviceId, String measurement, List<DataPoint> points) {

@@ -1,18 +1,12 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.device.TagRule;
-import io.iotflow.json.Json;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
-import io.iotflow.problem.ProblemBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -21,120 +15,154 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's data over time. */
-@Path("/influxdb/device/{device_id}")
+@Path("/influxdb/device/{device_id}/data")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "InfluxDB")
 public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
+    private static final int MOST_LINES = 999_999_999;
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private static final String START = "From this time on: now(), -1h30m, RFC 3339 or unix seconds";
     private static final String STOP = "Up to this time and without it; the same forms";
     private static final String MEASUREMENT = "Only this measurement; all where absent";
-    private static final String LIMIT = "The most points, 1 to IOTFLOW_QUERY_MAX_POINTS (100000); 10000 where absent";
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
+    private final Streams streams;
 
     protected DeviceDataResource() { // CDI proxy
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public DeviceDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
+    DeviceDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings, Streams streams) {
         this.timeSeries = timeSeries;
         this.devices = devices;
         this.settings = settings;
+        this.streams = streams;
     }
 
     @GET
-    @Path("/data")
+    @Produces({MediaType.APPLICATION_JSON, DataPointCsv.MEDIA_TYPE})
     @RolesAllowed({"device", "viewer"})
     @Limited(Kind.QUESTIONS)
     @Operation(
-            summary = "Data points of a time range, oldest first",
-            description =
-                    "`start` and `stop` take `now()`, `-1h30m`, RFC 3339 or unix seconds. What waits of this device is"
-                            + " written first: you read what you wrote.")
+            summary = "Data points of a time range, oldest first, as they are or in windows",
+            description = "What waits of this device is written first: you read what you wrote. JSON comes in pages:"
+                    + " where `next_cursor` is not null more follows, also behind a page that is shorter than the limit"
+                    + " (because its points are large, or take long to find). CSV comes as a whole, however long; when it"
+                    + " cannot be completed, the connection is cut.")
     @APIResponse(
             responseCode = "200",
             description = "The points; `truncated` when there are more",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.RANGE)))
-    public JsonObject data(
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        examples = @ExampleObject(name = "answer", value = Examples.RANGE)),
+                @Content(
+                        mediaType = DataPointCsv.MEDIA_TYPE,
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "answer", value = Examples.CSV))
+            })
+    public Response data(
             @Context SecurityContext caller,
+            @Context HttpHeaders headers,
+            @Context HttpServletRequest request,
             @PathParam("device_id") String deviceId,
             @QueryParam("start") @DefaultValue("-1h") @Parameter(description = START) String start,
             @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement,
-            @QueryParam("limit") @Parameter(description = LIMIT) String limit) {
+            @QueryParam("field") @Parameter(description = "Only these; may be repeated, up to 100 times")
+                    List<String> fields,
+            @QueryParam("window")
+                    @Parameter(
+                            description =
+                                    "One value for each so long, such as `5m` or `1h30m` (units w d h m s ms us ns), aligned"
+                                            + " to 1970 in UTC; its time is the window's beginning, or the start. Windows"
+                                            + " without values are left out")
+                    String window,
+            @QueryParam("fn")
+                    @Parameter(
+                            description =
+                                    "What is made of a window's values: mean (where absent), min, max, sum, count, first,"
+                                            + " last, median, spread, stddev (of a sample). Only count, first and last"
+                                            + " are of booleans and strings, too; the others leave such fields out")
+                    String function,
+            @QueryParam("limit")
+                    @Parameter(
+                            description = "JSON: 1 to IOTFLOW_QUERY_MAX_POINTS, 10000 where absent. CSV: no limit where"
+                                    + " absent")
+                    String limit,
+            @QueryParam("cursor")
+                    @Parameter(
+                            description = "next_cursor of the page before; start and stop are then those of the first")
+                    String cursor,
+            @QueryParam("format") @Parameter(description = "json or csv; where absent, the Accept header decides")
+                    String format) {
         DeviceAccess.requireRead(caller, deviceId);
-        int most = limit(limit);
-        TimeRange range = TimeRange.parse(start, stop, Instant.now());
-        Question question = new Question(device(deviceId), range, present(measurement));
-        List<DataPoint> points = timeSeries.range(question, most + 1);
-        boolean truncated = points.size() > most;
-        return DataPointJson.range(
-                deviceId, measurement, start, stop, truncated ? points.subList(0, most) : points, truncated);
+        boolean csv = RangeParameters.wantsCsv(format, headers);
+        Question asked = new Question(
+                RangeParameters.device(devices, deviceId),
+                TimeRange.parse(start, stop, Instant.now()).inWholeMicros(),
+                RangeParameters.measurement(measurement),
+                RangeParameters.fields(fields),
+                Windows.parse(window, function));
+        RangeCursor place = cursor == null
+                ? new RangeCursor(asked.range(), Position.before(asked.range().start()))
+                : RangeCursor.parse(cursor, asked);
+        Question question = asked.within(place.range());
+        question.windows().ifPresent(it -> it.check(question.range()));
+        if (csv) {
+            int lines = RangeParameters.limit(limit, MOST_LINES).orElse(MOST_LINES);
+            return csv(question, place.position(), lines, request);
+        }
+        int most =
+                RangeParameters.limit(limit, settings.mostPoints).orElse(Math.min(DEFAULT_LIMIT, settings.mostPoints));
+        Pages.Found found = timeSeries.range(question, place.position()).take(most, settings.timeout);
+        String next = found.next()
+                .map(it -> new RangeCursor(question.range(), it).text(question))
+                .orElse(null);
+        StreamingOutput json =
+                out -> DataPointJson.range(out, deviceId, measurement, start, stop, found.points(), next);
+        return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
-    @GET
-    @Path("/latest")
-    @RolesAllowed({"device", "viewer"})
-    @Limited(Kind.QUESTIONS)
-    @Operation(
-            summary = "The newest data point, and the newest of every field",
-            description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The newest point",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LATEST)))
-    public Response latest(
-            @Context SecurityContext caller,
-            @Context UriInfo uri,
-            @PathParam("device_id") String deviceId,
-            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
-        DeviceAccess.requireRead(caller, deviceId);
-        Instant now = Instant.now();
-        // A device's clock may be ahead of ours, by configuration an hour.
-        TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
-        List<DataPoint> points = timeSeries.latest(new Question(device(deviceId), range, present(measurement)));
-        if (!points.isEmpty()) {
-            return Response.ok(DataPointJson.latest(deviceId, measurement, points))
+    private Response csv(Question question, Position position, int lines, HttpServletRequest request) {
+        Streams.Lease lease = streams.open();
+        try {
+            CsvAnswer answer =
+                    new CsvAnswer(timeSeries.range(question, position), lines, settings.tagColumns, lease, request);
+            return Response.ok(answer, DataPointCsv.MEDIA_TYPE + ";charset=utf-8;header=present")
+                    .header(
+                            HttpHeaders.CONTENT_DISPOSITION,
+                            "attachment; filename=\"" + question.device().deviceId() + ".csv\"")
                     .build();
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
         }
-        Problem none = Problem.notFound(
-                "No data found for device '" + deviceId + "' in the last " + settings.lookback.toDays() + " days.");
-        JsonObject body = ProblemBody.members(none, uri.getRequestUri().getRawPath())
-                .add("device_id", deviceId)
-                .add("measurement", Json.orNull(measurement))
-                .add("latest_data", JsonValue.NULL)
-                .build();
-        return Response.status(404)
-                .type(ProblemBody.MEDIA_TYPE)
-                .entity(body.toString())
-                .build();
     }
 
     @DELETE
-    @Path("/data")
     @RolesAllowed({"device", "admin"})
     @Limited(Kind.DEVICE)
     @Operation(
@@ -152,30 +180,9 @@ public class DeviceDataResource {
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
-        timeSeries.delete(new Question(device(deviceId), range, present(measurement)));
+        timeSeries.delete(new Question(
+                RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
         return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
-    }
-
-    private Device device(String deviceId) {
-        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
-    }
-
-    private int limit(String limit) {
-        if (limit == null) {
-            return Math.min(DEFAULT_LIMIT, settings.mostPoints);
-        }
-        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > settings.mostPoints) {
-            throw Problem.invalid("limit", "must be 1 to " + settings.mostPoints);
-        }
-        return Integer.parseInt(limit);
-    }
-
-    private static Optional<String> present(String measurement) {
-        Optional<String> present = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
-        present.flatMap(it -> TagRule.violation(it, TagRule.LONGEST_NAME)).ifPresent(violation -> {
-            throw Problem.invalid("measurement", violation);
-        });
-        return present;
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */

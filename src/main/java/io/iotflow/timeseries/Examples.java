@@ -15,8 +15,14 @@ final class Examples {
                  "measurement": "temperature", "field": "value", "value": 25.5}
               ],
               "count": 1,
-              "truncated": false
+              "truncated": false,
+              "next_cursor": null
             }""";
+
+    static final String CSV = """
+            time,measurement,field,value,device_id,device_name,device_type,location,topic,sensor_type,unit,other_tags
+            2026-11-23T14:40:47Z,temperature,value,25.5,esp32_001,Office sensor,environmental,sensor_room_1,,DHT22,,
+            """;
 
     static final String LATEST = """
             {

@@ -1,7 +1,10 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.telemetry.WindowQuery.Function;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Flux text from values; no user's text reaches it but inside {@link #string}. */
 final class Flux {
@@ -13,13 +16,61 @@ final class Flux {
         String select = "from(bucket: " + string(bucket) + ")"
                 + "\n  |> range(start: " + time(question.range().start()) + ", stop: "
                 + time(question.range().stop()) + ")"
-                + equal("device_id", question.device().deviceId());
-        return select
-                + question.measurement().map(it -> equal("_measurement", it)).orElse("");
+                + filter(equal("device_id", question.device().deviceId()));
+        String ofMeasurement = question.measurement()
+                .map(it -> filter(equal("_measurement", it)))
+                .orElse("");
+        return select + ofMeasurement + fields(question);
+    }
+
+    private static String fields(Question question) {
+        return question.fields().isEmpty()
+                ? ""
+                : filter(question.fields().stream()
+                        .map(it -> equal("_field", it))
+                        .collect(Collectors.joining(" or ")));
+    }
+
+    /** The oldest data points of each table. */
+    static String oldest(String bucket, Question question, int limit) {
+        return select(bucket, question) + "\n  |> limit(n: " + limit + ")";
+    }
+
+    /** The newest data point of each table. */
+    static String newest(String bucket, Question question) {
+        return select(bucket, question) + "\n  |> last()";
+    }
+
+    /**
+     * Each table in windows, a window's time being its beginning. Functions of numbers fail on other types: where there
+     * are others they are filtered out, which storage cannot do, so it then hands out every point.
+     */
+    static String windows(String bucket, Question question, boolean numbersOnly) {
+        Windows windows = question.windows().orElseThrow();
+        String pipeline = (numbersOnly ? "import \"types\"\n" : "")
+                + select(bucket, question)
+                + (numbersOnly ? filter(NUMBER) : "");
+        return pipeline + "\n  |> aggregateWindow(every: " + windows.micros() + "us, fn: " + function(windows)
+                + ", createEmpty: false, timeSrc: \"_start\")";
+    }
+
+    private static final String NUMBER = Stream.of("float", "int", "uint")
+            .map(it -> "types.isType(v: r[\"_value\"], type: \"" + it + "\")")
+            .collect(Collectors.joining(" or "));
+
+    /** Flux's own median is an estimate. */
+    private static String function(Windows windows) {
+        return windows.function() == Function.MEDIAN
+                ? "(column, tables=<-) => tables |> median(column: column, method: \"exact_mean\")"
+                : windows.functionName();
     }
 
     private static String equal(String column, String value) {
-        return "\n  |> filter(fn: (r) => r[" + string(column) + "] == " + string(value) + ")";
+        return "r[" + string(column) + "] == " + string(value);
+    }
+
+    private static String filter(String condition) {
+        return "\n  |> filter(fn: (r) => " + condition + ")";
     }
 
     private static String time(Instant instant) {

@@ -6,8 +6,10 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.HealthCheck;
 import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
-import com.influxdb.query.FluxTable;
+import com.influxdb.exceptions.InfluxException;
+import com.influxdb.query.FluxRecord;
 import io.iotflow.telemetry.StoredPoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
 /** InfluxDB, where it is configured: every call has a time-out, none retries by itself. */
@@ -102,8 +105,13 @@ class InfluxConnection {
         return point;
     }
 
-    List<FluxTable> query(String flux) {
-        return client.getQueryApi().query(flux);
+    /**
+     * Asks, and hands over each row as it comes; returns when all have come.
+     *
+     * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
+     */
+    void query(String flux, Consumer<FluxRecord> rows) {
+        FluxAnswer.read(client.getService(QueryService.class), settings.org, flux, rows);
     }
 
     /**

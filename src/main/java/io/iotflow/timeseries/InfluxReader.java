@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
-/** Asks InfluxDB and merges its tables into one list. */
+/** Asks InfluxDB; its answers come table by table, each in the order of time. */
 final class InfluxReader {
 
     private static final Set<String> COLUMNS = Set.of("result", "table");
@@ -18,45 +19,85 @@ final class InfluxReader {
         this.influx = influx;
     }
 
-    /** The oldest {@code limit} data points, in {@link DataPoint#ORDER}. */
-    List<DataPoint> range(Question question, int limit) {
-        // Each table is in time order, so the oldest of all are among the oldest of each.
-        return query(Flux.select(influx.bucket(), question) + "\n  |> limit(n: " + limit + ")")
-                .limit(limit)
-                .toList();
+    /** Adds a slice's data points to a page. */
+    void read(Question slice, Page page) {
+        // One point of each table may be known, and one more shows that the page is cut: none is missing before the
+        // cut.
+        query(Flux.oldest(influx.bucket(), slice, page.most() + 2), page::add);
+    }
+
+    /** Adds a slice's windows to a page. */
+    void readWindows(Question slice, boolean numbersOnly, Page page) {
+        query(Flux.windows(influx.bucket(), slice, numbersOnly), point -> {
+            // InfluxDB says NaN or infinite where PostgreSQL says nothing.
+            if (!(point.value() instanceof Double number) || Double.isFinite(number)) {
+                page.add(point);
+            }
+        });
+    }
+
+    /** Whether something of the question's data is no number. */
+    boolean hasOtherThanNumbers(Question question) {
+        AtomicBoolean found = new AtomicBoolean();
+        query(Flux.newest(influx.bucket(), question), point -> {
+            if (!(point.value() instanceof Double)) {
+                found.set(true);
+            }
+        });
+        return found.get();
     }
 
     /** For each measurement and field the newest data point. */
     List<DataPoint> latest(Question question) {
         // last() is the newest of each series; a device that moved has several with one measurement and field.
         Map<List<String>, DataPoint> newest = new LinkedHashMap<>();
-        query(Flux.select(influx.bucket(), question) + "\n  |> last()")
-                .forEach(point -> newest.merge(
+        query(
+                Flux.newest(influx.bucket(), question),
+                point -> newest.merge(
                         List.of(point.measurement(), point.field()),
                         point,
-                        (earlier, later) -> later)); // they come in order of time
+                        (one, other) -> DataPoint.ORDER.compare(one, other) > 0 ? one : other));
         return newest.values().stream().sorted(DataPoint.ORDER).toList();
     }
 
-    private Stream<DataPoint> query(String flux) {
-        return influx.query(flux).stream()
-                .flatMap(table -> table.getRecords().stream())
-                .map(InfluxReader::dataPoint)
-                .sorted(DataPoint.ORDER);
+    private void query(String flux, Consumer<DataPoint> into) {
+        influx.query(flux, new Rows(into));
     }
 
-    private static DataPoint dataPoint(FluxRecord row) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        row.getValues().forEach((column, value) -> {
-            if (!column.startsWith("_") && !COLUMNS.contains(column) && value != null) {
-                tags.put(column, value.toString());
+    /** Makes data points of rows; those of one table have the same tags, which are shared. */
+    private static final class Rows implements Consumer<FluxRecord> {
+
+        private final Consumer<DataPoint> into;
+        private int table = -1;
+        private Map<String, String> tags;
+
+        Rows(Consumer<DataPoint> into) {
+            this.into = into;
+        }
+
+        @Override
+        public void accept(FluxRecord row) {
+            if (row.getTable() != table) {
+                table = row.getTable();
+                tags = tags(row);
             }
-        });
-        return new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags);
-    }
+            into.accept(
+                    new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags));
+        }
 
-    /** InfluxDB's CSV turns a line feed inside a text into CR LF; no stored text has a carriage return of its own. */
-    private static Object value(Object value) {
-        return value instanceof String text ? text.replace("\r\n", "\n") : value;
+        private static Map<String, String> tags(FluxRecord row) {
+            Map<String, String> tags = new LinkedHashMap<>();
+            row.getValues().forEach((column, value) -> {
+                if (!column.startsWith("_") && !COLUMNS.contains(column) && value != null) {
+                    tags.put(column, value.toString());
+                }
+            });
+            return tags;
+        }
+
+        /** InfluxDB's CSV turns a line feed inside a text into CR LF; no stored text has a carriage return of its own. */
+        private static Object value(Object value) {
+            return value instanceof String text ? text.replace("\r\n", "\n") : value;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.iotflow.timeseries;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.influxdb.exceptions.InfluxException;
+import io.iotflow.device.Device;
 import io.iotflow.problem.Problem;
 import io.iotflow.telemetry.StoredTelemetry;
 import java.time.Duration;
@@ -37,13 +38,32 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> range(Question question, int limit) {
-        return answer(question, () -> reader.range(question, limit));
+    public Pages range(Question question, Position position) {
+        flush(question.device());
+        if (question.windows().isEmpty()) {
+            return new Pages(
+                    question,
+                    position,
+                    (slice, page) -> answer(() -> {
+                        reader.read(slice, page);
+                        return page;
+                    }));
+        }
+        boolean numbersOnly = !question.windows().get().function().takesAnything()
+                && answer(() -> reader.hasOtherThanNumbers(question));
+        return new Pages(
+                question,
+                position,
+                (slice, page) -> answer(() -> {
+                    reader.readWindows(slice, numbersOnly, page);
+                    return page;
+                }));
     }
 
     @Override
     public List<DataPoint> latest(Question question) {
-        return answer(question, () -> reader.latest(question));
+        flush(question.device());
+        return answer(() -> reader.latest(question));
     }
 
     @Override
@@ -74,17 +94,24 @@ final class InfluxTimeSeries implements TimeSeries {
         }
     }
 
-    private List<DataPoint> answer(Question question, Supplier<List<DataPoint>> reading) {
-        CompletableFuture<Void> flushed = writer.flush(question.device());
+    private <T> T answer(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InfluxException e) {
+            throw unavailable("answer", e);
+        }
+    }
+
+    private void flush(Device device) {
+        CompletableFuture<Void> flushed = writer.flush(device);
         try {
             flushed.get(influx.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            return reading.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("answer", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Problem problem ? problem : unavailable("answer", e);
-        } catch (TimeoutException | InfluxException e) {
+        } catch (TimeoutException e) {
             flushed.cancel(false);
             throw unavailable("answer", e);
         }

@@ -2,35 +2,62 @@ package io.iotflow.timeseries;
 
 import io.iotflow.telemetry.StoredPoint;
 import io.iotflow.telemetry.StoredTelemetry;
+import io.iotflow.telemetry.TimeOrdered;
+import io.iotflow.telemetry.WindowQuery;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** The log itself answers: the embedded default, and a real mode for small sites. */
 final class PostgresTimeSeries implements TimeSeries {
 
     private final StoredTelemetry log;
+    private final TimeOrdered ordered;
+    private final Duration timeout;
 
-    PostgresTimeSeries(StoredTelemetry log) {
+    PostgresTimeSeries(StoredTelemetry log, TimeOrdered ordered, QuerySettings settings) {
         this.log = log;
+        this.ordered = ordered;
+        this.timeout = settings.timeout;
     }
 
     @Override
-    public List<DataPoint> range(Question question, int limit) {
-        return dataPoints(log.range(question.selection(), limit)).limit(limit).toList();
+    public Pages range(Question question, Position position) {
+        return new Pages(question, position, this::read);
+    }
+
+    private void read(Question slice, Page page) {
+        Consumer<StoredPoint> into = row -> row.fields().forEach((field, value) -> {
+            if (slice.wants(field)) {
+                page.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()));
+            }
+        });
+        if (slice.windows().isPresent()) {
+            Windows windows = slice.windows().get();
+            ordered.windows(
+                    slice.selection(),
+                    new WindowQuery(windows.function(), windows.micros(), slice.fields()),
+                    timeout,
+                    into);
+            return;
+        }
+        // Each row has a point, but for the first one, all of whose points may be known.
+        TimeOrdered.Bounds bounds = new TimeOrdered.Bounds(page.most() + 2, Page.MOST_WEIGHT, timeout);
+        boolean isAtPosition = slice.range().start().equals(page.after().time());
+        String first = isAtPosition ? page.after().measurement() : "";
+        if (ordered.read(slice.selection(), first, slice.fields(), bounds, into)) {
+            page.cut();
+        }
     }
 
     @Override
     public List<DataPoint> latest(Question question) {
-        return dataPoints(log.latest(question.selection())).toList();
-    }
-
-    private static Stream<DataPoint> dataPoints(List<StoredPoint> rows) {
-        return rows.stream().flatMap(PostgresTimeSeries::fields).sorted(DataPoint.ORDER);
-    }
-
-    private static Stream<DataPoint> fields(StoredPoint row) {
-        return row.fields().entrySet().stream()
-                .map(it -> new DataPoint(row.time(), row.measurement(), it.getKey(), it.getValue(), row.tags()));
+        return log.latest(question.selection()).stream()
+                .flatMap(row -> row.fields().entrySet().stream()
+                        .map(it ->
+                                new DataPoint(row.time(), row.measurement(), it.getKey(), it.getValue(), row.tags())))
+                .sorted(DataPoint.ORDER)
+                .toList();
     }
 
     @Override

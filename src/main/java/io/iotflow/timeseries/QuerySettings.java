@@ -6,6 +6,8 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
 /** Bounds of the questions. */
@@ -16,6 +18,14 @@ class QuerySettings {
     final int mostPoints;
     /** How far back a device's latest data is looked for. */
     final Duration lookback;
+    /** How long one statement may take, and after how long a question is answered with what was found so far. */
+    final Duration timeout;
+    /** How many answers may be streamed at once. */
+    final int mostStreams;
+    /** How long an answer may be streamed. */
+    final Duration streamTimeout;
+    /** The tags that have a column of their own in CSV. */
+    final List<String> tagColumns;
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -26,11 +36,27 @@ class QuerySettings {
     QuerySettings(Config config) {
         mostPoints = config.getValue("iotflow.query.max.points", Integer.class);
         lookback = config.getValue("iotflow.latest.lookback", Duration.class);
+        timeout = positive(config, "iotflow.query.timeout");
+        mostStreams = config.getValue("iotflow.query.streams", Integer.class);
+        streamTimeout = positive(config, "iotflow.query.stream.timeout");
+        tagColumns = List.of(config.getValue("iotflow.telemetry.tags", String[].class));
+        if (mostStreams < 1 || mostStreams > 100) {
+            throw new IllegalStateException("IOTFLOW_QUERY_STREAMS must be 1 to 100, is " + mostStreams);
+        }
         if (lookback.isNegative() || lookback.isZero()) {
             throw new IllegalStateException("IOTFLOW_LATEST_LOOKBACK must be positive, is " + lookback);
         }
         if (mostPoints < 1) {
             throw new IllegalStateException("IOTFLOW_QUERY_MAX_POINTS must be at least 1, is " + mostPoints);
         }
+    }
+
+    private static Duration positive(Config config, String key) {
+        Duration duration = config.getValue(key, Duration.class);
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalStateException(
+                    key.toUpperCase(Locale.ROOT).replace('.', '_') + " must be positive, is " + duration);
+        }
+        return duration;
     }
 }

@@ -2,12 +2,34 @@ package io.iotflow.timeseries;
 
 import io.iotflow.device.Device;
 import io.iotflow.telemetry.StoredTelemetry;
+import java.util.List;
 import java.util.Optional;
 
-/** Whose data, when, and of which measurement (or all). */
-record Question(Device device, TimeRange range, Optional<String> measurement) {
+/**
+ * Whose data, when, of which measurement and fields (or all), and whether in windows.
+ *
+ * @param fields none for all
+ */
+record Question(
+        Device device, TimeRange range, Optional<String> measurement, List<String> fields, Optional<Windows> windows) {
 
+    /** Of every field, as it was stored. */
+    Question(Device device, TimeRange range, Optional<String> measurement) {
+        this(device, range, measurement, List.of(), Optional.empty());
+    }
+
+    /** The same of another range. */
+    Question within(TimeRange other) {
+        return new Question(device, other, measurement, fields, windows);
+    }
+
+    boolean wants(String field) {
+        return fields.isEmpty() || fields.contains(field);
+    }
+
+    /** Its rows of the log. */
     StoredTelemetry.Selection selection() {
-        return new StoredTelemetry.Selection(device.id(), range.start(), range.stop(), measurement);
+        TimeRange micros = range.inWholeMicros();
+        return new StoredTelemetry.Selection(device.id(), micros.start(), micros.stop(), measurement);
     }
 }

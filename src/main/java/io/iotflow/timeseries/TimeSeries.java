@@ -5,8 +5,8 @@ import java.util.List;
 /** The store that answers questions about time. */
 interface TimeSeries {
 
-    /** The oldest {@code limit} data points, in {@link DataPoint#ORDER}. */
-    List<DataPoint> range(Question question, int limit);
+    /** The data points behind a position, oldest first in {@link DataPoint#ORDER}. */
+    Pages range(Question question, Position position);
 
     /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
     List<DataPoint> latest(Question question);

@@ -1,6 +1,7 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.telemetry.StoredTelemetry;
+import io.iotflow.telemetry.TimeOrdered;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -17,6 +18,12 @@ class TimeSeriesProducer {
     private StoredTelemetry log;
 
     @Inject
+    private TimeOrdered ordered;
+
+    @Inject
+    private QuerySettings settings;
+
+    @Inject
     private Forwarder forwarder;
 
     @EJB
@@ -27,6 +34,6 @@ class TimeSeriesProducer {
     TimeSeries timeSeries() {
         return influx.isConfigured()
                 ? new InfluxTimeSeries(influx, log, writer, forwarder)
-                : new PostgresTimeSeries(log);
+                : new PostgresTimeSeries(log, ordered, settings);
     }
 }

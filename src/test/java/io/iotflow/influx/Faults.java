@@ -15,6 +15,8 @@ final class Faults {
     private Answer forWrites;
     private Answer forQueries;
     private Answer forNext;
+    private int goodQueries;
+    private boolean cutsQueries;
     private int nextCount;
     private int answersToLose;
     private Duration hang = Duration.ZERO;
@@ -30,6 +32,19 @@ final class Faults {
 
     synchronized void failQueries(Answer answer) {
         forQueries = answer;
+    }
+
+    synchronized void failQueriesAfter(int good, Answer answer) {
+        goodQueries = good;
+        forQueries = answer;
+    }
+
+    synchronized void cutQueries() {
+        cutsQueries = true;
+    }
+
+    synchronized boolean cuts(Request request) {
+        return cutsQueries && request.path().equals(QueryEndpoint.PATH);
     }
 
     synchronized void failNext(int count, Answer answer) {
@@ -54,6 +69,8 @@ final class Faults {
         forWrites = null;
         forQueries = null;
         nextCount = 0;
+        goodQueries = 0;
+        cutsQueries = false;
         answersToLose = 0;
         hang = Duration.ZERO;
         recoveries++;
@@ -86,7 +103,7 @@ final class Faults {
         }
         return switch (request.path()) {
             case WriteEndpoint.PATH -> forWrites;
-            case QueryEndpoint.PATH -> forQueries;
+            case QueryEndpoint.PATH -> goodQueries-- > 0 ? null : forQueries;
             default -> null;
         };
     }

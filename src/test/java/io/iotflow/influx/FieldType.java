@@ -1,21 +1,25 @@
 package io.iotflow.influx;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The five types of a field, by the name InfluxDB's messages use and the name annotated CSV uses. */
+/** The five types of a field, by the names that InfluxDB's messages, annotated CSV and Flux use. */
 enum FieldType {
-    FLOAT("float", "double"),
-    INTEGER("integer", "long"),
-    UNSIGNED("unsigned", "unsignedLong"),
-    BOOLEAN("boolean", "boolean"),
-    STRING("string", "string");
+    FLOAT("float", "double", "float"),
+    INTEGER("integer", "long", "int"),
+    UNSIGNED("unsigned", "unsignedLong", "uint"),
+    BOOLEAN("boolean", "boolean", "bool"),
+    STRING("string", "string", "string");
 
     final String messageName;
     final String csvName;
+    private final String fluxName;
 
-    FieldType(String messageName, String csvName) {
+    FieldType(String messageName, String csvName, String fluxName) {
         this.messageName = messageName;
         this.csvName = csvName;
+        this.fluxName = fluxName;
     }
 
     boolean isNumeric() {
@@ -33,6 +37,12 @@ enum FieldType {
             return UNSIGNED;
         }
         return value instanceof Boolean ? BOOLEAN : STRING;
+    }
+
+    static Optional<FieldType> ofFluxName(String name) {
+        return Arrays.stream(values())
+                .filter(type -> type.fluxName.equals(name))
+                .findFirst();
     }
 
     static FieldType ofCsvName(String csvName) {

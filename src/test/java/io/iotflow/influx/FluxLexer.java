@@ -37,7 +37,7 @@ final class FluxLexer {
                 Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d))?"));
         PATTERNS.put(Kind.DURATION, Pattern.compile("(?:\\d+(?:y|mo|w|d|h|ms|m|s|us|µs|ns))+(?!\\w)"));
         PATTERNS.put(Kind.INTEGER, Pattern.compile("\\d+"));
-        PATTERNS.put(Kind.SIGN, Pattern.compile("\\|>|=>|==|[()\\[\\],:.]"));
+        PATTERNS.put(Kind.SIGN, Pattern.compile("\\|>|=>|==|<-|[()\\[\\],:.=]"));
     }
 
     private final String script;

@@ -9,6 +9,7 @@ import java.util.List;
 final class FluxParser {
     private final FluxCursor cursor;
     private final List<FluxStep> steps = new ArrayList<>();
+    private boolean knowsTypes;
 
     private FluxParser(String script) {
         this.cursor = new FluxCursor(script);
@@ -19,6 +20,14 @@ final class FluxParser {
     }
 
     private FluxQuery query() {
+        if (cursor.isAt("import")) {
+            cursor.expect("import");
+            Token imported = cursor.take(Kind.TEXT);
+            if (!imported.text().equals("types")) {
+                throw cursor.refused("the test double knows the package types only", imported);
+            }
+            knowsTypes = true;
+        }
         cursor.expect("from");
         String bucket = new FluxArguments(cursor, "bucket").text("bucket");
         cursor.expect("|>");
@@ -52,14 +61,34 @@ final class FluxParser {
         };
     }
 
-    /** {@code (fn: (r) => r["key"] == "value")}. */
+    /** {@code (fn: (r) => condition or condition)}. */
     private FluxStep filter() {
-        cursor.expect("(", "fn", ":", "(", "r", ")", "=>", "r", "[");
+        cursor.expect("(", "fn", ":", "(", "r", ")", "=>");
+        List<FluxStep.Condition> conditions = new ArrayList<>();
+        conditions.add(condition());
+        while (cursor.isAt("or")) {
+            cursor.expect("or");
+            conditions.add(condition());
+        }
+        cursor.expect(")");
+        return new FluxStep.Filter(conditions);
+    }
+
+    /** {@code r["key"] == "value"} or {@code types.isType(v: r["_value"], type: "float")}. */
+    private FluxStep.Condition condition() {
+        if (cursor.isAt("types") && knowsTypes) {
+            cursor.expect("types", ".", "isType", "(", "v", ":", "r", "[");
+            String key = cursor.take(Kind.TEXT).text();
+            cursor.expect("]", ",", "type", ":");
+            Token type = cursor.take(Kind.TEXT);
+            cursor.expect(")");
+            return new FluxStep.OfType(
+                    key, FieldType.ofFluxName(type.text()).orElseThrow(() -> cursor.refused("unknown type", type)));
+        }
+        cursor.expect("r", "[");
         String key = cursor.take(Kind.TEXT).text();
         cursor.expect("]", "==");
-        String value = cursor.take(Kind.TEXT).text();
-        cursor.expect(")");
-        return new FluxStep.Filter(key, value);
+        return new FluxStep.Equal(key, cursor.take(Kind.TEXT).text());
     }
 
     private FluxStep sort(Token name) {
@@ -71,7 +100,7 @@ final class FluxParser {
     }
 
     private FluxStep aggregateWindow(Token name) {
-        FluxArguments arguments = new FluxArguments(cursor, "every", "fn", "createEmpty");
+        FluxArguments arguments = new FluxArguments(cursor, "every", "fn", "createEmpty", "timeSrc");
         if (arguments.flag("createEmpty", true)) {
             throw cursor.refused("the test double knows aggregateWindow with createEmpty: false only", name);
         }
@@ -82,11 +111,16 @@ final class FluxParser {
         if (function.keepsRow() && steps.stream().anyMatch(FluxStep.Group.class::isInstance)) {
             throw cursor.refused("the test double knows no selector after group()", name);
         }
-        return new FluxStep.AggregateWindow(FluxWindow.every(arguments.duration("every")), function, isDirect());
+        String timeSource = arguments.text("timeSrc", FluxTable.STOP);
+        if (!List.of(FluxTable.START, FluxTable.STOP).contains(timeSource)) {
+            throw cursor.refused("the test double knows the times _start and _stop only", name);
+        }
+        return new FluxStep.AggregateWindow(
+                FluxWindow.every(arguments.duration("every")), function, timeSource, isDirect());
     }
 
     private boolean isDirect() {
-        return steps.stream().allMatch(FluxStep.Filter.class::isInstance);
+        return steps.stream().allMatch(step -> step instanceof FluxStep.Filter filter && filter.runsInStorage());
     }
 
     private FluxStep noArguments(FluxStep step) {

@@ -14,19 +14,42 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One step of a pipeline after {@code range}; tables without rows are not passed on. */
 sealed interface FluxStep {
     Stream<FluxTable> apply(Stream<FluxTable> tables);
 
-    record Filter(String key, String value) implements FluxStep {
+    /** What a filter asks of a row. */
+    sealed interface Condition extends Predicate<Map<String, Object>> {}
+
+    record Equal(String key, String value) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            return value.equals(row.get(key));
+        }
+    }
+
+    record OfType(String key, FieldType type) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            return row.get(key) != null && FieldType.of(row.get(key)) == type;
+        }
+    }
+
+    /** Keeps the rows of which one of the conditions is true. */
+    record Filter(List<Condition> conditions) implements FluxStep {
         @Override
         public Stream<FluxTable> apply(Stream<FluxTable> tables) {
             return tables.map(table -> table.withRows(table.rows().stream()
-                            .filter(row -> value.equals(row.get(key)))
+                            .filter(row -> conditions.stream().anyMatch(condition -> condition.test(row)))
                             .toList()))
                     .filter(table -> !table.rows().isEmpty());
+        }
+
+        boolean runsInStorage() {
+            return conditions.stream().allMatch(Equal.class::isInstance);
         }
     }
 
@@ -104,7 +127,8 @@ sealed interface FluxStep {
     }
 
     /** @param direct whether only filters come before, so that the storage engine does it if it can */
-    record AggregateWindow(FluxWindow window, WindowFunction function, boolean direct) implements FluxStep {
+    record AggregateWindow(FluxWindow window, WindowFunction function, String timeSource, boolean direct)
+            implements FluxStep {
         @Override
         public Stream<FluxTable> apply(Stream<FluxTable> tables) {
             return tables.map(this::aggregated);
@@ -124,8 +148,15 @@ sealed interface FluxStep {
                 tags.retainAll(key);
             }
             List<Map<String, Object>> rows = new ArrayList<>();
-            windows.forEach((stop, inWindow) -> rows.add(function.row(inWindow, stop)));
+            windows.forEach((stop, inWindow) -> rows.add(function.row(inWindow, time(stop, inWindow.get(0)))));
             return new FluxTable(FluxTable.columns(type, tags, columnOrder()), key, rows);
+        }
+
+        /** Both ends of a window are cut by the range. */
+        private long time(long stop, Map<String, Object> row) {
+            return timeSource.equals(STOP)
+                    ? stop
+                    : Math.max(window.startBefore((Long) row.get(TIME)), (Long) row.get(START));
         }
 
         private List<String> columnOrder() {

@@ -43,15 +43,21 @@ record FluxWindow(int months, long nanos) {
         return new FluxWindow(months, nanos);
     }
 
+    /** Start of the window that holds the time; nanoseconds since 1970. */
+    long startBefore(long time) {
+        return months == 0 ? time - Math.floorMod(time, nanos) : monthsAfterStart(time, 0);
+    }
+
     /** End (exclusive) of the window that holds the time; nanoseconds since 1970. */
     long stopAfter(long time) {
-        if (months == 0) {
-            return time - Math.floorMod(time, nanos) + nanos;
-        }
+        return months == 0 ? time - Math.floorMod(time, nanos) + nanos : monthsAfterStart(time, months);
+    }
+
+    private long monthsAfterStart(long time, long more) {
         YearMonth month = YearMonth.from(Instant.ofEpochSecond(0, time).atZone(ZoneOffset.UTC));
         int sinceEpoch = (month.getYear() - 1970) * 12 + month.getMonthValue() - 1;
         return YearMonth.of(1970, 1)
-                        .plusMonths(sinceEpoch - Math.floorMod(sinceEpoch, months) + (long) months)
+                        .plusMonths(sinceEpoch - Math.floorMod(sinceEpoch, months) + more)
                         .atDay(1)
                         .atStartOfDay(ZoneOffset.UTC)
                         .toEpochSecond()

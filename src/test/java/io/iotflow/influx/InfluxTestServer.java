@@ -149,6 +149,16 @@ public final class InfluxTestServer implements AutoCloseable {
         faults.failQueries(Faults.answer(status, body, headers));
     }
 
+    /** Answers so many more queries as they should be, and all after that so, until {@link #recover()}. */
+    public void failQueriesAfter(int good, int status, String body, Map<String, String> headers) {
+        faults.failQueriesAfter(good, Faults.answer(status, body, headers));
+    }
+
+    /** Cuts the connection in the middle of each answer to a query until {@link #recover()}. */
+    public void cutQueries() {
+        faults.cutQueries();
+    }
+
     /** Answers the next {@code count} requests below {@code /api/v2/}, whichever they are, so; nothing is stored. */
     public void failNext(int count, int status, String body, Map<String, String> headers) {
         faults.failNext(count, Faults.answer(status, body, headers));

@@ -241,6 +241,44 @@ class InfluxTestServerTest {
     }
 
     @Test
+    void namesWindowsByTheirBeginningWithinTheRange() {
+        write("m v=1 10000000000", "m v=2 59000000000", "m v=5 60000000000");
+        String windows = "from(bucket: \"telemetry\")"
+                + " |> range(start: 1970-01-01T00:00:05Z, stop: 1970-01-01T01:00:00Z)"
+                + " |> aggregateWindow(every: 1m, fn: max, createEmpty: false, timeSrc: \"_start\")";
+
+        assertEquals(
+                List.of(Instant.ofEpochSecond(5), Instant.ofEpochSecond(60)),
+                query(windows).get(0).getRecords().stream()
+                        .map(FluxRecord::getTime)
+                        .toList());
+    }
+
+    @Test
+    void findsTheMedianItself() {
+        write("m v=1 0", "m v=2 1", "m v=10 2", "m v=20 3");
+
+        assertEquals(
+                List.of(6.0),
+                queriedValues(ALL + " |> aggregateWindow(every: 1m, createEmpty: false, fn: (column, tables=<-) =>"
+                        + " tables |> median(column: column, method: \"exact_mean\"))"));
+    }
+
+    @Test
+    void filtersByOneOfSeveralConditions() {
+        write("m a=1,b=2,c=3i,s=\"x\" 0");
+
+        assertEquals(
+                List.of(1.0, 3L),
+                queriedValues(ALL + " |> filter(fn: (r) => r[\"_field\"] == \"a\" or r[\"_field\"] == \"c\")"));
+        assertEquals(
+                List.of(1.0, 2.0, 3L),
+                queriedValues("import \"types\"\n" + ALL
+                        + " |> filter(fn: (r) => types.isType(v: r[\"_value\"], type: \"float\")"
+                        + " or types.isType(v: r[\"_value\"], type: \"int\"))"));
+    }
+
+    @Test
     void readsRangesWithoutTheirEnd() {
         write("m v=1 1000000000", "m v=2 2000000000");
 

@@ -72,8 +72,8 @@ enum WindowFunction {
         };
     }
 
-    /** The window's one row, stamped with the window's end. */
-    Map<String, Object> row(List<Map<String, Object>> window, long stop) {
+    /** The window's one row, stamped with this time. */
+    Map<String, Object> row(List<Map<String, Object>> window, long time) {
         Comparator<Map<String, Object>> byValue = (left, right) -> compare(left.get(VALUE), right.get(VALUE));
         Map<String, Object> row = new LinkedHashMap<>(
                 switch (this) {
@@ -87,7 +87,7 @@ enum WindowFunction {
                     VALUE,
                     aggregate(window.stream().map(each -> each.get(VALUE)).toList()));
         }
-        row.put(TIME, stop);
+        row.put(TIME, time);
         return row;
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,31 +23,33 @@ class DataPointJsonTest {
                          "data_points": [
                            {"unit": "C", "time": "2026-01-31T12:00:00Z", "measurement": "climate",
                             "field": "value", "value": 21.5}],
-                         "count": 1, "truncated": true}"""),
-                DataPointJson.range(
+                         "count": 1, "truncated": true, "next_cursor": "x1"}"""),
+                range(
                         "d-7",
                         "climate",
                         "-1h",
                         "now()",
                         List.of(point(TIME, "value", 21.5, Map.of("unit", "C"))),
-                        true));
+                        "x1"));
     }
 
     @Test
     void answersNullWhereEveryMeasurementWasAskedFor() {
-        JsonObject answer = DataPointJson.range("d-7", null, "-1h", "now()", List.of(), false);
+        JsonObject answer = range("d-7", null, "-1h", "now()", List.of(), null);
         assertEquals("null", answer.get("measurement").toString());
+        assertEquals("null", answer.get("next_cursor").toString());
+        assertEquals(false, answer.getBoolean("truncated"));
     }
 
     @Test
     void answersBooleansAndStringsAsSuch() {
-        JsonObject answer = DataPointJson.range(
+        JsonObject answer = range(
                 "d-7",
                 "climate",
                 "-1h",
                 "now()",
                 List.of(point(TIME, "open", true, Map.of()), point(TIME, "mode", "auto", Map.of())),
-                false);
+                null);
         assertEquals(true, answer.getJsonArray("data_points").getJsonObject(0).getBoolean("value"));
         assertEquals("auto", answer.getJsonArray("data_points").getJsonObject(1).getString("value"));
     }
@@ -92,6 +96,13 @@ class DataPointJsonTest {
         JsonObject answer = DataPointJson.latest(
                 "d-7", null, List.of(point(TIME, "a", 1.0, Map.of()), point(TIME, "b", 2.0, Map.of())));
         assertEquals(2, answer.getJsonArray("latest_fields").size());
+    }
+
+    private static JsonObject range(
+            String deviceId, String measurement, String start, String stop, List<DataPoint> points, String next) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DataPointJson.range(out, deviceId, measurement, start, stop, points, next);
+        return Json.readObject(out.toString(StandardCharsets.UTF_8));
     }
 
     private static JsonObject latest(DataPoint... points) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,11 @@ class FluxTest {
     private static final TimeRange RANGE =
             new TimeRange(Instant.parse("2026-01-31T10:00:00Z"), Instant.parse("2026-01-31T12:00:00.000001Z"));
     private static final Device DEVICE = new Device(7, "d-7", "D 7", "esp32", null, Device.Status.ACTIVE);
+
+    private static final String SELECT = """
+            from(bucket: "telemetry")
+              |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
+              |> filter(fn: (r) => r["device_id"] == "d-7")""";
 
     @Test
     void leavesLettersDigitsAndThreeMarksAsTheyAre() {
@@ -64,5 +70,44 @@ class FluxTest {
                 from(bucket: "my\\x20bucket")
                   |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
                   |> filter(fn: (r) => r["device_id"] == "d-7")""", Flux.select("my bucket", new Question(DEVICE, RANGE, Optional.empty())));
+    }
+
+    @Test
+    void selectsOnlyTheFieldsThatAreAskedFor() {
+        Question question = new Question(DEVICE, RANGE, Optional.empty(), List.of("a", "b \"c"), Optional.empty());
+        assertEquals(
+                SELECT
+                        + "\n  |> filter(fn: (r) => r[\"_field\"] == \"a\" or r[\"_field\"] == \"b\\x20\\x22c\")"
+                        + "\n  |> limit(n: 12)",
+                Flux.oldest("telemetry", question, 12));
+    }
+
+    @Test
+    void namesWindowsByTheirBeginning() {
+        assertEquals(
+                SELECT
+                        + "\n  |> aggregateWindow(every: 5400000000us, fn: stddev, createEmpty: false, timeSrc: \"_start\")",
+                Flux.windows("telemetry", windows("1h30m", "stddev"), false));
+    }
+
+    @Test
+    void asksForTheMedianItselfAndNotForAnEstimate() {
+        assertEquals(
+                SELECT
+                        + "\n  |> aggregateWindow(every: 1000000us, fn: (column, tables=<-) => tables |> median(column: column, method: \"exact_mean\"), createEmpty: false, timeSrc: \"_start\")",
+                Flux.windows("telemetry", windows("1s", "median"), false));
+    }
+
+    @Test
+    void filtersOutWhatIsNoNumber() {
+        assertEquals(
+                "import \"types\"\n" + SELECT
+                        + "\n  |> filter(fn: (r) => types.isType(v: r[\"_value\"], type: \"float\") or types.isType(v: r[\"_value\"], type: \"int\") or types.isType(v: r[\"_value\"], type: \"uint\"))"
+                        + "\n  |> aggregateWindow(every: 1000000us, fn: mean, createEmpty: false, timeSrc: \"_start\")",
+                Flux.windows("telemetry", windows("1s", "mean"), true));
+    }
+
+    private static Question windows(String window, String function) {
+        return new Question(DEVICE, RANGE, Optional.empty(), List.of(), Windows.parse(window, function));
     }
 }

@@ -1,6 +1,7 @@
 package io.iotflow.timeseries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import io.iotflow.device.Device;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import io.iotflow.telemetry.StoredPoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,11 +143,59 @@ class InfluxContractTest {
                 .mapToObj(i -> point(TIME.plusMillis(i), Map.of("a", (double) i, "b", (double) i)))
                 .toList());
 
-        List<DataPoint> points = series().range(question(Optional.empty()), 5);
+        List<DataPoint> points = read(question(Optional.empty()), 5);
 
         assertEquals(
                 List.of(0.0, 0.0, 1.0, 1.0, 2.0),
                 points.stream().map(DataPoint::value).toList());
+    }
+
+    @Test
+    void putsThePointsOfSeveralSeriesInOneOrder() {
+        List<StoredPoint> written = IntStream.range(0, 2_000)
+                .mapToObj(i -> new StoredPoint(
+                        TIME.plusMillis(i / 4),
+                        measurement,
+                        Map.of("a", (double) i, "b", (double) i),
+                        Map.of("device_id", device.deviceId(), "location", "l" + i % 4)))
+                .toList();
+        influx.write(written);
+
+        for (int limit : List.of(1, 700, 3_999)) {
+            List<DataPoint> points = read(question(Optional.empty()), limit);
+            assertEquals(limit, points.size());
+            assertEquals(points.stream().sorted(DataPoint.ORDER).toList(), points);
+        }
+        List<DataPoint> all = all(Optional.empty());
+        assertEquals(4_000, all.size());
+        Pages pages =
+                new Pages(question(Optional.empty()), Position.before(range().start()), new InfluxReader(influx)::read);
+        List<DataPoint> paged = new ArrayList<>();
+        while (!pages.isEnded()) {
+            paged.addAll(pages.next(777));
+        }
+        assertEquals(all, paged);
+    }
+
+    @Test
+    void seesWhetherSomethingIsNoNumber() {
+        influx.write(List.of(point(TIME, Map.of("n", 1.0))));
+        assertFalse(new InfluxReader(influx).hasOtherThanNumbers(question(Optional.empty())));
+
+        influx.write(List.of(point(TIME, Map.of("b", true))));
+        assertTrue(new InfluxReader(influx).hasOtherThanNumbers(question(Optional.empty())));
+    }
+
+    @Test
+    void takesNoHalfAnswerForAWholeOne() {
+        Assumptions.assumeTrue(server.ownServer().isPresent(), "a real InfluxDB does not cut its answers on demand");
+        influx.write(List.of(point(TIME, Map.of("a", 1.0, "b", 2.0, "c", 3.0))));
+        server.ownServer().get().cutQueries();
+        try {
+            assertThrows(InfluxException.class, () -> all(Optional.empty()));
+        } finally {
+            server.ownServer().get().recover();
+        }
     }
 
     @Test
@@ -242,11 +293,14 @@ class InfluxContractTest {
     }
 
     private List<DataPoint> all(Optional<String> name) {
-        return series().range(question(name), 10_000);
+        return read(question(name), 10_000);
     }
 
-    private static InfluxReader series() {
-        return new InfluxReader(influx);
+    private static List<DataPoint> read(Question question, int limit) {
+        Position start = Position.before(question.range().start());
+        return new Pages(question, start, new InfluxReader(influx)::read)
+                .take(limit, Duration.ofMinutes(1))
+                .points();
     }
 
     private Question question(Optional<String> name) {

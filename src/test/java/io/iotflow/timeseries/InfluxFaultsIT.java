@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
@@ -14,6 +15,7 @@ import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +75,9 @@ class InfluxFaultsIT {
         Reply question = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
         assertEquals(503, question.status());
         assertFalse(question.header("Retry-After").isEmpty());
+        Reply csv = device.http().get(device.data("?start=2026-01-01T00:00:00Z&format=csv"));
+        assertEquals(503, csv.status(), "nothing was sent yet, so this can still be said");
+        assertTrue(csv.contentType().startsWith("application/problem+json"));
         assertTrue(metric("iotflow_backlog_points") >= 200);
         assertEquals(200, admin.withKey(null).get("/health/ready").status());
         await().atMost(10, SECONDS)
@@ -81,6 +86,22 @@ class InfluxFaultsIT {
         influx.start();
         await().atMost(40, SECONDS).until(() -> values().size() == 200);
         await().atMost(10, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
+    }
+
+    /** Half a CSV would be taken for a whole one. */
+    @Test
+    void cutsTheConnectionOfACsvThatItCannotComplete() {
+        for (int batch = 0; batch < 5; batch++) {
+            post(points(batch * 5_000, 5_000));
+        }
+        String question = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
+        assertEquals(25_001, device.http().get(question).text().lines().count());
+
+        influx.failQueriesAfter(2, 503, "{}", Map.of());
+
+        assertThrows(UncheckedIOException.class, () -> device.http().get(question));
+        influx.recover();
+        assertEquals(25_001, device.http().get(question).text().lines().count());
     }
 
     @Test

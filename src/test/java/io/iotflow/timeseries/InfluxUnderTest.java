@@ -53,6 +53,11 @@ final class InfluxUnderTest implements AutoCloseable {
                 settings.batchSize);
     }
 
+    /** The tests' own server, which can be told to fail; empty where a real one is tested. */
+    Optional<InfluxTestServer> ownServer() {
+        return Optional.ofNullable(ownServer);
+    }
+
     InfluxSettings settings() {
         return settings;
     }

@@ -15,13 +15,21 @@ import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Questions about time: whichever store answers, the answers are these. */
 abstract class TimeSeriesContract {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @ArquillianResource
     private URI base;
@@ -240,6 +248,295 @@ abstract class TimeSeriesContract {
         assertEquals(400, device.http().delete(device.data("?measurement=%0A")).status());
     }
 
+    @Test
+    void answersOnlyTheFieldsThatAreAskedFor() {
+        point(m, "{\"a\":1,\"b\":2,\"c d\":3}", "2026-01-01T00:00:00Z");
+        point(m, "{\"b\":4}", "2026-01-01T00:00:01Z");
+
+        assertEquals(List.of(2.0, 4.0), values(points("?start=2026-01-01T00:00:00Z&field=b")));
+        assertEquals(List.of("a", "c d"), fields(points("?start=2026-01-01T00:00:00Z&field=c%20d&field=a&field=none")));
+        assertEquals(
+                0,
+                points("?start=2026-01-01T00:00:00Z&field=" + Client.encode("x\" or true or \""))
+                        .size());
+    }
+
+    @Test
+    void pagesThroughPointsOfOneTimeWithoutLossOrRepetition() {
+        List<String> measurements = List.of(m + "Z", m + "a", m + "é", m + "\uff5e", m + "😀");
+        for (String time : List.of("2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-03T00:00:00Z")) {
+            measurements.forEach(it -> point(it, "{\"B\":1,\"a\":2,\"ä\":3,\"😀\":4}", time));
+        }
+        List<String> all = places(points("?start=2026-01-01T00:00:00Z"));
+        assertEquals(60, all.stream().distinct().count());
+        assertEquals(
+                measurements,
+                points("?start=2026-01-01T00:00:00Z&field=a&limit=5").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getString("measurement"))
+                        .toList());
+
+        for (int limit : List.of(1, 7, 60)) {
+            List<String> paged = new ArrayList<>();
+            Optional<String> cursor = Optional.empty();
+            do {
+                JsonObject page = range("?start=2026-01-01T00:00:00Z&limit=" + limit
+                        + cursor.map(it -> "&cursor=" + it).orElse(""));
+                assertTrue(page.getInt("count") > 0, "no page is empty");
+                assertEquals(page.getBoolean("truncated"), !page.isNull("next_cursor"));
+                paged.addAll(places(page.getJsonArray("data_points")));
+                cursor = page.isNull("next_cursor") ? Optional.empty() : Optional.of(page.getString("next_cursor"));
+            } while (cursor.isPresent());
+            assertEquals(all, paged, "pages of " + limit);
+        }
+    }
+
+    @Test
+    void keepsTheRangeOfTheFirstPageOnTheFollowingOnes() {
+        point(m, "{\"value\":1}", "2026-01-01T00:00:00Z");
+        point(m, "{\"value\":2}", "2026-01-01T00:00:01Z");
+        point(m, "{\"value\":3}", "2026-01-01T00:00:02Z");
+        String cursor = range("?start=2026-01-01T00:00:00Z&stop=2026-01-01T00:00:02Z&limit=1")
+                .getString("next_cursor");
+
+        JsonObject next = range("?start=-1h&cursor=" + cursor);
+
+        assertEquals(List.of(2.0), values(next.getJsonArray("data_points")));
+        assertTrue(next.isNull("next_cursor"));
+    }
+
+    @Test
+    void refusesACursorThatItDidNotGiveForThisQuestion() {
+        point(m, "{\"value\":1,\"w\":2}", "2026-01-01T00:00:00Z");
+        String start = "?start=2026-01-01T00:00:00Z";
+        String cursor = range(start + "&limit=1").getString("next_cursor");
+        for (String bad : List.of(
+                "cursor=",
+                "cursor=x",
+                "cursor=AAAA",
+                "cursor=" + cursor.substring(4),
+                "cursor=" + cursor.substring(0, 40),
+                "cursor=B" + cursor.substring(1),
+                "cursor=" + Client.encode("'; DROP TABLE telemetry; --"),
+                "cursor=" + "A".repeat(5000),
+                "measurement=other&cursor=" + cursor,
+                "field=w&cursor=" + cursor,
+                "window=1m&cursor=" + cursor)) {
+            Reply reply = device.http().get(device.data(start + "&" + bad));
+            assertEquals(400, reply.status(), bad);
+            assertEquals("cursor", violation(reply));
+        }
+        TestDevice other = admin().newDevice();
+        assertEquals(
+                400, other.http().get(other.data(start + "&cursor=" + cursor)).status());
+        assertEquals(1, range(start + "&cursor=" + cursor).getInt("count"));
+    }
+
+    @Test
+    void makesWindowsWhichBeginAtTheStartAndAreNamedByTheirBeginning() {
+        for (int second : List.of(10, 20, 50, 60, 70, 90, 110, 300)) {
+            point(m, "{\"v\":" + second * second + "}", "2026-01-01T00:%02d:%02dZ".formatted(second / 60, second % 60));
+        }
+        // Values 400 2500 | 3600 4900 8100 12100 | 90000: the first second is before the start.
+        Map<String, List<Double>> expected = Map.of(
+                "mean", List.of(1450.0, 7175.0, 90000.0),
+                "min", List.of(400.0, 3600.0, 90000.0),
+                "max", List.of(2500.0, 12100.0, 90000.0),
+                "sum", List.of(2900.0, 28700.0, 90000.0),
+                "count", List.of(2.0, 4.0, 1.0),
+                "first", List.of(400.0, 3600.0, 90000.0),
+                "last", List.of(2500.0, 12100.0, 90000.0),
+                "median", List.of(1450.0, 6500.0, 90000.0),
+                "spread", List.of(2100.0, 8500.0, 0.0));
+        String question = "?start=2026-01-01T00:00:15Z&stop=2026-01-02T00:00:00Z&measurement=" + m + "&window=1m";
+        expected.forEach((function, values) -> {
+            JsonArray windows = points(question + "&fn=" + function);
+            assertEquals(values, values(windows), function);
+            assertEquals(
+                    List.of("2026-01-01T00:00:15Z", "2026-01-01T00:01:00Z", "2026-01-01T00:05:00Z"),
+                    times(windows),
+                    function);
+            assertEquals(device.id(), windows.getJsonObject(0).getString("device_id"));
+        });
+        assertEquals(expected.get("mean"), values(points(question)));
+        List<Double> deviations = values(points(question + "&fn=stddev"));
+        assertEquals(2, deviations.size(), "one value has no deviation");
+        assertEquals(1484.92424049175, deviations.get(0), 1e-9);
+        assertEquals(3788.90925377388, deviations.get(1), 1e-9);
+    }
+
+    @Test
+    void takesOnlyNumbersIntoFunctionsOfNumbers() {
+        point(m, "{\"n\":1,\"b\":true,\"s\":\"on\"}", "2026-01-01T00:00:00Z");
+        point(m, "{\"n\":3,\"b\":false,\"s\":\"off\"}", "2026-01-01T00:00:01Z");
+        String question = "?start=2026-01-01T00:00:00Z&stop=2026-01-01T01:00:00Z&window=1h&fn=";
+
+        for (String function : List.of("mean", "min", "max", "sum", "median", "spread", "stddev")) {
+            assertEquals(List.of("n"), fields(points(question + function)), function);
+        }
+        assertEquals(List.of(2.0, 2.0, 2.0), values(points(question + "count")));
+        JsonArray first = points(question + "first");
+        assertEquals(JsonValue.TRUE, first.getJsonObject(0).get("value"));
+        assertEquals("on", first.getJsonObject(2).getString("value"));
+        assertEquals("off", points(question + "last&field=s").getJsonObject(0).getString("value"));
+        assertEquals(0, points(question + "mean&field=s").size());
+    }
+
+    @Test
+    void makesWindowsOfEachTagSet() {
+        point(m, "{\"v\":1}", "2026-01-01T00:00:00Z", "{\"location\":\"here\"}");
+        point(m, "{\"v\":3}", "2026-01-01T00:00:01Z", "{\"location\":\"there\"}");
+        point(m, "{\"v\":5}", "2026-01-01T00:00:02Z", "{\"location\":\"there\"}");
+        String question = "?start=2026-01-01T00:00:00Z&window=1d&fn=sum&limit=1";
+
+        JsonObject one = range(question);
+        JsonObject other = range(question + "&cursor=" + one.getString("next_cursor"));
+
+        assertTrue(other.isNull("next_cursor"));
+        Map<String, Double> sums = Stream.of(one, other)
+                .map(it -> it.getJsonArray("data_points").getJsonObject(0))
+                .collect(Collectors.toMap(
+                        it -> it.getString("location"),
+                        it -> it.getJsonNumber("value").doubleValue()));
+        assertEquals(Map.of("here", 1.0, "there", 8.0), sums);
+    }
+
+    @Test
+    void pagesThroughWindows() {
+        for (int hour : List.of(0, 1, 5, 23)) {
+            point(m, "{\"a\":%d,\"b\":1}".formatted(hour), "2026-01-01T%02d:30:00Z".formatted(hour));
+            point(m, "{\"a\":%d}".formatted(hour + 2), "2026-01-01T%02d:45:00Z".formatted(hour));
+        }
+        String question = "?start=2026-01-01T00:10:00Z&stop=2026-01-02T00:00:00Z&window=1h&limit=3";
+        List<Double> values = new ArrayList<>();
+        JsonObject page = range(question);
+        values.addAll(values(page.getJsonArray("data_points")));
+        while (!page.isNull("next_cursor")) {
+            page = range(question + "&cursor=" + page.getString("next_cursor"));
+            values.addAll(values(page.getJsonArray("data_points")));
+        }
+        assertEquals(List.of(1.0, 1.0, 2.0, 1.0, 6.0, 1.0, 24.0, 1.0), values);
+    }
+
+    @Test
+    void leavesOutWindowsWhoseValueIsNoFiniteNumber() {
+        point(m, "{\"v\":1.7e308}", "2026-01-01T00:00:00Z");
+        point(m, "{\"v\":1.7e308}", "2026-01-01T00:00:01Z");
+
+        assertEquals(0, points("?start=2026-01-01T00:00:00Z&window=1m&fn=sum").size());
+        assertEquals(List.of(1.7e308), values(points("?start=2026-01-01T00:00:00Z&window=1m&fn=max")));
+    }
+
+    @Test
+    void refusesWindowsThatAreNone() {
+        for (String bad : List.of(
+                "window=",
+                "window=0s",
+                "window=-5m",
+                "window=5",
+                "window=1mo",
+                "window=1y",
+                "window=1ns",
+                "window=5m5x",
+                "window=99999999w",
+                "window=" + Client.encode("1m) |> drop()"))) {
+            Reply reply = device.http().get(device.data("?" + bad));
+            assertEquals(400, reply.status(), bad);
+            assertEquals("window", violation(reply), bad);
+        }
+        assertEquals("fn", violation(device.http().get(device.data("?window=5m&fn=mode"))));
+        assertEquals("fn", violation(device.http().get(device.data("?fn=mean"))));
+        assertEquals("window", violation(device.http().get(device.data("?start=0&window=1s"))));
+        assertEquals("field", violation(device.http().get(device.data("?field="))));
+        assertEquals("field", violation(device.http().get(device.data("?" + "field=a&".repeat(101)))));
+        assertEquals("format", violation(device.http().get(device.data("?format=xml"))));
+    }
+
+    @Test
+    void answersCsv() {
+        String hostile = "a \"b\", c\n=1+1";
+        JsonObject json = Json.createObjectBuilder()
+                .add("device_id", device.id())
+                .add("measurement", "m,1")
+                .add(
+                        "fields",
+                        Json.createObjectBuilder()
+                                .add("s", hostile)
+                                .add("b", true)
+                                .add("n", -1.5))
+                .add(
+                        "tags",
+                        Json.createObjectBuilder().add("location", "x \"y\", z").add("unit", "°C"))
+                .add("timestamp", "2026-01-01T00:00:00Z")
+                .build();
+        assertEquals(
+                201,
+                device.http()
+                        .post("/api/v1/influxdb/telemetry", json.toString())
+                        .status());
+
+        Reply asked = device.http().get(device.data("?start=2026-01-01T00:00:00Z&format=csv"));
+        Reply accepted = device.http().accepting("text/csv").get(device.data("?start=2026-01-01T00:00:00Z"));
+
+        String tags = ",%s,Name of %<s,environmental,\"x \"\"y\"\", z\",,,°C,".formatted(device.id());
+        assertEquals(
+                List.of(
+                        "time,measurement,field,value,device_id,device_name,device_type,location,topic,sensor_type,unit,other_tags",
+                        "2026-01-01T00:00:00Z,\"m,1\",b,true" + tags,
+                        "2026-01-01T00:00:00Z,\"m,1\",n,-1.5" + tags,
+                        "2026-01-01T00:00:00Z,\"m,1\",s,\"a \"\"b\"\", c\n=1+1\"" + tags,
+                        ""),
+                List.of(asked.text().split("\r\n", -1)));
+        assertTrue(asked.contentType().startsWith("text/csv"), asked.contentType());
+        assertTrue(asked.header("Content-Disposition").contains(device.id() + ".csv"));
+        assertEquals(asked.text(), accepted.text());
+        assertTrue(device.http()
+                .accepting("text/html, */*;q=0.8")
+                .get(device.data(""))
+                .contentType()
+                .startsWith("application/json"));
+        assertTrue(device.http()
+                .accepting("text/csv")
+                .get(device.data("?format=json"))
+                .contentType()
+                .startsWith("application/json"));
+        Reply refused = device.http().accepting("text/csv").get(device.data("?start=never"));
+        assertEquals("start", violation(refused));
+    }
+
+    @Test
+    void streamsAllPointsAsCsvHoweverMany() {
+        for (int batch = 0; batch < 5; batch++) {
+            int first = batch * 5_000;
+            String points = IntStream.range(first, first + 5_000)
+                    .mapToObj(i ->
+                            "{\"device_id\":\"%s\",\"measurement\":\"%s\",\"fields\":{\"v\":%d},\"timestamp\":\"%s\"}"
+                                    .formatted(device.id(), m, i, START.plusMillis(i * 100L)))
+                    .collect(Collectors.joining(","));
+            Reply reply = device.http().post("/api/v1/influxdb/telemetry/batch", "{\"points\":[" + points + "]}");
+            assertEquals(201, reply.status(), reply.text());
+        }
+
+        List<String> lines = device.http()
+                .get(device.data("?start=2026-01-01T00:00:00Z&format=csv"))
+                .text()
+                .lines()
+                .toList();
+
+        assertEquals(25_001, lines.size());
+        for (int i = 0; i < 25_000; i++) {
+            assertTrue(lines.get(i + 1).startsWith(START.plusMillis(i * 100L) + "," + m + ",v," + i + ".0,"));
+        }
+        JsonObject json = range("?start=2026-01-01T00:00:00Z&limit=12345");
+        assertEquals(12_345, json.getInt("count"));
+        List<String> rest = device.http()
+                .get(device.data(
+                        "?start=2026-01-01T00:00:00Z&format=csv&limit=11000&cursor=" + json.getString("next_cursor")))
+                .text()
+                .lines()
+                .toList();
+        assertEquals(lines.subList(12_346, 23_346), rest.subList(1, rest.size()));
+    }
+
     private void point(String measurement, String fields, String timestamp) {
         point(measurement, fields, timestamp, "{}");
     }
@@ -277,5 +574,21 @@ abstract class TimeSeriesContract {
         return points.getValuesAs(JsonObject.class).stream()
                 .map(it -> it.getJsonNumber("value").doubleValue())
                 .toList();
+    }
+
+    private static List<String> times(JsonArray points) {
+        return points.getValuesAs(JsonObject.class).stream()
+                .map(it -> it.getString("time"))
+                .toList();
+    }
+
+    private static List<String> places(JsonArray points) {
+        return points.getValuesAs(JsonObject.class).stream()
+                .map(it -> it.getString("time") + " " + it.getString("measurement") + " " + it.getString("field"))
+                .toList();
+    }
+
+    private static String violation(Reply reply) {
+        return reply.json().getJsonArray("violations").getJsonObject(0).getString("field");
     }
 }

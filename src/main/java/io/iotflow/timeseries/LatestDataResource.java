@@ -1,0 +1,93 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.json.Json;
+import io.iotflow.limit.Kind;
+import io.iotflow.limit.Limited;
+import io.iotflow.problem.Problem;
+import io.iotflow.problem.ProblemBody;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A device's newest data. */
+@Path("/influxdb/device/{device_id}/latest")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "InfluxDB")
+public class LatestDataResource {
+
+    private final TimeSeries timeSeries;
+    private final DeviceRegistry devices;
+    private final QuerySettings settings;
+
+    protected LatestDataResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    LatestDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
+        this.timeSeries = timeSeries;
+        this.devices = devices;
+        this.settings = settings;
+    }
+
+    @GET
+    @RolesAllowed({"device", "viewer"})
+    @Limited(Kind.QUESTIONS)
+    @Operation(
+            summary = "The newest data point, and the newest of every field",
+            description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest point",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LATEST)))
+    public Response latest(
+            @Context SecurityContext caller,
+            @Context UriInfo uri,
+            @PathParam("device_id") String deviceId,
+            @QueryParam("measurement") @Parameter(description = "Only this measurement; all where absent")
+                    String measurement) {
+        DeviceAccess.requireRead(caller, deviceId);
+        Instant now = Instant.now();
+        // A device's clock may be ahead of ours, by configuration an hour.
+        TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
+        List<DataPoint> points = timeSeries.latest(new Question(
+                RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
+        if (!points.isEmpty()) {
+            return Response.ok(DataPointJson.latest(deviceId, measurement, points))
+                    .build();
+        }
+        Problem none = Problem.notFound(
+                "No data found for device '" + deviceId + "' in the last " + settings.lookback.toDays() + " days.");
+        JsonObject body = ProblemBody.members(none, uri.getRequestUri().getRawPath())
+                .add("device_id", deviceId)
+                .add("measurement", Json.orNull(measurement))
+                .add("latest_data", JsonValue.NULL)
+                .build();
+        return Response.status(404)
+                .type(ProblemBody.MEDIA_TYPE)
+                .entity(body.toString())
+                .build();
+    }
+}

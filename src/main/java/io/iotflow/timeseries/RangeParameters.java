@@ -1,0 +1,73 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.device.TagRule;
+import io.iotflow.problem.Problem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+
+/** The parameters of questions about time, each checked: 400 names the one that is wrong. */
+final class RangeParameters {
+
+    private static final int MOST_FIELDS = 100;
+    private static final MediaType CSV = MediaType.valueOf(DataPointCsv.MEDIA_TYPE);
+
+    private RangeParameters() {}
+
+    static Device device(DeviceRegistry devices, String deviceId) {
+        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+    }
+
+    static Optional<String> measurement(String name) {
+        Optional<String> present = Optional.ofNullable(name).filter(it -> !it.isEmpty());
+        present.ifPresent(it -> check("measurement", it));
+        return present;
+    }
+
+    static List<String> fields(List<String> names) {
+        if (names.size() > MOST_FIELDS) {
+            throw Problem.invalid("field", "may be given at most " + MOST_FIELDS + " times");
+        }
+        names.forEach(it -> check("field", it));
+        return names.stream().distinct().sorted().toList();
+    }
+
+    private static void check(String parameter, String name) {
+        TagRule.violation(name, TagRule.LONGEST_NAME).ifPresent(violation -> {
+            throw Problem.invalid(parameter, violation);
+        });
+    }
+
+    static Optional<Integer> limit(String limit, int most) {
+        if (limit == null) {
+            return Optional.empty();
+        }
+        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > most) {
+            throw Problem.invalid("limit", "must be 1 to " + most);
+        }
+        return Optional.of(Integer.valueOf(limit));
+    }
+
+    /** What {@code format} says; without it what the caller likes best of the two. */
+    static boolean wantsCsv(String format, HttpHeaders headers) {
+        if (format != null) {
+            return switch (format) {
+                case "csv" -> true;
+                case "json" -> false;
+                default -> throw Problem.invalid("format", "must be json or csv");
+            };
+        }
+        for (MediaType type : headers.getAcceptableMediaTypes()) { // the best first
+            if (type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+                return false;
+            }
+            if (type.isCompatible(CSV)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
