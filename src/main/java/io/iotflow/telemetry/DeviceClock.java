@@ -35,7 +35,12 @@ final class DeviceClock {
         if (timestamp == null || timestamp == JsonValue.NULL) {
             return own(now);
         }
-        Instant time = parse(timestamp).truncatedTo(ChronoUnit.MICROS);
+        return checked(parse(timestamp), now);
+    }
+
+    /** The device's own time, to the microsecond, if it can be true. */
+    Instant checked(Instant given, Instant now) throws Refused {
+        Instant time = given.truncatedTo(ChronoUnit.MICROS);
         if (time.isBefore(Instant.EPOCH)) {
             throw refused("is before 1970");
         }

@@ -66,5 +66,10 @@ final class Examples {
               "violations": []
             }""";
 
+    static final String LINES = """
+            environmental,location=sensor_room_1 temperature=24.5,humidity=60i,door="closed",alarm=f 1763909980000000000
+            battery level=87
+            """;
+
     private Examples() {}
 }

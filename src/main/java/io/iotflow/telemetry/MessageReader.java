@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
@@ -89,6 +90,24 @@ class MessageReader {
         }
         message.metadata(object(point, "tags", false), "tags");
         return message.build(clock.timeOf(point.get("timestamp"), now));
+    }
+
+    /** A line of POST /influxdb/write. Its tag device_id has been looked at. */
+    TelemetryMessage ofLine(Device device, Line line, LinePrecision precision, Instant now) throws Refused {
+        MessageBuilder message =
+                new MessageBuilder(device, PointRules.measurement(line.measurement(), "measurement"), now, tagKeys);
+        for (var field : line.fields().entrySet()) {
+            message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
+        }
+        JsonObjectBuilder tags = jakarta.json.Json.createObjectBuilder();
+        line.tags().entrySet().stream()
+                .filter(it -> !it.getKey().equals("device_id"))
+                .forEach(it -> tags.add(it.getKey(), it.getValue()));
+        message.metadata(tags.build(), "tags");
+        return message.build(
+                line.timestamp() == null
+                        ? clock.timeOf(null, now)
+                        : clock.checked(precision.timeOf(line.timestamp()), now));
     }
 
     /** A status message as it came over MQTT. */
