@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What ./quickstart and ./bench share: finds a JDK, builds when something has changed, starts a tool's main class.
+# What ./quickstart, ./bench and ./import-prototype share: finds a JDK, builds when something has changed, starts a tool's main class.
 # Sourced from the project's folder.
 
 fail() {

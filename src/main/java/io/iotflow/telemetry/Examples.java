@@ -71,5 +71,24 @@ final class Examples {
             battery level=87
             """;
 
+    static final String HISTORY = """
+            {
+              "messages": [
+                {"device_id": "17", "data": {"temperature": 24.5}, "type": "environmental",
+                 "metadata": {"location": "office"}, "timestamp": "2025-05-01T08:00:00Z"},
+                {"device_id": "17", "data": {}, "timestamp": "2025-05-01T08:01:00Z"}
+              ]
+            }""";
+
+    static final String HISTORY_STORED = """
+            {
+              "status": "success",
+              "stored": 1,
+              "violations": [
+                {"field": "messages[1].fields",
+                 "message": "are missing: send at least one number, boolean or string to store"}
+              ]
+            }""";
+
     private Examples() {}
 }

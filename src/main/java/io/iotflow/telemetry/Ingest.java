@@ -80,7 +80,18 @@ public class Ingest implements Subscriber {
     /** Stores these messages as one; completes with their row ids after the commit, or with a 503 when that takes too long. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
         overHttp.inc(messages.size());
-        return log.append(messages)
+        return answered(messages, log.append(messages));
+    }
+
+    /** The same for what another product took: it does not make its device seen. */
+    CompletionStage<List<Long>> storeHistory(List<TelemetryMessage> messages) {
+        overHttp.inc(messages.size());
+        return answered(messages, log.appendHistory(messages));
+    }
+
+    private CompletionStage<List<Long>> answered(
+            List<TelemetryMessage> messages, CompletableFuture<List<Long>> committed) {
+        return committed
                 .orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((ids, failure) -> answer(messages.size(), ids, failure));
     }

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry;
 
+import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.limit.Limits;
@@ -18,12 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -58,13 +54,7 @@ public class WriteResource {
                             + " tag `device_id` names. All numbers become floats; tags beyond IOTFLOW_TELEMETRY_TAGS stay in"
                             + " PostgreSQL as metadata. A 400 names each bad line. InfluxDB's clients, which send"
                             + " `Authorization: Token KEY`, may use `/api/v2/write`, which stores the good lines.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.TEXT_PLAIN,
-                            schema = @Schema(type = SchemaType.STRING),
-                            examples = @ExampleObject(name = "lines", value = Examples.LINES)))
+    @RequestExample(value = Examples.LINES, type = MediaType.TEXT_PLAIN)
     @APIResponse(responseCode = "204", description = "The lines are committed")
     public CompletionStage<Response> write(
             @Context SecurityContext caller,
