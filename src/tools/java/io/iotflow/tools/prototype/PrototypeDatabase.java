@@ -26,7 +26,7 @@ final class PrototypeDatabase implements AutoCloseable {
 
     private static final String READINGS = """
             SELECT id, device_id, payload::text, timestamp::timestamptz, device_metadata::text, data_type
-            FROM telemetry_data WHERE """;
+            FROM telemetry_data WHERE\s""";
 
     private static final String BEHIND = READINGS + "id > ? ORDER BY id";
     private static final String OF_DEVICES = READINGS + "id <= ? AND device_id = ANY (?) ORDER BY id";
