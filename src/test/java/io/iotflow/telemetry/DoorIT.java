@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.Point;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
 import io.iotflow.stack.Operators;
@@ -322,6 +326,27 @@ class DoorIT {
         assertProblem(401, telegraf.get(TELEMETRY));
         assertEquals(405, telegraf.get(INFLUX_WRITE).status());
         assertEquals(405, telegraf.post("/ping", "").status());
+    }
+
+    @Test
+    void takesWhatInfluxDbsOwnClientWrites() {
+        try (InfluxDBClient influx =
+                InfluxDBClientFactory.create(base.toString(), device.key().toCharArray(), "any", "any")) {
+            Point point = Point.measurement("room, 1")
+                    .addTag("location", "a=b, c")
+                    .addField("text", "say \"hi\" \\ and go")
+                    .addField("whole", 7L)
+                    .addField("open", true)
+                    .time(Instant.parse("2026-01-01T00:00:00.123456Z"), WritePrecision.NS);
+
+            assertTrue(influx.ping());
+            influx.getWriteApiBlocking().writePoint(point);
+        }
+        String data =
+                device.http().get(device.data("?start=2026-01-01T00:00:00Z")).text();
+        assertEquals(3, count(device));
+        assertTrue(data.contains("\"measurement\":\"room, 1\"") && data.contains("\"location\":\"a=b, c\""), data);
+        assertTrue(data.contains("say \\\"hi\\\" \\\\ and go") && data.contains("00:00:00.123456Z"), data);
     }
 
     @Test
