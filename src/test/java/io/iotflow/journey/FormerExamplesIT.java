@@ -242,7 +242,7 @@ class FormerExamplesIT {
         assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
         assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
         assertEquals(
-                5,
+                4,
                 device.http()
                         .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
                         .json()

@@ -325,7 +325,6 @@ class DoorIT {
         assertProblem(401, write(telegraf.with("Authorization", "Basic " + device.key()), WRITE, "m v=1"));
         assertProblem(401, telegraf.get(TELEMETRY));
         assertEquals(405, telegraf.get(INFLUX_WRITE).status());
-        assertEquals(405, telegraf.post("/ping", "").status());
     }
 
     @Test
@@ -556,6 +555,6 @@ class DoorIT {
         assertEquals(status, problem.getInt("status"));
         assertEquals(problem.getString("title"), problem.getString("error"));
         assertEquals(problem.getString("detail"), problem.getString("message"));
-        assertTrue(problem.getString("instance").startsWith("/api/v1/"), problem.getString("instance"));
+        assertTrue(problem.getString("instance").startsWith("/api/v"), problem.getString("instance"));
     }
 }
