@@ -200,7 +200,7 @@ final class Examples {
     static final String TAKEOVER = """
             {
               "device_id": "17",
-              "name": "Office sensor",
+              "name": "Cellar sensor",
               "device_type": "environmental",
               "status": "active",
               "location": "office",
@@ -214,6 +214,13 @@ final class Examples {
             {
               "status": "success",
               "message": "The device was taken over with its key",
+              "device_id": "17"
+            }""";
+
+    static final String HERE_ALREADY = """
+            {
+              "status": "success",
+              "message": "The device is here already",
               "device_id": "17"
             }""";
 

@@ -50,7 +50,10 @@ public class TakeoverResource {
             responseCode = "201",
             description = "It was taken over",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TAKEN_OVER)))
-    @APIResponse(responseCode = "200", description = "It is here already, or it was only checked")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is here already, or it was only checked",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.HERE_ALREADY)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public Response takeOver(
             @Parameter(description = "Whether its members are only checked") @QueryParam("check") @DefaultValue("false")
