@@ -55,3 +55,64 @@ SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'
             ELSE date_bin('1 minute', received_at, timestamptz 'epoch') END AS minute, count(*), min(id)
 FROM telemetry GROUP BY 1;
 --rollback DROP TABLE telemetry_minute; DROP TABLE telemetry_count; DROP TABLE telemetry_tally;
+
+--changeset telemetry:3 splitStatements:false
+-- The log in partitions by time. What was stored before becomes the first partition as it is: it is read, to find the
+-- newest time and to check the boundary, and not copied. The application makes the next partitions and drops old ones;
+-- each has its own index of ids, which the whole log cannot have, because a unique index has to hold the time.
+ALTER TABLE telemetry ADD COLUMN repeated boolean NOT NULL DEFAULT false; -- delivered more than once
+ALTER TABLE telemetry RENAME TO telemetry_past;
+ALTER TABLE telemetry_past RENAME CONSTRAINT telemetry_pkey TO telemetry_past_pkey;
+ALTER TABLE telemetry_past RENAME CONSTRAINT telemetry_identity TO telemetry_past_identity;
+CREATE TABLE telemetry (
+    LIKE telemetry_past INCLUDING DEFAULTS,
+    CONSTRAINT telemetry_identity UNIQUE (device, time, measurement)
+) PARTITION BY RANGE (time);
+DO $$
+DECLARE
+    boundary timestamptz;
+BEGIN
+    PERFORM set_config('TimeZone', 'UTC', true);
+    SELECT greatest(date_trunc('day', now()), date_trunc('day', max(time)) + interval '1 day')
+    INTO boundary FROM telemetry_past;
+    EXECUTE format('ALTER TABLE telemetry ATTACH PARTITION telemetry_past FOR VALUES FROM (MINVALUE) TO (%L)', boundary);
+END $$;
+--rollback CREATE TABLE telemetry_whole (LIKE telemetry_past INCLUDING ALL);
+--rollback INSERT INTO telemetry_whole SELECT * FROM telemetry;
+--rollback DROP TABLE telemetry;
+--rollback ALTER TABLE telemetry_whole DROP COLUMN repeated;
+--rollback ALTER TABLE telemetry_whole RENAME TO telemetry;
+--rollback ALTER INDEX telemetry_whole_pkey RENAME TO telemetry_pkey;
+--rollback ALTER TABLE telemetry RENAME CONSTRAINT telemetry_whole_device_time_measurement_key TO telemetry_identity;
+
+--changeset telemetry:4
+-- Between which times a batch's points are, so that reading them looks into their partitions only. Of a batch that an
+-- older version noted this is not known.
+ALTER TABLE outbox ADD COLUMN oldest timestamptz NOT NULL DEFAULT '-infinity';
+ALTER TABLE outbox ADD COLUMN newest timestamptz NOT NULL DEFAULT 'infinity';
+ALTER TABLE outbox ALTER COLUMN oldest DROP DEFAULT, ALTER COLUMN newest DROP DEFAULT;
+-- A partition that is dropped is one tally.
+ALTER TABLE telemetry_tally ALTER COLUMN messages TYPE bigint;
+--rollback ALTER TABLE telemetry_tally ALTER COLUMN messages TYPE integer; ALTER TABLE outbox DROP COLUMN oldest, DROP COLUMN newest;
+
+--changeset telemetry:5
+-- Which type each field has: that of the first message with it. A row never changes; an admin may delete it.
+CREATE TABLE field_type (
+    measurement text        NOT NULL,
+    field       text        NOT NULL,
+    type        text        NOT NULL CONSTRAINT field_type_type CHECK (type IN ('number', 'boolean', 'string')),
+    first_seen  timestamptz NOT NULL,
+    device_id   text, -- who sent it first; null where the product says so
+    PRIMARY KEY (measurement, field)
+);
+-- What the product itself writes of a status message cannot be taken by a device.
+INSERT INTO field_type (measurement, field, type, first_seen)
+VALUES ('status', 'status', 'string', now()), ('status', 'message', 'string', now()), ('status', 'value', 'number', now());
+-- From the newest messages of an older version, not from all: what is in use is among them.
+INSERT INTO field_type (measurement, field, type, first_seen, device_id)
+SELECT DISTINCT ON (measurement, key) measurement, key, jsonb_typeof(value), received_at, tags ->> 'device_id'
+FROM (SELECT * FROM telemetry ORDER BY id DESC LIMIT 100000) AS newest CROSS JOIN LATERAL jsonb_each(fields)
+WHERE jsonb_typeof(value) IN ('number', 'boolean', 'string')
+ORDER BY measurement, key, id
+ON CONFLICT DO NOTHING;
+--rollback DROP TABLE field_type;

@@ -51,7 +51,9 @@ class ArchitectureTest {
             entry("device", Set.of("limit", "audit", "database", "problem", "json")),
             entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
             entry("quarantine", Set.of("audit", "database", "problem", "json")),
-            entry("telemetry", Set.of("limit", "device", "mqtt", "quarantine", "problem", "json", "retry")),
+            entry(
+                    "telemetry",
+                    Set.of("limit", "device", "mqtt", "quarantine", "audit", "database", "problem", "json", "retry")),
             entry("gateway", Set.of("mqtt", "device", "audit", "problem", "json")),
             entry(
                     "command",

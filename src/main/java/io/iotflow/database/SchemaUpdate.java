@@ -66,6 +66,9 @@ public class SchemaUpdate {
             ClassLoader ours = getClass().getClassLoader();
             try (Liquibase liquibase =
                     new Liquibase("liquibase/master.yaml", new ClassLoaderResourceAccessor(ours), database)) {
+                // A change may have to read a large table, and others wait for the node that does it.
+                int usualTimeout = connection.getNetworkTimeout();
+                connection.setNetworkTimeout(Runnable::run, 0);
                 // Under our lock no other node updates, so a lock of Liquibase's is one that a killed start left
                 // behind.
                 lock(connection, "pg_advisory_lock");
@@ -73,6 +76,7 @@ public class SchemaUpdate {
                     update(liquibase);
                 } finally {
                     lock(connection, "pg_advisory_unlock");
+                    connection.setNetworkTimeout(Runnable::run, usualTimeout);
                 }
             }
             LOG.info("schema: up to date");

@@ -20,6 +20,10 @@ public enum Reason {
     BAD_JSON,
     /** JSON of a shape that is no telemetry. */
     WRONG_TYPE,
+    /** A field has another type than it had in the first message with it. */
+    FIELD_TYPE,
+    /** A new field where there are as many as there may be. */
+    TOO_MANY_FIELDS,
     /** No field that could be stored. */
     NO_FIELD,
     /** A name or text that InfluxDB cannot hold. */
@@ -28,6 +32,8 @@ public enum Reason {
     BAD_NUMBER,
     /** A time that cannot be read, or is out of range. */
     BAD_TIMESTAMP,
+    /** Older than messages are kept. */
+    TOO_OLD,
     /** PostgreSQL refused the row. */
     REFUSED_BY_POSTGRESQL,
     /** InfluxDB refused the point. */

@@ -16,6 +16,7 @@ final class Cursor {
 
     private static final char OF_DEVICE = 'd';
     private static final char ACROSS = 'a';
+    private static final char FIELD = 'f';
 
     private Cursor() {}
 
@@ -44,6 +45,23 @@ final class Cursor {
         }
     }
 
+    /** A place among the registered fields: the number is the length of the measurement's name. */
+    record Field(RegisteredField.Name name) {
+
+        String text() {
+            return encode(FIELD, name.measurement().length(), name.measurement() + name.field());
+        }
+
+        static RegisteredField.Name parse(String text) {
+            Parts parts = decode(FIELD, text);
+            if (parts.number > parts.rest.length()) {
+                throw unreadable();
+            }
+            int end = Math.toIntExact(parts.number);
+            return new RegisteredField.Name(parts.rest.substring(0, end), parts.rest.substring(end));
+        }
+    }
+
     private record Parts(long number, String rest) {}
 
     private static String encode(char kind, long number, String rest) {
@@ -69,7 +87,11 @@ final class Cursor {
         } catch (IllegalArgumentException | CharacterCodingException e) {
             // answered below, with the other unreadable ones
         }
-        throw Problem.invalid(
+        throw unreadable();
+    }
+
+    private static Problem unreadable() {
+        return Problem.invalid(
                 "cursor", "is none of this list; send next_cursor as the last page gave it, or none to begin anew");
     }
 }

@@ -8,10 +8,12 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -24,16 +26,21 @@ final class DeviceClock {
     private static final BigDecimal MOST = new BigDecimal("1e15");
 
     private final Duration maxFuture;
+    private final Retention retention;
+    private final InstantSource clock;
     private final AtomicReference<Instant> lastOwn = new AtomicReference<>(Instant.EPOCH);
 
-    DeviceClock(Duration maxFuture) {
+    /** The source says what the time really is: a message that is replayed came earlier. */
+    DeviceClock(Duration maxFuture, Retention retention, InstantSource clock) {
         this.maxFuture = maxFuture;
+        this.retention = retention;
+        this.clock = clock;
     }
 
     /** The time of a message: the device's own, or ours where it gave none. */
     Instant timeOf(JsonValue timestamp, Instant now) throws Refused {
         if (timestamp == null || timestamp == JsonValue.NULL) {
-            return own(now);
+            return kept(own(now));
         }
         return checked(parse(timestamp), now);
     }
@@ -46,6 +53,18 @@ final class DeviceClock {
         }
         if (time.isAfter(now.plus(maxFuture))) {
             throw refused("is more than " + maxFuture + " ahead of the server's clock: set the device's clock");
+        }
+        return kept(time);
+    }
+
+    private Instant kept(Instant time) throws Refused {
+        Optional<Instant> horizon = retention.horizon(clock.instant());
+        if (horizon.isPresent() && time.isBefore(horizon.get())) {
+            throw new Refused(
+                    Reason.TOO_OLD,
+                    "timestamp",
+                    "is older than the " + retention.days()
+                            + " days for which messages are kept (TELEMETRY_RETENTION)");
         }
         return time;
     }

@@ -33,20 +33,28 @@ class HistoryReader {
     }
 
     /** What can be stored, and what is wrong with each of the others, by index: none must be lost without a word. */
-    record Batch(List<TelemetryMessage> messages, List<Violation> violations) {}
+    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "messages[" + indexes.get(place) + "].data.";
+        }
+    }
 
     /** Reads all; with {@code anyDevice} also of devices that are not here. */
     Batch read(JsonArray messages, boolean anyDevice, Instant now) {
         List<TelemetryMessage> good = new ArrayList<>(messages.size());
+        List<Integer> indexes = new ArrayList<>(messages.size());
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             try {
                 good.add(read(messages.get(i), anyDevice, now));
+                indexes.add(i);
             } catch (Refused e) {
                 violations.add(new Violation("messages[" + i + "]." + e.field(), e.getMessage()));
             }
         }
-        return new Batch(good, violations);
+        return new Batch(good, indexes, violations);
     }
 
     private TelemetryMessage read(JsonValue message, boolean anyDevice, Instant now) throws Refused {

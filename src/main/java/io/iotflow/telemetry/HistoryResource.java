@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -74,8 +75,12 @@ public class HistoryResource {
         if (check || batch.messages().isEmpty()) {
             return CompletableFuture.completedFuture(new Answer("success", 0, batch.violations()));
         }
-        return ingest.storeHistory(batch.messages())
-                .thenApply(ids -> new Answer("success", ids.size(), batch.violations()));
+        return ingest.storeHistory(batch.messages(), batch::where)
+                .thenApply(it -> new Answer(
+                        "success",
+                        it.stored(),
+                        Stream.concat(batch.violations().stream(), it.violations().stream())
+                                .toList()));
     }
 
     /** What the call answers; violations are of what was not stored. */

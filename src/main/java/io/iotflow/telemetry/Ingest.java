@@ -13,14 +13,12 @@ import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.Counter;
@@ -40,10 +38,9 @@ public class Ingest implements Subscriber {
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final Limits limits;
-    private final Duration commitTimeout;
+    private final HttpUploads uploads;
     private final int largestPayload;
     private final Counter overMqtt;
-    private final Counter overHttp;
     private final Counter storedCount;
 
     protected Ingest() { // CDI proxy
@@ -51,10 +48,9 @@ public class Ingest implements Subscriber {
         this.reader = null;
         this.devices = null;
         this.limits = null;
-        this.commitTimeout = null;
+        this.uploads = null;
         this.largestPayload = 0;
         this.overMqtt = null;
-        this.overHttp = null;
         this.storedCount = null;
     }
 
@@ -70,30 +66,38 @@ public class Ingest implements Subscriber {
         this.reader = reader;
         this.devices = devices;
         this.limits = limits;
-        this.commitTimeout = settings.commitTimeout;
+        this.uploads = new HttpUploads(log, settings.commitTimeout, metrics);
         this.largestPayload = settings.maxBodyBytes;
         this.overMqtt = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
-        this.overHttp = metrics.counter("iotflow_received", new Tag("over", "http"));
         this.storedCount = metrics.counter("iotflow_stored");
     }
 
-    /** Stores these messages as one; completes with their row ids after the commit, or with a 503 when that takes too long. */
+    /** As {@link #store(List, IntFunction)}, for points that name their fields {@code fields}. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
-        overHttp.inc(messages.size());
-        return answered(messages, log.append(messages));
+        return store(messages, place -> messages.size() == 1 ? "fields." : "points[" + place + "].fields.");
     }
 
-    /** The same for what another product took: it does not make its device seen. */
-    CompletionStage<List<Long>> storeHistory(List<TelemetryMessage> messages) {
-        overHttp.inc(messages.size());
-        return answered(messages, log.appendHistory(messages));
+    /**
+     * Stores these messages as one; completes with their row ids after the commit, with a 400 when a field has another
+     * type than before, or with a 503 when it takes too long.
+     *
+     * @param where what stands before a field's name in a violation, by the place of its message
+     */
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages, IntFunction<String> where) {
+        return uploads.store(messages, where);
     }
 
-    private CompletionStage<List<Long>> answered(
-            List<TelemetryMessage> messages, CompletableFuture<List<Long>> committed) {
-        return committed
-                .orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((ids, failure) -> answer(messages.size(), ids, failure));
+    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused, unless all have one. */
+    CompletionStage<HttpUploads.Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
+        return uploads.storePartly(messages, where);
+    }
+
+    /**
+     * The same for what another product took: it does not make its device seen, every violation is told, and it is no
+     * failure when nothing of it can be stored.
+     */
+    CompletionStage<HttpUploads.Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
+        return uploads.storeHistory(messages, where);
     }
 
     /**
@@ -110,21 +114,6 @@ public class Ingest implements Subscriber {
         } catch (Refused e) {
             throw e.problem();
         }
-    }
-
-    private List<Long> answer(int count, List<Long> ids, Throwable failure) {
-        if (failure instanceof TimeoutException) {
-            throw Problem.unavailable(
-                    "PostgreSQL did not commit in time; the message may still be stored. Sending it again with the"
-                            + " same timestamp does no harm.",
-                    Duration.ofSeconds(5),
-                    failure);
-        }
-        if (failure != null) {
-            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
-        }
-        storedCount.inc(count);
-        return ids;
     }
 
     @Override
@@ -153,6 +142,8 @@ public class Ingest implements Subscriber {
             if (failure == null) {
                 storedCount.inc();
                 envelope.acknowledge();
+            } else if (failure instanceof FieldsRefused refused) {
+                quarantine(envelope, refused.reason(), refused.detail());
             } else {
                 quarantine(envelope, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
             }

@@ -40,7 +40,13 @@ class LineReader {
     }
 
     /** The lines that can be stored, how many there were, and what is wrong with (the first 100 of) the others. */
-    record Body(int lines, List<TelemetryMessage> messages, List<Violation> violations) {}
+    record Body(int lines, List<TelemetryMessage> messages, List<Integer> numbers, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "line " + numbers.get(place) + ", fields.";
+        }
+    }
 
     /**
      * Reads a whole body.
@@ -51,6 +57,7 @@ class LineReader {
         String text = text(body);
         LineSplitter lines = new LineSplitter(text);
         List<TelemetryMessage> messages = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Map<TelemetryMessage.Identity, Line> known = new HashMap<>();
         int count = 0;
@@ -64,13 +71,14 @@ class LineReader {
                 TelemetryMessage message = reader.ofLine(device(caller, line), line, precision, now);
                 requireKeepable(line, known.putIfAbsent(message.identity(), line));
                 messages.add(message);
+                numbers.add(line.number());
             } catch (Refused e) {
                 if (violations.size() < MOST_VIOLATIONS) {
                     violations.add(new Violation("line " + lines.number() + ", " + e.field(), e.getMessage()));
                 }
             }
         }
-        return new Body(count, messages, violations);
+        return new Body(count, messages, numbers, violations);
     }
 
     private static String text(byte[] body) {

@@ -12,6 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 
 /** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
@@ -35,7 +36,7 @@ class MessageReader {
 
     @Inject
     MessageReader(TelemetrySettings settings) {
-        this.clock = new DeviceClock(settings.maxFuture);
+        this.clock = new DeviceClock(settings.maxFuture, settings.retention, InstantSource.system());
         this.tagKeys = settings.tagKeys;
         this.statuses = new StatusReader(clock, tagKeys);
     }

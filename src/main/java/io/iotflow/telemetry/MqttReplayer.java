@@ -88,6 +88,9 @@ class MqttReplayer implements Replayer {
             storedCount.inc();
             return Replayed.accepted(id);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof FieldsRefused refused) {
+                return Replayed.refused(id, refused.reason(), refused.detail());
+            }
             return e.getCause() instanceof NotInQuarantine
                     ? Replayed.notFound(id)
                     : Replayed.refused(

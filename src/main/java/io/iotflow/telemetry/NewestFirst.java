@@ -55,7 +55,9 @@ class NewestFirst {
     private Page ofDevice(Filter filter, int limit, int offset, Optional<Cursor.OfDevice> after) {
         Sql sql = new Sql("SELECT " + StoredMessage.COLUMNS + " FROM telemetry");
         where(sql, filter);
-        after.ifPresent(it -> sql.and("(time, measurement) < (?, ?)", it.time(), it.measurement()));
+        // The first condition says nothing new, but it is the one by which partitions are left out.
+        after.ifPresent(
+                it -> sql.and("time <= ?", it.time()).and("(time, measurement) < (?, ?)", it.time(), it.measurement()));
         sql.add(" ORDER BY time DESC, measurement DESC LIMIT ? OFFSET ?", limit + 1, offset);
         List<StoredMessage> found = query(sql, StoredMessage::all);
         if (found.size() <= limit) {
@@ -174,8 +176,9 @@ class NewestFirst {
             this.text = new StringBuilder(text);
         }
 
-        void and(String condition, Object... values) {
+        Sql and(String condition, Object... values) {
             add(" AND " + condition, values);
+            return this;
         }
 
         void add(String more, Object... values) {

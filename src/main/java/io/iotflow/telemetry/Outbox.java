@@ -32,23 +32,25 @@ public class Outbox {
     public static final int MOST_POINTS_OF_DEVICE = 50_000;
 
     private static final String CLAIM = """
-            SELECT first_id, last_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
+            SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
     private static final String POINTS = """
             SELECT log.time, log.measurement, log.fields, log.tags
-            FROM unnest(?::bigint[], ?::bigint[]) AS batch (first_id, last_id)
-            JOIN telemetry log ON log.id BETWEEN batch.first_id AND batch.last_id""";
+            FROM outbox JOIN telemetry log
+                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
+            WHERE outbox.first_id = ANY (?)""";
 
     private static final String POINTS_OF_DEVICE = """
             SELECT log.time, log.measurement, log.fields, log.tags
-            FROM outbox JOIN telemetry log ON log.id BETWEEN outbox.first_id AND outbox.last_id
+            FROM outbox JOIN telemetry log
+                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
             WHERE log.device = ? LIMIT\s""" + Outbox.MOST_POINTS_OF_DEVICE;
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
-    /** One batch's ids, first and last. */
-    public record Batch(long firstId, long lastId, int points) {}
+    /** One batch, named by its first id. */
+    public record Batch(long firstId, int points) {}
 
     /** How much waits, and since when. */
     public record Backlog(long points, Optional<Instant> oldest) {}
@@ -59,24 +61,17 @@ public class Outbox {
         return query(sql, statement -> statement.setInt(1, Math.min(points, MOST_BATCHES)), rows -> {
             List<Batch> claimed = new ArrayList<>();
             // By weight, which is at least the number of points: large points make small claims.
-            for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(4)) {
-                claimed.add(new Batch(rows.getLong(1), rows.getLong(2), rows.getInt(3)));
+            for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(3)) {
+                claimed.add(new Batch(rows.getLong(1), rows.getInt(2)));
             }
             return claimed;
         });
     }
 
-    /** The rows of these batches as they are now; deleted ones are gone. */
+    /** The rows of these batches, which this transaction has claimed, as they are now; deleted ones are gone. */
     public List<StoredPoint> read(List<Batch> batches) {
-        return query(
-                POINTS,
-                statement -> {
-                    statement.setObject(
-                            1, batches.stream().mapToLong(Batch::firstId).toArray());
-                    statement.setObject(
-                            2, batches.stream().mapToLong(Batch::lastId).toArray());
-                },
-                StoredPoint::all);
+        long[] firstIds = batches.stream().mapToLong(Batch::firstId).toArray();
+        return query(POINTS, statement -> statement.setObject(1, firstIds), StoredPoint::all);
     }
 
     /** What waits of one device, claimed or not; at most {@link #MOST_POINTS_OF_DEVICE}. */

@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +26,30 @@ public class OutboxRenewal {
 
     /** A row that begins a batch which still waits is named already. */
     private static final String NOTE = """
-            INSERT INTO outbox (first_id, last_id, points, weight)
-            SELECT id, id, 1, 1 + length(fields::text) / 1024 FROM telemetry WHERE id = ANY (?)
+            INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
+            SELECT log.id, log.id, 1, 1 + length(log.fields::text) / 1024, log.time, log.time
+            FROM unnest(?::bigint[], ?::bigint[]) AS wanted (id, micros)
+            JOIN telemetry log ON log.id = wanted.id
+                 AND log.time = timestamptz 'epoch' + wanted.micros * interval '1 microsecond'
             ON CONFLICT (first_id) DO NOTHING""";
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
     /** What a reading is known by. */
-    public record Key(long device, Instant time, String measurement) {}
+    public record Key(long device, Instant time, String measurement) {
+
+        long micros() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        }
+    }
 
     /** The rows' ids, of those that the log has. */
     public Map<Key, Long> find(List<Key> keys) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement query = connection.prepareStatement(FIND)) {
                 query.setObject(1, keys.stream().mapToLong(Key::device).toArray());
-                query.setObject(
-                        2,
-                        keys.stream()
-                                .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.time()))
-                                .toArray());
+                query.setObject(2, keys.stream().mapToLong(Key::micros).toArray());
                 query.setArray(
                         3,
                         connection.createArrayOf(
@@ -63,10 +66,16 @@ public class OutboxRenewal {
     }
 
     /** Notes these rows; they are written as they then are. */
-    public void note(Collection<Long> rows) {
+    public void note(Map<Key, Long> rows) {
         entities.unwrap(Session.class).doWork(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
-                insert.setObject(1, rows.stream().mapToLong(Long::longValue).toArray());
+                // In one order, entry by entry.
+                List<Map.Entry<Key, Long>> entries = List.copyOf(rows.entrySet());
+                insert.setObject(
+                        1, entries.stream().mapToLong(Map.Entry::getValue).toArray());
+                insert.setObject(
+                        2,
+                        entries.stream().mapToLong(it -> it.getKey().micros()).toArray());
                 insert.executeUpdate();
             }
         });

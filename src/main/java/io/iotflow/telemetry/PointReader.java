@@ -37,8 +37,14 @@ class PointReader {
     /** So many are enough to see what is wrong, and an answer of 10,000 helps nobody. */
     private static final int MOST_VIOLATIONS = 100;
 
-    /** The points that can be stored, and what is wrong with (the first 100 of) the others, by index. */
-    record Batch(List<TelemetryMessage> messages, List<Violation> violations) {}
+    /** The points that can be stored with their indexes, and what is wrong with (the first 100 of) the others, by index. */
+    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "points[" + indexes.get(place) + "].fields.";
+        }
+    }
 
     TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
         try {
@@ -50,18 +56,20 @@ class PointReader {
 
     Batch batch(SecurityContext caller, JsonArray points, Instant now) {
         List<TelemetryMessage> messages = new ArrayList<>(points.size());
+        List<Integer> indexes = new ArrayList<>(points.size());
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             String where = "points[" + i + "]";
             try {
                 messages.add(ofBatch(caller, points.get(i), now));
+                indexes.add(i);
             } catch (Refused e) {
                 if (violations.size() < MOST_VIOLATIONS) {
                     violations.add(new Violation(where + "." + e.field(), e.getMessage()));
                 }
             }
         }
-        return new Batch(messages, violations);
+        return new Batch(messages, indexes, violations);
     }
 
     private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Instant now) throws Refused {

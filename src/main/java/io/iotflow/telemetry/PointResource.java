@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -109,10 +110,18 @@ public class PointResource {
                             ? List.of(new Violation("points", "must not be empty"))
                             : batch.violations());
         }
-        int count = batch.messages().size();
-        return ingest.store(batch.messages())
-                .thenApply(ids -> created(new BatchAnswer(
-                        "Successfully written " + count + " telemetry points", count, batch.violations())));
+        return partial
+                ? ingest.storePartly(batch.messages(), batch::where)
+                        .thenApply(it -> stored(it.stored(), both(batch.violations(), it.violations())))
+                : ingest.store(batch.messages(), batch::where).thenApply(ids -> stored(ids.size(), List.of()));
+    }
+
+    private static List<Violation> both(List<Violation> some, List<Violation> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static Response stored(int count, List<Violation> violations) {
+        return created(new BatchAnswer("Successfully written " + count + " telemetry points", count, violations));
     }
 
     private static Response created(Object answer) {

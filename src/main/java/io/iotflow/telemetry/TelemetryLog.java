@@ -11,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -35,25 +38,34 @@ class TelemetryLog {
     private static final int BATCH = 4_000;
 
     private final LogWriter writer;
+    private final Partitions partitions;
     private final Event<BatchStored> stored;
     private final UploadQueue queue;
     private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
     private Future<?> commits;
     private Future<?> answers;
     private volatile boolean closing;
+    private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
 
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
 
     protected TelemetryLog() { // CDI proxy
         this.writer = null;
+        this.partitions = null;
         this.stored = null;
         this.queue = null;
     }
 
     @Inject
-    TelemetryLog(LogWriter writer, Event<BatchStored> stored, TelemetrySettings settings, MetricRegistry metrics) {
+    TelemetryLog(
+            LogWriter writer,
+            Partitions partitions,
+            Event<BatchStored> stored,
+            TelemetrySettings settings,
+            MetricRegistry metrics) {
         this.writer = writer;
+        this.partitions = partitions;
         this.stored = stored;
         this.queue = new UploadQueue(settings.queue);
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
@@ -150,6 +162,7 @@ class TelemetryLog {
         while (!closing) {
             LogWriter.Written written;
             try {
+                makeRoom(batch);
                 written = writer.write(batch);
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (Refusals.isOfTheData(e)) {
@@ -160,19 +173,28 @@ class TelemetryLog {
                 TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
                 continue;
             }
-            finish(batch, written);
+            finish(written);
             return;
         }
     }
 
-    private void finish(List<Upload> batch, LogWriter.Written written) throws InterruptedException {
+    private void makeRoom(List<Upload> batch) {
+        Optional<Instant> newest =
+                batch.stream().map(Upload::newest).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        if (newest.isPresent() && !newest.get().isBefore(partitionsEnd)) {
+            partitionsEnd = partitions.makeUntil(newest.get());
+        }
+    }
+
+    private void finish(LogWriter.Written written) throws InterruptedException {
+        written.onCommit().run();
         // Told before it is answered: who has the answer and asks how the device is, finds it seen.
         try {
-            stored.fire(new BatchStored(written.rows(), Sighting.in(batch)));
+            stored.fire(new BatchStored(written.rows(), Sighting.in(written.stored())));
         } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
-        committed.put(() -> written.acknowledge(batch));
+        committed.put(written::acknowledge);
     }
 
     private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {

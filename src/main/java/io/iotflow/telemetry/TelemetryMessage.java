@@ -1,7 +1,10 @@
 package io.iotflow.telemetry;
 
+import io.iotflow.json.Json;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One upload of a device, checked: whatever it says can be stored by PostgreSQL and InfluxDB.
@@ -41,6 +44,14 @@ record TelemetryMessage(
     /** The same, as a status message. */
     TelemetryMessage withStatus(StatusReported reported) {
         return new TelemetryMessage(device, deviceId, measurement, time, fields, tags, extra, receivedAt, reported);
+    }
+
+    /** A status message without these fields; what it said is kept beside them. */
+    TelemetryMessage without(Set<String> refused) {
+        Map<String, Object> kept = new LinkedHashMap<>(fields);
+        kept.keySet().removeAll(refused);
+        String original = extra == null ? "{\"payload\":" + Json.text(status.payload()) + "}" : extra;
+        return new TelemetryMessage(device, deviceId, measurement, time, kept, tags, original, receivedAt, status);
     }
 
     boolean saysOffline() {

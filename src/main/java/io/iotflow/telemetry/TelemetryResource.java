@@ -78,7 +78,7 @@ public class TelemetryResource {
         } catch (Refused e) {
             throw e.problem();
         }
-        return ingest.store(List.of(message))
+        return ingest.store(List.of(message), place -> "data.")
                 .thenApply(ids -> Response.status(Response.Status.CREATED)
                         .entity(new Answer("Telemetry data received successfully", ids.get(0), message.time()))
                         .build());

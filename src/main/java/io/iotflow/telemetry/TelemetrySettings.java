@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
-/** How telemetry is taken; {@code IOTFLOW_TELEMETRY_*}. */
+/** How telemetry is taken and kept; {@code IOTFLOW_TELEMETRY_*} and {@code TELEMETRY_*}. */
 @Dependent
 class TelemetrySettings {
 
@@ -27,6 +27,19 @@ class TelemetrySettings {
     final boolean forwarding;
     /** The largest MQTT payload. */
     final int maxBodyBytes;
+    /** How many fields a measurement may have, and all measurements together. */
+    final int measurementFields;
+
+    final int totalFields;
+    /** How long a message is kept. */
+    final Retention retention;
+    /** How much time a partition of the log holds. */
+    final PartitionWidth partition;
+    /** How often partitions are made and dropped. */
+    final Duration partitionInterval;
+
+    private static final Duration FURTHEST = Duration.ofDays(60);
+    private static final int MOST_FIELDS = 1_000_000; // each node remembers those in use
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -48,6 +61,26 @@ class TelemetrySettings {
         if (queue < largest) {
             throw new IllegalStateException("IOTFLOW_TELEMETRY_QUEUE must be at least " + largest + " (one batch of the"
                     + " largest body), is " + queue);
+        }
+        measurementFields = config.getValue("iotflow.telemetry.measurement.fields", Integer.class);
+        totalFields = config.getValue("iotflow.telemetry.fields", Integer.class);
+        if (measurementFields < 1 || totalFields < measurementFields || totalFields > MOST_FIELDS) {
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_MEASUREMENT_FIELDS and IOTFLOW_TELEMETRY_FIELDS must be 1 to "
+                            + MOST_FIELDS + ", and the second not less than the first; they are " + measurementFields
+                            + " and "
+                            + totalFields);
+        }
+        retention = Retention.parse(config.getValue("telemetry.retention", String.class));
+        partition = PartitionWidth.parse(config.getValue("telemetry.partition", String.class), retention);
+        partitionInterval = config.getValue("telemetry.partition.interval", Duration.class);
+        if (partitionInterval.toSeconds() < 1 || partitionInterval.toDays() > 1) { // a day's is made two days ahead
+            throw new IllegalStateException(
+                    "TELEMETRY_PARTITION_INTERVAL must be PT1S to P1D, is " + partitionInterval);
+        }
+        if (maxFuture.compareTo(FURTHEST) > 0) { // there is a partition for every time up to there
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most " + FURTHEST.toDays() + " days, is " + maxFuture);
         }
         if (maxFuture.isNegative() || commitTimeout.isNegative() || commitTimeout.isZero()) {
             throw new IllegalStateException(

@@ -1,7 +1,10 @@
 package io.iotflow.telemetry;
 
 import io.iotflow.quarantine.Refusal;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,6 +35,16 @@ record Upload(
 
     static Upload ofQuarantined(long quarantined, TelemetryMessage message) {
         return new Upload(List.of(message), List.of(), false, quarantined, new CompletableFuture<>());
+    }
+
+    /** The same with these messages in the place of its own. */
+    Upload with(List<TelemetryMessage> others) {
+        return new Upload(others, refusals, isHistory, quarantined, committed);
+    }
+
+    /** The newest time of its messages; empty when there are none. */
+    Optional<Instant> newest() {
+        return messages.stream().map(TelemetryMessage::time).max(Comparator.naturalOrder());
     }
 
     /** How much of a batch it takes: one for each message or refusal, more for large ones. */

@@ -5,6 +5,7 @@ import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.limit.Limits;
 import io.iotflow.problem.Problem;
+import io.iotflow.problem.Violation;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -17,7 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -76,13 +79,19 @@ public class WriteResource {
         if (hasBadLines && !partial || read.messages().isEmpty()) {
             throw Problem.invalid(read.violations(), "nothing is stored");
         }
-        return ingest.store(read.messages()).thenApply(ids -> {
-            if (hasBadLines) {
-                throw Problem.invalid(
-                        read.violations(),
-                        "the other " + read.messages().size() + " of " + read.lines() + " lines are stored");
-            }
-            return Response.noContent().build();
-        });
+        if (!partial) {
+            return ingest.store(read.messages(), read::where).thenApply(ids -> answer(read, ids.size(), List.of()));
+        }
+        return ingest.storePartly(read.messages(), read::where)
+                .thenApply(it -> answer(read, it.stored(), it.violations()));
+    }
+
+    private static Response answer(LineReader.Body read, int stored, List<Violation> refused) {
+        List<Violation> violations =
+                Stream.concat(read.violations().stream(), refused.stream()).toList();
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations, "the other " + stored + " of " + read.lines() + " lines are stored");
+        }
+        return Response.noContent().build();
     }
 }

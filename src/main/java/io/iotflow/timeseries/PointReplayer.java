@@ -89,7 +89,9 @@ class PointReplayer implements Replayer {
 
     private List<Replayed> note(Map<Long, Key> wanted, Map<Key, Long> rows) {
         Set<Long> released = quarantine.release(wanted.keySet());
-        outbox.note(released.stream().map(id -> rows.get(wanted.get(id))).toList());
+        Map<Key, Long> noted = new LinkedHashMap<>();
+        released.forEach(id -> noted.put(wanted.get(id), rows.get(wanted.get(id))));
+        outbox.note(noted);
         figures.added(released.size());
         return wanted.keySet().stream()
                 .map(id -> released.contains(id) ? Replayed.accepted(id) : Replayed.notFound(id))

@@ -2,15 +2,21 @@ package io.iotflow.device;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,7 @@ class TwoNodesIT {
     private static Map<String, String> node() {
         Map<String, String> settings = new HashMap<>(TestStack.withDouble());
         settings.put("mqtt.client.id", "iotflow-server-" + UUID.randomUUID());
+        settings.put("iotflow.telemetry.measurement.fields", "60");
         return settings;
     }
 
@@ -79,5 +86,79 @@ class TwoNodesIT {
         Client.admin(first.uri()).put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
 
         await().atMost(AT_ONCE).until(() -> there.post(TELEMETRY, READING).status() == 403);
+    }
+
+    @Test
+    void agreeOnTheTypeOfAFieldThatBothSeeFirst() {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        Client here = new Client(first.uri(), device.key());
+        Client there = new Client(second.uri(), device.key());
+        String measurement = "race-" + UUID.randomUUID();
+
+        for (int i = 0; i < 20; i++) {
+            String field = "f" + i;
+            CompletableFuture<Reply> number = CompletableFuture.supplyAsync(() -> store(here, measurement, field, "1"));
+            CompletableFuture<Reply> text =
+                    CompletableFuture.supplyAsync(() -> store(there, measurement, field, "\"a\""));
+
+            assertEquals(
+                    List.of(201, 400),
+                    Stream.of(number, text)
+                            .map(it -> it.join().status())
+                            .sorted()
+                            .toList());
+            String winner = number.join().status() == 201 ? "1" : "\"a\"";
+            assertEquals(201, store(here, measurement, field, winner).status());
+            assertEquals(201, store(there, measurement, field, winner).status());
+        }
+    }
+
+    @Test
+    void registerNoMoreFieldsTogetherThanThereMayBe() {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        List<Client> nodes = List.of(new Client(first.uri(), device.key()), new Client(second.uri(), device.key()));
+        String measurement = "many-" + UUID.randomUUID();
+
+        List<Reply> replies = IntStream.range(0, 100)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> store(nodes.get(i % 2), measurement, "f" + i, "1")))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertEquals(60, replies.stream().filter(it -> it.status() == 201).count());
+        Reply refused =
+                replies.stream().filter(it -> it.status() != 201).findFirst().orElseThrow();
+        assertEquals(400, refused.status());
+        assertTrue(refused.text().contains("has 60 already, as many as it may have"), refused.text());
+        assertEquals(
+                60,
+                Client.admin(first.uri())
+                        .get("/api/v1/admin/measurements?measurement=" + measurement)
+                        .json()
+                        .getInt("count"));
+        for (int i = 0; i < 100; i++) { // the known ones still pass, on either node
+            int expected = replies.get(i).status();
+            assertEquals(
+                    expected,
+                    store(nodes.get((i + 1) % 2), measurement, "f" + i, "2").status());
+        }
+    }
+
+    @Test
+    void forgetATypeThatWasRemovedOnTheOtherNode() {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        Client there = new Client(second.uri(), device.key());
+        String measurement = "mended-" + UUID.randomUUID();
+        assertEquals(201, store(there, measurement, "v", "\"a\"").status());
+        assertEquals(400, store(there, measurement, "v", "1").status());
+
+        Client.admin(first.uri()).delete("/api/v1/admin/measurements/" + measurement + "/fields/v");
+
+        await().atMost(AT_ONCE).until(() -> store(there, measurement, "v", "1").status() == 201);
+    }
+
+    private static Reply store(Client client, String measurement, String field, String value) {
+        return client.post(TELEMETRY, "{\"data\":{\"%s\":%s},\"type\":\"%s\"}".formatted(field, value, measurement));
     }
 }

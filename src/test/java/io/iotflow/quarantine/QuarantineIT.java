@@ -265,6 +265,29 @@ class QuarantineIT {
     }
 
     @Test
+    void storesAReadingWhoseTypeWasRefusedOnceAnAdminHasForgottenTheFirst() {
+        String measurement = device.id();
+        device.publish("telemetry/" + measurement, "{\"v\":\"a mistake\"}");
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
+        device.publish("telemetry/" + measurement, "{\"v\":1}");
+        JsonObject refused = awaitMessages(device, 1).get(0);
+        assertEquals("field_type", refused.getString("reason"));
+        JsonObject again = replay(id(refused));
+        assertEquals(
+                "field_type", again.getJsonArray("results").getJsonObject(0).getString("reason"));
+        assertEquals(1, messages(device.id()).size(), "it stays until it is stored");
+
+        assertEquals(
+                200,
+                admin.delete("/api/v1/admin/measurements/" + measurement + "/fields/v")
+                        .status());
+
+        assertEquals(1, replay(id(refused)).getInt("accepted"));
+        assertEquals(List.of(), messages(device.id()));
+    }
+
+    @Test
     void replaysByFilterAndGoesOnBehindTheLastOne() {
         String unknown = "fleet-" + UUID.randomUUID();
         for (int i = 0; i < 5; i++) {

@@ -19,7 +19,7 @@ class DeviceClockTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration MAX_FUTURE = Duration.ofMinutes(5);
 
-    private final DeviceClock clock = new DeviceClock(MAX_FUTURE);
+    private final DeviceClock clock = new DeviceClock(MAX_FUTURE, Retention.FOREVER, () -> NOW);
 
     @ParameterizedTest
     @CsvSource({
@@ -145,5 +145,21 @@ class DeviceClockTest {
 
     private Refused refusal(String json) {
         return assertThrows(Refused.class, () -> timeOf(json));
+    }
+
+    @Test
+    void refusesWhatIsOlderThanTheRetentionByTheRealTime() throws Refused {
+        DeviceClock keeping = new DeviceClock(MAX_FUTURE, Retention.parse("30d"), () -> NOW);
+        Instant edge = NOW.minus(Duration.ofDays(30));
+
+        assertEquals(edge, keeping.timeOf(read(edge), NOW));
+        Refused named = assertThrows(Refused.class, () -> keeping.timeOf(read(edge.minusMillis(1)), NOW));
+        assertEquals(Reason.TOO_OLD, named.reason());
+        // A message without a time, replayed after 31 days.
+        assertThrows(Refused.class, () -> keeping.timeOf(null, NOW.minus(Duration.ofDays(31))));
+    }
+
+    private static JsonValue read(Instant time) {
+        return jakarta.json.Json.createValue(time.toString());
     }
 }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -391,6 +392,33 @@ class DoorIT {
     }
 
     @Test
+    void holdsLinesAndHistoryToTheTypeThatAFieldHas() {
+        assertEquals(204, write(device.http(), WRITE, device.id() + " v=1 1").status());
+
+        assertEquals(
+                "line 2, fields.v",
+                firstField(write(device.http(), INFLUX_WRITE, device.id() + " w=1 2\n" + device.id() + " v=\"a\" 3")));
+        assertEquals(
+                2,
+                device.http()
+                        .get(device.data("?start=1970-01-01T00:00:00Z"))
+                        .json()
+                        .getInt("count"));
+        JsonObject history = admin.post(
+                        "/api/v1/admin/import/telemetry",
+                        "{\"messages\":[{},{\"device_id\":\"%1$s\",\"type\":\"%1$s\",\"data\":{\"v\":true},\"timestamp\":4}]}"
+                                .formatted(device.id()))
+                .json();
+        assertEquals(0, history.getInt("stored"));
+        assertEquals(
+                "[messages[0].device_id, messages[1].data.v]",
+                history.getJsonArray("violations").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getString("field"))
+                        .toList()
+                        .toString());
+    }
+
+    @Test
     void refusesAWriteThatIsNoLineProtocol() {
         assertEquals("precision", firstField(write(device.http(), WRITE + "?precision=h", "m v=1")));
         assertEquals("body", firstField(write(device.http(), WRITE, "# nothing\n")));
@@ -481,6 +509,145 @@ class DoorIT {
         TestDevice impostor = new TestDevice(device.id(), "iotf_wrong", admin);
 
         Assertions.assertThrows(MqttException.class, impostor::connect);
+    }
+
+    // Types
+
+    @Test
+    void refusesAFieldOfAnotherTypeThanTheFirstAndSaysWhoseThatWas() {
+        TestDevice other = admin.newDevice();
+        String first = reading("{\"v\":1,\"on\":true}");
+        assertEquals(201, other.http().post(TELEMETRY, first).status());
+
+        Reply refused = device.http().post(TELEMETRY, reading("{\"on\":false,\"v\":\"one\"}"));
+
+        assertProblem(400, refused);
+        JsonObject violation = refused.json().getJsonArray("violations").getJsonObject(0);
+        assertEquals("data.v", violation.getString("field"));
+        assertTrue(
+                violation
+                        .getString("message")
+                        .matches("is a string, but field 'v' of measurement '" + device.id()
+                                + "' has been a number since" + " \\S+Z, when device " + other.id() + " sent it first"),
+                violation.toString());
+        assertEquals(0, count(device));
+        // Integers and fractions are one type, and the other fields' types are as free as before.
+        assertEquals(201, device.http().post(TELEMETRY, reading("{\"v\":1.5}")).status());
+        assertEquals(
+                201, device.http().post(TELEMETRY, reading("{\"w\":\"one\"}")).status());
+    }
+
+    @Test
+    void registersNothingOfAMessageThatIsRefused() {
+        device.http().post(TELEMETRY, reading("{\"v\":1}"));
+        assertProblem(400, device.http().post(TELEMETRY, reading("{\"fresh\":true,\"v\":\"one\"}")));
+
+        assertEquals(
+                201,
+                device.http().post(TELEMETRY, reading("{\"fresh\":\"text\"}")).status());
+    }
+
+    @Test
+    void namesThePointOfABatchThatHasAnotherTypeAndStoresTheOthersIfAsked() {
+        String points = IntStream.range(0, 5)
+                .mapToObj(i -> "{\"device_id\":\"%s\",\"measurement\":\"%<s\",\"fields\":%s,\"timestamp\":%d}"
+                        .formatted(
+                                device.id(), i == 1 ? "{}" : i == 3 ? "{\"v\":true}" : "{\"v\":1}", 1_700_000_000 + i))
+                .collect(Collectors.joining(",", "{\"points\":[", "]}"));
+
+        Reply refused = device.http().post(BATCH, points.replace("{}", "{\"v\":2}"));
+        assertProblem(400, refused);
+        assertEquals("[points[3].fields.v]", fields(refused));
+        assertEquals(0, count(device));
+
+        Reply partial = device.http().post(BATCH + "?partial=true", points);
+        assertEquals(201, partial.status(), partial.text());
+        assertEquals(3, partial.json().getInt("count"));
+        assertEquals("[points[1].fields, points[3].fields.v]", fields(partial));
+        assertEquals(3, count(device));
+    }
+
+    @Test
+    void quarantinesAnMqttMessageWithAnotherTypeAndLetsAStatusPassWithoutIt() {
+        device.publish("telemetry/" + device.id(), "{\"v\":1}");
+        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        device.publish("telemetry/" + device.id(), "{\"v\":\"one\"}");
+
+        Quarantined refused = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+
+        assertEquals("field_type", refused.reason());
+        assertTrue(refused.detail().startsWith("v is a string, but field 'v'"), refused.detail());
+        String key = "key_" + device.id();
+        device.publish("status/online", "{\"%s\":1}".formatted(key));
+        device.publish("status/online", "{\"%s\":\"full\"}".formatted(key));
+        await().atMost(10, SECONDS).until(() -> statuses().size() == 2);
+        assertEquals(
+                "full", statuses().get(0).getJsonObject("payload").getString(key), "what it said is kept all the same");
+        long asField = device.http()
+                        .get(device.data("?start=-1h&measurement=status"))
+                        .text()
+                        .split(key, -1)
+                        .length
+                - 1;
+        assertEquals(1, asField, "but only the first type is a field");
+    }
+
+    @Test
+    void listsTheTypesAndLetsAnAdminForgetOne() {
+        device.http().post(TELEMETRY, reading("{\"v\":1,\"on\":true,\"a/b\":\"text\"}"));
+        String list = "/api/v1/admin/measurements?measurement=" + device.id();
+
+        JsonObject first = admin.get(list + "&limit=2").json();
+        JsonObject rest = admin.get(list + "&limit=2&cursor=" + first.getString("next_cursor"))
+                .json();
+        assertEquals("[a/b string, on boolean]", types(first));
+        assertEquals("[v number]", types(rest));
+        assertTrue(rest.isNull("next_cursor"));
+        assertProblem(400, admin.get(list + "&cursor=x"));
+
+        String field = "/api/v1/admin/measurements/" + device.id() + "/fields/";
+        assertProblem(403, device.http().delete(field + "v"));
+        assertEquals("number", admin.delete(field + "v").json().getString("type"));
+        assertProblem(404, admin.delete(field + "v"));
+        assertEquals(200, admin.delete(field + "a/b").status());
+        assertProblem(409, admin.delete("/api/v1/admin/measurements/status/fields/status"));
+        assertEquals(
+                201, device.http().post(TELEMETRY, reading("{\"v\":\"one\"}")).status());
+        assertTrue(admin.get("/api/v1/admin/audit?action=field_type.remove&target=" + device.id() + "/v")
+                .text()
+                .contains("\"type\":\"number\""));
+    }
+
+    /** An upload of a measurement that only this test has. */
+    private String reading(String data) {
+        return "{\"data\":%s,\"type\":\"%s\"}".formatted(data, device.id());
+    }
+
+    private List<JsonObject> statuses() {
+        return device.http()
+                .get(TELEMETRY + "?type=status")
+                .json()
+                .getJsonArray("telemetry")
+                .getValuesAs(JsonObject.class);
+    }
+
+    private static String types(JsonObject page) {
+        return page
+                .getJsonArray("measurements")
+                .getJsonObject(0)
+                .getJsonArray("fields")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .map(it -> it.getString("field") + " " + it.getString("type"))
+                .toList()
+                .toString();
+    }
+
+    private static String fields(Reply reply) {
+        return reply.json().getJsonArray("violations").getValuesAs(JsonObject.class).stream()
+                .map(it -> it.getString("field"))
+                .toList()
+                .toString();
     }
 
     // Observation

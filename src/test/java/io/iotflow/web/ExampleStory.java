@@ -47,6 +47,7 @@ final class ExampleStory {
     List<String> differences() {
         registers();
         sendsAndAsks();
+        givesAFieldItsType();
         renewsItsKey();
         joinsAGroup();
         isSeenThroughTheBroker();
@@ -84,6 +85,14 @@ final class ExampleStory {
         operator("get /influxdb/health");
         operator("get /influxdb/buckets");
         operator("get /influxdb/stats");
+    }
+
+    private void givesAFieldItsType() {
+        String name = "field-" + suffix; // of the measurement, too: one value stands for both
+        admin.withKey(deviceKey)
+                .post(API + "/devices/telemetry", "{\"data\":{\"%s\":true},\"type\":\"%<s\"}".formatted(name));
+        operator("get /admin/measurements", "?measurement=" + name);
+        operator("delete /admin/measurements/{measurement}/fields/{field}", name);
     }
 
     private void renewsItsKey() {
