@@ -89,7 +89,9 @@ record CommandOrder(
         if (groupId != null) {
             payload.add("group_id", groupId);
         }
-        payload.add("timestamp", createdAt.toString()).add("source", "iotflow_api");
+        payload.add("timestamp", createdAt.toString())
+                .add("expires_at", expiresAt.toString())
+                .add("source", "iotflow_api");
         return Json.text(payload.build());
     }
 

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -56,8 +57,12 @@ final class BrokerSession implements MqttCallback {
         BrokerSession session = new BrokerSession(settings, unfinished, inbox, onLoss);
         try {
             session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
-            session.subscribe(filters);
+            session.subscribe(settings.shared ? shared(filters) : filters);
+            session.unsubscribe(settings.shared ? filters : shared(filters));
             session.isOpen.set(true);
+            if (!session.client.isConnected() && session.isOpen.compareAndSet(true, false)) {
+                throw new MqttException(MqttException.REASON_CODE_CONNECTION_LOST); // lost before it counted as open
+            }
             return session;
         } catch (MqttException | RuntimeException e) {
             session.close();
@@ -76,6 +81,16 @@ final class BrokerSession implements MqttCallback {
                         "the broker refuses a subscription to " + filters[i] + "; give our account the right to it");
             }
         }
+    }
+
+    /** The session may remember how we subscribed before the setting was changed; with both each letter came twice. */
+    private void unsubscribe(String[] filters) throws MqttException {
+        client.unsubscribe(filters).waitForCompletion(WAIT_MILLIS);
+    }
+
+    /** The nodes that subscribe so are sent each letter once among them (MQTT 5 section 4.8.2; brokers do it for 3.1.1). */
+    private static String[] shared(String[] filters) {
+        return Stream.of(filters).map(it -> "$share/iotflow/" + it).toArray(String[]::new);
     }
 
     boolean isConnected() {
@@ -138,7 +153,7 @@ final class BrokerSession implements MqttCallback {
 
     @Override
     public void connectionLost(Throwable cause) {
-        if (isOpen.get()) { // before that, open() itself fails
+        if (isOpen.compareAndSet(true, false)) { // before that, open() itself fails
             onLoss.accept(this, cause);
         }
     }

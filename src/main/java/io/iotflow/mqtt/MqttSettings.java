@@ -16,6 +16,7 @@ class MqttSettings {
     final String uri;
     final String clientId;
     final int maxInFlight;
+    final boolean shared;
     final Optional<String> username;
     final Optional<String> password;
     private final int keepAliveSeconds;
@@ -28,6 +29,7 @@ class MqttSettings {
         uri = (tls ? "ssl://" : "tcp://") + host + ":" + port;
         clientId = config.getValue("mqtt.client.id", String.class);
         maxInFlight = config.getValue("mqtt.max.in.flight", Integer.class);
+        shared = config.getValue("mqtt.shared.subscription", Boolean.class);
         username = config.getOptionalValue("mqtt.username", String.class);
         password = config.getOptionalValue("mqtt.password", String.class);
         keepAliveSeconds = config.getValue("mqtt.keep.alive.seconds", Integer.class);

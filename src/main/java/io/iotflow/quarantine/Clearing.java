@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.transaction.Transactional;
 
-/** What operators delete. */
+/** What operators delete, and what goes with a device. */
 @ApplicationScoped
 class Clearing {
 
@@ -39,6 +39,15 @@ class Clearing {
     long delete(Selection selection) {
         // Before the first step: what an operator began is on record even when this node dies meanwhile.
         audit.record("quarantine.delete", "filter", selection.facts().build());
+        return deleteAll(selection);
+    }
+
+    /** Deletes all that came of a device which is itself being deleted. */
+    void deleteAllOf(String deviceId) {
+        deleteAll(new Selection(deviceId, null, null, null, null));
+    }
+
+    private long deleteAll(Selection selection) {
         long deleted = 0;
         int step;
         do {

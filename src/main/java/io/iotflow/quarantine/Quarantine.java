@@ -61,6 +61,9 @@ public class Quarantine {
     @Inject
     private MetricRegistry metrics;
 
+    @Inject
+    private Clearing clearing;
+
     /** Keeps these refusals and counts them by reason. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void keep(List<Refusal> refusals) {
@@ -83,6 +86,11 @@ public class Quarantine {
                         "WITH wanted AS (SELECT unnest(?::bigint[]) AS id)" + REMOVE,
                         List.of(ids.stream().mapToLong(Long::longValue).toArray()),
                         row -> row.getLong(1))));
+    }
+
+    /** Deletes what a device had refused, in many small transactions; whoever has its slug next must not inherit it. */
+    public void forget(String deviceId) {
+        clearing.deleteAllOf(deviceId);
     }
 
     private static void insert(Connection connection, List<Refusal> refusals) throws SQLException {

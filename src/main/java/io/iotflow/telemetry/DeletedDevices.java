@@ -2,6 +2,7 @@ package io.iotflow.telemetry;
 
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.problem.Problem;
+import io.iotflow.quarantine.Quarantine;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Deletes the messages of a device that is being deleted; its counts follow. */
+/** Deletes the messages of a device that is being deleted, also those that were refused; its counts follow. */
 @ApplicationScoped
 class DeletedDevices {
 
@@ -22,18 +23,21 @@ class DeletedDevices {
 
     private final TelemetryLog log;
     private final StoredTelemetry stored;
+    private final Quarantine quarantine;
     private final Duration commitTimeout;
 
     protected DeletedDevices() { // CDI proxy
         this.log = null;
         this.stored = null;
+        this.quarantine = null;
         this.commitTimeout = null;
     }
 
     @Inject
-    DeletedDevices(TelemetryLog log, StoredTelemetry stored, TelemetrySettings settings) {
+    DeletedDevices(TelemetryLog log, StoredTelemetry stored, Quarantine quarantine, TelemetrySettings settings) {
         this.log = log;
         this.stored = stored;
+        this.quarantine = quarantine;
         this.commitTimeout = settings.commitTimeout;
     }
 
@@ -41,6 +45,7 @@ class DeletedDevices {
     void onDeletion(@Observes @Priority(Interceptor.Priority.APPLICATION) DeviceDeletion deletion) {
         awaitQueued();
         stored.delete(new StoredTelemetry.Selection(deletion.device().id(), Instant.EPOCH, END, Optional.empty()));
+        quarantine.forget(deletion.device().deviceId());
     }
 
     /** The device is inactive, so nothing new comes in; but what came before may still wait in memory. */

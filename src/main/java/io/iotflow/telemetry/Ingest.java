@@ -124,15 +124,15 @@ public class Ingest implements Subscriber {
     @Override
     public void receive(Envelope envelope) {
         overMqtt.inc();
-        if (envelope.retained() && levels(envelope)[3].equals(STATUS)) {
-            // The broker repeats it whenever we subscribe. It was stored when it was said, and says nothing of now.
+        if (envelope.retained()) {
+            // The broker repeats it whenever we subscribe. It came when it was said too, and says nothing of now.
             envelope.acknowledge();
             return;
         }
         CompletableFuture<List<Long>> committed;
         try {
+            requireWithinLimit(envelope); // only here: a replay was let in by an operator
             TelemetryMessage message = read(envelope, reader);
-            requireWithinLimit(message.deviceId()); // only here: a replay was let in by an operator
             committed = log.append(List.of(message));
         } catch (Refused e) {
             quarantine(envelope, e.reason(), e.detail());
@@ -150,8 +150,10 @@ public class Ingest implements Subscriber {
         });
     }
 
-    private void requireWithinLimit(String deviceId) throws Refused {
-        if (!limits.tryTake(Kind.TELEMETRY, deviceId)) {
+    /** Before it is read: a message that is refused costs as much as one that is stored. */
+    private void requireWithinLimit(Envelope envelope) throws Refused {
+        String[] levels = levels(envelope);
+        if (levels.length > 2 && devices.find(levels[2]).isPresent() && !limits.tryTake(Kind.TELEMETRY, levels[2])) {
             throw new Refused(
                     Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(Kind.TELEMETRY));
         }
@@ -171,11 +173,7 @@ public class Ingest implements Subscriber {
             throw new Refused(
                     Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes; only so many are kept");
         }
-        Device device = devices.find(levels[2])
-                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
-        if (!device.mayAct()) {
-            throw new Refused(Reason.INACTIVE_DEVICE, "device_id", "belongs to an inactive device");
-        }
+        Device device = Senders.require(devices, levels[2], "device_id");
         try {
             return levels[3].equals(STATUS)
                     ? reader.ofStatus(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt())

@@ -50,7 +50,11 @@ class PointReader {
         try {
             return reader.ofPoint(device(caller, point), point, now);
         } catch (Refused e) {
-            throw e.reason() == Reason.UNKNOWN_DEVICE ? Problem.notFound("The " + e.detail() + ".") : e.problem();
+            throw switch (e.reason()) {
+                case UNKNOWN_DEVICE -> Problem.notFound("The " + e.detail() + ".");
+                case INACTIVE_DEVICE -> Problem.forbidden("The " + e.detail() + "; activate it first.");
+                default -> e.problem();
+            };
         }
     }
 
@@ -84,7 +88,6 @@ class PointReader {
             throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
         }
         DeviceAccess.requireWrite(caller, deviceId.getString());
-        return devices.find(deviceId.getString())
-                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered"));
+        return Senders.require(devices, deviceId.getString(), "device_id");
     }
 }

@@ -93,6 +93,23 @@ class MosquittoAccountsIT {
     }
 
     @Test
+    void theServersNodesShareWhatDevicesSend() throws MqttException {
+        String shared = "$share/iotflow/iotflow/devices/+/telemetry/shared";
+        try (Connection mine = connect(device);
+                Connection here = server();
+                Connection there = server()) {
+            assertTrue(here.subscribes(shared) && there.subscribes(shared));
+
+            for (int i = 0; i < 20; i++) {
+                mine.publishes("iotflow/devices/" + device.id() + "/telemetry/shared", "{\"value\":1}");
+            }
+
+            soon().until(() -> here.received().size() + there.received().size() == 20);
+            assertFalse(here.received().isEmpty() || there.received().isEmpty());
+        }
+    }
+
+    @Test
     void nobodyConnectsWithoutOrWithAnotherKey() {
         assertThrows(MqttException.class, () -> open(device.id(), "iotf_wrong"));
         assertThrows(

@@ -38,6 +38,7 @@ class CommandOrderTest {
         assertEquals("config", sent.getString("command_type"));
         assertEquals("{\"a\":[1.0,null,\"x\"]}", sent.getJsonObject("command").toString());
         assertEquals(order.createdAt(), Instant.parse(sent.getString("timestamp")));
+        assertEquals(order.expiresAt(), Instant.parse(sent.getString("expires_at")));
         assertEquals("iotflow_api", sent.getString("source"));
         assertFalse(sent.containsKey("group_id"));
     }

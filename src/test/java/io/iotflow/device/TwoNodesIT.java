@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,12 +30,16 @@ class TwoNodesIT {
     private static final String READING = "{\"data\":{\"v\":1}}";
     private static final Duration AT_ONCE = Duration.ofSeconds(5); // the memory alone would take a minute
 
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private static Application first;
     private static Application second;
 
     @BeforeAll
     static void start() {
-        first = Application.launch(node());
+        Map<String, String> formerlyAlone = node();
+        TestStack.leaveSubscribed(formerlyAlone.get("mqtt.client.id"), DeviceTopics.ALL_TELEMETRY);
+        first = Application.launch(formerlyAlone);
         second = Application.start(node());
         first.awaitReady();
     }
@@ -47,6 +53,7 @@ class TwoNodesIT {
     private static Map<String, String> node() {
         Map<String, String> settings = new HashMap<>(TestStack.withDouble());
         settings.put("mqtt.client.id", "iotflow-server-" + UUID.randomUUID());
+        settings.put("mqtt.shared.subscription", "true");
         settings.put("iotflow.telemetry.measurement.fields", "60");
         return settings;
     }
@@ -86,6 +93,58 @@ class TwoNodesIT {
         Client.admin(first.uri()).put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
 
         await().atMost(AT_ONCE).until(() -> there.post(TELEMETRY, READING).status() == 403);
+    }
+
+    @Test
+    void takeEachMqttMessageOnceBetweenThem() throws MqttException {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        long before = arrivals(first) + arrivals(second);
+
+        publish(device, 300);
+
+        await().atMost(SOON).untilAsserted(() -> assertEquals(300, stored(device)));
+        assertEquals(300, arrivals(first) + arrivals(second) - before);
+    }
+
+    @Test
+    void takeOverWhatAnotherNodeWouldHaveTaken() throws MqttException {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        second.kill();
+        try {
+            publish(device, 50);
+
+            await().atMost(SOON).untilAsserted(() -> assertEquals(50, stored(device)));
+        } finally {
+            second.restart();
+        }
+    }
+
+    private static void publish(TestDevice device, int messages) throws MqttException {
+        try (MqttClient mqtt = device.connect()) {
+            for (int i = 0; i < messages; i++) {
+                mqtt.publish("iotflow/devices/" + device.id() + "/telemetry/m", new byte[] {'1'}, 1, false);
+            }
+            mqtt.disconnect();
+        }
+    }
+
+    /** Messages without a time of their own: each that came twice would be two. */
+    private static long stored(TestDevice device) {
+        return new Client(first.uri(), device.key())
+                .get("/api/v1/devices/status")
+                .json()
+                .getJsonObject("device")
+                .getInt("telemetry_count");
+    }
+
+    private static long arrivals(Application node) {
+        return new Client(node.uri(), "")
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(it -> it.startsWith("iotflow_received_total{") && it.contains("over=\"mqtt\""))
+                .mapToLong(it -> (long) Double.parseDouble(it.substring(it.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Test

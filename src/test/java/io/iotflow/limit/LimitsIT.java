@@ -180,6 +180,19 @@ class LimitsIT {
     }
 
     @Test
+    void countsAnMqttMessageThatIsRefusedLikeOneThatIsStored() throws MqttException {
+        try (MqttClient mqtt = device.connect()) {
+            for (int i = 0; i < 25; i++) {
+                mqtt.publish("iotflow/devices/" + device.id() + "/telemetry/m", bytes("{bad"), 1, false);
+            }
+            mqtt.disconnect();
+        }
+
+        await().atMost(20, SECONDS).until(() -> quarantined(device) == 25);
+        assertEquals("rate_limited", Quarantined.of(device.id()).reason());
+    }
+
+    @Test
     void twoNodesShareALimit(@TempDir Path folder) throws IOException {
         int port = freePort(); // a broker of its own: the second node's session must not stay at the common one
         Map<String, String> settings = new HashMap<>(SMALL);

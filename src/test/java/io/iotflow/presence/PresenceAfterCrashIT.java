@@ -27,11 +27,16 @@ class PresenceAfterCrashIT {
         try (Application application = Application.start(TestStack.withDouble())) {
             Client admin = Client.admin(application.uri());
             TestDevice device = admin.newDevice();
+            admin.post(
+                    "/api/v1/mqtt/publish",
+                    "{\"topic\":\"iotflow/devices/%s/telemetry/m\",\"payload\":\"1\",\"retain\":true}"
+                            .formatted(device.id()));
+            await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 1);
             try (MqttClient mqtt = device.connect()) {
                 mqtt.publish("iotflow/devices/" + device.id() + "/status/offline", new byte[0], 1, true);
                 mqtt.disconnect();
             }
-            await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 1);
+            await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 2);
             device.publish("status/online", "");
             await().atMost(20, SECONDS).until(() -> state(device).getBoolean("is_online"));
             Instant seen = Instant.parse(state(device).getString("last_seen"));
@@ -46,7 +51,7 @@ class PresenceAfterCrashIT {
 
             JsonObject state = state(device);
             assertTrue(state.getBoolean("is_online"));
-            assertEquals(2, state.getInt("telemetry_count"));
+            assertEquals(3, state.getInt("telemetry_count"));
             assertEquals(seen, Instant.parse(state.getString("last_seen")));
         }
     }

@@ -137,18 +137,31 @@ public final class TestStack implements LauncherSessionListener {
 
     /** Publishes with the server's account, which may use every topic below iotflow. */
     public static void publishAsServer(String topic, byte[] payload) {
-        MemoryPersistence none = new MemoryPersistence();
-        try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + mqttPort(), "test-" + UUID.randomUUID(), none)) {
+        asServer("test-" + UUID.randomUUID(), true, mqtt -> mqtt.publish(topic, payload, 1, false));
+    }
+
+    /** Leaves a session of the server's account at the broker that is subscribed and away. */
+    public static void leaveSubscribed(String clientId, String filter) {
+        asServer(clientId, false, mqtt -> mqtt.subscribe(filter, 1));
+    }
+
+    private static void asServer(String clientId, boolean clean, Act act) {
+        try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + mqttPort(), clientId, new MemoryPersistence())) {
             MqttConnectOptions options = new MqttConnectOptions();
             options.setUserName(account.username());
             options.setPassword(account.password().toCharArray());
+            options.setCleanSession(clean);
             mqtt.setTimeToWait(10_000);
             mqtt.connect(options);
-            mqtt.publish(topic, payload, 1, false);
+            act.in(mqtt);
             mqtt.disconnect();
         } catch (MqttException e) {
-            throw new IllegalStateException("publishing to " + topic, e);
+            throw new IllegalStateException("with the server's account", e);
         }
+    }
+
+    private interface Act {
+        void in(MqttClient mqtt) throws MqttException;
     }
 
     /** A broker at a port, with the devices' keys and our account. */

@@ -4,10 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -60,6 +63,27 @@ class DeletedDeviceIT {
 
         assertEquals(0, inInflux());
         assertEquals(404, delete().status());
+    }
+
+    @Test
+    void takesWhatItHadRefusedAlong() {
+        device.publish("telemetry/m", "{bad");
+        await().atMost(20, SECONDS).until(() -> Quarantined.of(device.id()) != null);
+
+        assertEquals(200, delete().status());
+
+        assertNull(Quarantined.of(device.id()));
+    }
+
+    @Test
+    void isWrittenForByNobodyOnceItIsInactive() {
+        admin.put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
+        String point = "{\"device_id\":\"%s\",\"measurement\":\"m\",\"fields\":{\"v\":1}}".formatted(device.id());
+
+        assertEquals(403, admin.post("/api/v1/influxdb/telemetry", point).status());
+        Reply batch = admin.post("/api/v1/influxdb/telemetry/batch", "{\"points\":[" + point + "]}");
+        assertEquals(400, batch.status());
+        assertTrue(batch.text().contains("points[0].device_id"), batch.text());
     }
 
     @Test
