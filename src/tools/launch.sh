@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What ./quickstart, ./influx-setup and ./bench share: finds a JDK, builds when something has changed, starts a tool's main class.
+# What the commands beside this project's pom share: finds a JDK, builds when something has changed, starts a tool's main class.
 # Sourced from the project's folder.
 
 fail() {

@@ -35,20 +35,27 @@ public class DeviceRegistry {
     private final KeyHash hash;
     private final KeySettings settings;
     private final Event<DeviceDeletion> deletions;
+    private final Event<DeviceTakenOver> takeovers;
     private final LoadingCache<String, Optional<Known>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
 
     protected DeviceRegistry() { // CDI proxy
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    DeviceRegistry(DeviceStore store, DeviceKeyStore keys, KeySettings settings, Event<DeviceDeletion> deletions) {
+    DeviceRegistry(
+            DeviceStore store,
+            DeviceKeyStore keys,
+            KeySettings settings,
+            Event<DeviceDeletion> deletions,
+            Event<DeviceTakenOver> takeovers) {
         this.store = store;
         this.settings = settings;
         this.hash = settings == null ? null : settings.hash;
         this.deletions = deletions;
+        this.takeovers = takeovers;
         this.known = cache().build(deviceId -> store.known(deviceId));
         this.owners = cache().build(hash -> keys.ownerOf(hash.array()));
     }
@@ -110,6 +117,17 @@ public class DeviceRegistry {
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));
         forget(device.deviceId);
         return new Registered(device, key);
+    }
+
+    /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
+    boolean takeOver(FormerDevice former) {
+        Optional<Device> device = store.takeOver(former);
+        device.ifPresent(it -> {
+            owners.invalidate(ByteBuffer.wrap(hash.of(former.key())));
+            forget(it.deviceId());
+            former.lastSeen().ifPresent(seen -> takeovers.fire(new DeviceTakenOver(it, seen)));
+        });
+        return device.isPresent();
     }
 
     DeviceRecord update(String deviceId, DeviceUpdate update) {

@@ -84,6 +84,29 @@ class DeviceStore {
         return device;
     }
 
+    /** Takes a device over with its key; empty when it is here already with that key. */
+    Optional<Device> takeOver(FormerDevice former) {
+        String slug = former.device().deviceId();
+        Optional<String> owner = keys.ownerOf(former.key());
+        if (owner.filter(slug::equals).isPresent()) {
+            return Optional.empty();
+        }
+        if (owner.isPresent()) {
+            throw keyTaken();
+        }
+        try {
+            DeviceRecord device = add(former.device(), former.key());
+            device.createdAt = former.createdAt().orElse(device.createdAt);
+            device.status = former.status();
+            if (!device.toDevice().mayAct()) {
+                accounts.fire(new AccountChange.Closed(device.toDevice()));
+            }
+            return Optional.of(device.toDevice());
+        } catch (ConstraintViolationException e) { // another takeover was faster
+            throw keyTaken();
+        }
+    }
+
     DeviceRecord update(String deviceId, DeviceUpdate update) {
         DeviceRecord device = existing(deviceId);
         boolean mayAct = device.toDevice().mayAct();
@@ -176,6 +199,10 @@ class DeviceStore {
 
     private static Problem nameTaken(String name) {
         return Problem.conflict("A device named '" + name + "' exists already; choose another name.");
+    }
+
+    private static Problem keyTaken() {
+        return Problem.conflict("This key belongs to another device already.");
     }
 
     private static Problem slugTaken(String slug) {

@@ -197,5 +197,32 @@ final class Examples {
     static final String LEFT = """
             {"message": "Device 'esp32_001' has left the group", "group_id": "ground_floor"}""";
 
+    static final String TAKEOVER = """
+            {
+              "device_id": "17",
+              "name": "Cellar sensor",
+              "device_type": "environmental",
+              "status": "active",
+              "location": "office",
+              "firmware_version": "1.2.0",
+              "api_key": "k3yOfTheFormerProduct0123456789ab",
+              "created_at": "2025-05-01T08:00:00Z",
+              "last_seen": "2026-11-23T14:40:47Z"
+            }""";
+
+    static final String TAKEN_OVER = """
+            {
+              "status": "success",
+              "message": "The device was taken over with its key",
+              "device_id": "17"
+            }""";
+
+    static final String HERE_ALREADY = """
+            {
+              "status": "success",
+              "message": "The device is here already",
+              "device_id": "17"
+            }""";
+
     private Examples() {}
 }

@@ -15,7 +15,14 @@ record NewDevice(
     /** Reads and checks the request; 400 with everything that is wrong. */
     static NewDevice of(byte[] json) {
         RequestBody body = RequestBody.of(json);
-        NewDevice device = new NewDevice(
+        NewDevice device = of(body);
+        body.check();
+        return device;
+    }
+
+    /** Reads its members and leaves to the caller to check the body. */
+    static NewDevice of(RequestBody body) {
+        return new NewDevice(
                 tag(body, "name", body.required("name"), 100),
                 tag(body, "device_type", body.required("device_type"), 50),
                 slug(body),
@@ -23,8 +30,6 @@ record NewDevice(
                 tag(body, "location", body.optional("location"), 200),
                 body.optional("firmware_version", 50),
                 body.optional("hardware_version", 50));
-        body.check();
-        return device;
     }
 
     private static String slug(RequestBody body) {

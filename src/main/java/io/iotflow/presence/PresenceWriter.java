@@ -1,7 +1,9 @@
 package io.iotflow.presence;
 
+import io.iotflow.device.DeviceTakenOver;
 import io.iotflow.retry.BackOff;
 import io.iotflow.telemetry.BatchStored;
+import io.iotflow.telemetry.Sighting;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -83,6 +85,13 @@ public class PresenceWriter {
     /** Notes who sent something; writes nothing here, because the next batch waits. */
     public void onStored(@Observes BatchStored batch) {
         if (sightings.add(batch.sightings())) {
+            hurry.offer(true);
+        }
+    }
+
+    /** What another product knew of a device. */
+    public void onTakenOver(@Observes DeviceTakenOver takeover) {
+        if (sightings.add(List.of(new Sighting(takeover.device().id(), takeover.lastSeen(), false)))) {
             hurry.offer(true);
         }
     }

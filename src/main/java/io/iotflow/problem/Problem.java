@@ -38,6 +38,11 @@ public final class Problem extends RuntimeException {
         return new Problem(400, first.field() + " " + first.message() + more, violations, null, null);
     }
 
+    /** 400, every violation named, and what became of the rest, as the end of a sentence. */
+    public static Problem invalid(List<Violation> violations, String outcome) {
+        return new Problem(400, invalid(violations).getMessage() + "; " + outcome, violations, null, null);
+    }
+
     /** 400 for one violation. */
     public static Problem invalid(String field, String message) {
         return invalid(List.of(new Violation(field, message)));

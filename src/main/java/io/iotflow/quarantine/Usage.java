@@ -17,7 +17,7 @@ import org.hibernate.Session;
 class Usage {
 
     /** Names the lock of whoever drops messages: one node at a time. */
-    private static final long DROPPERS = 0x10F_10DL;
+    private static final long DROPPERS = 0x10F_10FL;
 
     private static final int STEP = 1_000;
 

@@ -21,7 +21,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * {@code X-API-Key} to principal: an operator key has the roles admin and viewer, a device key the role device and the
+ * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles admin and viewer, a device key the role device and the
  * device's slug as its name. A wrong key leaves the caller unknown, with a note for {@link AccessRules}, so that public
  * addresses answer all the same.
  */
@@ -38,6 +38,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
 
     private static final String BASIC = "Basic ";
+    private static final String TOKEN = "Token ";
 
     private final OperatorKeys operators;
     private final DeviceRegistry devices;
@@ -102,13 +103,26 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return context.doNothing();
     }
 
-    /** Brokers that ask whether a device may connect cannot all send a header: they send the key as a Basic password. */
     private static String keyOf(HttpServletRequest request) {
         String key = request.getHeader("X-API-Key");
-        String basic = request.getHeader("Authorization");
-        boolean isBroker = request.getRequestURI().startsWith(request.getContextPath() + "/api/v1/broker/");
-        if (key != null || basic == null || !isBroker || !basic.startsWith(BASIC)) {
+        String given = request.getHeader("Authorization");
+        if (key != null || given == null) {
             return key;
+        }
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (path.startsWith("/api/v1/broker/")) {
+            return passwordOf(given);
+        }
+        boolean isInflux = path.equals("/api/v1/influxdb/write") || path.equals("/api/v2/write");
+        return isInflux && given.startsWith(TOKEN)
+                ? given.substring(TOKEN.length()).strip()
+                : null;
+    }
+
+    /** Brokers that ask whether a device may connect cannot all send a header: they send the key as a Basic password. */
+    private static String passwordOf(String basic) {
+        if (!basic.startsWith(BASIC)) {
+            return null;
         }
         try {
             byte[] account =

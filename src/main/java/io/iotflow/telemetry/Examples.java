@@ -66,6 +66,30 @@ final class Examples {
               "violations": []
             }""";
 
+    static final String LINES = """
+            environmental,location=sensor_room_1 temperature=24.5,humidity=60i,door="closed",alarm=f 1763909980000000000
+            battery level=87
+            """;
+
+    static final String HISTORY = """
+            {
+              "messages": [
+                {"device_id": "17", "data": {"temperature": 24.5}, "type": "environmental",
+                 "metadata": {"location": "office"}, "timestamp": "2025-05-01T08:00:00Z"},
+                {"device_id": "17", "data": {}, "timestamp": "2025-05-01T08:01:00Z"}
+              ]
+            }""";
+
+    static final String HISTORY_STORED = """
+            {
+              "status": "success",
+              "stored": 1,
+              "violations": [
+                {"field": "messages[1].fields",
+                 "message": "are missing: send at least one number, boolean or string to store"}
+              ]
+            }""";
+
     static final String MEASUREMENTS = """
             {
               "status": "success",

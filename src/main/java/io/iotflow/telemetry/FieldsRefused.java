@@ -43,10 +43,14 @@ final class FieldsRefused extends RuntimeException {
         return conflicts.stream().map(Conflict::message).collect(Collectors.toSet());
     }
 
-    /** For the caller; {@code where} says what stands before a field's name, by the place of its message. */
+    /** The first ones; {@code where} says what stands before a field's name, by the place of its message. */
     List<Violation> violations(IntFunction<String> where) {
+        return allViolations(where).stream().limit(MOST_VIOLATIONS).toList();
+    }
+
+    /** One for each message that has one. */
+    List<Violation> allViolations(IntFunction<String> where) {
         return conflicts.stream()
-                .limit(MOST_VIOLATIONS)
                 .map(it -> new Violation(where.apply(it.message()) + it.field(), it.detail()))
                 .toList();
     }

@@ -55,14 +55,35 @@ final class HttpUploads {
                 .thenCompose(Function.identity());
     }
 
+    /** As {@link Ingest#storeHistory} says. */
+    CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
+        received.inc(messages.size());
+        return timed(log.appendHistory(messages))
+                .handle((ids, failure) -> failure instanceof FieldsRefused refused
+                        ? storeOtherHistory(messages, refused, where)
+                        : CompletableFuture.completedStage(
+                                new Partly(answer(ids, failure, where).size(), List.of())))
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<Partly> storeOtherHistory(
+            List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
+        List<Integer> places = others(messages, refused);
+        List<Violation> violations = refused.allViolations(where);
+        if (places.isEmpty()) {
+            return CompletableFuture.completedStage(new Partly(0, violations));
+        }
+        return timed(log.appendHistory(places.stream().map(messages::get).toList()))
+                .handle((ids, failure) -> new Partly(
+                        answer(ids, failure, place -> where.apply(places.get(place)))
+                                .size(),
+                        violations));
+    }
+
     /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
     private CompletionStage<Partly> storeOthers(
             List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
-        Set<Integer> left = refused.messages();
-        List<Integer> places = IntStream.range(0, messages.size())
-                .filter(it -> !left.contains(it))
-                .boxed()
-                .toList();
+        List<Integer> places = others(messages, refused);
         List<TelemetryMessage> others = places.stream().map(messages::get).toList();
         return append(others).handle((ids, failure) -> {
             int count = answer(ids, failure, place -> where.apply(places.get(place)))
@@ -71,8 +92,21 @@ final class HttpUploads {
         });
     }
 
+    /** The places of the messages that are not refused. */
+    private static List<Integer> others(List<TelemetryMessage> messages, FieldsRefused refused) {
+        Set<Integer> left = refused.messages();
+        return IntStream.range(0, messages.size())
+                .filter(it -> !left.contains(it))
+                .boxed()
+                .toList();
+    }
+
     private CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
-        return log.append(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        return timed(log.append(messages));
+    }
+
+    private CompletableFuture<List<Long>> timed(CompletableFuture<List<Long>> committed) {
+        return committed.orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private List<Long> answer(List<Long> ids, Throwable failure, IntFunction<String> where) {

@@ -93,6 +93,14 @@ public class Ingest implements Subscriber {
     }
 
     /**
+     * The same for what another product took: it does not make its device seen, every violation is told, and it is no
+     * failure when nothing of it can be stored.
+     */
+    CompletionStage<HttpUploads.Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
+        return uploads.storeHistory(messages, where);
+    }
+
+    /**
      * Stores what a device says of itself over HTTP, as the same message on its status topic would be; completes with its
      * time after the commit.
      *

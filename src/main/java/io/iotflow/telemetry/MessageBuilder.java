@@ -61,6 +61,17 @@ final class MessageBuilder {
         return this;
     }
 
+    /** A field of the type that it has: {@link Double}, {@link Boolean} or {@link String}. */
+    void value(String key, Object value, String where) throws Refused {
+        PointRules.fieldKey(key, where);
+        if (value instanceof Double number) {
+            PointRules.number(number, where);
+        } else if (value instanceof String text) {
+            PointRules.text(text, where);
+        }
+        fields.put(key, value);
+    }
+
     /** As {@link #field}, but what has structure or is null stays in PostgreSQL with the original. */
     void lenientField(String key, JsonValue value, String where) throws Refused {
         if (value == JsonValue.NULL || value instanceof JsonStructure) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
@@ -41,10 +42,10 @@ class MessageReader {
     }
 
     /** An MQTT payload: a JSON object, or a bare number that becomes the field {@code value}. */
-    TelemetryMessage ofPayload(Device device, String topic, String measurement, byte[] payload, Instant now)
+    TelemetryMessage ofPayload(Device device, String topic, String measurement, byte[] bytes, Instant now)
             throws Refused {
         PointRules.measurement(measurement, "the topic's last level");
-        JsonValue json = read(payload);
+        JsonValue json = read(bytes);
         MessageBuilder message = new MessageBuilder(device, measurement, now, tagKeys).tag("topic", topic);
         if (json instanceof JsonNumber) {
             return message.field("value", json, "payload").build(clock.timeOf(null, now));
@@ -52,11 +53,17 @@ class MessageReader {
         if (!(json instanceof JsonObject object)) {
             throw new Refused(Reason.WRONG_TYPE, "payload", "must be a JSON object or a number");
         }
-        boolean noValue = !object.containsKey("value");
-        for (var member : object.entrySet()) {
+        JsonObject payload = FormerPayload.withoutKey(object);
+        if (payload.get("device_id") instanceof JsonString named) {
+            requireSame(device, named.getString());
+        }
+        boolean isEnvelope = FormerPayload.isEnvelope(payload);
+        JsonObject readings = isEnvelope ? payload.getJsonObject("data") : payload;
+        boolean noValue = !readings.containsKey("value");
+        for (var member : readings.entrySet()) {
             String key = member.getKey();
-            if (key.equals("device_id") && member.getValue() instanceof JsonString named) {
-                requireSame(device, named.getString());
+            if (key.equals("device_id") && member.getValue() instanceof JsonString && !isEnvelope) {
+                continue; // it is the topic's
             } else if (ABOUT.contains(key)) {
                 message.about(key, member.getValue());
             } else if (noValue && key.equals(measurement)) {
@@ -66,7 +73,11 @@ class MessageReader {
                 message.lenientField(key, member.getValue(), key);
             }
         }
-        return message.original(object).build(clock.timeOf(object.get("timestamp"), now));
+        message.original(readings);
+        if (isEnvelope) {
+            message.metadata(object(payload, "metadata", false), "metadata");
+        }
+        return message.build(clock.timeOf(payload.get("timestamp"), now));
     }
 
     /** The body of POST /devices/telemetry: {@code data}, {@code type}, {@code metadata}, {@code timestamp}. */
@@ -90,6 +101,24 @@ class MessageReader {
         }
         message.metadata(object(point, "tags", false), "tags");
         return message.build(clock.timeOf(point.get("timestamp"), now));
+    }
+
+    /** A line of POST /influxdb/write. Its tag device_id has been looked at. */
+    TelemetryMessage ofLine(Device device, Line line, LinePrecision precision, Instant now) throws Refused {
+        MessageBuilder message =
+                new MessageBuilder(device, PointRules.measurement(line.measurement(), "measurement"), now, tagKeys);
+        for (var field : line.fields().entrySet()) {
+            message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
+        }
+        JsonObjectBuilder tags = jakarta.json.Json.createObjectBuilder();
+        line.tags().entrySet().stream()
+                .filter(it -> !it.getKey().equals("device_id"))
+                .forEach(it -> tags.add(it.getKey(), it.getValue()));
+        message.metadata(tags.build(), "tags");
+        return message.build(
+                line.timestamp() == null
+                        ? clock.timeOf(null, now)
+                        : clock.checked(precision.timeOf(line.timestamp()), now));
     }
 
     /** A status message as it came over MQTT. */

@@ -17,11 +17,11 @@ import java.util.Map;
  */
 public record Sighting(long device, Instant at, boolean offline) {
 
-    /** The newest of each device in a batch; of two at one instant the later in the batch. */
+    /** The newest of each device in a batch; of two at one instant the later in the batch. History is none. */
     static List<Sighting> in(List<Upload> batch) {
         Map<Long, TelemetryMessage> newest = new HashMap<>();
         for (Upload upload : batch) {
-            for (TelemetryMessage message : upload.messages()) {
+            for (TelemetryMessage message : upload.isHistory() ? List.<TelemetryMessage>of() : upload.messages()) {
                 newest.merge(message.device(), message, Sighting::later);
             }
         }

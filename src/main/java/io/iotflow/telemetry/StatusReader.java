@@ -39,7 +39,7 @@ final class StatusReader {
         String text = decode(payload).strip();
         JsonValue json = jsonOrNull(text);
         if (json instanceof JsonObject object) {
-            return finish(message, device, type, object, now);
+            return finish(message, device, type, FormerPayload.withoutKey(object), now);
         }
         if (json instanceof JsonNumber) {
             message.field("value", json, "payload");

@@ -95,6 +95,11 @@ class TelemetryLog {
         return append(Upload.of(messages));
     }
 
+    /** The same for what another product took; it is no sign of life. */
+    CompletableFuture<List<Long>> appendHistory(List<TelemetryMessage> messages) {
+        return append(Upload.ofHistory(messages));
+    }
+
     /** Keeps a refusal in the quarantine, durable as a message is. */
     CompletableFuture<List<Long>> append(Refusal refusal) {
         return append(Upload.of(refusal));

@@ -42,11 +42,14 @@ final class BodyExamples {
     }
 
     private static RequestBody request(RequestExample example) {
-        MediaType json = OASFactory.createMediaType()
+        MediaType body = OASFactory.createMediaType()
                 .addExample("request", OASFactory.createExample().value(example.value()));
+        if (!example.type().equals(JSON)) {
+            body.setSchema(OASFactory.createSchema().type(SchemaType.STRING));
+        }
         return OASFactory.createRequestBody()
                 .required(!example.optional())
-                .content(OASFactory.createContent().addMediaType(JSON, json));
+                .content(OASFactory.createContent().addMediaType(example.type(), body));
     }
 
     private static void apply(MediaType body) {

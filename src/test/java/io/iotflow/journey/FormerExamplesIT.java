@@ -1,15 +1,26 @@
 package io.iotflow.journey;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
+import io.iotflow.tools.prototype.ImportPrototype;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -18,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The examples of the former product's document, to the letter: its users paste them. */
 @ExtendWith(ArquillianExtension.class)
@@ -181,6 +194,123 @@ class FormerExamplesIT {
                         .get("/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z")
                         .json()
                         .getInt("count"));
+    }
+
+    @Test
+    void movesDevicesKeysAndReadingsOverAndNobodyTouchesADevice(@TempDir Path folder) throws IOException {
+        FormerInstallation former = FormerInstallation.create();
+        long office = former.addDevice("Office sensor", "active", "1.2.3");
+        long store = former.addDevice("Store room", "inactive", null);
+        long hostile = former.addDevice("evil\u0001name", "active", null);
+        long broken = former.addDevice("\"|> drop()", "broken", "0.9");
+        former.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
+        former.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
+        former.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
+        former.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
+        former.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
+        former.addReading(office, "{\"temperature\": 1}", null);
+        former.addReading(office, "{\"a\": 1}", "2025-05-01 12:05:00+00");
+        former.addReading(office, "{\"b\": 2}", "2025-05-01 12:05:00+00");
+        former.addReading(hostile, "{\"temperature\": 1}", "2025-05-01 12:00:00+00");
+        former.addReading(store, "{\"open\": true}", "2025-05-01 12:00:00+00");
+
+        String dry = importFrom(former, folder, "--dry-run");
+        assertEquals(
+                401,
+                former.device(office, admin)
+                        .http()
+                        .get("/api/v1/devices/status")
+                        .status());
+
+        String report = importFrom(former, folder);
+        assertEquals(sorted(dry), sorted(report));
+        TestDevice device = former.device(office, admin);
+        JsonObject status = device.http().get("/api/v1/devices/status").json().getJsonObject("device");
+        assertEquals(String.valueOf(office), status.getString("device_id"));
+        assertEquals("Office sensor " + office, status.getString("name"));
+        assertEquals("1.2.3", status.getString("firmware_version"));
+        assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
+        assertEquals(3, status.getInt("telemetry_count"));
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
+        assertFalse(device.http()
+                .get("/api/v1/devices/status")
+                .json()
+                .getJsonObject("device")
+                .getBoolean("is_online"));
+        String readings = device.http().get("/api/v1/devices/telemetry").text();
+        assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
+        assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
+        assertEquals(
+                4,
+                device.http()
+                        .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
+                        .json()
+                        .getInt("count"),
+                "temperature, humidity, a and b are fields, and gps none");
+        device.publish("telemetry/temperature", "22");
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
+        assertEquals(
+                403,
+                former.device(store, admin).http().get("/api/v1/devices/status").status());
+        assertEquals(
+                "inactive",
+                admin.get("/api/v1/admin/devices/" + broken)
+                        .json()
+                        .getJsonObject("device")
+                        .getString("status"));
+        assertEquals(
+                401,
+                former.device(hostile, admin)
+                        .http()
+                        .get("/api/v1/devices/status")
+                        .status());
+        for (String reason : new String[] {
+            "devices," + hostile + "," + hostile + ",left out,\"name must not contain control characters",
+            "changed,\"status 'broken' is not known, so it is inactive",
+            "payload is not valid JSON",
+            "payload is array, no JSON object",
+            "data.time must not be named 'time'",
+            "timestamp is missing",
+            "have one device, type and time",
+            "telemetry_data,*," + hostile + ",left out,\"1 readings: their device was refused",
+            "device_auth,*,,left out"
+        }) {
+            assertTrue(report.contains(reason), reason + " should be in:\n" + report);
+        }
+
+        long rows = former.rowsHere();
+        long newest = former.newestRowHere();
+        importFrom(former, folder);
+        assertEquals(rows, former.rowsHere());
+        assertEquals(newest, former.newestRowHere(), "nothing was sent again");
+        importFrom(former, folder, "--again");
+        assertEquals(rows, former.rowsHere());
+
+        former.rename(hostile, "No longer evil");
+        importFrom(former, folder);
+        assertEquals(rows + 1, former.rowsHere(), "what the device had before comes with it");
+        former.drop(admin);
+    }
+
+    /** Runs the command and gives back its report. */
+    private String importFrom(FormerInstallation former, Path folder, String... more) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
+        List<String> arguments = new ArrayList<>(List.of("--from", former.url(), "--to", base.toString()));
+        arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
+        arguments.addAll(List.of(more));
+        assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));
+        try (Stream<Path> reports = Files.list(folder)) {
+            Path newest = reports.filter(it -> it.toString().endsWith(".csv"))
+                    .max(Comparator.comparing(it -> it.getFileName().toString().replaceAll("^[^0-9]*", "")))
+                    .orElseThrow();
+            return Files.readString(newest);
+        }
+    }
+
+    private static List<String> sorted(String report) {
+        return report.lines().sorted().toList();
     }
 
     @Test

@@ -51,6 +51,11 @@ public final class Client {
         return new Client(base, key, Map.of("X-Forwarded-For", address));
     }
 
+    /** The same caller, who sends this header and no other of its own. */
+    public Client with(String header, String value) {
+        return new Client(base, key, Map.of(header, value));
+    }
+
     public Reply get(String path) {
         return send("GET", path, BodyPublishers.noBody(), null);
     }

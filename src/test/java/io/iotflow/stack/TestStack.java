@@ -108,6 +108,18 @@ public final class TestStack implements LauncherSessionListener {
         }
     }
 
+    /** The address of a schema of PostgreSQL, with account and password. */
+    public static String databaseUrl(String schema) {
+        return "postgresql://%s:%s@%s:%d/%s?currentSchema=%s"
+                .formatted(
+                        database.user(),
+                        database.password(),
+                        database.host(),
+                        database.port(),
+                        database.name(),
+                        schema);
+    }
+
     /** Ends PostgreSQL without a word; {@link #startDatabase} brings it back at the same address. */
     public static void killDatabase() {
         database.kill();

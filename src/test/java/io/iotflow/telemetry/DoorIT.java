@@ -7,18 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.Point;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -41,6 +49,8 @@ class DoorIT {
     private static final String POINT = "/api/v1/influxdb/telemetry";
     private static final String BATCH = "/api/v1/influxdb/telemetry/batch";
     private static final String REGISTER = "/api/v1/devices/register";
+    private static final String WRITE = "/api/v1/influxdb/write";
+    private static final String INFLUX_WRITE = "/api/v2/write?org=any&bucket=any";
 
     @ArquillianResource
     private URI base;
@@ -262,6 +272,159 @@ class DoorIT {
         assertProblem(400, device.http().post(TELEMETRY, latin1, "application/json"));
         assertProblem(405, device.http().delete(TELEMETRY));
         assertProblem(404, device.http().get("/api/v1/nothing"));
+    }
+
+    // Line protocol
+
+    @Test
+    void storesLineProtocolAsItStoresPoints() {
+        Reply reply = write(
+                device.http(),
+                WRITE + "?precision=s",
+                "# from a tool\n"
+                        + "environmental,location=r\\ 1,host=a temperature=24.5,humidity=60i,door=\"a\nb\",alarm=f 1767225600\n"
+                        + "environmental temperature=25\r\n");
+
+        assertEquals(204, reply.status(), reply.text());
+        assertEquals("", reply.text());
+        JsonObject first = device.http()
+                .get(device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-01T00:00:01Z"))
+                .json();
+        assertEquals(4, first.getInt("count"));
+        assertTrue(
+                first.getJsonArray("data_points").getValuesAs(JsonObject.class).stream()
+                        .allMatch(it -> it.getString("location").equals("r 1") && !it.containsKey("host")),
+                first.toString());
+        assertTrue(first.toString().contains("\"field\":\"humidity\",\"value\":60.0"), first.toString());
+        assertTrue(first.toString().contains("\"value\":\"a\\nb\""), first.toString());
+        assertEquals(5, count(device));
+        String log = device.http().get(TELEMETRY).text();
+        assertTrue(log.contains("\"host\":\"a\""), log);
+    }
+
+    @Test
+    void takesAWriteAsInfluxDbsClientsSendIt() throws IOException {
+        Client telegraf = admin.withKey(null).with("Authorization", "Token " + device.key());
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("m v=1 1767225600000000000\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertEquals(
+                204,
+                write(telegraf, INFLUX_WRITE, "m v=2 1767225601000000000\n").status());
+        assertEquals(204, write(telegraf, WRITE, "m v=3 1767225602000000000\n").status());
+        assertEquals(
+                204,
+                device.http()
+                        .with("Content-Encoding", "gzip")
+                        .post(INFLUX_WRITE, packed.toByteArray(), "text/plain; charset=utf-8")
+                        .status());
+        assertEquals(3, count(device));
+        assertEquals(204, admin.withKey(null).get("/ping").status());
+        assertProblem(401, write(telegraf.with("Authorization", "Token wrong"), INFLUX_WRITE, "m v=1"));
+        assertProblem(401, write(telegraf.with("Authorization", "Basic " + device.key()), WRITE, "m v=1"));
+        assertProblem(401, telegraf.get(TELEMETRY));
+        assertEquals(405, telegraf.get(INFLUX_WRITE).status());
+    }
+
+    @Test
+    void takesWhatInfluxDbsOwnClientWrites() {
+        try (InfluxDBClient influx =
+                InfluxDBClientFactory.create(base.toString(), device.key().toCharArray(), "any", "any")) {
+            Point point = Point.measurement("room, 1")
+                    .addTag("location", "a=b, c")
+                    .addField("text", "say \"hi\" \\ and go")
+                    .addField("whole", 7L)
+                    .addField("open", true)
+                    .time(Instant.parse("2026-01-01T00:00:00.123456Z"), WritePrecision.NS);
+
+            assertTrue(influx.ping());
+            influx.getWriteApiBlocking().writePoint(point);
+        }
+        String data =
+                device.http().get(device.data("?start=2026-01-01T00:00:00Z")).text();
+        assertEquals(3, count(device));
+        assertTrue(data.contains("\"measurement\":\"room, 1\"") && data.contains("\"location\":\"a=b, c\""), data);
+        assertTrue(data.contains("say \\\"hi\\\" \\\\ and go") && data.contains("00:00:00.123456Z"), data);
+    }
+
+    @Test
+    void letsAnAdminWriteLinesForEveryDeviceAndADeviceForItselfOnly() {
+        TestDevice other = admin.newDevice();
+        String ofOther = "m,device_id=%s v=1 1767225600000000000".formatted(other.id());
+
+        assertEquals(204, write(admin, WRITE, ofOther).status());
+        assertEquals(1, count(other));
+        assertProblem(403, write(device.http(), WRITE, "m v=1\n" + ofOther));
+        assertEquals(0, count(device));
+        assertEquals("line 1, tags.device_id", firstField(write(admin, WRITE, "m v=1")));
+        assertEquals("line 2, tags.device_id", firstField(write(admin, WRITE, ofOther + "\nm,device_id=no-such v=1")));
+        assertProblem(403, write(Operators.newViewer(admin), WRITE, ofOther));
+    }
+
+    @Test
+    void storesNothingOfABadBodyUnlessAskedToAndAlwaysNamesTheLine() {
+        String body = "m v=1 1767225600000000000\n\nm v=oops\nm v=2 1767225601000000000";
+
+        Reply refused = write(device.http(), WRITE, body);
+        assertEquals("line 3, fields.v", firstField(refused));
+        assertTrue(refused.json().getString("detail").endsWith("; nothing is stored"), refused.text());
+        assertEquals(0, count(device));
+
+        Reply partial = write(device.http(), WRITE + "?partial=true", body);
+        assertEquals("line 3, fields.v", firstField(partial));
+        assertTrue(partial.json().getString("detail").endsWith("the other 2 of 3 lines are stored"), partial.text());
+        assertEquals(2, count(device));
+        assertEquals("line 1, fields.v", firstField(write(device.http(), INFLUX_WRITE, "m v=oops\nm w=1")));
+        assertEquals(3, count(device));
+    }
+
+    @Test
+    void refusesALineThatDiffersFromAnotherInItsTagsAlone() {
+        Reply reply = write(device.http(), WRITE, "cpu,cpu=cpu0 idle=1 1\ncpu,cpu=cpu1 idle=2 1");
+
+        assertEquals("line 2, tags", firstField(reply));
+        assertEquals(
+                204,
+                write(device.http(), WRITE, "cpu,cpu=cpu0 idle=1 1\ncpu,cpu=cpu1 busy=2 1")
+                        .status());
+    }
+
+    @Test
+    void holdsLinesAndHistoryToTheTypeThatAFieldHas() {
+        assertEquals(204, write(device.http(), WRITE, device.id() + " v=1 1").status());
+
+        assertEquals(
+                "line 2, fields.v",
+                firstField(write(device.http(), INFLUX_WRITE, device.id() + " w=1 2\n" + device.id() + " v=\"a\" 3")));
+        assertEquals(
+                2,
+                device.http()
+                        .get(device.data("?start=1970-01-01T00:00:00Z"))
+                        .json()
+                        .getInt("count"));
+        JsonObject history = admin.post(
+                        "/api/v1/admin/import/telemetry",
+                        "{\"messages\":[{},{\"device_id\":\"%1$s\",\"type\":\"%1$s\",\"data\":{\"v\":true},\"timestamp\":4}]}"
+                                .formatted(device.id()))
+                .json();
+        assertEquals(0, history.getInt("stored"));
+        assertEquals(
+                "[messages[0].device_id, messages[1].data.v]",
+                history.getJsonArray("violations").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getString("field"))
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void refusesAWriteThatIsNoLineProtocol() {
+        assertEquals("precision", firstField(write(device.http(), WRITE + "?precision=h", "m v=1")));
+        assertEquals("body", firstField(write(device.http(), WRITE, "# nothing\n")));
+        byte[] latin1 = "m v=\"é\"".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("body", firstField(device.http().post(WRITE, latin1, "text/plain")));
+        assertProblem(413, write(device.http(), WRITE, "m v=1\n".repeat(10_001)));
     }
 
     // MQTT
@@ -531,6 +694,15 @@ class DoorIT {
                 .orElse(0);
     }
 
+    private static Reply write(Client caller, String path, String lines) {
+        return caller.post(path, lines.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
+    }
+
+    private static String firstField(Reply reply) {
+        assertProblem(400, reply);
+        return reply.json().getJsonArray("violations").getJsonObject(0).getString("field");
+    }
+
     private static int count(TestDevice device) {
         Reply reply = device.http().get(device.data("?start=2020-01-01T00:00:00Z"));
         assertEquals(200, reply.status(), reply.text());
@@ -549,6 +721,6 @@ class DoorIT {
         assertEquals(status, problem.getInt("status"));
         assertEquals(problem.getString("title"), problem.getString("error"));
         assertEquals(problem.getString("detail"), problem.getString("message"));
-        assertTrue(problem.getString("instance").startsWith("/api/v1/"), problem.getString("instance"));
+        assertTrue(problem.getString("instance").startsWith("/api/v"), problem.getString("instance"));
     }
 }

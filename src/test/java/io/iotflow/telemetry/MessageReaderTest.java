@@ -127,6 +127,50 @@ class MessageReaderTest {
         assertEquals(detail, refusalOfTelemetry(body.replace('\'', '"')).detail());
     }
 
+    @Test
+    void readsALine() throws Refused {
+        assertEquals(
+                climate(Map.of("temperature", 21.0, "open", false, "mode", "auto")),
+                line("climate,device_id=greenhouse-1 temperature=21i,open=f,mode=\"auto\" 1769853600000000999"));
+    }
+
+    @Test
+    void keepsTheTagsOfALineThatAreNoTagsHere() throws Refused {
+        TelemetryMessage message = line("cpu,device_id=greenhouse-1,host=a,location=roof usage=1 1769853600000000000");
+
+        assertEquals("roof", message.tags().get("location"));
+        assertEquals(null, message.tags().get("host"));
+        assertEquals("{\"metadata\":{\"host\":\"a\",\"location\":\"roof\"}}", message.extra());
+    }
+
+    @Test
+    void givesALineWithoutATimeOurs() throws Refused {
+        assertEquals(NOW, line("m v=1").time());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "BAD_NAME | m time=1 | fields.time",
+                "BAD_NAME | m,location=a\u0001 v=1 | tags.location",
+                "BAD_NUMBER | m v=1e400 | fields.v",
+                "BAD_TIMESTAMP | m v=1 -1 | timestamp",
+                "BAD_TIMESTAMP | m v=1 4000000000000000000 | timestamp"
+            })
+    void holdsALineToTheSameRules(String reason, String line, String field) {
+        Refused refusal = assertThrows(Refused.class, () -> line(line));
+
+        assertEquals(Reason.valueOf(reason), refusal.reason());
+        assertEquals(field, refusal.field());
+    }
+
+    private TelemetryMessage line(String text) throws Refused {
+        LineSplitter lines = new LineSplitter(text);
+        lines.next();
+        return reader.ofLine(DEVICE, LineParser.parse(text, lines), LinePrecision.NS, NOW);
+    }
+
     private static TelemetryMessage climate(Map<String, Object> fields) {
         Instant time = Instant.parse("2026-01-31T10:00:00Z");
         Map<String, String> tags =

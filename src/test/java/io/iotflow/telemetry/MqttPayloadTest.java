@@ -52,6 +52,40 @@ class MqttPayloadTest {
     }
 
     @Test
+    void keepsNoKeyThatComesWithAReading() throws Refused {
+        TelemetryMessage message = read("{\"api_key\": \"secret\", \"temperature\": 21, \"gps\": {\"lat\": 1}}");
+
+        assertEquals(Map.of("value", 21.0), message.fields());
+        assertEquals(
+                Json.read("{\"payload\": {\"temperature\": 21, \"gps\": {\"lat\": 1}}}"), Json.read(message.extra()));
+    }
+
+    @Test
+    void takesReadingsInDataAsTheFormerProductsDevicesSendThem() throws Refused {
+        TelemetryMessage message = read(
+                "{\"api_key\": \"secret\", \"timestamp\": 1769853600,"
+                        + " \"data\": {\"temperature\": 21, \"uptime\": 5}, \"metadata\": {\"location\": \"lab\", \"fw\": \"1\"}}");
+
+        assertEquals(Map.of("value", 21.0, "uptime", 5.0), message.fields());
+        assertEquals(Instant.ofEpochSecond(1769853600), message.time());
+        assertEquals("lab", message.tags().get("location"));
+        assertEquals(
+                Json.read("{\"payload\": {\"temperature\": 21, \"uptime\": 5},"
+                        + " \"metadata\": {\"location\": \"lab\", \"fw\": \"1\"}}"),
+                Json.read(message.extra()));
+    }
+
+    @Test
+    void losesNothingThatStandsBesideData() throws Refused {
+        TelemetryMessage message = read("{\"data\": {\"temperature\": 21}, \"battery\": 5}");
+
+        assertEquals(Map.of("battery", 5.0), message.fields());
+        assertEquals(
+                Json.read("{\"payload\": {\"data\": {\"temperature\": 21}, \"battery\": 5}}"),
+                Json.read(message.extra()));
+    }
+
+    @Test
     void takesABareNumberAsValue() throws Refused {
         assertEquals(Map.of("value", -3.25), read(" -3.25 ").fields());
     }

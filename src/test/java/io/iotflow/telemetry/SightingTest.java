@@ -44,6 +44,11 @@ class SightingTest {
                 in(telemetry(1, NOW.plusSeconds(1)), status(1, "offline", NOW)));
     }
 
+    @Test
+    void isNothingThatAnotherProductTookLongAgo() {
+        assertEquals(List.of(), Sighting.in(List.of(Upload.ofHistory(List.of(telemetry(1, NOW))))));
+    }
+
     private static Set<Sighting> in(TelemetryMessage... messages) {
         return Set.copyOf(Sighting.in(List.of(Upload.of(List.of(messages)))));
     }

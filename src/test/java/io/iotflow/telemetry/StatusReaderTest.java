@@ -47,6 +47,13 @@ class StatusReaderTest {
     }
 
     @Test
+    void keepsNoKeyThatComesWithAStatus() throws Refused {
+        TelemetryMessage message = read("{\"api_key\": \"secret\", \"status\": \"alive\"}");
+        assertEquals(Map.of("status", "online"), message.fields());
+        assertEquals("{\"payload\":{\"status\":\"alive\"}}", message.extra());
+    }
+
+    @Test
     void takesANumberAsValue() throws Refused {
         assertEquals(Map.of("status", "online", "value", 42.5), read("42.5").fields());
     }

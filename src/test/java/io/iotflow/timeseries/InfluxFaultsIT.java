@@ -15,8 +15,14 @@ import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +188,23 @@ class InfluxFaultsIT {
         // One with all of them; one more may have been on its way when the fault ended.
         assertTrue(influx.writeRequests() - before <= 2, "requests: " + (influx.writeRequests() - before));
         assertTrue(influx.lastWriteWasGzipped());
+    }
+
+    @Test
+    void fillsAnEmptyInfluxByTheQueryOfTheOperationsPage() throws IOException, SQLException {
+        post(points(0, 300));
+        await().atMost(20, SECONDS).until(() -> values().size() == 300);
+        influx.clear();
+
+        String page = Files.readString(Path.of("src/docs/operations.md"));
+        String query = page.substring(page.indexOf("-- send again"), page.indexOf(";", page.indexOf("-- send again")));
+        try (Connection connection = TestStack.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertTrue(statement.executeUpdate(query.replaceAll("'2026-.*'", "now() - interval '1 hour'")) > 0);
+        }
+
+        await().atMost(40, SECONDS).until(() -> values().size() == 300);
+        await().atMost(20, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
     }
 
     /** So that another type passes the door and meets InfluxDB's own check. */

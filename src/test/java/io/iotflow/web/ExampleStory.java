@@ -1,5 +1,6 @@
 package io.iotflow.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -52,6 +54,7 @@ final class ExampleStory {
         isCommanded();
         sendsWhatIsRefused();
         operatorsComeAndGo();
+        isJoinedByAFormerOne();
         goes();
         untold.forEach(it -> differences.add(it + " is not in the story"));
         return differences;
@@ -75,6 +78,7 @@ final class ExampleStory {
         operator("get /admin/dashboard");
         device("post /influxdb/telemetry");
         device("post /influxdb/telemetry/batch");
+        device("post /influxdb/write");
         device("get /influxdb/device/{device_id}/data", "?measurement=temperature");
         device("get /influxdb/device/{device_id}/latest", "?measurement=temperature");
         operator("delete /influxdb/device/{device_id}/data", "?start=-1h");
@@ -158,6 +162,12 @@ final class ExampleStory {
         tell(admin.withKey(brokerKey), "post /broker/acl", "");
     }
 
+    private void isJoinedByAFormerOne() {
+        operator("post /admin/import/devices");
+        operator("post /admin/import/telemetry");
+        admin.delete(API + "/admin/devices/17");
+    }
+
     private void goes() {
         operator("delete /admin/groups/{group_id}/devices/{device_id}");
         operator("delete /admin/groups/{group_id}");
@@ -190,10 +200,15 @@ final class ExampleStory {
         JsonObject described = operations.get(name);
         String path = (API + parts[1]).replace("{device_id}", deviceId).replace("{group_id}", groupId);
         String target = value.startsWith("?") ? path + value : path.replaceAll("\\{[^}]*}", value);
-        Reply reply = caller.call(parts[0].toUpperCase(Locale.ROOT), target, request(described));
+        Reply reply = lines(described)
+                .map(lines -> caller.call("POST", target, lines.getBytes(UTF_8), "text/plain"))
+                .orElseGet(() -> caller.call(parts[0].toUpperCase(Locale.ROOT), target, request(described)));
         JsonObject answer = described.getJsonObject("responses").getJsonObject(String.valueOf(reply.status()));
         if (reply.status() >= 300 || answer == null) {
             throw new AssertionError(name + " answers " + reply.status() + " " + reply.text());
+        }
+        if (reply.status() == 204) {
+            return JsonObject.EMPTY_JSON_OBJECT;
         }
         String type = reply.contentType().replaceAll(";.*", "");
         JsonObject content = answer.getJsonObject("content").getJsonObject(type);
@@ -204,6 +219,13 @@ final class ExampleStory {
             return reply.json();
         }
         return JsonObject.EMPTY_JSON_OBJECT;
+    }
+
+    /** A request that is no JSON. */
+    private static Optional<String> lines(JsonObject operation) {
+        return Optional.ofNullable(operation.getJsonObject("requestBody"))
+                .map(it -> it.getJsonObject("content").getJsonObject("text/plain"))
+                .map(it -> it.getJsonObject("examples").getJsonObject("request").getString("value"));
     }
 
     private String request(JsonObject operation) {

@@ -1,0 +1,118 @@
+package io.iotflow.tools.prototype;
+
+import io.iotflow.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/** Sends readings in batches, and reports each that is not taken. */
+final class Readings {
+
+    /** Far below the server's limits of 10,000 messages and 1 MiB. */
+    private static final int MOST = 1000;
+
+    private static final int MOST_CHARACTERS = 256 * 1024;
+    private static final String TABLE = "telemetry_data";
+
+    private final Server server;
+    private final ImportReport report;
+    private final Set<Long> refusedDevices;
+    private final LongConsumer done;
+    private final List<FormerReading> rows = new ArrayList<>();
+    private final List<JsonObject> messages = new ArrayList<>();
+    private final Map<Long, Long> ofRefused = new HashMap<>();
+    private int characters;
+    private long lastRow;
+    private long taken;
+    private long leftOut;
+
+    /** @param done is told of the last row of each batch that the server has committed */
+    Readings(Server server, ImportReport report, Set<Long> refusedDevices, LongConsumer done) {
+        this.server = server;
+        this.report = report;
+        this.refusedDevices = refusedDevices;
+        this.done = done;
+    }
+
+    void add(FormerReading reading) throws InterruptedException {
+        if (refusedDevices.contains(reading.device())) {
+            ofRefused.merge(reading.device(), 1L, Long::sum);
+            leftOut++;
+        } else {
+            try {
+                JsonObject message = reading.request();
+                rows.add(reading);
+                messages.add(message);
+                characters += Json.text(message).length();
+            } catch (FormerReading.Unreadable e) {
+                leaveOut(reading, e.getMessage());
+            }
+        }
+        lastRow = reading.id();
+        if (messages.size() >= MOST || characters >= MOST_CHARACTERS) {
+            flush();
+        }
+    }
+
+    /** After the last one: sends the rest, and reports how many each refused device has. */
+    void finish() throws InterruptedException {
+        flush();
+        ofRefused.forEach((device, count) -> report.leftOut(
+                TABLE, "*", device, count + " readings: their device was refused; they come when it is taken"));
+    }
+
+    long taken() {
+        return taken;
+    }
+
+    long leftOut() {
+        return leftOut;
+    }
+
+    private void flush() throws InterruptedException {
+        send(rows, messages);
+        rows.clear();
+        messages.clear();
+        characters = 0;
+        done.accept(lastRow);
+    }
+
+    private void send(List<FormerReading> part, List<JsonObject> bodies) throws InterruptedException {
+        if (part.isEmpty()) {
+            return;
+        }
+        JsonArrayBuilder all = jakarta.json.Json.createArrayBuilder();
+        bodies.forEach(all::add);
+        Server.Answer answer = server.store(
+                jakarta.json.Json.createObjectBuilder().add("messages", all).build());
+        if (answer.status() == 200) {
+            account(part, answer);
+        } else if (part.size() == 1) {
+            leaveOut(part.get(0), answer.detail());
+        } else { // one of them is what the server cannot take: found by halving
+            int half = part.size() / 2;
+            send(part.subList(0, half), bodies.subList(0, half));
+            send(part.subList(half, part.size()), bodies.subList(half, part.size()));
+        }
+    }
+
+    private void account(List<FormerReading> part, Server.Answer answer) {
+        List<JsonObject> violations = answer.json().getJsonArray("violations").getValuesAs(JsonObject.class);
+        for (JsonObject violation : violations) {
+            String field = violation.getString("field"); // messages[12].data.temperature
+            int index = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.indexOf(']')));
+            leaveOut(part.get(index), field.substring(field.indexOf(']') + 2) + " " + violation.getString("message"));
+        }
+        taken += part.size() - violations.size();
+    }
+
+    private void leaveOut(FormerReading reading, String reason) {
+        leftOut++;
+        report.leftOut(TABLE, reading.id(), reading.device(), reason);
+    }
+}
