@@ -104,7 +104,9 @@ class TokensScriptTest {
                 .header("Authorization", "Token " + token)
                 .POST(BodyPublishers.ofString("m v=1"))
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private String token(String name) throws IOException {
