@@ -102,8 +102,7 @@ class LineReader {
         }
         String deviceId = named == null ? caller.getUserPrincipal().getName() : named;
         DeviceAccess.requireWrite(caller, deviceId);
-        return devices.find(deviceId)
-                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "tags." + DEVICE_TAG, "is not registered"));
+        return Senders.require(devices, deviceId, "tags." + DEVICE_TAG);
     }
 
     /**
