@@ -48,8 +48,11 @@ final class AccountWatch {
                 changed.accept(""); // what happened before, or meanwhile, was not heard
                 backOff.reset();
                 hear(connection);
-            } catch (SQLException | RuntimeException e) { // also when who is told could not act on it
-                LOG.debug("It is not known whose rights change: {}", e.getMessage());
+            } catch (SQLException e) {
+                LOG.debug("PostgreSQL does not say whose rights change: {}", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                LOG.warn("The broker cannot follow a change of rights now, and tries again: {}", e.getMessage());
                 pause();
             }
         }

@@ -72,8 +72,16 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
         });
     }
 
-    /** Puts out those whose key has expired. */
+    /** Puts out those whose key has expired; never throws, because a timer calls it. */
     void expire() {
+        try {
+            putOutExpired();
+        } catch (RuntimeException e) {
+            LOG.warn("A client whose key has expired could not be disconnected: {}", e.getMessage());
+        }
+    }
+
+    private void putOutExpired() {
         owners.all().forEach((clientId, owner) -> {
             if (owner.admission().filter(Admission::isOver).isPresent()) {
                 putOut(clientId, owner);

@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Which account a client id belongs to. MQTT lets whoever connects with a client id have its session: without this, one
- * device could end another's connection or collect the commands that wait for it. And what it was let in with. Owners of persistent sessions are
- * kept in a file, as their sessions are.
+ * Which account a client id belongs to, and what its client was let in with. MQTT lets whoever connects with a client id
+ * have its session: without this, one device could end another's connection or collect the commands that wait for it.
+ * Owners of persistent sessions are kept in a file, as their sessions are.
  */
 final class SessionOwners {
 
