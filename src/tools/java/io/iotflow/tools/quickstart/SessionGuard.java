@@ -141,7 +141,9 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
     private void forget(String clientId, Owner owner) {
         Owner former = owner.without();
         if (owners.replace(clientId, owner, former)) {
-            await(clients.invalidateSession(clientId));
+            if (hasSession(clients, clientId)) { // else HiveMQ calls it an error
+                await(clients.invalidateSession(clientId));
+            }
             owners.remove(clientId, former);
             LOG.info("Forgot a session of {}, which may no longer be here", owner.deviceId());
         }
@@ -158,7 +160,7 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("HiveMQ does not answer about a session", e);
+            throw new IllegalStateException("HiveMQ does not answer about a session: " + e, e);
         }
     }
 }
