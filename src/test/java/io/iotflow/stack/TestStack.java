@@ -157,16 +157,26 @@ public final class TestStack implements LauncherSessionListener {
 
     /** Publishes with the server's account, which may use every topic below iotflow. */
     public static void publishAsServer(String topic, byte[] payload) {
-        asServer("test-" + UUID.randomUUID(), true, mqtt -> mqtt.publish(topic, payload, 1, false));
+        publishAsServer(mqttPort(), topic, payload);
+    }
+
+    /** The same at another broker. */
+    public static void publishAsServer(int port, String topic, byte[] payload) {
+        asServer(port, "test-" + UUID.randomUUID(), true, mqtt -> mqtt.publish(topic, payload, 1, false));
+    }
+
+    /** A connection with the server's account. */
+    public static Connection connectAsServer() throws MqttException {
+        return Connection.open(mqttPort(), account.username(), account.password(), "test-" + UUID.randomUUID());
     }
 
     /** Leaves a session of the server's account at the broker that is subscribed and away. */
     public static void leaveSubscribed(String clientId, String filter) {
-        asServer(clientId, false, mqtt -> mqtt.subscribe(filter, 1));
+        asServer(mqttPort(), clientId, false, mqtt -> mqtt.subscribe(filter, 1));
     }
 
-    private static void asServer(String clientId, boolean clean, Act act) {
-        try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + mqttPort(), clientId, new MemoryPersistence())) {
+    private static void asServer(int port, String clientId, boolean clean, Act act) {
+        try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence())) {
             MqttConnectOptions options = new MqttConnectOptions();
             options.setUserName(account.username());
             options.setPassword(account.password().toCharArray());

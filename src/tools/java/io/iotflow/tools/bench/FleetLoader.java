@@ -14,6 +14,7 @@ import java.time.Instant;
 /** Makes a fleet and its past: devices as rows, because each registration is a commit, and messages through the door. */
 final class FleetLoader {
 
+    private static final int LOAD_MILLIS = 600_000; // a hundred thousand devices in one statement
     private static final int BATCH = 5_000;
     private static final String DEVICES = """
             INSERT INTO device (device_id, name, device_type, status, location, description, created_at, updated_at)
@@ -35,6 +36,7 @@ final class FleetLoader {
         try (Connection connection = stack.database().getConnection();
                 PreparedStatement insert = connection.prepareStatement(DEVICES);
                 Statement analyze = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
             insert.setInt(1, number);
             insert.executeUpdate();
             analyze.execute("ANALYZE device");

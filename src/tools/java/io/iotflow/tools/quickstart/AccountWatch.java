@@ -40,19 +40,19 @@ final class AccountWatch {
     }
 
     private void run() {
-        boolean again = false;
         while (!Thread.currentThread().isInterrupted()) {
             try (Connection connection = database.getConnection();
                     Statement listen = connection.createStatement()) {
+                connection.setNetworkTimeout(Runnable::run, 2 * WAIT_MILLIS);
                 listen.execute("LISTEN " + Changes.CHANNEL);
+                changed.accept(""); // what happened before, or meanwhile, was not heard
                 backOff.reset();
-                if (again) {
-                    tell(""); // what happened meanwhile was not heard
-                }
-                again = true;
                 hear(connection);
             } catch (SQLException e) {
                 LOG.debug("PostgreSQL does not say whose rights change: {}", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                LOG.warn("The broker cannot follow a change of rights now, and tries again: {}", e.getMessage());
                 pause();
             }
         }
@@ -64,17 +64,9 @@ final class AccountWatch {
             PGNotification[] notifications = news.getNotifications(WAIT_MILLIS);
             for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
                 if (notification.getParameter().startsWith(PREFIX)) {
-                    tell(notification.getParameter().substring(PREFIX.length()));
+                    changed.accept(notification.getParameter().substring(PREFIX.length()));
                 }
             }
-        }
-    }
-
-    private void tell(String deviceId) {
-        try {
-            changed.accept(deviceId);
-        } catch (RuntimeException e) { // the broker stops; who is told later must be told all the same
-            LOG.warn("The broker could not be told of a change: {}", e.getMessage());
         }
     }
 

@@ -9,11 +9,11 @@ import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
-import io.iotflow.device.DeviceTopics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -32,12 +32,15 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
     private final ServerAccount server;
     private final DeviceKeys keys;
     private final SessionOwners owners;
+    private final SessionGuard guard;
     private final Executor executor;
 
-    BrokerAuthenticator(ServerAccount server, DeviceKeys keys, SessionOwners owners, Executor executor) {
+    BrokerAuthenticator(
+            ServerAccount server, DeviceKeys keys, SessionOwners owners, SessionGuard guard, Executor executor) {
         this.server = server;
         this.keys = keys;
         this.owners = owners;
+        this.guard = guard;
         this.executor = executor;
     }
 
@@ -85,42 +88,51 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
 
     private Verdict decide(ConnectPacket connect, String username, String password) {
         try {
-            boolean isServer = username.equals(server.username());
-            if (!(isServer ? sameSecret(password) : isDevice(username, password))) {
-                return Verdict.refused(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
-            }
-            if (!mayUse(connect, username, isServer)) {
-                return Verdict.refused(
-                        ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
-            }
-            if (isServer) {
-                return Verdict.accepted(TopicRights::grantServer);
-            }
-            DeviceTopics topics = new DeviceTopics(username, keys.groupsOf(username));
-            return Verdict.accepted(it -> TopicRights.grantDevice(it, topics));
+            return username.equals(server.username())
+                    ? decideServer(connect, password)
+                    : decideDevice(connect, username, password);
         } catch (RuntimeException e) {
             LOG.warn("A client cannot be checked now: {}", e.getMessage());
             return Verdict.refused(ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");
         }
     }
 
-    private boolean sameSecret(String password) {
-        return MessageDigest.isEqual(bytes(password), bytes(server.password()));
+    private Verdict decideServer(ConnectPacket connect, String password) {
+        if (!MessageDigest.isEqual(bytes(password), bytes(server.password()))) {
+            return Verdict.UNKNOWN;
+        }
+        return claims(connect, server.username()) ? Verdict.accepted(TopicRights::grantServer) : Verdict.TAKEN;
     }
 
-    private boolean isDevice(String username, String key) {
+    private Verdict decideDevice(ConnectPacket connect, String username, String key) {
+        Optional<Admission> asked = device(username)
+                .flatMap(account -> account.key(it -> it.is().test(key)).map(it -> Admission.of(account, it)));
+        if (asked.isEmpty()) {
+            return Verdict.UNKNOWN;
+        }
+        String clientId = connect.getClientId();
+        if (clientId.startsWith(ServerAccount.USERNAME)) {
+            return Verdict.TAKEN; // the server's client ids, and all that begin so, are reserved
+        }
+        guard.forgetFormer(clientId, asked.get().account());
+        if (!claims(connect, asked.get().account())) {
+            return Verdict.TAKEN;
+        }
+        return guard.admit(clientId, asked.get())
+                .map(it -> Verdict.accepted(permissions -> TopicRights.grantDevice(permissions, it.topics())))
+                .orElse(Verdict.CHANGING);
+    }
+
+    private Optional<DeviceAccount> device(String username) {
         try {
-            return keys.accepts(new DeviceId(username).value(), key);
+            return keys.accountOf(new DeviceId(username).value());
         } catch (IllegalArgumentException e) {
-            return false; // no slug: it could name topics of others
+            return Optional.empty(); // no slug: it could name topics of others
         }
     }
 
-    /** The server's client ids, {@code iotflow-server} and all that begin so, are reserved. */
-    private boolean mayUse(ConnectPacket connect, String username, boolean isServer) {
-        String clientId = connect.getClientId();
-        return (isServer || !clientId.startsWith(ServerAccount.USERNAME))
-                && owners.claim(clientId, username, connect.getSessionExpiryInterval() > 0);
+    private boolean claims(ConnectPacket connect, String account) {
+        return owners.claim(connect.getClientId(), account, connect.getSessionExpiryInterval() > 0);
     }
 
     private static String text(ByteBuffer buffer) {
@@ -132,6 +144,12 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
     }
 
     private record Verdict(ConnackReasonCode code, String reason, Consumer<ModifiableDefaultPermissions> rights) {
+
+        static final Verdict UNKNOWN =
+                refused(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
+        static final Verdict TAKEN =
+                refused(ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
+        static final Verdict CHANGING = refused(ConnackReasonCode.SERVER_BUSY, "the device is being changed");
 
         static Verdict accepted(Consumer<ModifiableDefaultPermissions> rights) {
             return new Verdict(ConnackReasonCode.SUCCESS, "", rights);

@@ -8,11 +8,11 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Puts our authentication into HiveMQ. */
 final class BrokerExtension implements ExtensionMain {
@@ -25,6 +25,7 @@ final class BrokerExtension implements ExtensionMain {
     private final Path ownersFile;
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(WAITING), BrokerExtension::thread);
+    private final ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor(BrokerExtension::thread);
     private volatile boolean started;
 
     BrokerExtension(ServerAccount server, DeviceKeys keys, Path ownersFile) {
@@ -43,29 +44,24 @@ final class BrokerExtension implements ExtensionMain {
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         // Kept: Services are static, and another broker in this JVM would replace them with its own.
         ClientService clients = Services.clientService();
-        SessionOwners owners = new SessionOwners(ownersFile, clientId -> hasSession(clients, clientId));
-        BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, executor);
+        SessionOwners owners = new SessionOwners(ownersFile, clientId -> SessionGuard.hasSession(clients, clientId));
+        SessionGuard guard = new SessionGuard(clients, keys, owners, server.username());
+        BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, guard, executor);
         Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
-        keys.watch(account -> owners.clientsOf(account).stream()
-                .filter(it -> !it.startsWith(ServerAccount.USERNAME))
-                .forEach(clients::disconnectClient)); // who may go on connects again, with the rights of now
+        Services.initializerRegistry().setClientInitializer(guard);
+        keys.watch(deviceId -> {
+            if (!executor.isShutdown()) {
+                guard.changed(deviceId);
+            }
+        });
+        expiry.scheduleWithFixedDelay(guard::expire, 1, 1, TimeUnit.SECONDS);
         started = true;
     }
 
     @Override
     public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        expiry.shutdownNow();
         executor.shutdownNow();
-    }
-
-    private static boolean hasSession(ClientService clients, String clientId) {
-        try {
-            return clients.getSession(clientId).get(5, TimeUnit.SECONDS).isPresent();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("HiveMQ does not say whether there is a session for " + clientId, e);
-        }
     }
 
     private static Thread thread(Runnable task) {

@@ -27,7 +27,7 @@ record DatabaseAccess(String url, String user, String password) {
         }
     }
 
-    /** Time-outs are short: whoever asks is waiting. */
+    /** Time-outs are short: whoever asks is waiting. An answer may take longer, for the bench asks much. */
     DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
@@ -37,6 +37,7 @@ record DatabaseAccess(String url, String user, String password) {
         }
         dataSource.setConnectTimeout(3);
         dataSource.setLoginTimeout(5);
+        dataSource.setSocketTimeout(60);
         dataSource.setApplicationName("iotflow-tools");
         return dataSource;
     }

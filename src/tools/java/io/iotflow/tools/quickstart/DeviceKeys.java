@@ -1,30 +1,22 @@
 package io.iotflow.tools.quickstart;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the broker asks before a device may connect: the launcher answers from PostgreSQL, a test from a map. */
-@FunctionalInterface
+/** What the broker asks about devices: the launcher answers from PostgreSQL. */
 public interface DeviceKeys {
 
     /**
-     * Whether this device may connect with this key. Called from the broker's own authentication threads, several at a
-     * time.
+     * The device with its keys and fleets; empty when it is not registered, has no key, or may not connect now. Called
+     * from the broker's own threads, several at a time.
      *
      * @throws RuntimeException when the question cannot be answered now; the device is told to try again later
      */
-    boolean accepts(String deviceId, String key);
-
-    /** The fleets whose commands this device may read. */
-    default List<String> groupsOf(String deviceId) {
-        return List.of();
-    }
+    Optional<DeviceAccount> accountOf(String deviceId);
 
     /**
      * Calls back, from a thread of its own and until the program ends, with each device whose rights have changed; with an
-     * empty id when all may have.
+     * empty id when all may have, which is so at first. A call that throws is made up for: all may have changed.
      */
-    default void watch(Consumer<String> changed) {
-        // Where nothing changes there is nothing to watch.
-    }
+    void watch(Consumer<String> changed);
 }

@@ -1,6 +1,6 @@
 package io.iotflow.tools.quickstart;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -8,13 +8,8 @@ import java.util.function.Consumer;
 record DeviceKeysToCome(CompletableFuture<DeviceKeys> keys) implements DeviceKeys {
 
     @Override
-    public boolean accepts(String deviceId, String key) {
-        return keys.join().accepts(deviceId, key);
-    }
-
-    @Override
-    public List<String> groupsOf(String deviceId) {
-        return keys.join().groupsOf(deviceId);
+    public Optional<DeviceAccount> accountOf(String deviceId) {
+        return keys.join().accountOf(deviceId);
     }
 
     @Override

@@ -5,9 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -15,16 +16,19 @@ import javax.sql.DataSource;
 
 /**
  * The device keys in IoTFlow's own registry. Keeps a few connections open, so that a thousand devices that reconnect at
- * once cost a thousand queries and not a thousand connections.
+ * once cost queries and not connections.
  */
 public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
-    private static final String QUERY = "SELECT k.hash, d.status FROM device d JOIN device_key k"
-            + " ON k.device = d.id AND (k.expires_at IS NULL OR k.expires_at > now()) WHERE d.device_id = ?";
-    private static final String GROUPS = "SELECT f.group_id FROM fleet f JOIN fleet_member m ON m.fleet = f.id"
-            + " JOIN device d ON d.id = m.device WHERE d.device_id = ?";
-    private static final Set<String> MAY_CONNECT = Set.of("active", "maintenance");
-    private static final String UNDEFINED_TABLE = "42P01";
+    /** A row for each good key. What is left of it is PostgreSQL's word: its clock made it. */
+    private static final String QUERY = """
+            SELECT d.id, k.id, k.hash, CAST(extract(epoch FROM k.expires_at - now()) * 1000 AS bigint),
+                ARRAY(SELECT f.group_id FROM fleet_member m JOIN fleet f ON f.id = m.fleet
+                    WHERE m.device = d.id ORDER BY f.group_id)
+            FROM device d JOIN device_key k ON k.device = d.id AND (k.expires_at IS NULL OR k.expires_at > now())
+            WHERE d.device_id = ? AND d.status IN ('active', 'maintenance')
+            ORDER BY k.id""";
+
     private static final int NETWORK_MILLIS = 5_000;
     private static final int KEPT = 4;
 
@@ -39,36 +43,16 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
     }
 
     /**
-     * Whether the device is registered, active or in maintenance, and this is its key.
+     * The device when it is registered, active or in maintenance.
      *
-     * @throws IllegalStateException when PostgreSQL does not answer
+     * @throws IllegalStateException when PostgreSQL does not answer, or has no schema yet
      */
     @Override
-    public boolean accepts(String deviceId, String key) {
+    public Optional<DeviceAccount> accountOf(String deviceId) {
         try {
-            return ask(deviceId, key);
+            return ask(deviceId);
         } catch (SQLException e) {
-            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
-                return false; // the application has not made its schema yet: nobody is registered
-            }
             throw new IllegalStateException("PostgreSQL cannot say whether a device may connect: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public List<String> groupsOf(String deviceId) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(GROUPS)) {
-            query.setString(1, deviceId);
-            List<String> groups = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    groups.add(rows.getString(1));
-                }
-            }
-            return groups;
-        } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL cannot say which fleets a device is in: " + e.getMessage(), e);
         }
     }
 
@@ -77,11 +61,11 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
         new AccountWatch(database, changed).start();
     }
 
-    private boolean ask(String deviceId, String key) throws SQLException {
+    private Optional<DeviceAccount> ask(String deviceId) throws SQLException {
         Connection kept = idle.poll();
         if (kept != null) {
             try {
-                return ask(kept, deviceId, key);
+                return ask(kept, deviceId);
             } catch (SQLException e) {
                 kept.close(); // PostgreSQL may have been restarted since
             }
@@ -89,28 +73,40 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
         Connection fresh = database.getConnection();
         try {
             fresh.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
-            return ask(fresh, deviceId, key);
+            return ask(fresh, deviceId);
         } catch (SQLException e) {
             fresh.close();
             throw e;
         }
     }
 
-    private boolean ask(Connection connection, String deviceId, String key) throws SQLException {
-        boolean accepted = false;
+    private Optional<DeviceAccount> ask(Connection connection, String deviceId) throws SQLException {
+        Optional<DeviceAccount> account;
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
             statement.setString(1, deviceId);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    accepted |=
-                            hash.matches(key, row.getBytes("hash")) && MAY_CONNECT.contains(row.getString("status"));
-                }
+            try (ResultSet rows = statement.executeQuery()) {
+                account = account(deviceId, rows);
             }
         }
         if (!idle.offer(connection)) {
             connection.close();
         }
-        return accepted;
+        return account;
+    }
+
+    private Optional<DeviceAccount> account(String deviceId, ResultSet rows) throws SQLException {
+        long id = 0;
+        List<String> groups = List.of();
+        List<DeviceAccount.Key> keys = new ArrayList<>();
+        while (rows.next()) {
+            id = rows.getLong(1);
+            byte[] stored = rows.getBytes(3);
+            long left = rows.getLong(4);
+            Instant until = rows.wasNull() ? Instant.MAX : Instant.now().plusMillis(left);
+            keys.add(new DeviceAccount.Key(rows.getLong(2), key -> hash.matches(key, stored), until));
+            groups = List.of((String[]) rows.getArray(5).getArray());
+        }
+        return keys.isEmpty() ? Optional.empty() : Optional.of(new DeviceAccount(deviceId, id, keys, groups));
     }
 
     @Override

@@ -9,19 +9,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Which account a client id belongs to. MQTT lets whoever connects with a client id have its session: without this, one
- * device could end another's connection or collect the commands that wait for it. Owners of persistent sessions are
- * kept in a file, as their sessions are.
+ * Which account a client id belongs to, and what its client was let in with. MQTT lets whoever connects with a client id
+ * have its session: without this, one device could end another's connection or collect the commands that wait for it.
+ * Owners of persistent sessions are kept in a file, as their sessions are.
  */
 final class SessionOwners {
 
     private static final int SWEEP_FROM = 10_000;
 
-    private final Map<String, String> owners = new ConcurrentHashMap<>();
+    private final Map<String, Owner> owners = new ConcurrentHashMap<>();
     private final Path file;
     private final Predicate<String> hasSession;
     private volatile int sweepAt = SWEEP_FROM;
@@ -33,28 +35,80 @@ final class SessionOwners {
         load();
     }
 
+    /**
+     * Whose a client id is.
+     *
+     * @param account the server's user name, or {@link DeviceAccount#name()}
+     * @param inFile whether the file says so
+     * @param admission what its device was let in with; empty while it is not here, and when it was put out
+     */
+    record Owner(String account, boolean inFile, Optional<Admission> admission) {
+
+        /** The slug in an account. */
+        static String deviceId(String account) {
+            return account.split("/", 2)[0];
+        }
+
+        String deviceId() {
+            return deviceId(account);
+        }
+
+        Owner with(Admission now) {
+            return new Owner(account, inFile, Optional.of(now));
+        }
+
+        Owner without() {
+            return new Owner(account, inFile, Optional.empty());
+        }
+    }
+
     /** Makes the account the client id's owner, unless the session belongs to another one. */
     boolean claim(String clientId, String account, boolean persistent) {
-        String owner = owners.putIfAbsent(clientId, account);
-        if (owner == null || owner.equals(account)) {
-            if (owner == null) {
-                kept(clientId, account, persistent);
+        Owner claimed = new Owner(account, persistent, Optional.empty());
+        Owner owner = owners.putIfAbsent(clientId, claimed);
+        if (owner != null && owner.account().equals(account)) {
+            if (!persistent || owner.inFile()) {
+                return true;
             }
-            return true;
+            claimed = new Owner(account, true, owner.admission());
+        } else if (owner != null && hasSession.test(clientId)) {
+            return false;
         }
-        if (hasSession.test(clientId) || !owners.replace(clientId, owner, account)) {
+        if (owner != null && !owners.replace(clientId, owner, claimed)) {
             return false;
         }
         kept(clientId, account, persistent);
         return true;
     }
 
-    /** The client ids of an account; of every one where it is empty. */
-    List<String> clientsOf(String account) {
-        return owners.entrySet().stream()
-                .filter(it -> account.isEmpty() || it.getValue().equals(account))
-                .map(Map.Entry::getKey)
-                .toList();
+    Optional<Owner> of(String clientId) {
+        return Optional.ofNullable(owners.get(clientId));
+    }
+
+    /** Notes what the owner's client is let in with; nothing when it is no longer the owner. */
+    void admit(String clientId, Admission admission) {
+        owners.computeIfPresent(
+                clientId, (id, owner) -> owner.account().equals(admission.account()) ? owner.with(admission) : owner);
+    }
+
+    /** Does nothing, and says so, when the owner is no longer what it was. */
+    boolean replace(String clientId, Owner owner, Owner now) {
+        return owners.replace(clientId, owner, now);
+    }
+
+    void remove(String clientId, Owner owner) {
+        owners.remove(clientId, owner);
+    }
+
+    Map<String, Owner> all() {
+        return Map.copyOf(owners);
+    }
+
+    /** The client ids of each slug, and of the server's account. */
+    Map<String, List<String>> clientsByDevice() {
+        return all().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        it -> it.getValue().deviceId(), Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
     }
 
     private void kept(String clientId, String account, boolean persistent) {
@@ -73,11 +127,11 @@ final class SessionOwners {
                 for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
                     String[] pair = line.split(" ");
                     if (pair.length == 2) {
-                        owners.put(decode(pair[0]), decode(pair[1]));
+                        owners.put(decode(pair[0]), new Owner(decode(pair[1]), true, Optional.empty()));
                     }
                 }
                 Files.delete(file);
-                owners.forEach(this::append);
+                owners.forEach((clientId, owner) -> append(clientId, owner.account()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the owners of MQTT sessions in " + file, e);

@@ -32,6 +32,13 @@ final class TopicRights {
                         .build()));
     }
 
+    /** Whether a device may be sent this, however it came to subscribe to it. */
+    static boolean mayRead(DeviceTopics topics, String topic) {
+        return topics.subscribeFilters().stream()
+                .anyMatch(it ->
+                        it.endsWith("/#") ? topic.startsWith(it.substring(0, it.length() - 1)) : topic.equals(it));
+    }
+
     private static TopicPermission publish(String filter, Retain retain) {
         return Builders.topicPermission()
                 .topicFilter(filter)

@@ -1,0 +1,166 @@
+package io.iotflow.tools.quickstart;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.Connection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded broker with a registry that changes at the worst moments. */
+class SessionGuardIT {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String COMMANDS = "iotflow/devices/pump/commands/";
+    private static final String FLEET = "iotflow/fleet/commands/north";
+
+    @TempDir
+    private Path folder;
+
+    private final ServerAccount server = ServerAccount.random();
+    private final Registry registry = new Registry();
+    private EmbeddedBroker broker;
+
+    @BeforeEach
+    void start() {
+        registry.device = Optional.of(device(1, Instant.MAX, "north"));
+        broker = EmbeddedBroker.start(folder, 0, registry, server);
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    @Test
+    void aKeptSessionIsSentNothingOfAFleetThatItsDeviceLeftWhileTheBrokerWasAway() throws MqttException {
+        leaveASessionBehind();
+        publish(FLEET);
+        broker.close();
+        registry.device = Optional.of(device(1, Instant.MAX));
+        start(registry.device);
+
+        try (Connection left = connect()) {
+            publish(FLEET);
+            publish(COMMANDS + "own");
+            await().atMost(SOON).until(() -> left.received().contains(COMMANDS + "own x"));
+            assertEquals(List.of(COMMANDS + "own x"), List.copyOf(left.received()));
+        }
+    }
+
+    @Test
+    void aSessionOfADeviceThatWasRevokedIsForgotten() throws MqttException {
+        leaveASessionBehind();
+        publish(COMMANDS + "old");
+        registry.change(Optional.empty());
+        registry.change(Optional.of(device(1, Instant.MAX, "north")));
+
+        assertEmpty();
+    }
+
+    @Test
+    void aSessionOfADeviceThatWasReplacedWhileTheBrokerWasAwayIsForgotten() throws MqttException {
+        leaveASessionBehind();
+        publish(COMMANDS + "old");
+        broker.close();
+        start(Optional.of(device(2, Instant.MAX, "north")));
+
+        assertEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsRevokedWhileItConnectsIsRefused() {
+        for (int question = 1; question <= 2; question++) {
+            registry.device = Optional.of(device(1, Instant.MAX, "north"));
+            registry.revokeAfterQuestion = question;
+            assertThrows(MqttException.class, this::connect, "after question " + question);
+        }
+    }
+
+    @Test
+    void aSessionEndsWithItsKey() throws MqttException {
+        try (Connection mine = connect()) {
+            registry.change(Optional.of(device(1, Instant.now().plusSeconds(2), "north")));
+            assertTrue(mine.isConnected());
+            await().atMost(SOON).until(() -> !mine.isConnected());
+        }
+    }
+
+    private void start(Optional<DeviceAccount> device) {
+        registry.device = device;
+        broker = EmbeddedBroker.start(folder, 0, registry, server);
+    }
+
+    private void leaveASessionBehind() throws MqttException {
+        try (Connection mine = connect()) {
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            assertTrue(mine.subscribes(FLEET));
+        }
+    }
+
+    /** Nothing waits, and nothing is subscribed to. */
+    private void assertEmpty() throws MqttException {
+        try (Connection mine = connect()) {
+            publish(COMMANDS + "early");
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            publish(COMMANDS + "late");
+            await().atMost(SOON).until(() -> mine.received().contains(COMMANDS + "late x"));
+            assertEquals(List.of(COMMANDS + "late x"), List.copyOf(mine.received()));
+        }
+    }
+
+    private Connection connect() throws MqttException {
+        return Connection.open(broker.port(), "pump", "secret", "kept", false);
+    }
+
+    private void publish(String topic) throws MqttException {
+        String clientId = "test-" + UUID.randomUUID();
+        try (Connection mine = Connection.open(broker.port(), server.username(), server.password(), clientId)) {
+            assertTrue(mine.publishes(topic, "x"));
+        }
+    }
+
+    private static DeviceAccount device(long id, Instant until, String... groups) {
+        DeviceAccount.Key key = new DeviceAccount.Key(7, "secret"::equals, until);
+        return new DeviceAccount("pump", id, List.of(key), List.of(groups));
+    }
+
+    /** One device, in memory. */
+    private static final class Registry implements DeviceKeys {
+
+        private volatile Optional<DeviceAccount> device = Optional.empty();
+        private volatile int revokeAfterQuestion;
+        private volatile Consumer<String> changed = deviceId -> {};
+
+        @Override
+        public Optional<DeviceAccount> accountOf(String deviceId) {
+            Optional<DeviceAccount> answer = device;
+            if (revokeAfterQuestion > 0 && --revokeAfterQuestion == 0) {
+                change(Optional.empty());
+            }
+            return answer;
+        }
+
+        @Override
+        public void watch(Consumer<String> told) {
+            changed = told;
+        }
+
+        void change(Optional<DeviceAccount> now) {
+            device = now;
+            changed.accept("pump");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.iotflow.tools.quickstart;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A device that may be at the broker, as the registry knows it now.
+ *
+ * @param deviceId its slug
+ * @param id tells it from a former device with the same slug
+ * @param keys those that are good now
+ * @param groups the fleets whose commands it may read
+ */
+public record DeviceAccount(String deviceId, long id, List<Key> keys, List<String> groups) {
+
+    public DeviceAccount {
+        keys = List.copyOf(keys);
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * A key of it.
+     *
+     * @param is whether a text is this key
+     * @param until when it expires; {@link Instant#MAX} for never
+     */
+    public record Key(long id, Predicate<String> is, Instant until) {}
+
+    /** What no other device has, or ever had: no slug has a slash. */
+    String name() {
+        return deviceId + "/" + id;
+    }
+
+    Optional<Key> key(Predicate<Key> wanted) {
+        return keys.stream().filter(wanted).findFirst();
+    }
+}
