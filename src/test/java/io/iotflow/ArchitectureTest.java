@@ -72,7 +72,9 @@ class ArchitectureTest {
                             "problem",
                             "json",
                             "retry")),
-            entry("timeseries", Set.of("limit", "telemetry", "device", "quarantine", "problem", "json", "retry")),
+            entry(
+                    "timeseries",
+                    Set.of("limit", "audit", "telemetry", "device", "quarantine", "problem", "json", "retry")),
             entry("presence", Set.of("limit", "telemetry", "device", "mqtt", "problem", "json", "retry")),
             entry("brokeraccount", Set.of("device", "mqtt", "audit", "database", "problem", "json", "retry")),
             entry("monitoring", Set.of("device", "telemetry", "presence", "problem", "json")));

@@ -1,11 +1,14 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.audit.AuditLog;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.json.Json;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -48,17 +51,20 @@ public class DeviceDataResource {
     private final DeviceRegistry devices;
     private final QuerySettings settings;
     private final Streams streams;
+    private final AuditLog audit;
 
     protected DeviceDataResource() { // CDI proxy
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    DeviceDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings, Streams streams) {
+    DeviceDataResource(
+            TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings, Streams streams, AuditLog audit) {
         this.timeSeries = timeSeries;
         this.devices = devices;
         this.settings = settings;
         this.streams = streams;
+        this.audit = audit;
     }
 
     @GET
@@ -180,9 +186,20 @@ public class DeviceDataResource {
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
-        timeSeries.delete(new Question(
-                RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
+        Question question = new Question(
+                RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
+        // Before the first piece: what was begun is on record even when this node dies meanwhile.
+        audit.record("telemetry.delete", deviceId, facts(question));
+        timeSeries.delete(question);
         return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+    }
+
+    private static JsonObject facts(Question deleted) {
+        return jakarta.json.Json.createObjectBuilder()
+                .add("start", deleted.range().start().toString())
+                .add("stop", deleted.range().stop().toString())
+                .add("measurement", Json.orNull(deleted.measurement().orElse(null)))
+                .build();
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */

@@ -227,6 +227,11 @@ abstract class TimeSeriesContract {
                 .json()
                 .getJsonArray("data_points");
         assertEquals(List.of(3.0), values(others));
+        JsonObject record = admin().get("/api/v1/admin/audit?action=telemetry.delete&target=" + device.id())
+                .json()
+                .getJsonArray("changes")
+                .getJsonObject(0);
+        assertEquals("2026-01-02T00:00:00Z", record.getJsonObject("detail").getString("stop"));
     }
 
     @Test
