@@ -27,10 +27,7 @@ class PresenceAfterCrashIT {
         try (Application application = Application.start(TestStack.withDouble())) {
             Client admin = Client.admin(application.uri());
             TestDevice device = admin.newDevice();
-            admin.post(
-                    "/api/v1/mqtt/publish",
-                    "{\"topic\":\"iotflow/devices/%s/telemetry/m\",\"payload\":\"1\",\"retain\":true}"
-                            .formatted(device.id()));
+            retain(admin, device, "1");
             await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 1);
             try (MqttClient mqtt = device.connect()) {
                 mqtt.publish("iotflow/devices/" + device.id() + "/status/offline", new byte[0], 1, true);
@@ -53,7 +50,15 @@ class PresenceAfterCrashIT {
             assertTrue(state.getBoolean("is_online"));
             assertEquals(3, state.getInt("telemetry_count"));
             assertEquals(seen, Instant.parse(state.getString("last_seen")));
+            retain(admin, device, ""); // takes it away again: the broker is everybody's
         }
+    }
+
+    private static void retain(Client admin, TestDevice device, String payload) {
+        admin.post(
+                "/api/v1/mqtt/publish",
+                "{\"topic\":\"iotflow/devices/%s/telemetry/m\",\"payload\":\"%s\",\"retain\":true}"
+                        .formatted(device.id(), payload));
     }
 
     private static boolean isWrittenAsOnline(TestDevice device) throws SQLException {

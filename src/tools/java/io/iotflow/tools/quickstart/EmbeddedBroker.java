@@ -3,6 +3,7 @@ package io.iotflow.tools.quickstart;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.mqtt.message.publish.PUBLISH;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -79,8 +80,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void run(EmbeddedHiveMQ hivemq, BrokerExtension extension) {
+        // HiveMQ numbers the messages of the whole JVM, and a broker that starts sets the number back to its own last
+        // one.
+        // A message of another broker would then be given the payload that is stored there under the same number.
+        long numbered = PUBLISH.PUBLISH_COUNTER.get();
         try {
             hivemq.start().get();
+            PUBLISH.PUBLISH_COUNTER.accumulateAndGet(numbered, Math::max);
             if (!extension.isStarted()) {
                 hivemq.close();
                 throw new StartException("The MQTT broker did not take our authentication; see the launcher's log.");
