@@ -26,6 +26,10 @@ record DataPoint(Instant time, String measurement, String field, Object value, M
         }
     }
 
+    DataPoint withValue(Object other) {
+        return new DataPoint(time, measurement, field, other, tags);
+    }
+
     /** A number for the tag set; only needed where one time, measurement and field has several. */
     long series() {
         byte[] text = new TreeMap<>(tags).toString().getBytes(StandardCharsets.UTF_8);

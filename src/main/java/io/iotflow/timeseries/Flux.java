@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 /** Flux text from values; no user's text reaches it but inside {@link #string}. */
 final class Flux {
 
+    /** The tag by which the steps of the set-up tool's task say what they are of their five minutes. */
+    static final String AGGREGATE = "aggregate";
+
     private Flux() {}
 
     /** The question as a pipeline; the tables keep their series and field (no group(): field types would collide). */
@@ -50,7 +53,17 @@ final class Flux {
         String pipeline = (numbersOnly ? "import \"types\"\n" : "")
                 + select(bucket, question)
                 + (numbersOnly ? filter(NUMBER) : "");
-        return pipeline + "\n  |> aggregateWindow(every: " + windows.micros() + "us, fn: " + function(windows)
+        return pipeline + aggregateWindow(windows);
+    }
+
+    /** The same of steps of five minutes, of which one aggregate is taken. */
+    static String steps(String bucket, Question question, String aggregate, Function function) {
+        Windows windows = new Windows(question.windows().orElseThrow().micros(), function);
+        return select(bucket, question) + filter(equal(AGGREGATE, aggregate)) + aggregateWindow(windows);
+    }
+
+    private static String aggregateWindow(Windows windows) {
+        return "\n  |> aggregateWindow(every: " + windows.micros() + "us, fn: " + function(windows)
                 + ", createEmpty: false, timeSrc: \"_start\")";
     }
 

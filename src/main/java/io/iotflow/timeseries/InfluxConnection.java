@@ -1,5 +1,6 @@
 package io.iotflow.timeseries;
 
+import com.influxdb.client.BucketsQuery;
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
@@ -20,19 +21,20 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
 /** InfluxDB, where it is configured: every call has a time-out, none retries by itself. */
 @ApplicationScoped
-class InfluxConnection {
+class InfluxConnection implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     /** A delete on a large bucket takes minutes. */
     private static final Duration DELETE = Duration.ofMinutes(10);
 
     /** The length of the steps of which the set-up tool's task keeps means. */
-    private static final Duration STEP = Duration.ofMinutes(5);
+    static final Duration STEP = Duration.ofMinutes(5);
 
     private final InfluxSettings settings;
     private final InfluxDBClient client;
@@ -156,6 +158,22 @@ class InfluxConnection {
         return settings.bucket;
     }
 
+    Optional<String> meansBucket() {
+        return settings.downsampledBucket;
+    }
+
+    /** How long a bucket keeps its points; zero is for ever, or not for us to know. */
+    Duration retention(String bucket) {
+        BucketsQuery named = new BucketsQuery();
+        named.setOrg(settings.org);
+        named.setName(bucket);
+        return client.getBucketsApi().findBuckets(named).stream()
+                .flatMap(it -> it.getRetentionRules().stream())
+                .map(it -> Duration.ofSeconds(it.getEverySeconds()))
+                .findFirst()
+                .orElse(Duration.ZERO);
+    }
+
     String url() {
         return settings.url.orElseThrow();
     }
@@ -165,7 +183,8 @@ class InfluxConnection {
     }
 
     @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         if (isConfigured()) {
             client.close();
             patient.close();

@@ -1,6 +1,7 @@
 package io.iotflow.timeseries;
 
 import com.influxdb.query.FluxRecord;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ final class InfluxReader {
     private static final Set<String> COLUMNS = Set.of("result", "table");
 
     private final InfluxConnection influx;
+    private final Means means;
 
     InfluxReader(InfluxConnection influx) {
         this.influx = influx;
+        this.means = new Means(influx);
     }
 
     /** Adds a slice's data points to a page. */
@@ -26,8 +29,22 @@ final class InfluxReader {
         query(Flux.oldest(influx.bucket(), slice, page.most() + 2), page::add);
     }
 
-    /** Adds a slice's windows to a page. */
+    /** Adds a slice's windows to a page: of the means what is older than the points, which is all before they begin. */
     void readWindows(Question slice, boolean numbersOnly, Page page) {
+        TimeRange range = slice.range();
+        Instant begin = means.end(slice.windows().orElseThrow(), Instant.now());
+        if (range.start().isBefore(begin)) {
+            Instant end = begin.isBefore(range.stop()) ? begin : range.stop();
+            means.read(slice.within(new TimeRange(range.start(), end)), page);
+        }
+        // What follows a cut page is read with the next one.
+        if (begin.isBefore(range.stop()) && !page.isCut()) {
+            Instant start = begin.isAfter(range.start()) ? begin : range.start();
+            readPoints(slice.within(new TimeRange(start, range.stop())), numbersOnly, page);
+        }
+    }
+
+    private void readPoints(Question slice, boolean numbersOnly, Page page) {
         query(Flux.windows(influx.bucket(), slice, numbersOnly), point -> {
             // InfluxDB says NaN or infinite where PostgreSQL says nothing.
             if (!(point.value() instanceof Double number) || Double.isFinite(number)) {
@@ -61,17 +78,20 @@ final class InfluxReader {
     }
 
     private void query(String flux, Consumer<DataPoint> into) {
-        influx.query(flux, new Rows(into));
+        influx.query(flux, new Rows(Set.of(), into));
     }
 
     /** Makes data points of rows; those of one table have the same tags, which are shared. */
-    private static final class Rows implements Consumer<FluxRecord> {
+    static final class Rows implements Consumer<FluxRecord> {
 
+        private final Set<String> hidden;
         private final Consumer<DataPoint> into;
         private int table = -1;
         private Map<String, String> tags;
 
-        Rows(Consumer<DataPoint> into) {
+        /** @param hidden tags that are left out */
+        Rows(Set<String> hidden, Consumer<DataPoint> into) {
+            this.hidden = hidden;
             this.into = into;
         }
 
@@ -85,10 +105,10 @@ final class InfluxReader {
                     new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags));
         }
 
-        private static Map<String, String> tags(FluxRecord row) {
+        private Map<String, String> tags(FluxRecord row) {
             Map<String, String> tags = new LinkedHashMap<>();
             row.getValues().forEach((column, value) -> {
-                if (!column.startsWith("_") && !COLUMNS.contains(column) && value != null) {
+                if (!column.startsWith("_") && !COLUMNS.contains(column) && !hidden.contains(column) && value != null) {
                     tags.put(column, value.toString());
                 }
             });

@@ -17,7 +17,7 @@ class InfluxSettings {
 
     final String org;
     final String bucket;
-    /** The set-up tool's bucket with the means of five minutes, from which a delete takes them too. */
+    /** The set-up tool's bucket with the means of five minutes, which answer for what the bucket has dropped, and which a delete takes. */
     final Optional<String> downsampledBucket;
 
     final Duration timeout;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +97,11 @@ record Windows(long micros, Function function) {
                     "is too short for the range: choose a longer one, or a later start (at most " + MOST
                             + " windows between start and stop)");
         }
+    }
+
+    /** Whether the length is a whole number of steps. */
+    boolean isWhole(Duration step) {
+        return micros % TimeUnit.MICROSECONDS.convert(step) == 0;
     }
 
     /** The end of the window that holds this time, or the time itself where a window ends there. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
+import io.iotflow.telemetry.WindowQuery.Function;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,15 @@ class FluxTest {
                         + "\n  |> filter(fn: (r) => types.isType(v: r[\"_value\"], type: \"float\") or types.isType(v: r[\"_value\"], type: \"int\") or types.isType(v: r[\"_value\"], type: \"uint\"))"
                         + "\n  |> aggregateWindow(every: 1000000us, fn: mean, createEmpty: false, timeSrc: \"_start\")",
                 Flux.windows("telemetry", windows("1s", "mean"), true));
+    }
+
+    @Test
+    void takesOneAggregateOfStepsOfFiveMinutes() {
+        assertEquals(
+                SELECT
+                        + "\n  |> filter(fn: (r) => r[\"aggregate\"] == \"count\")"
+                        + "\n  |> aggregateWindow(every: 3600000000us, fn: sum, createEmpty: false, timeSrc: \"_start\")",
+                Flux.steps("telemetry", windows("1h", "count"), "count", Function.SUM));
     }
 
     private static Question windows(String window, String function) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.influxdb.client.domain.Bucket;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.quarantine.Reason;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What we rely on in InfluxDB: the same assertions for a real server and for the tests' own. */
@@ -214,9 +216,7 @@ class InfluxContractTest {
 
     @Test
     void deletesTheMeansOfTheRangeToo() {
-        Assumptions.assumeTrue(
-                influx.buckets().stream().anyMatch(it -> it.getName().equals("telemetry_5m")),
-                "skipped: the InfluxDB has no bucket telemetry_5m (./influx-setup --downsample)");
+        requireBuckets("telemetry_5m");
         Instant step = Instant.ofEpochSecond(TIME.getEpochSecond() / 300 * 300);
         InfluxConnection meansOnly = new InfluxConnection(server.settings("telemetry_5m", Optional.empty()));
         InfluxConnection both = new InfluxConnection(server.settings("telemetry", Optional.of("telemetry_5m")));
@@ -234,6 +234,91 @@ class InfluxContractTest {
         assertEquals(List.of(1.0, 3.0), values(meansOnly));
         both.close();
         meansOnly.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mean, 13.0, 5.0", "min, 1.0, 4.0", "max, 100.0, 6.0", "sum, 130.0, 10.0", "count, 10.0, 2.0"})
+    void answersOfTheMeansForWhatTheBucketHasDropped(String function, double ofMeans, double ofPoints) {
+        requireBuckets("telemetry_5m", "telemetry_1h");
+        Instant hour = TIME.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(3));
+        writeStep(hour, 1, 10, 10, 1);
+        writeStep(hour.plusSeconds(300), 100, 100, 100, 1);
+        writeStep(hour.plusSeconds(1_500), 2, 5, 20, 8);
+        writeStep(hour.plusSeconds(1_800), 1, 10, 10, 1);
+        try (InfluxConnection both = connection("telemetry_1h", Optional.of("telemetry_5m"))) {
+            Instant second = TIME.truncatedTo(ChronoUnit.SECONDS); // both in one window
+            both.write(List.of(point(second, Map.of("value", 4.0)), point(second.plusMillis(1), Map.of("value", 6.0))));
+
+            List<DataPoint> points = windows(both, hour, "30m", function, 10_000);
+
+            assertEquals(hour, points.get(0).time());
+            assertEquals(ofMeans, points.get(0).value());
+            assertEquals(Map.of("device_id", device.deviceId()), points.get(0).tags());
+            assertEquals(hour.plusSeconds(1_800), points.get(1).time());
+            assertEquals(ofPoints, points.get(2).value());
+            assertEquals(3, points.size());
+            assertEquals(points, windows(both, hour, "30m", function, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"telemetry_1h, 30m, median", "telemetry_1h, 7m, mean", "telemetry, 30m, mean"})
+    void answersOfThePointsAloneWhereMeansCannot(String bucket, String window, String function) {
+        requireBuckets("telemetry_5m", "telemetry_1h");
+        Instant hour = TIME.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(3));
+        writeStep(hour, 1, 10, 10, 1);
+        try (InfluxConnection both = connection(bucket, Optional.of("telemetry_5m"))) {
+            both.write(List.of(point(TIME, Map.of("value", 4.0))));
+
+            assertEquals(
+                    List.of(4.0),
+                    windows(both, hour, window, function, 10_000).stream()
+                            .map(DataPoint::value)
+                            .toList());
+        }
+    }
+
+    private static void requireBuckets(String... names) {
+        List<String> found = influx.buckets().stream().map(Bucket::getName).toList();
+        Assumptions.assumeTrue(
+                found.containsAll(List.of(names)), "skipped: the InfluxDB has not all of " + List.of(names));
+    }
+
+    private static InfluxConnection connection(String bucket, Optional<String> means) {
+        return new InfluxConnection(server.settings(bucket, means));
+    }
+
+    /** A step as the set-up tool's task writes it. */
+    private void writeStep(Instant time, double min, double max, double sum, double count) {
+        Map<String, Double> aggregates =
+                Map.of("min", min, "max", max, "sum", sum, "count", count, "mean", sum / count);
+        try (InfluxConnection means = connection("telemetry_5m", Optional.empty())) {
+            means.write(aggregates.entrySet().stream()
+                    .map(it -> new StoredPoint(
+                            time,
+                            measurement,
+                            Map.of("value", it.getValue()),
+                            Map.of("device_id", device.deviceId(), "aggregate", it.getKey())))
+                    .toList());
+        }
+    }
+
+    private List<DataPoint> windows(
+            InfluxConnection bucket, Instant start, String window, String function, int pageSize) {
+        Question question = new Question(
+                device,
+                new TimeRange(start, TIME.plusSeconds(60)),
+                Optional.of(measurement),
+                List.of(),
+                Windows.parse(window, function));
+        InfluxReader reader = new InfluxReader(bucket);
+        Pages pages =
+                new Pages(question, Position.before(start), (slice, page) -> reader.readWindows(slice, false, page));
+        List<DataPoint> points = new ArrayList<>();
+        while (!pages.isEnded()) {
+            points.addAll(pages.next(pageSize));
+        }
+        return points;
     }
 
     private List<Object> values(InfluxConnection bucket) {

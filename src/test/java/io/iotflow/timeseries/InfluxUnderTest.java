@@ -24,6 +24,7 @@ final class InfluxUnderTest implements AutoCloseable {
         InfluxTestServer server = new InfluxTestServer();
         server.start();
         server.addBucket("telemetry_5m", Duration.ZERO);
+        server.addBucket("telemetry_1h", Duration.ofHours(1));
         return new InfluxUnderTest(
                 server, settings(server.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG));
     }

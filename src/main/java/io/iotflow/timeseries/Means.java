@@ -1,0 +1,81 @@
+package io.iotflow.timeseries;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.influxdb.exceptions.InfluxException;
+import io.iotflow.telemetry.WindowQuery.Function;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers for windows whose points InfluxDB has dropped, from the steps of five minutes that the set-up tool's task keeps.
+ * A step counts where it begins. There are steps of numbers only.
+ */
+final class Means {
+
+    private static final Set<Function> KEPT =
+            EnumSet.of(Function.MEAN, Function.MIN, Function.MAX, Function.SUM, Function.COUNT);
+    private static final Set<String> HIDDEN = Set.of(Flux.AGGREGATE);
+    private static final Duration RETENTION_KNOWN = Duration.ofMinutes(1);
+
+    /** How long InfluxDB keeps points, by bucket; zero is for ever. */
+    private final LoadingCache<String, Duration> retention;
+
+    private final InfluxConnection influx;
+
+    Means(InfluxConnection influx) {
+        this.influx = influx;
+        this.retention = Caffeine.newBuilder().expireAfterWrite(RETENTION_KNOWN).build(influx::retention);
+    }
+
+    /** The first window whose points are all there; those before it are read here. Long ago where none are. */
+    Instant end(Windows windows, Instant now) {
+        boolean fits = influx.meansBucket().isPresent()
+                && KEPT.contains(windows.function())
+                && windows.isWhole(InfluxConnection.STEP);
+        Duration kept = fits ? retention.get(influx.bucket()) : Duration.ZERO;
+        return kept.isZero() ? Instant.MIN : windows.endOfWindow(now.minus(kept));
+    }
+
+    /** Adds a slice's windows to a page. */
+    void read(Question slice, Page page) {
+        Windows windows = slice.windows().orElseThrow();
+        switch (windows.function()) {
+            case MEAN -> readMeans(slice, page);
+            case COUNT -> query(slice, "count", Function.SUM, page);
+            default -> query(slice, windows.functionName(), windows.function(), page);
+        }
+    }
+
+    /** Sums by counts: a mean of means would weigh a step of one point as much as one of a hundred. */
+    private void readMeans(Question slice, Page page) {
+        Page sums = new Page(page.after(), page.most());
+        query(slice, "sum", Function.SUM, sums);
+        Map<Position, DataPoint> byPosition = new HashMap<>();
+        sums.points().forEach(it -> byPosition.put(Position.behind(it), it));
+        influx.query(Flux.steps(bucket(), slice, "count", Function.SUM), new InfluxReader.Rows(HIDDEN, count -> {
+            DataPoint sum = byPosition.remove(Position.behind(count));
+            if (sum != null) {
+                page.add(sum.withValue((Double) sum.value() / (Double) count.value()));
+            }
+        }));
+        if (sums.isCut() && page.seen() == 0) {
+            throw new InfluxException("sums without counts: the steps are being written or deleted");
+        }
+        if (sums.isCut()) {
+            page.cut();
+        }
+    }
+
+    private void query(Question slice, String aggregate, Function function, Page page) {
+        influx.query(Flux.steps(bucket(), slice, aggregate, function), new InfluxReader.Rows(HIDDEN, page::add));
+    }
+
+    private String bucket() {
+        return influx.meansBucket().orElseThrow();
+    }
+}
