@@ -5,6 +5,7 @@ import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.Bucket;
+import com.influxdb.client.domain.BucketRetentionRules;
 import com.influxdb.client.domain.HealthCheck;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.service.QueryService;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
@@ -169,8 +171,10 @@ class InfluxConnection implements AutoCloseable {
         named.setName(bucket);
         return client.getBucketsApi().findBuckets(named).stream()
                 .flatMap(it -> it.getRetentionRules().stream())
-                .map(it -> Duration.ofSeconds(it.getEverySeconds()))
+                .map(BucketRetentionRules::getEverySeconds)
+                .filter(Objects::nonNull)
                 .findFirst()
+                .map(Duration::ofSeconds)
                 .orElse(Duration.ZERO);
     }
 

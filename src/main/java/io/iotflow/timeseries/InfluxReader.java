@@ -45,12 +45,16 @@ final class InfluxReader {
     }
 
     private void readPoints(Question slice, boolean numbersOnly, Page page) {
-        query(Flux.windows(influx.bucket(), slice, numbersOnly), point -> {
-            // InfluxDB says NaN or infinite where PostgreSQL says nothing.
+        query(Flux.windows(influx.bucket(), slice, numbersOnly), finite(page));
+    }
+
+    /** InfluxDB says NaN or infinite where PostgreSQL says nothing. */
+    static Consumer<DataPoint> finite(Page page) {
+        return point -> {
             if (!(point.value() instanceof Double number) || Double.isFinite(number)) {
                 page.add(point);
             }
-        });
+        };
     }
 
     /** Whether something of the question's data is no number. */

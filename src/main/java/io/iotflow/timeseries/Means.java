@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Answers for windows whose points InfluxDB has dropped, from the steps of five minutes that the set-up tool's task keeps.
@@ -46,36 +47,33 @@ final class Means {
         Windows windows = slice.windows().orElseThrow();
         switch (windows.function()) {
             case MEAN -> readMeans(slice, page);
-            case COUNT -> query(slice, "count", Function.SUM, page);
-            default -> query(slice, windows.functionName(), windows.function(), page);
+            case COUNT -> query(slice, "count", Function.SUM, InfluxReader.finite(page));
+            default -> query(slice, windows.functionName(), windows.function(), InfluxReader.finite(page));
         }
     }
 
     /** Sums by counts: a mean of means would weigh a step of one point as much as one of a hundred. */
     private void readMeans(Question slice, Page page) {
         Page sums = new Page(page.after(), page.most());
-        query(slice, "sum", Function.SUM, sums);
+        query(slice, "sum", Function.SUM, InfluxReader.finite(sums));
         Map<Position, DataPoint> byPosition = new HashMap<>();
         sums.points().forEach(it -> byPosition.put(Position.behind(it), it));
-        influx.query(Flux.steps(bucket(), slice, "count", Function.SUM), new InfluxReader.Rows(HIDDEN, count -> {
-            DataPoint sum = byPosition.remove(Position.behind(count));
+        query(slice, "count", Function.SUM, count -> {
+            DataPoint sum = byPosition.get(Position.behind(count));
             if (sum != null) {
                 page.add(sum.withValue((Double) sum.value() / (Double) count.value()));
             }
-        }));
-        if (sums.isCut() && page.seen() == 0) {
-            throw new InfluxException("sums without counts: the steps are being written or deleted");
-        }
+        });
         if (sums.isCut()) {
+            if (page.seen() == 0) {
+                throw new InfluxException("sums without counts: the steps are being written or deleted");
+            }
             page.cut();
         }
     }
 
-    private void query(Question slice, String aggregate, Function function, Page page) {
-        influx.query(Flux.steps(bucket(), slice, aggregate, function), new InfluxReader.Rows(HIDDEN, page::add));
-    }
-
-    private String bucket() {
-        return influx.meansBucket().orElseThrow();
+    private void query(Question slice, String aggregate, Function function, Consumer<DataPoint> into) {
+        String bucket = influx.meansBucket().orElseThrow();
+        influx.query(Flux.steps(bucket, slice, aggregate, function), new InfluxReader.Rows(HIDDEN, into));
     }
 }
