@@ -17,7 +17,10 @@ class InfluxSettings {
 
     final String org;
     final String bucket;
-    /** The set-up tool's bucket with the means of five minutes, which answer for what the bucket has dropped, and which a delete takes. */
+    /**
+     * The set-up tool's bucket with the means of five minutes. They answer for what the bucket has dropped; a delete takes
+     * them too.
+     */
     final Optional<String> downsampledBucket;
 
     final Duration timeout;
