@@ -54,6 +54,7 @@ final class FleetBench implements Callable<Integer> {
         Instant begin = Instant.now();
         loader.addDevices(devices - 1);
         loader.send(messages, known.deviceId());
+        loader.stopSome();
         Duration loading = Duration.between(begin, Instant.now());
         System.err.println("loaded in " + loading.toSeconds() + " s; asking ...");
         List<Answered> answered = new FleetQuestions(stack.application().uri(), stack.adminKey(), known).ask(questions);

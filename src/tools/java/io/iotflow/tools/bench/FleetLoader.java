@@ -18,10 +18,11 @@ final class FleetLoader {
     private static final int BATCH = 5_000;
     private static final String DEVICES = """
             INSERT INTO device (device_id, name, device_type, status, location, description, created_at, updated_at)
-            SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5,
-                   CASE WHEN n % 20 = 0 THEN 'inactive' ELSE 'active' END, 'hall ' || n % 100,
+            SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100,
                    'Unit of line ' || n % 1000, now(), now()
             FROM generate_series(1, ?) AS n""";
+    private static final String INACTIVE =
+            "UPDATE device SET status = 'inactive' WHERE device_id LIKE 'fleet-%' AND substr(device_id, 7)::int % 20 = 0";
 
     private final BenchStack stack;
     private int devices;
@@ -62,6 +63,16 @@ final class FleetLoader {
                         .append('}');
             }
             post(body.append("]}").toString());
+        }
+    }
+
+    /** Every twentieth device stops; only now, because nobody sends for an inactive one. */
+    void stopSome() throws SQLException {
+        try (Connection connection = stack.database().getConnection();
+                Statement update = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
+            update.executeUpdate(INACTIVE);
+            update.execute("ANALYZE device");
         }
     }
 
