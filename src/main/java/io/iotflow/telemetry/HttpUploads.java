@@ -44,52 +44,44 @@ final class HttpUploads {
     CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
         received.inc(messages.size());
         return append(messages)
-                .handle((ids, failure) -> {
-                    if (failure instanceof FieldsRefused refused
-                            && refused.messages().size() < messages.size()) {
-                        return storeOthers(messages, refused, where);
-                    }
-                    int count = answer(ids, failure, where).size();
-                    return CompletableFuture.completedStage(new Partly(count, List.of()));
-                })
+                .handle((ids, failure) -> failure instanceof FieldsRefused refused
+                                && refused.messages().size() < messages.size()
+                        ? storeOthers(messages, refused, refused.violations(where), where, this::append)
+                        : all(ids, failure, where))
                 .thenCompose(Function.identity());
     }
 
     /** As {@link Ingest#storeHistory} says. */
     CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
         received.inc(messages.size());
-        return timed(log.appendHistory(messages))
+        return appendHistory(messages)
                 .handle((ids, failure) -> failure instanceof FieldsRefused refused
-                        ? storeOtherHistory(messages, refused, where)
-                        : CompletableFuture.completedStage(
-                                new Partly(answer(ids, failure, where).size(), List.of())))
+                        ? storeOthers(messages, refused, refused.allViolations(where), where, this::appendHistory)
+                        : all(ids, failure, where))
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<Partly> storeOtherHistory(
-            List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
-        List<Integer> places = others(messages, refused);
-        List<Violation> violations = refused.allViolations(where);
-        if (places.isEmpty()) {
-            return CompletableFuture.completedStage(new Partly(0, violations));
-        }
-        return timed(log.appendHistory(places.stream().map(messages::get).toList()))
-                .handle((ids, failure) -> new Partly(
-                        answer(ids, failure, place -> where.apply(places.get(place)))
-                                .size(),
-                        violations));
+    private CompletionStage<Partly> all(List<Long> ids, Throwable failure, IntFunction<String> where) {
+        return CompletableFuture.completedStage(
+                new Partly(answer(ids, failure, where).size(), List.of()));
     }
 
     /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
     private CompletionStage<Partly> storeOthers(
-            List<TelemetryMessage> messages, FieldsRefused refused, IntFunction<String> where) {
+            List<TelemetryMessage> messages,
+            FieldsRefused refused,
+            List<Violation> violations,
+            IntFunction<String> where,
+            Function<List<TelemetryMessage>, CompletableFuture<List<Long>>> append) {
         List<Integer> places = others(messages, refused);
-        List<TelemetryMessage> others = places.stream().map(messages::get).toList();
-        return append(others).handle((ids, failure) -> {
-            int count = answer(ids, failure, place -> where.apply(places.get(place)))
-                    .size();
-            return new Partly(count, refused.violations(where));
-        });
+        if (places.isEmpty()) {
+            return CompletableFuture.completedStage(new Partly(0, violations));
+        }
+        return append.apply(places.stream().map(messages::get).toList())
+                .handle((ids, failure) -> new Partly(
+                        answer(ids, failure, place -> where.apply(places.get(place)))
+                                .size(),
+                        violations));
     }
 
     /** The places of the messages that are not refused. */
@@ -103,6 +95,10 @@ final class HttpUploads {
 
     private CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
         return timed(log.append(messages));
+    }
+
+    private CompletableFuture<List<Long>> appendHistory(List<TelemetryMessage> messages) {
+        return timed(log.appendHistory(messages));
     }
 
     private CompletableFuture<List<Long>> timed(CompletableFuture<List<Long>> committed) {
