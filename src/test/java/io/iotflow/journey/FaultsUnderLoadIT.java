@@ -9,9 +9,9 @@ import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.HttpLoad;
 import io.iotflow.tools.bench.Load;
-import io.iotflow.tools.bench.LoadDevice;
 import io.iotflow.tools.bench.LoadPlan;
 import io.iotflow.tools.bench.MqttLoad;
 import io.iotflow.tools.bench.StoredMessages;
@@ -139,14 +139,14 @@ class FaultsUnderLoadIT {
 
     private static LoadPlan plan(String measurement) {
         Client admin = Client.admin(application.uri());
-        List<LoadDevice> devices = IntStream.range(0, DEVICES)
+        List<RegisteredDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(i -> admin.newDevice())
                 .map(FaultsUnderLoadIT::loadDevice)
                 .toList();
         return LoadPlan.of(devices, measurement).withRate(RATE);
     }
 
-    private static LoadDevice loadDevice(TestDevice device) {
-        return new LoadDevice(device.id(), device.key());
+    private static RegisteredDevice loadDevice(TestDevice device) {
+        return new RegisteredDevice(device.id(), device.key());
     }
 }

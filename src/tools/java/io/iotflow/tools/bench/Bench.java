@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.BenchOptions.Broker;
 import io.iotflow.tools.bench.BenchOptions.Way;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class Bench implements Callable<Integer> {
     private final Closer closer = new Closer();
     private final List<Figures> phases = new ArrayList<>();
     private final Map<String, String> circumstances = new LinkedHashMap<>();
-    private List<LoadDevice> devices;
+    private List<RegisteredDevice> devices;
     private volatile boolean failed;
 
     public static void main(String... arguments) {

@@ -2,6 +2,9 @@ package io.iotflow.tools.bench;
 
 import io.iotflow.device.ApiKey;
 import io.iotflow.device.KeyHash;
+import io.iotflow.tools.api.ApiClient;
+import io.iotflow.tools.api.RegisteredDevice;
+import io.iotflow.tools.api.Registration;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import io.iotflow.tools.quickstart.EmbeddedDatabase;
 import io.iotflow.tools.quickstart.JdbcDeviceKeys;
@@ -88,11 +91,12 @@ final class BenchStack {
     }
 
     /** Registers {@code bench-0} and so on. */
-    List<LoadDevice> register(int number) throws IOException, InterruptedException {
-        Registration registration = new Registration(application.uri(), adminKey);
-        List<LoadDevice> devices = new ArrayList<>();
+    List<RegisteredDevice> register(int number) throws IOException, InterruptedException {
+        Registration registration =
+                new Registration(new ApiClient(application.uri()), adminKey, "Registered by ./bench");
+        List<RegisteredDevice> devices = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            devices.add(registration.register("bench-" + i));
+            devices.add(registration.register("bench-" + i, "bench"));
         }
         return devices;
     }

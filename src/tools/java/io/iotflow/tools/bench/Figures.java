@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param failed attempts that failed
  * @param lost acknowledged, and not in PostgreSQL at the end; must be 0
  * @param duplicates rows beyond one for each message; must be 0
+ * @param outOfOrder rows that were stored after a later one of their device
  * @param cpu processor seconds
  * @param memory resident bytes at the window's end
  */
@@ -27,6 +28,7 @@ record Figures(
         long failed,
         long lost,
         long duplicates,
+        long outOfOrder,
         Costs cpu,
         Costs memory) {
 

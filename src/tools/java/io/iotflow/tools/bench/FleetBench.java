@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.FleetQuestions.Answered;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class FleetBench implements Callable<Integer> {
 
     private String run(BenchStack stack) throws IOException, SQLException, InterruptedException {
         stack.startWithEmbeddedBroker();
-        LoadDevice known = stack.register(1).get(0);
+        RegisteredDevice known = stack.register(1).get(0);
         FleetLoader loader = new FleetLoader(stack);
         Instant begin = Instant.now();
         loader.addDevices(devices - 1);

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,9 +22,9 @@ final class FleetQuestions {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI server;
     private final String adminKey;
-    private final LoadDevice known;
+    private final RegisteredDevice known;
 
-    FleetQuestions(URI server, String adminKey, LoadDevice known) {
+    FleetQuestions(URI server, String adminKey, RegisteredDevice known) {
         this.server = server;
         this.adminKey = adminKey;
         this.known = known;

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,7 @@ import java.util.List;
  * @param rate messages per second of all connections together, 0 = as fast as possible
  */
 public record LoadPlan(
-        List<LoadDevice> devices, String measurement, Instant base, int connections, int inFlight, double rate) {
+        List<RegisteredDevice> devices, String measurement, Instant base, int connections, int inFlight, double rate) {
 
     public LoadPlan {
         devices = List.copyOf(devices);
@@ -29,7 +30,7 @@ public record LoadPlan(
     }
 
     /** One connection for each device, as fast as possible, times that begin a day ago. */
-    public static LoadPlan of(List<LoadDevice> devices, String measurement) {
+    public static LoadPlan of(List<RegisteredDevice> devices, String measurement) {
         // Behind by a day: a device that sends more than 1,000 a second has a clock that runs ahead of ours.
         return new LoadPlan(devices, measurement, Instant.now().minus(Duration.ofDays(1)), devices.size(), 100, 0);
     }

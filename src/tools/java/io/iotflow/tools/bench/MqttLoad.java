@@ -1,6 +1,7 @@
 package io.iotflow.tools.bench;
 
-import org.eclipse.paho.client.mqttv3.MqttException;
+import io.iotflow.tools.mqtt.MqttEndpoint;
+import java.io.IOException;
 
 /**
  * Devices that publish with QoS 1. What counts as acknowledgement is the broker's PUBACK: from then on the broker owes
@@ -8,11 +9,11 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  */
 public final class MqttLoad extends Load {
 
-    private final String uri;
+    private final MqttEndpoint broker;
 
     private MqttLoad(String host, int port, LoadPlan plan) {
         super(plan);
-        this.uri = "tcp://" + host + ":" + port;
+        this.broker = MqttEndpoint.plain(host, port);
         if (plan.connections() > plan.devices().size()) {
             throw new IllegalArgumentException("an MQTT connection is one device: " + plan.connections()
                     + " connections need as many devices, not " + plan.devices().size());
@@ -29,18 +30,12 @@ public final class MqttLoad extends Load {
     @Override
     void run(int connection) throws InterruptedException {
         while (!isStopping()) {
-            try (MqttPublisher publisher = new MqttPublisher(uri, this, connection)) {
-                publisher.run();
-            } catch (MqttException e) {
-                failed(reason(e));
+            try {
+                new MqttPublisher(broker, this, connection).run();
+            } catch (IOException e) {
+                failed(e.getMessage());
                 pauseAfterFailure();
             }
         }
-    }
-
-    private static String reason(MqttException e) {
-        return e.getCause() == null
-                ? e.getMessage()
-                : e.getMessage() + ": " + e.getCause().getMessage();
     }
 }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -32,7 +33,7 @@ final class Payload {
     }
 
     /** A whole request, its head included. */
-    static Payload http(String authority, LoadDevice device, String measurement, Instant base) {
+    static Payload http(String authority, RegisteredDevice device, String measurement, Instant base) {
         String body = "{\"type\":\"" + measurement + "\",\"timestamp\":" + TIME + ",\"data\":{" + FIELDS + "}}";
         String head = "POST /api/v1/devices/telemetry HTTP/1.1\r\nHost: " + authority + "\r\nX-API-Key: " + device.key()
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";

@@ -79,6 +79,7 @@ final class Phase {
                 load.failed(),
                 StoredMessages.count(stored.missing(load.acknowledged())),
                 stored.duplicates(),
+                stored.outOfOrder(),
                 cpuUsed,
                 memory);
     }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.tools.api.RegisteredDevice;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Probe implements AutoCloseable {
     }
 
     /** Over HTTP a connection waits for its answer, so that the rate needs several. */
-    static LoadPlan plan(LoadDevice device, int connections) {
+    static LoadPlan plan(RegisteredDevice device, int connections) {
         return LoadPlan.of(List.of(device), MEASUREMENT).withRate(PER_SECOND).withConnections(connections);
     }
 

@@ -48,6 +48,7 @@ final class Report {
         row("probes", it -> count(it.latency().getTotalCount()));
         row("**lost**", it -> count(it.lost()));
         row("**duplicates**", it -> count(it.duplicates()));
+        row("stored out of order", it -> count(it.outOfOrder()));
         row("failed attempts", it -> count(it.failed()));
         costs("CPU s per million committed: ", Figures::cpuPerMillion, Report::decimal);
         costs("memory at the end, MB: ", Figures::memory, bytes -> count(bytes / MILLION_BYTES));

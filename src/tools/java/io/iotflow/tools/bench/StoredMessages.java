@@ -13,18 +13,21 @@ import javax.sql.DataSource;
  * What the telemetry log holds of a load.
  *
  * @param rows its rows
+ * @param outOfOrder those that were stored after a later one of their device; over HTTP devices share connections, so
+ *     some are, and after a lost connection
  * @param sequences the sequence numbers in them, by device id
  */
-public record StoredMessages(long rows, Map<String, BitSet> sequences) {
+public record StoredMessages(long rows, long outOfOrder, Map<String, BitSet> sequences) {
 
     private static final String QUERY = """
             SELECT device.device_id, (log.fields->>'seq')::float8 FROM telemetry log JOIN device ON device.id = log.device
-            WHERE log.measurement = ?""";
+            WHERE log.measurement = ? ORDER BY log.id""";
 
     /** Reads all rows of a measurement. */
     public static StoredMessages read(DataSource database, String measurement) throws SQLException {
         Map<String, BitSet> sequences = new HashMap<>();
         long rows = 0;
+        long outOfOrder = 0;
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false); // PostgreSQL gives parts of a result within a transaction only
             try (PreparedStatement query = connection.prepareStatement(QUERY)) {
@@ -33,15 +36,16 @@ public record StoredMessages(long rows, Map<String, BitSet> sequences) {
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
                         rows++;
-                        sequences
-                                .computeIfAbsent(row.getString(1), device -> new BitSet())
-                                .set((int) row.getDouble(2));
+                        BitSet numbers = sequences.computeIfAbsent(row.getString(1), device -> new BitSet());
+                        int number = (int) row.getDouble(2);
+                        outOfOrder += numbers.length() > number + 1 ? 1 : 0;
+                        numbers.set(number);
                     }
                 }
             }
             connection.rollback();
         }
-        return new StoredMessages(rows, sequences);
+        return new StoredMessages(rows, outOfOrder, sequences);
     }
 
     /** Rows beyond one for each sequence number; must be 0. */

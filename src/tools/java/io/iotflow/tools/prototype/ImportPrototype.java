@@ -1,5 +1,6 @@
 package io.iotflow.tools.prototype;
 
+import io.iotflow.tools.api.AdminKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,20 +94,8 @@ public final class ImportPrototype implements Callable<Integer> {
                 + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS")) + ".csv";
         try (PrototypeDatabase database = PrototypeDatabase.open(from);
                 ImportReport report = new ImportReport(folder.resolve(name))) {
-            Server server = new Server(to, key(), dryRun);
+            Server server = new Server(to, AdminKey.of(keyFile), dryRun);
             new Import(database, server, report, state, dryRun, System.out).run();
         }
-    }
-
-    private String key() throws IOException {
-        String key = System.getenv("IOTFLOW_ADMIN_API_KEY");
-        if (key != null && !key.isBlank()) {
-            return key.strip();
-        }
-        if (!Files.isReadable(keyFile)) {
-            throw new ImportFailure("there is no admin key: set IOTFLOW_ADMIN_API_KEY, or name a file with --key-file ("
-                    + keyFile + " cannot be read)");
-        }
-        return Files.readString(keyFile).strip();
     }
 }

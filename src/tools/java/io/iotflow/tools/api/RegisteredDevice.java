@@ -1,11 +1,11 @@
-package io.iotflow.tools.bench;
+package io.iotflow.tools.api;
 
 import java.util.Objects;
 
-/** A registered device that sends load. */
-public record LoadDevice(String deviceId, String key) {
+/** A device and its key. */
+public record RegisteredDevice(String deviceId, String key) {
 
-    public LoadDevice {
+    public RegisteredDevice {
         Objects.requireNonNull(deviceId, "deviceId");
         Objects.requireNonNull(key, "key");
     }
@@ -13,6 +13,6 @@ public record LoadDevice(String deviceId, String key) {
     /** The id only: records print every component, and the key must not reach a log. */
     @Override
     public String toString() {
-        return "LoadDevice[" + deviceId + "]";
+        return "RegisteredDevice[" + deviceId + "]";
     }
 }
