@@ -54,7 +54,7 @@ if [ ! -f "$built" ] || [ ! -f target/iotflow.war ] || [ -n "$(find src pom.xml 
 fi
 
 # HiveMQ and its libraries reach into the JDK.
-options="-Xmx1g
+options="-Xmx${heap:-1g}
     --add-opens java.base/java.lang=ALL-UNNAMED
     --add-opens java.base/java.nio=ALL-UNNAMED
     --add-opens java.base/sun.nio.ch=ALL-UNNAMED

@@ -1,0 +1,109 @@
+package io.iotflow.tools.simulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a device has to say, until the server has it: readings, the oldest first, and answers to commands before them.
+ * Lives on the device's event loop; only {@link #receipts} is for others too.
+ */
+final class Delivery {
+
+    private static final int BACKLOG = 1000;
+    private static final int MOST_ANSWERS = 32;
+
+    private final Tally tally;
+    private final Receipts receipts;
+    private final Backlog backlog = new Backlog(BACKLOG);
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private Uplink uplink;
+    private int underway;
+
+    Delivery(Tally tally, Receipts receipts) {
+        this.tally = tally;
+        this.receipts = receipts;
+    }
+
+    /** From now on by this way. */
+    void by(Uplink way) {
+        uplink = way;
+    }
+
+    Receipts receipts() {
+        return receipts;
+    }
+
+    /** Readings that wait. */
+    int size() {
+        return backlog.size();
+    }
+
+    void add(Reading reading) {
+        tally.measured();
+        keep(reading);
+        go();
+    }
+
+    private void keep(Reading reading) {
+        if (!backlog.add(reading)) {
+            tally.dropped();
+        }
+    }
+
+    void add(Answer answer) {
+        if (answers.size() == MOST_ANSWERS) {
+            answers.poll(); // the server sends its command again
+        }
+        answers.add(answer);
+        go();
+    }
+
+    /** Sends what can be sent now. */
+    void go() {
+        while (isUp() && !answers.isEmpty()) {
+            send(answers.poll());
+        }
+        while (isUp() && underway < uplink.window() && !backlog.isEmpty()) {
+            send(backlog.takeOldest());
+        }
+    }
+
+    private boolean isUp() {
+        return uplink != null && uplink.isUp();
+    }
+
+    private void send(Reading reading) {
+        underway++;
+        long start = System.nanoTime();
+        uplink.deliver(reading).whenComplete((done, failure) -> {
+            underway--;
+            if (failure == null) {
+                receipts.add(reading);
+                tally.acknowledged(System.nanoTime() - start);
+                go();
+            } else {
+                undelivered(reading, Uplink.cause(failure));
+            }
+        });
+    }
+
+    private void undelivered(Reading reading, Throwable why) {
+        if (why instanceof Rejected) {
+            tally.rejected(why.getMessage());
+            go();
+        } else {
+            tally.failedAttempt(why);
+            keep(reading);
+        }
+    }
+
+    private void send(Answer answer) {
+        uplink.deliver(answer).whenComplete((done, failure) -> {
+            if (failure == null) {
+                tally.commandAnswered();
+            } else if (!(Uplink.cause(failure) instanceof Rejected)) {
+                add(answer);
+            }
+        });
+    }
+}

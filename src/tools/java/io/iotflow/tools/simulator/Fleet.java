@@ -1,0 +1,79 @@
+package io.iotflow.tools.simulator;
+
+import io.iotflow.tools.api.RegisteredDevice;
+import io.iotflow.tools.mqtt.MqttLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** The devices of a plan, running. */
+public final class Fleet implements AutoCloseable {
+
+    private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(4); // no broker likes a thousand at once
+    private static final int MOST_RECEIPTS = 600_000;
+    private static final int LEAST_RECEIPTS_EACH = 1_000;
+    private static final long GOOD_BYE_SECONDS = 10;
+
+    private final FleetPlan plan;
+    private final Tally tally = new Tally();
+    private final List<SimulatedDevice> devices = new ArrayList<>();
+
+    /** Of devices that are registered, in the order of the plan. */
+    Fleet(FleetPlan plan, List<RegisteredDevice> registered) {
+        this.plan = plan;
+        int receipts = Math.max(LEAST_RECEIPTS_EACH, MOST_RECEIPTS / registered.size());
+        for (int i = 0; i < registered.size(); i++) {
+            RandomGenerator random = new SplittableRandom(plan.seed(i));
+            SimulatedDevice device = new SimulatedDevice(
+                    registered.get(i), plan.profile(i), random, MqttLink.nextLoop(), tally, new Receipts(receipts));
+            for (Map.Entry<Fault, Double> fault : plan.faults().entrySet()) {
+                if (random.nextDouble() < fault.getValue()) {
+                    device.begin(fault.getKey());
+                }
+            }
+            devices.add(device);
+        }
+    }
+
+    List<SimulatedDevice> devices() {
+        return devices;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    void connect(Uplink.Opening way) {
+        for (int i = 0; i < devices.size(); i++) {
+            devices.get(i).connect(way, BETWEEN_CONNECTIONS.multipliedBy(i));
+        }
+    }
+
+    /** Lets them measure, spread evenly over their interval. */
+    void measure() {
+        for (int i = 0; i < devices.size(); i++) {
+            Duration interval = plan.rate() == 0
+                    ? plan.profile(i).interval
+                    : Duration.ofNanos((long) (1e9 * devices.size() / plan.rate()));
+            devices.get(i).measure(interval, interval.multipliedBy(i).dividedBy(devices.size()));
+        }
+    }
+
+    void stopMeasuring() {
+        devices.forEach(SimulatedDevice::stopMeasuring);
+    }
+
+    /** Says good-bye. */
+    @Override
+    public void close() {
+        CompletableFuture.allOf(devices.stream().map(SimulatedDevice::close).toArray(CompletableFuture[]::new))
+                .orTimeout(GOOD_BYE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> null) // the broker notices the end of the process
+                .join();
+    }
+}

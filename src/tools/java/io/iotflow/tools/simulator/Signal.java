@@ -1,0 +1,61 @@
+package io.iotflow.tools.simulator;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** A quantity as a sensor sees it: it follows the day (UTC), wanders slowly, and each reading has a little noise. */
+final class Signal {
+
+    private static final double DAY_SECONDS = 86_400;
+    private static final double MEMORY = 0.99; // of the wandering, from one reading to the next
+    private static final double STEP = Math.sqrt(1 - MEMORY * MEMORY); // so that its deviation stays what it is
+
+    private final RandomGenerator random;
+    private final double mean;
+    private double swing;
+    private double peakHour;
+    private double wander;
+    private double noise;
+    private double wandered;
+
+    private Signal(RandomGenerator random, double mean) {
+        this.random = random;
+        this.mean = mean;
+    }
+
+    /** A constant, until it is told otherwise. */
+    static Signal around(double mean, RandomGenerator random) {
+        return new Signal(random, mean);
+    }
+
+    /** So much above the mean at this hour, and as much below it twelve hours later. */
+    Signal daily(double swing, double peakHour) {
+        this.swing = swing;
+        this.peakHour = peakHour;
+        return this;
+    }
+
+    /** The standard deviation of the slow wandering. */
+    Signal wandering(double deviation) {
+        this.wander = deviation;
+        return this;
+    }
+
+    /** The standard deviation of each reading. */
+    Signal noisy(double deviation) {
+        this.noise = deviation;
+        return this;
+    }
+
+    /** The next reading. */
+    double at(Instant time) {
+        wandered = MEMORY * wandered + STEP * wander * random.nextGaussian();
+        return mean + swing * day(time, peakHour) + wandered + noise * random.nextGaussian();
+    }
+
+    /** 1 at this hour of the day, -1 twelve hours later. */
+    static double day(Instant time, double peakHour) {
+        double part = Math.floorMod(time.getEpochSecond(), (long) DAY_SECONDS) / DAY_SECONDS;
+        return Math.cos(2 * Math.PI * (part - peakHour / 24));
+    }
+}

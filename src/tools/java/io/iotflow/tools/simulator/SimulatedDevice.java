@@ -1,0 +1,226 @@
+package io.iotflow.tools.simulator;
+
+import io.iotflow.tools.api.RegisteredDevice;
+import io.netty.channel.EventLoop;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * One device: measures, delivers, reports how it is, and does what it is told. Everything happens on its event loop; the
+ * methods of others bring themselves there.
+ */
+final class SimulatedDevice implements Uplink.Events, Orders.Actions {
+
+    private static final long HEARTBEAT_SECONDS = 60;
+    private static final long INSTALLATION_SECONDS = 3;
+
+    private final RegisteredDevice identity;
+    private final Profile profile;
+    private final Model model;
+    private final Faults faults;
+    private final RandomGenerator random;
+    private final EventLoop loop;
+    private final Tally tally;
+    private final Delivery delivery;
+    private final Orders orders;
+    private Uplink uplink;
+    private Future<?> measuring;
+    private Future<?> reporting;
+    private Duration interval = Duration.ZERO;
+    private Instant lastTime = Instant.EPOCH;
+    private String firmware = "1.0.0";
+    private Answer installed;
+    private boolean connected;
+
+    SimulatedDevice(
+            RegisteredDevice identity,
+            Profile profile,
+            RandomGenerator random,
+            EventLoop loop,
+            Tally tally,
+            Receipts receipts) {
+        this.identity = identity;
+        this.profile = profile;
+        this.random = random;
+        this.model = profile.model(random);
+        this.faults = new Faults(random);
+        this.loop = loop;
+        this.tally = tally;
+        this.delivery = new Delivery(tally, receipts);
+        this.orders = new Orders(this, delivery::add);
+    }
+
+    RegisteredDevice identity() {
+        return identity;
+    }
+
+    String measurement() {
+        return profile.measurement;
+    }
+
+    Receipts receipts() {
+        return delivery.receipts();
+    }
+
+    /** Has this fault from now on. */
+    void begin(Fault fault) {
+        loop.execute(() -> faults.begin(fault));
+    }
+
+    /** Connects, after so long. */
+    void connect(Uplink.Opening way, Duration pause) {
+        loop.schedule(
+                () -> {
+                    uplink = way.open(identity, profile.measurement, loop, this);
+                    delivery.by(uplink);
+                    reporting = loop.scheduleAtFixedRate(
+                            this::report, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Measures, for the first time after so long; what cannot be delivered yet waits. */
+    void measure(Duration every, Duration first) {
+        loop.execute(() -> begin(every, first));
+    }
+
+    private void begin(Duration every, Duration first) {
+        end(measuring);
+        interval = every;
+        measuring = loop.scheduleAtFixedRate(this::takeReading, first.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void end(Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    void stopMeasuring() {
+        loop.execute(() -> end(measuring));
+    }
+
+    /** Says good-bye; what waits is given up. Completed when the connection is closed. */
+    CompletableFuture<Void> close() {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            end(measuring);
+                            end(reporting);
+                            leave();
+                            return uplink == null ? CompletableFuture.<Void>completedFuture(null) : uplink.close();
+                        },
+                        loop)
+                .thenCompose(closed -> closed);
+    }
+
+    private void takeReading() {
+        if (faults.cuts() && connected) {
+            uplink.cut(Duration.ofSeconds(random.nextInt(3, 15)));
+            leave();
+        }
+        if (faults.garbles() && connected) {
+            uplink.garble();
+            tally.garbled();
+        }
+        if (!faults.silences()) {
+            Instant time = nextTime();
+            delivery.add(new Reading(time, faults.spoil(model.read(time))));
+        }
+    }
+
+    /** The clock, to the millisecond, and always later than before: a reading is known by its time. */
+    private Instant nextTime() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        lastTime = now.isAfter(lastTime) ? now : lastTime.plusMillis(1);
+        return lastTime;
+    }
+
+    @Override
+    public void up() {
+        connected = true;
+        tally.connected(1);
+        uplink.report("online", state());
+        if (installed != null) {
+            orders.conclude(installed);
+            installed = null;
+        }
+        delivery.go();
+    }
+
+    @Override
+    public void down(Throwable why) {
+        tally.failedAttempt(why);
+        leave();
+    }
+
+    private void leave() {
+        if (connected) {
+            connected = false;
+            tally.connected(-1);
+        }
+    }
+
+    @Override
+    public void command(JsonObject command) {
+        orders.receive(command);
+    }
+
+    @Override
+    public void measureEvery(Duration every) {
+        begin(every, every);
+    }
+
+    @Override
+    public void restart() {
+        loop.schedule(this::startAnew, 1, TimeUnit.SECONDS); // the answer goes first
+    }
+
+    private void startAnew() {
+        if (connected) {
+            uplink.restart();
+            leave();
+        }
+    }
+
+    @Override
+    public void report() {
+        if (connected) {
+            uplink.report("heartbeat", state());
+        }
+    }
+
+    @Override
+    public void fail(Fault fault, Duration length) {
+        faults.begin(fault);
+        loop.schedule(() -> faults.end(fault), length.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void install(String version, Answer done) {
+        loop.schedule(
+                () -> {
+                    firmware = version;
+                    installed = done;
+                    startAnew();
+                },
+                INSTALLATION_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    private Map<String, Object> state() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("firmware", firmware);
+        state.put("interval_s", interval.toMillis() / 1e3);
+        state.put("buffered", (double) delivery.size());
+        return state;
+    }
+}
