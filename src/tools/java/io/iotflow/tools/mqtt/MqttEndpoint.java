@@ -15,7 +15,9 @@ import javax.net.ssl.SSLException;
  */
 public record MqttEndpoint(String host, int port, Optional<SslContext> tls) {
 
-    private static final int PLAIN = 1883;
+    /** The usual port without TLS. */
+    public static final int PLAIN = 1883;
+
     private static final int SECURE = 8883;
 
     /** Plain TCP. */
@@ -37,7 +39,12 @@ public record MqttEndpoint(String host, int port, Optional<SslContext> tls) {
                     "'" + address + "' is no broker's address: mqtt://host:port, or mqtts://");
         }
         int port = address.getPort() > 0 ? address.getPort() : secure ? SECURE : PLAIN;
-        return new MqttEndpoint(address.getHost(), port, secure ? Optional.of(tls(authority)) : Optional.empty());
+        return of(address.getHost().replaceAll("[\\[\\]]", ""), port, secure, authority); // IPv6 in a URL has brackets
+    }
+
+    /** The same in parts. */
+    public static MqttEndpoint of(String host, int port, boolean secure, Path authority) {
+        return new MqttEndpoint(host, port, secure ? Optional.of(tls(authority)) : Optional.empty());
     }
 
     private static SslContext tls(Path authority) {

@@ -1,8 +1,10 @@
 package io.iotflow.tools.quickstart;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,6 +71,15 @@ public final class Quickstart implements Callable<Integer> {
             description = "how the application writes its log: lines, or one JSON object per line (${DEFAULT-VALUE})")
     private LogFormat logFormat;
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "N",
+            arity = "0..1",
+            defaultValue = "0",
+            fallbackValue = "12",
+            description = "N simulated devices, so that there is something to look at (12 where N is left out)")
+    private int fleet;
+
     private final Terminal terminal = new Terminal(System.out, System.err);
     private final Parts parts = new Parts(terminal);
 
@@ -107,21 +118,39 @@ public final class Quickstart implements Callable<Integer> {
         LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
         Surroundings surroundings = new Surroundings(System.getenv(), folder, bind, noInflux);
         PayaraProcess.stopLeftBehind(folder);
+        SimulatedFleet.check(fleet);
         Ports.requireFree(bind, httpPort, "HTTP", "--http-port");
         surroundings.checkPorts(databasePort, mqttPort);
         terminal.say("Starting IoTFlow; its data is in " + folder);
         surroundings.start(parts, terminal, databasePort, mqttPort);
         PayaraProcess application = startApplication(surroundings, folder);
+        URI http = surroundings.publicUri("http", httpPort);
+        Optional<SimulatedFleet> simulated = startFleet(surroundings, http);
         Welcome welcome = new Welcome(
                 Duration.between(begin, Instant.now()),
-                surroundings.publicUri("http", httpPort),
+                http,
                 surroundings.mqtt(),
                 surroundings.timeSeries(),
                 folder,
                 application.log(),
-                surroundings.adminKey());
+                surroundings.adminKey(),
+                simulated
+                        .map(it -> it.invitation(http, surroundings.adminKey()))
+                        .orElse(""));
         terminal.say(welcome.text());
         return application;
+    }
+
+    private Optional<SimulatedFleet> startFleet(Surroundings surroundings, URI http) {
+        if (fleet == 0) {
+            return Optional.empty();
+        }
+        Instant begin = Instant.now();
+        SimulatedFleet simulated = parts.start(
+                "simulated fleet",
+                () -> SimulatedFleet.start(fleet, http, surroundings.adminKey(), surroundings.broker()));
+        terminal.done(fleet + " simulated devices", Duration.between(begin, Instant.now()));
+        return Optional.of(simulated);
     }
 
     private PayaraProcess startApplication(Surroundings surroundings, Path folder) {

@@ -1,6 +1,7 @@
 package io.iotflow.tools.quickstart;
 
 import io.iotflow.device.KeyHash;
+import io.iotflow.tools.mqtt.MqttEndpoint;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,17 @@ final class Surroundings {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** Where devices of this machine find the broker. */
+    MqttEndpoint broker() {
+        Map<String, String> settings = new HashMap<>(given);
+        settings.putAll(environment);
+        return MqttEndpoint.of(
+                settings.get("MQTT_HOST"),
+                Integer.parseInt(settings.getOrDefault("MQTT_PORT", Integer.toString(MqttEndpoint.PLAIN))),
+                Boolean.parseBoolean(settings.get("MQTT_USE_TLS")),
+                null);
     }
 
     String mqtt() {

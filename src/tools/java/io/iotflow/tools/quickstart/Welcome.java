@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What is said when everything runs: where to look, and three commands to paste. */
-record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path data, Path log, String adminKey) {
+record Welcome(
+        Duration time, URI http, String mqtt, String timeSeries, Path data, Path log, String adminKey, String fleet) {
 
     private static final String TEXT = """
 
@@ -18,7 +19,7 @@ record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path dat
               Data           %5$s
               Log            %6$s
               Admin key      %7$s
-
+            %9$s
             Try it. Register a device and keep its key, send a reading, ask for it:
 
             KEY=$(curl -s %2$s/api/v1/devices/register -H 'X-API-Key: %7$s' -H 'Content-Type: application/json' -d '{"name":"Office sensor %8$s","device_type":"environmental","device_id":"esp32_%8$s"}' | sed -n 's/.*"api_key" *: *"\\([^"]*\\)".*/\\1/p'); echo "device key: $KEY"
@@ -32,6 +33,6 @@ record Welcome(Duration time, URI http, String mqtt, String timeSeries, Path dat
     String text() {
         // New at each start, so that the commands work as printed every time.
         String suffix = Long.toString(Instant.now().getEpochSecond(), Character.MAX_RADIX);
-        return TEXT.formatted(Terminal.seconds(time), http, mqtt, timeSeries, data, log, adminKey, suffix);
+        return TEXT.formatted(Terminal.seconds(time), http, mqtt, timeSeries, data, log, adminKey, suffix, fleet);
     }
 }

@@ -1,11 +1,15 @@
 package io.iotflow.tools.simulator;
 
+import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
+import io.iotflow.tools.mqtt.MqttEndpoint;
 import io.iotflow.tools.mqtt.MqttLink;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,15 @@ public final class Fleet implements AutoCloseable {
             }
             devices.add(device);
         }
+    }
+
+    /** Registers the devices of a plan, and lets them live until they are closed. */
+    public static Fleet start(FleetPlan plan, ApiClient api, String adminKey, MqttEndpoint broker)
+            throws IOException, InterruptedException {
+        Fleet fleet = new Fleet(plan, new FleetRegistration(api, adminKey).register(plan));
+        fleet.connect(MqttUplink.to(broker, Optional.empty()));
+        fleet.measure();
+        return fleet;
     }
 
     List<SimulatedDevice> devices() {

@@ -23,9 +23,9 @@ public record FleetPlan(
         }
     }
 
-    /** Devices of all profiles that work as they should. */
-    public static FleetPlan of(int devices) {
-        return new FleetPlan(devices, List.of(Profile.values()), 0, 1, "sim", Map.of());
+    /** Devices of all profiles, none with a fault, each with a reading every so many seconds. */
+    public static FleetPlan of(int devices, double seconds) {
+        return new FleetPlan(devices, List.of(Profile.values()), devices / seconds, 1, "sim", Map.of());
     }
 
     Profile profile(int device) {
@@ -35,6 +35,11 @@ public record FleetPlan(
     /** Such as {@code sim-gps-4}: beginning with 1, in the order of the fleet. */
     public String deviceId(int device) {
         return prefix + "-" + profile(device) + "-" + (device + 1);
+    }
+
+    /** What a device measures. */
+    public String measurement(int device) {
+        return profile(device).measurement;
     }
 
     /** Where a device's chance begins: far from its neighbours', whatever the seeds are. */

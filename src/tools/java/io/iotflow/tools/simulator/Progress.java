@@ -1,27 +1,42 @@
 package io.iotflow.tools.simulator;
 
 import io.iotflow.tools.simulator.Tally.Figures;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** A line every few seconds of how the fleet is. */
 final class Progress {
 
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 50;
+
     private final Tally tally;
     private final int devices;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final long start = System.nanoTime();
     private long lastTime = start;
     private long lastSent;
 
-    Progress(Tally tally, int devices, PrintStream out) {
+    Progress(Tally tally, int devices, PrintWriter out) {
         this.tally = tally;
         this.devices = devices;
         this.out = out;
     }
 
-    void line() {
+    /** Shows how it is until it is so, or this time is over; null is no end. */
+    void show(Duration most, BooleanSupplier done) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (!done.getAsBoolean() && (most == null || System.nanoTime() - begin < most.toNanos())) {
+            Thread.sleep(LOOK_MILLIS);
+            if (System.nanoTime() - lastTime >= EVERY.toNanos()) {
+                line();
+            }
+        }
+    }
+
+    private void line() {
         Figures now = tally.figures();
         long time = System.nanoTime();
         double rate = (now.sent() - lastSent) * 1e9 / (time - lastTime);

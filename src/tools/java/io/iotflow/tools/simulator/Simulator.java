@@ -4,6 +4,8 @@ import io.iotflow.tools.api.AdminKey;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,6 @@ public final class Simulator implements Callable<Integer> {
     private static final Duration TO_CONNECT = Duration.ofSeconds(60);
     private static final Duration TO_DELIVER = Duration.ofSeconds(30);
     private static final Duration TO_END = Duration.ofMinutes(2);
-    private static final long LINE_SECONDS = 5;
 
     @Mixin
     private SimulatorOptions options;
@@ -58,9 +58,9 @@ public final class Simulator implements Callable<Integer> {
         try {
             return run() ? 0 : 1;
         } catch (IOException e) {
-            System.err.println("IoTFlow simulator: " + reason(e));
+            spec.commandLine().getErr().println("IoTFlow simulator: " + reason(e));
         } catch (IllegalStateException | IllegalArgumentException e) {
-            System.err.println("IoTFlow simulator: " + e.getMessage());
+            spec.commandLine().getErr().println("IoTFlow simulator: " + e.getMessage());
         } finally {
             ended.countDown();
         }
@@ -68,7 +68,7 @@ public final class Simulator implements Callable<Integer> {
     }
 
     private String reason(IOException e) {
-        return e instanceof java.net.ConnectException
+        return e instanceof ConnectException
                 ? "nothing answers at " + options.to + ". Start IoTFlow (./quickstart), or say where it is with --to."
                 : String.valueOf(e.getMessage());
     }
@@ -88,7 +88,7 @@ public final class Simulator implements Callable<Integer> {
         FleetRegistration registration = new FleetRegistration(api, AdminKey.of(options.keyFile));
         Uplink.Opening way =
                 options.http ? HttpUplink.to(api) : MqttUplink.to(options.broker(), Optional.ofNullable(options.group));
-        System.out.println("Registering " + options.devices + " devices at " + options.to + " ...");
+        out().println("Registering " + options.devices + " devices at " + options.to + " ...");
         List<RegisteredDevice> registered = registration.register(options.plan());
         if (options.group != null) {
             registration.join(options.group, registered);
@@ -96,45 +96,39 @@ public final class Simulator implements Callable<Integer> {
         boolean sound;
         try (Fleet fleet = new Fleet(options.plan(), registered)) {
             fleet.connect(way);
-            sound = run(fleet, new Progress(fleet.tally(), options.devices, System.out), api);
+            sound = run(fleet, new Progress(fleet.tally(), options.devices, out()), api);
         }
         if (options.remove) {
-            System.out.println("Deleting the devices and their data ...");
+            out().println("Deleting the devices and their data ...");
             registration.remove(registered);
         }
         return sound;
     }
 
     private boolean run(Fleet fleet, Progress progress, ApiClient api) throws IOException, InterruptedException {
-        await(TO_CONNECT, progress, () -> fleet.tally().figures().connected() == options.devices);
+        Tally tally = fleet.tally();
+        progress.show(TO_CONNECT, () -> isStopped() || tally.figures().connected() == options.devices);
         Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         fleet.measure();
-        await(options.duration, progress, () -> false);
+        progress.show(options.duration, this::isStopped);
         fleet.stopMeasuring();
         Duration time = Duration.between(since, Instant.now());
-        await(TO_DELIVER, progress, () -> fleet.tally().figures().waiting() == 0);
-        System.out.println("Comparing with what is stored ...");
+        progress.show(TO_DELIVER, () -> tally.figures().waiting() == 0);
+        out().println("Comparing with what is stored ...");
         Verification.Result result = new Verification(api, since).of(fleet.devices());
-        System.out.print(Summary.of(options.devices, way(), time, fleet.tally(), result));
+        out().print(Summary.of(options.devices, way(), time, tally, result));
         return result.isSound();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private boolean isStopped() {
+        return stop.getCount() == 0;
     }
 
     private String way() {
         return options.http ? "over HTTP to " + options.to : "over MQTT to " + options.broker();
-    }
-
-    /** Until it is so, the time is over or the run is to stop; with a line now and then. */
-    private void await(Duration time, Progress progress, BooleanSupplier done) throws InterruptedException {
-        long end = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
-        long line = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINE_SECONDS);
-        boolean stopped = false;
-        while (!stopped && !done.getAsBoolean() && System.nanoTime() < end) {
-            stopped = stop.await(
-                    Math.min(100, Math.max(1, (end - System.nanoTime()) / 1_000_000)), TimeUnit.MILLISECONDS);
-            if (System.nanoTime() > line) {
-                line += TimeUnit.SECONDS.toNanos(LINE_SECONDS);
-                progress.line();
-            }
-        }
     }
 }

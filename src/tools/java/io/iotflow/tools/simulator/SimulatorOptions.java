@@ -119,7 +119,7 @@ final class SimulatorOptions {
 
     /** Where the broker is; an {@link IllegalArgumentException} says what is wrong with it. */
     MqttEndpoint broker() {
-        return mqtt == null ? MqttEndpoint.plain(to.getHost(), 1883) : MqttEndpoint.of(mqtt, authority);
+        return mqtt == null ? MqttEndpoint.plain(to.getHost(), MqttEndpoint.PLAIN) : MqttEndpoint.of(mqtt, authority);
     }
 
     /** Reads {@code 1h30m}. */

@@ -8,51 +8,59 @@ import org.HdrHistogram.Histogram;
 /** What a run has shown. */
 final class Summary {
 
+    private final StringBuilder text = new StringBuilder();
+
     private Summary() {}
 
     /**
      * As text.
      *
+     * @param time how long they measured
      * @param compared what the comparison with the store has found
      */
     static String of(int devices, String way, Duration time, Tally tally, Verification.Result compared) {
         Figures figures = tally.figures();
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%n%,d devices, %.1f s, %s%n", devices, time.toMillis() / 1e3, way));
-        row(
-                text,
-                "sent",
-                figures.sent(),
-                String.format(Locale.ROOT, "%,.0f/s", figures.sent() * 1e3 / time.toMillis()));
-        row(text, "acknowledged", figures.acknowledged(), latency(tally.latency()));
-        row(text, "not delivered", figures.waiting(), "they waited still at the end");
-        row(text, "given up", figures.dropped(), "a device's memory was full");
-        row(text, "rejected", figures.rejected(), "by the server, for good");
-        row(text, "garbled", figures.garbled(), "beside them, on purpose: they are in the quarantine");
-        row(
-                text,
+        Summary summary = new Summary();
+        summary.text.append(format("%n%,d devices, %.1f s, %s%n", devices, time.toMillis() / 1e3, way));
+        summary.row("sent", figures.sent(), format("%,.0f/s", figures.sent() * 1e3 / time.toMillis()));
+        summary.row("acknowledged", figures.acknowledged(), latency(tally.latency()));
+        summary.row(
                 "failed attempts",
                 figures.failedAttempts(),
                 tally.lastFailure().map(it -> "last: " + it).orElse(""));
-        row(text, "answers", figures.commands(), "to commands");
-        row(text, "compared", compared.compared(), "acknowledged, looked for at the store");
-        row(text, "lost", compared.lost(), "");
-        row(text, "duplicate", compared.duplicates(), "");
-        row(text, "different", compared.different(), "other values than were sent");
-        return text.toString();
+        summary.exception("not delivered", figures.waiting(), "they waited still at the end");
+        summary.exception("given up", figures.dropped(), "a device's memory was full");
+        summary.exception("rejected", figures.rejected(), "by the server, for good");
+        summary.exception("garbled", figures.garbled(), "beside them and on purpose");
+        summary.exception("answers", figures.commands(), "to commands");
+        summary.row("compared", compared.compared(), "of the acknowledged, with what is stored");
+        summary.row("lost", compared.lost(), "");
+        summary.row("duplicate", compared.duplicates(), "");
+        summary.row("different", compared.different(), "");
+        return summary.text.toString();
     }
 
-    private static void row(StringBuilder text, String name, long count, String remark) {
-        String line = String.format(Locale.ROOT, "  %-16s %,12d   %s", name, count, remark);
-        text.append(line.stripTrailing()).append(System.lineSeparator());
+    /** A row only when there is something to tell. */
+    private void exception(String name, long count, String remark) {
+        if (count > 0) {
+            row(name, count, remark);
+        }
+    }
+
+    private void row(String name, long count, String remark) {
+        text.append(format("  %-16s %,12d   %s", name, count, remark).stripTrailing())
+                .append(System.lineSeparator());
     }
 
     private static String latency(Histogram micros) {
-        return String.format(
-                Locale.ROOT,
+        return format(
                 "after %.1f ms (p50), %.1f ms (p99), %.1f ms (longest)",
                 micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(99) / 1e3,
                 micros.getMaxValue() / 1e3);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }
