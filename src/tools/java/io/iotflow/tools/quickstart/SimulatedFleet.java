@@ -17,9 +17,9 @@ record SimulatedFleet(FleetPlan plan, Fleet fleet) implements AutoCloseable {
 
               Fleet          %1$d simulated devices, each with a reading every %2$.0f s; more: ./simulator --help
 
-            Look at one of them; ask again, and it has changed:
+            Look at one of them; ask again, and there is more:
 
-            curl -s "%3$s/api/v1/influxdb/device/%4$s/latest?measurement=%5$s" -H 'X-API-Key: %6$s'; echo
+            curl -s "%3$s/api/v1/influxdb/device/%4$s/data?start=-30s&measurement=%5$s&format=csv" -H 'X-API-Key: %6$s'
             """;
 
     /** Fails with one line when it would be too large. */

@@ -1,5 +1,6 @@
 package io.iotflow.tools.simulator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
@@ -7,8 +8,7 @@ import java.util.random.RandomGenerator;
 final class Signal {
 
     private static final double DAY_SECONDS = 86_400;
-    private static final double MEMORY = 0.99; // of the wandering, from one reading to the next
-    private static final double STEP = Math.sqrt(1 - MEMORY * MEMORY); // so that its deviation stays what it is
+    private static final double MEMORY_SECONDS = 3_600; // how long the wandering takes to forget where it was
 
     private final RandomGenerator random;
     private final double mean;
@@ -17,6 +17,7 @@ final class Signal {
     private double wander;
     private double noise;
     private double wandered;
+    private Instant before;
 
     private Signal(RandomGenerator random, double mean) {
         this.random = random;
@@ -49,7 +50,10 @@ final class Signal {
 
     /** The next reading. */
     double at(Instant time) {
-        wandered = MEMORY * wandered + STEP * wander * random.nextGaussian();
+        double kept =
+                before == null ? 0 : Math.exp(-Duration.between(before, time).toMillis() / 1e3 / MEMORY_SECONDS);
+        wandered = kept * wandered + Math.sqrt(1 - kept * kept) * wander * random.nextGaussian();
+        before = time;
         return mean + swing * day(time, peakHour) + wandered + noise * random.nextGaussian();
     }
 

@@ -26,10 +26,17 @@ final class Verification {
 
     private final ApiClient api;
     private final Instant since;
+    private final Duration patience;
 
     Verification(ApiClient api, Instant since) {
+        this(api, since, PATIENCE);
+    }
+
+    /** @param patience how long what is missing is looked for */
+    Verification(ApiClient api, Instant since, Duration patience) {
         this.api = api;
         this.since = since;
+        this.patience = patience;
     }
 
     /**
@@ -67,7 +74,7 @@ final class Verification {
     /** Compares one device's, until nothing is missing or patience ends. */
     private Result of(SimulatedDevice device) throws IOException, InterruptedException {
         Map<Instant, Integer> acknowledged = device.receipts().digests();
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         Result result = compare(acknowledged, read(device));
         while (result.lost() > 0 && System.nanoTime() < end) {
             Thread.sleep(PAUSE_MILLIS);

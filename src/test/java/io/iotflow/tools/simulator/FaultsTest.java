@@ -1,0 +1,77 @@
+package io.iotflow.tools.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+
+    private final Faults faults = new Faults(new SplittableRandom(1));
+
+    @Test
+    void leavesReadingsAloneWithoutAFault() {
+        assertEquals(List.of(1.0, 2.0, 3.0), readings(1, 2, 3));
+        assertFalse(faults.silences() || faults.garbles() || faults.cuts());
+    }
+
+    @Test
+    void repeatsTheValueOfAStuckSensorUntilItIsMended() {
+        readings(1);
+        faults.begin(Fault.stuck);
+        assertEquals(List.of(1.0, 1.0), readings(2, 3));
+        faults.end(Fault.stuck);
+        assertEquals(List.of(4.0), readings(4));
+    }
+
+    @Test
+    void driftsMoreAndMore() {
+        faults.begin(Fault.drift);
+        List<Double> readings =
+                readings(IntStream.range(0, 100).mapToDouble(i -> 10).toArray());
+
+        assertTrue(readings.get(0) < readings.get(50) && readings.get(50) < readings.get(99), readings.toString());
+        assertEquals(11, readings.get(99), 0.01);
+    }
+
+    @Test
+    void spikesNowAndThen() {
+        faults.begin(Fault.spike);
+        List<Double> readings =
+                readings(IntStream.range(0, 1000).mapToDouble(i -> 10).toArray());
+        long spikes = readings.stream().filter(it -> it >= 50).count();
+
+        assertEquals(1000 - spikes, readings.stream().filter(it -> it == 10).count());
+        assertTrue(spikes > 10 && spikes < 200, spikes + " spikes");
+    }
+
+    @Test
+    void garblesAndCutsNowAndThenAndSilencesForGood() {
+        faults.begin(Fault.garbled);
+        faults.begin(Fault.offline);
+        faults.begin(Fault.silent);
+
+        assertEquals(200, IntStream.range(0, 1000).filter(i -> faults.garbles()).count(), 60);
+        assertEquals(50, IntStream.range(0, 1000).filter(i -> faults.cuts()).count(), 30);
+        assertTrue(IntStream.range(0, 10).allMatch(i -> faults.silences()));
+    }
+
+    @Test
+    void doesNotTouchWhatIsNoNumber() {
+        faults.begin(Fault.drift);
+        Map<String, Object> reading = Map.of("motion", true, "door", "open");
+        assertEquals(reading, faults.spoil(reading));
+    }
+
+    private List<Double> readings(double... measured) {
+        return DoubleStream.of(measured)
+                .mapToObj(it -> (Double) faults.spoil(Map.of("value", it)).get("value"))
+                .toList();
+    }
+}
