@@ -1,0 +1,115 @@
+package io.iotflow.tools.mqtt;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.TestMosquitto;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections to a real Mosquitto. */
+class MqttLinkTest {
+
+    private static final String TOPIC = "iotflow/link-test";
+    private static final byte[] PAYLOAD = "{\"value\":1}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private static Path folder;
+
+    private static TestMosquitto mosquitto;
+
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
+
+    @BeforeAll
+    static void start() {
+        mosquitto = TestMosquitto.startIn(folder).orElse(null);
+        if (mosquitto == null) {
+            String reason = "Mosquitto or openssl is not installed: the tools' MQTT is not tried with it";
+            System.out.println("SKIPPED: " + reason);
+            Assumptions.abort(reason);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (mosquitto != null) {
+            mosquitto.close();
+        }
+    }
+
+    @Test
+    void publishesAndReceivesOverTlsWithABrokerThatItTrusts() throws Exception {
+        MqttLink link = open(tls(mosquitto.authority()), TestMosquitto.PASSWORD).get(20, SECONDS);
+        link.publish(TOPIC, PAYLOAD).get(10, SECONDS);
+
+        link.subscribe(List.of("$SYS/broker/version")).get(10, SECONDS); // what a new broker's first account may read
+        await().atMost(10, SECONDS).until(() -> !received.isEmpty());
+        assertTrue(received.peek().startsWith("mosquitto version"), received::toString);
+        link.disconnect().get(10, SECONDS);
+    }
+
+    @Test
+    void doesNotTalkToABrokerThatItDoesNotTrust() {
+        String why = refusal(open(tls(null), TestMosquitto.PASSWORD));
+        assertTrue(why.contains("certification path"), why);
+    }
+
+    @Test
+    void saysThatTheBrokerRefusesItsAccount() {
+        String why = refusal(open(plain(), "another password"));
+        assertTrue(why.contains("the broker refuses link-test"), why);
+    }
+
+    @Test
+    void saysThatNoBrokerIsThere() {
+        String why = refusal(open(MqttEndpoint.plain("127.0.0.1", 1), TestMosquitto.PASSWORD));
+        assertTrue(why.contains("refused"), why);
+    }
+
+    @Test
+    void failsWhatIsUnderWayWhenTheConnectionIsCut() throws Exception {
+        MqttLink link = open(plain(), TestMosquitto.PASSWORD).get(20, SECONDS);
+        link.cut();
+
+        assertThrows(
+                ExecutionException.class, () -> link.publish(TOPIC, PAYLOAD).get(10, SECONDS));
+        assertEquals("the connection ended", lost.get(10, SECONDS).getMessage());
+    }
+
+    private CompletableFuture<MqttLink> open(MqttEndpoint endpoint, String password) {
+        MqttAccount account = new MqttAccount("link-test", TestMosquitto.USERNAME, password, null);
+        return MqttLink.open(
+                MqttLink.nextLoop(),
+                endpoint,
+                account,
+                (topic, payload) -> received.add(new String(payload, StandardCharsets.UTF_8)),
+                lost::complete);
+    }
+
+    private static MqttEndpoint plain() {
+        return MqttEndpoint.plain("127.0.0.1", mosquitto.devicePort());
+    }
+
+    private static MqttEndpoint tls(Path authority) {
+        return MqttEndpoint.of("127.0.0.1", mosquitto.tlsPort(), true, authority);
+    }
+
+    private static String refusal(CompletableFuture<MqttLink> opening) {
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> opening.get(20, SECONDS));
+        return String.valueOf(refused.getCause());
+    }
+}
