@@ -34,8 +34,9 @@ final class QuickstartProcess implements AutoCloseable {
         return start(data, httpPort, mqttPort, Map.of());
     }
 
-    /** The same with settings of its own in the environment. */
-    static QuickstartProcess start(Path data, int httpPort, int mqttPort, Map<String, String> environment)
+    /** The same with settings of its own in the environment, and further options. */
+    static QuickstartProcess start(
+            Path data, int httpPort, int mqttPort, Map<String, String> environment, String... options)
             throws IOException {
         Path output = Files.createTempFile(Path.of("target"), "quickstart-", ".out");
         String classPath = "target/test-classes:target/classes:" + Files.readString(Path.of("target/tools.classpath"));
@@ -54,6 +55,7 @@ final class QuickstartProcess implements AutoCloseable {
                         String.valueOf(httpPort),
                         "--mqtt-port",
                         String.valueOf(mqttPort)));
+        builder.command().addAll(List.of(options));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new QuickstartProcess(builder.start(), output);

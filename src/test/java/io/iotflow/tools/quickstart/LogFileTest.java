@@ -31,8 +31,42 @@ class LogFileTest {
                 {"Level":"INFO","LogMess""");
 
         Optional<String> cause = Optional.of("Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong");
-        assertEquals(cause, LogFile.lastMatching(text, "Caused by: "));
-        assertEquals(cause, LogFile.lastMatching(json, "Caused by: "));
+        assertEquals(cause, LogFile.causeOf(text, "it failed"));
+        assertEquals(cause, LogFile.causeOf(json, "it failed"));
         assertEquals(Optional.of("SEVERE it failed"), LogFile.lastMatching(json, "SEVERE"));
+    }
+
+    @Test
+    void takesTheCauseOfTheFailureAndNotOfWhatStopsAfterIt() throws IOException {
+        String later = """
+                WARNING a connection ended
+                java.sql.SQLException: lost
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.net.SocketException: Socket closed
+                """;
+        Path within = Files.writeString(folder.resolve("within"), """
+                SEVERE it failed
+                java.lang.Exception: outer
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong
+                \t... 3 more
+                """ + later);
+        Path before = Files.writeString(folder.resolve("before"), """
+                SEVERE a context did not start
+                java.lang.Exception: outer
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong
+                SEVERE it failed
+                java.lang.Exception: outer
+                \tat x.Y.z(Y.java:1)
+                """ + later);
+        Path unknown = Files.writeString(folder.resolve("unknown"), later);
+
+        Optional<String> cause = Optional.of("Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong");
+        assertEquals(cause, LogFile.causeOf(within, "it failed"));
+        assertEquals(cause, LogFile.causeOf(before, "it failed"));
+        assertEquals(
+                Optional.of("Caused by: java.net.SocketException: Socket closed"),
+                LogFile.causeOf(unknown, "it failed"));
     }
 }

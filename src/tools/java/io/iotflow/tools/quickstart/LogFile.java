@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads what a child wrote to its log. */
@@ -39,6 +40,28 @@ final class LogFile {
                 .filter(line -> Stream.of(words).anyMatch(line::contains))
                 .reduce((first, second) -> second)
                 .map(String::strip);
+    }
+
+    /**
+     * The last "Caused by: " until the end of the first event with this text: what is written after it is of the stop that
+     * follows a failure.
+     */
+    static Optional<String> causeOf(Path log, String failure) {
+        List<String> lines = lines(log);
+        int event = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains(failure))
+                .findFirst()
+                .orElse(lines.size());
+        Stream<String> stack =
+                lines.stream().skip(event + 2L).takeWhile(LogFile::isOfAStack); // event, exception, stack
+        return Stream.concat(lines.stream().limit(event), stack)
+                .filter(line -> line.contains("Caused by: "))
+                .reduce((first, second) -> second)
+                .map(String::strip);
+    }
+
+    private static boolean isOfAStack(String line) {
+        return Character.isWhitespace(line.charAt(0)) || line.startsWith("Caused by: ");
     }
 
     static Optional<String> lastLine(Path log) {

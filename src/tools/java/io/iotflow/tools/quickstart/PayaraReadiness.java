@@ -61,7 +61,7 @@ final class PayaraReadiness {
     }
 
     private String reason() {
-        String line = LogFile.lastMatching(log, "Caused by: ")
+        String line = LogFile.causeOf(log, DEPLOYMENT_FAILED)
                 .or(() -> LogFile.lastMatching(log, "SEVERE", "Error", "Exception"))
                 .or(() -> LogFile.lastLine(log))
                 .orElse("it says nothing");
