@@ -19,8 +19,23 @@ version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.s
 release=${version%%.*}
 [ "${release:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}, but IoTFlow needs 17 or newer. Install a newer JDK, or set JAVA_HOME to one."
 
+# The processes that were launched from this folder and still run; a new build would take their classes away.
+running=target/tools-running
+others() {
+    for file in "$running"/*; do
+        pid=${file##*/}
+        if ps -p "$pid" -o args= 2>/dev/null | grep -q io.iotflow.tools; then
+            echo "$pid"
+        else
+            rm -f "$file"
+        fi
+    done
+}
+
 built=target/tools-built
 build() {
+    busy=$(others)
+    [ -z "$busy" ] || fail "the sources have changed, and what was built before still runs from this folder (process $(echo $busy)). Stop it, and start this again."
     log=target/tools-build.log
     mkdir -p target
     rm -rf target/classes target/test-classes target/iotflow # what a deleted source left behind would be deployed
@@ -64,6 +79,8 @@ options="-Xmx${heap:-1g}
 
 # launch CLASS [ARGUMENT...]
 launch() {
+    mkdir -p "$running"
+    : >"$running/$$" # exec keeps the process id
     # shellcheck disable=SC2086 # the options are words
     exec "$java" $options -cp "target/test-classes:target/classes:$(cat target/tools.classpath)" "$@"
 }

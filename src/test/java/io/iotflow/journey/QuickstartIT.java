@@ -75,7 +75,7 @@ class QuickstartIT {
     /** The question that is printed for a fleet is answered with something else soon. */
     private static void seeAFleet(QuickstartProcess quickstart) throws IOException {
         String question = quickstart.commands().get(0);
-        assertTrue(question.contains("/device/sim-environmental-1/data"), question);
+        assertTrue(question.contains("/device/demo-environmental-1/data"), question);
         List<String> answers = new ArrayList<>();
         await().atMost(15, SECONDS).until(() -> {
             answers.add(QuickstartProcess.paste(question, Map.of()));
@@ -87,7 +87,7 @@ class QuickstartIT {
         });
         Reply devices = new Client(
                         URI.create(quickstart.value("API").replace("/openapi", "")), quickstart.value("Admin key"))
-                .get("/api/v1/admin/devices?search=sim-");
+                .get("/api/v1/admin/devices?search=demo-");
         assertEquals(8, devices.json().getJsonObject("pagination").getInt("total"), devices.text());
     }
 
@@ -155,7 +155,7 @@ class QuickstartIT {
         try {
             await().atMost(60, SECONDS)
                     .failFast("the client ended", () -> !client.isAlive())
-                    .until(() -> newest(device).contains("21.5"));
+                    .until(() -> newest(device).contains("\"temperature\":21.5"));
         } finally {
             client.destroy();
         }
@@ -168,7 +168,7 @@ class QuickstartIT {
             return;
         }
         QuickstartProcess.paste(Readme.mosquittoPub().replace("-p 1883", "-p " + mqtt), Map.of("KEY", key));
-        await().atMost(30, SECONDS).until(() -> newest(device).contains("25.5"));
+        await().atMost(30, SECONDS).until(() -> newest(device).contains("\"temperature\":25.5"));
     }
 
     private static String newest(Client device) {

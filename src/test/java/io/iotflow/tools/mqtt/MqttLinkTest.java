@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.TestMosquitto;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +73,33 @@ class MqttLinkTest {
     void doesNotTalkToABrokerThatItDoesNotTrust() {
         String why = refusal(open(tls(null), TestMosquitto.PASSWORD));
         assertTrue(why.contains("certification path"), why);
+    }
+
+    @Test
+    void doesNotTalkToABrokerWhoseCertificateIsForAnotherHost() throws Exception {
+        Path certificate = mosquitto.authority().resolveSibling("server.crt");
+        JdkSslContext tls = (JdkSslContext) SslContextBuilder.forServer(
+                        certificate.toFile(),
+                        certificate.resolveSibling("server.key").toFile())
+                .sslProvider(SslProvider.JDK)
+                .build();
+        try (SSLServerSocket another = (SSLServerSocket)
+                tls.context().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            CompletableFuture.runAsync(() -> greet(another));
+            String why = refusal(open(
+                    MqttEndpoint.of("127.0.0.2", another.getLocalPort(), true, mosquitto.authority()),
+                    TestMosquitto.PASSWORD));
+            assertTrue(why.contains("127.0.0.2 found"), why);
+        }
+    }
+
+    private static void greet(SSLServerSocket server) {
+        try (SSLSocket client = (SSLSocket) server.accept()) {
+            client.startHandshake();
+            client.getInputStream().read();
+        } catch (IOException e) {
+            // The client has hung up, as it should.
+        }
     }
 
     @Test

@@ -10,8 +10,10 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.api.ApiClient;
+import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.mqtt.MqttEndpoint;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,51 +71,55 @@ class SimulatorIT {
     void findsAllThatWasAcknowledgedOverMqttOnceAndAsItWasSent() throws IOException {
         assertEquals(0, simulate("--devices", "40", "--rate", "400", "--duration", "5s"), said::toString);
 
-        assertTrue(summary("sent") > 0);
-        assertEquals(summary("sent"), summary("acknowledged"));
-        assertEquals(summary("sent"), summary("compared"));
-        assertEquals(summary("sent"), stored());
+        assertTrue(summary("measured") > 0);
+        assertEquals(summary("measured"), summary("acknowledged"));
+        assertEquals(summary("measured"), summary("compared"));
+        assertEquals(summary("measured"), stored());
         assertEquals(0, summary("lost") + summary("duplicate") + summary("different"));
     }
 
     @Test
-    void sendsOverHttpTooAndUsesTheDevicesOfTheRunBefore() throws IOException {
-        assertEquals(0, simulate("--http", "--devices", "8", "--rate", "80", "--duration", "3s"), said::toString);
+    void usesTheDevicesOfTheRunBeforeAndLeavesNothingWhenItIsToldSo() throws IOException {
+        String[] options = {"--http", "--devices", "8", "--rate", "80", "--duration", "2s"};
+        assertEquals(0, simulate(options), said::toString);
         long first = stored();
         said.getBuffer().setLength(0);
 
-        assertEquals(0, simulate("--http", "--devices", "8", "--rate", "80", "--duration", "3s"), said::toString);
-        assertEquals(first + summary("sent"), stored());
-        assertEquals(8, devices().json().getJsonObject("pagination").getInt("total"));
+        assertEquals(0, simulate(options), said::toString);
+        assertEquals(first + summary("measured"), stored());
+        assertEquals(8, devices());
+
+        assertEquals(0, simulate("--devices", "8", "--duration", "6s", "--remove"), said::toString);
+        assertEquals(0, devices());
     }
 
     @Test
     void noticesWhatTheStoreHasLostDoubledOrChanged() throws Exception {
-        try (Fleet fleet = fleet(2, 20)) {
-            Instant since = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+        Instant since = now();
+        try (Fleet fleet = start(2, 20, mqtt())) {
             await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 20);
-            fleet.stopMeasuring();
+            settle(fleet);
+            assertTrue(compare(fleet, since).isSound());
             SimulatedDevice device = fleet.devices().get(0);
-            device.receipts().add(new Reading(Instant.now().plusSeconds(60), Map.of("temperature", 1.0)));
-            Instant sent = device.receipts().digests().keySet().stream()
-                    .min(Instant::compareTo)
-                    .orElseThrow();
-            device.receipts().add(new Reading(sent, Map.of("temperature", -99.0)));
+            Instant sent = device.receipts().all().firstKey();
+            device.receipts().acknowledged(new Reading(sent, Map.of("temperature", -99.0)));
+            device.receipts().acknowledged(new Reading(sent.plusNanos(1000), Map.of("temperature", 1.0)));
+            Reply another = admin().withKey(device.identity().key())
+                    .post("/api/v1/devices/telemetry", "{\"type\":\"environmental\",\"data\":{\"temperature\":2}}");
+            assertEquals(201, another.status(), another.text());
 
-            Verification.Result result = new Verification(
-                            new ApiClient(application.uri()), since, Duration.ofSeconds(3))
-                    .of(fleet.devices());
+            Verification.Result result = new Verification(api(), since, Duration.ZERO).of(fleet.devices());
 
-            assertEquals(1, result.lost());
             assertEquals(1, result.different());
-            assertEquals(0, result.duplicates());
+            assertEquals(1, result.lost());
+            assertEquals(1, result.duplicates());
         }
     }
 
     @Test
     void keepsWhatItCannotDeliverAndDeliversItOnceWhenTheBrokerIsBack() throws Exception {
-        Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        try (Fleet fleet = fleet(20, 100)) {
+        Instant since = now();
+        try (Fleet fleet = start(20, 100, mqtt())) {
             await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 200);
             broker.close();
             try {
@@ -121,20 +128,40 @@ class SimulatorIT {
                 broker = TestStack.startBroker(brokerFolder, port);
             }
             await().atMost(60, SECONDS).until(() -> fleet.tally().figures().connected() == 20);
-            fleet.stopMeasuring();
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().waiting() == 0);
+            settle(fleet);
 
-            Verification.Result result = new Verification(new ApiClient(application.uri()), since).of(fleet.devices());
+            Verification.Result result = compare(fleet, since);
 
             assertTrue(result.isSound(), result.toString());
-            assertEquals(fleet.tally().figures().sent(), result.compared());
+            assertEquals(fleet.tally().figures().measured(), result.compared());
             assertTrue(fleet.tally().figures().failedAttempts() > 0);
         }
     }
 
     @Test
+    void deliversOverHttpWhatTheServerCouldNotTake() throws Exception {
+        Instant since = now();
+        try (Fleet fleet = start(5, 50, HttpUplink.to(api()))) {
+            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 50);
+            application.kill();
+            try {
+                await().atMost(30, SECONDS).until(() -> fleet.tally().figures().waiting() >= 100);
+            } finally {
+                application.restart();
+            }
+            await().atMost(60, SECONDS).until(() -> fleet.tally().figures().connected() == 5);
+            settle(fleet);
+
+            Verification.Result result = compare(fleet, since);
+
+            assertTrue(result.isSound(), result.toString());
+            assertEquals(fleet.tally().figures().measured(), result.compared());
+        }
+    }
+
+    @Test
     void doesWhatItIsToldOverMqttAndSaysSo() throws Exception {
-        try (Fleet fleet = fleet(1, 10)) {
+        try (Fleet fleet = start(1, 10, mqtt())) {
             String device = fleet.devices().get(0).identity().deviceId();
             await().atMost(30, SECONDS).until(() -> fleet.tally().figures().connected() == 1);
             order(device, "config", "{\"interval\":3600}", "c-1");
@@ -144,28 +171,47 @@ class SimulatorIT {
             awaitResult(device, "c-1", "succeeded", "measures every 3600 s");
             awaitResult(device, "c-2", "succeeded", "runs 2.0.0");
             awaitResult(device, "c-3", "failed", "action must be");
-            assertTrue(status(device).contains("2.0.0"), status(device));
-            assertTrue(status(device).contains("3600"), status(device));
+            await().atMost(30, SECONDS)
+                    .until(() ->
+                            status(device).contains("2.0.0") && status(device).contains("3600"));
         }
     }
 
     @Test
     void fetchesItsCommandsOverHttp() throws Exception {
-        String device = prefix + "-environmental-1";
-        Thread simulator =
-                new Thread(() -> simulateQuietly("--http", "--devices", "1", "--rate", "5", "--duration", "15s"));
-        simulator.start();
-        await().atMost(30, SECONDS).until(() -> stored() > 0);
-        order(device, "config", "{\"interval\":2}", "c-1");
+        try (Fleet fleet = start(1, 5, HttpUplink.to(api()))) {
+            String device = fleet.devices().get(0).identity().deviceId();
+            order(device, "config", "{\"interval\":2}", "c-1");
 
-        awaitResult(device, "c-1", "succeeded", "measures every 2 s");
-        simulator.join();
-        assertTrue(said.toString().contains("answers"), said::toString);
+            awaitResult(device, "c-1", "succeeded", "measures every 2 s");
+            assertEquals(1, fleet.tally().figures().commands());
+        }
+    }
+
+    @Test
+    void isCommandedAsAGroup() throws Exception {
+        FleetRegistration registration = new FleetRegistration(api(), TestStack.ADMIN_KEY);
+        FleetPlan plan = FleetPlan.of(3, 1, prefix);
+        List<RegisteredDevice> registered = registration.register(plan);
+        registration.join(prefix, registered);
+        registration.join(prefix, registered); // a group that is there already is no failure
+        try (Fleet fleet = new Fleet(plan, registered)) {
+            fleet.connect(MqttUplink.to(MqttEndpoint.plain("127.0.0.1", port), Optional.of(prefix)));
+            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().connected() == 3);
+            Reply sent = admin().post(
+                            "/api/v1/mqtt/fleet/" + prefix + "/command",
+                            "{\"command\":{\"action\":\"report\"},\"command_id\":\"f-1\"}");
+            assertEquals(200, sent.status(), sent.text());
+
+            for (RegisteredDevice device : registered) {
+                awaitResult(device.deviceId(), "f-1", "succeeded", "has reported");
+            }
+        }
     }
 
     @Test
     void isSeenAsOfflineWhenItLosesItsConnectionAndComesBack() throws Exception {
-        try (Fleet fleet = fleet(1, 20)) {
+        try (Fleet fleet = start(1, 20, mqtt())) {
             String device = fleet.devices().get(0).identity().deviceId();
             await().atMost(30, SECONDS).until(() -> isOnline(device));
             order(device, "control", "{\"action\":\"fault\",\"fault\":\"offline\",\"seconds\":30}", "c-1");
@@ -183,27 +229,17 @@ class SimulatorIT {
                 said::toString);
 
         assertTrue(summary("garbled") > 0);
-        assertEquals(summary("sent"), stored());
+        assertEquals(summary("measured"), stored());
         Reply quarantine = admin().get("/api/v1/admin/quarantine?device_id=" + prefix + "-environmental-1");
         assertTrue(quarantine.json().toString().contains("not valid JSON"), quarantine.text());
     }
 
     @Test
-    void isCommandedAsAGroupAndLeavesNothingWhenItIsToldSo() throws Exception {
-        Thread simulator = new Thread(() ->
-                simulateQuietly("--devices", "3", "--rate", "3", "--duration", "10s", "--group", prefix, "--remove"));
-        simulator.start();
-        await().atMost(30, SECONDS).until(() -> stored() > 0);
-        Reply sent = admin().post(
-                        "/api/v1/mqtt/fleet/" + prefix + "/command",
-                        "{\"command\":{\"action\":\"report\"},\"command_id\":\"f-1\"}");
-        assertEquals(200, sent.status(), sent.text());
-        for (int i = 1; i <= 3; i++) {
-            awaitResult(FleetPlan.of(3, 1).deviceId(i - 1).replace("sim", prefix), "f-1", "succeeded", "has reported");
-        }
-        simulator.join();
+    void saysThatNoDeviceCanConnectAndWhy() throws IOException {
+        assertEquals(1, simulate("--devices", "2", "--mqtt", "mqtt://127.0.0.1:1"));
 
-        assertEquals(0, devices().json().getJsonObject("pagination").getInt("total"));
+        assertTrue(said.toString().contains("no device could connect over MQTT to mqtt://127.0.0.1:1"), said::toString);
+        assertTrue(said.toString().contains("Connection refused"), said::toString);
     }
 
     @Test
@@ -217,32 +253,53 @@ class SimulatorIT {
 
         assertEquals(1, simulate("--devices", "1", "--duration", "1s"));
 
-        assertTrue(said.toString().contains("is there already and is not simulated"), said::toString);
+        assertTrue(said.toString().contains("registered by somebody else. Choose other ids"), said::toString);
         assertEquals(200, owner.get("/api/v1/devices/status").status());
     }
 
-    private Fleet fleet(int devices, double rate) throws IOException, InterruptedException {
+    /** A fleet of this test, connected and measuring. */
+    private Fleet start(int devices, double rate, Uplink.Opening way) throws IOException, InterruptedException {
         FleetPlan plan = new FleetPlan(devices, List.of(Profile.environmental), rate, 1, prefix, Map.of());
-        return Fleet.start(
-                plan, new ApiClient(application.uri()), TestStack.ADMIN_KEY, MqttEndpoint.plain("127.0.0.1", port));
+        Fleet fleet = new Fleet(plan, new FleetRegistration(api(), TestStack.ADMIN_KEY).register(plan));
+        fleet.connect(way);
+        fleet.measure();
+        return fleet;
+    }
+
+    /** No new readings, and all are acknowledged. */
+    private static void settle(Fleet fleet) {
+        fleet.stopMeasuring();
+        await().atMost(60, SECONDS).until(() -> fleet.tally().figures().isAllDelivered());
+    }
+
+    private static Verification.Result compare(Fleet fleet, Instant since) throws IOException, InterruptedException {
+        return new Verification(api(), since, Duration.ofSeconds(30)).of(fleet.devices());
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static ApiClient api() {
+        return new ApiClient(application.uri());
+    }
+
+    private static Uplink.Opening mqtt() {
+        return MqttUplink.to(MqttEndpoint.plain("127.0.0.1", port), Optional.empty());
     }
 
     private int simulate(String... options) throws IOException {
         Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY);
-        PrintWriter writer = new PrintWriter(said, true);
-        CommandLine simulator = new CommandLine(new Simulator()).setOut(writer).setErr(writer);
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.addAll(List.of("--to", application.uri().toString(), "--mqtt", "mqtt://127.0.0.1:" + port));
+        PrintWriter writer = new PrintWriter(new BufferedWriter(said), true); // as picocli's
+        CommandLine simulator = new CommandLine(new Simulator())
+                .setOverwrittenOptionsAllowed(true)
+                .setOut(writer)
+                .setErr(writer);
+        List<String> arguments =
+                new ArrayList<>(List.of("--to", application.uri().toString(), "--mqtt", "mqtt://127.0.0.1:" + port));
         arguments.addAll(List.of("--key-file", key.toString(), "--prefix", prefix));
+        arguments.addAll(List.of(options));
         return simulator.execute(arguments.toArray(String[]::new));
-    }
-
-    private void simulateQuietly(String... options) {
-        try {
-            simulate(options);
-        } catch (IOException e) {
-            said.write(e.toString());
-        }
     }
 
     /** A figure of the summary. */
@@ -262,8 +319,9 @@ class SimulatorIT {
         return Client.admin(application.uri());
     }
 
-    private Reply devices() {
-        return admin().get("/api/v1/admin/devices?search=" + prefix);
+    private int devices() {
+        Reply reply = admin().get("/api/v1/admin/devices?search=" + prefix);
+        return reply.json().getJsonObject("pagination").getInt("total");
     }
 
     private static boolean isOnline(String device) {

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,11 @@ class SimulatorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--devices 0 | --devices must be 1 to 20000",
-                "--rate -1 | --rate must be 0 to 1000 a device",
+                "--devices 0 | --devices must be 1 to 5000",
+                "--rate -1 | --rate must be 0 to 100 a device",
+                "--rate NaN | --rate must be 0 to 100 a device",
+                "--to localhost:5000 | --to must be an address such as",
+                "--to ftp://localhost | --to must be an address such as",
                 "--fault stuck=2 | --fault needs a share from 0 to 1",
                 "--fault broken=0.5 | broken",
                 "--profiles weather | weather",
@@ -43,7 +47,8 @@ class SimulatorTest {
 
     @Test
     void saysHowToGiveAKey() {
-        assertEquals(1, execute("--key-file", folder.resolve("none").toString()));
+        Assumptions.assumeTrue(System.getenv("IOTFLOW_ADMIN_API_KEY") == null, "IOTFLOW_ADMIN_API_KEY is set");
+        assertEquals(1, execute("--key-file", folder.resolve("none").toString(), "--to", "http://localhost:1"));
         assertTrue(said.toString().contains("IOTFLOW_ADMIN_API_KEY"), said.toString());
     }
 

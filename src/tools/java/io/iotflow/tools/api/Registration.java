@@ -33,7 +33,7 @@ public final class Registration {
     /**
      * Registers a device, or makes a new key for the one that an earlier run has left: keys are shown only once.
      *
-     * @throws IOException also when the id belongs to a device that no tool has registered: its key is not ours to change
+     * @throws NotOurs when the id belongs to a device that was not registered so: its key is not ours to change
      */
     public RegisteredDevice registerAgain(String deviceId, String type) throws IOException, InterruptedException {
         Answer answer = post(deviceId, type);
@@ -43,7 +43,7 @@ public final class Registration {
         String path = "/api/v1/admin/devices/" + deviceId;
         Answer found = api.get(path, adminKey);
         if (found.status() != OK || !description.equals(descriptionOf(found))) {
-            throw new IOException(deviceId + " is there already and is not simulated. Choose other ids with --prefix.");
+            throw new NotOurs(deviceId + " is there already and was registered by somebody else.");
         }
         Answer rotated = api.post(path + "/keys/rotate", adminKey, "{\"overlap_seconds\":0}");
         if (rotated.status() != OK) {

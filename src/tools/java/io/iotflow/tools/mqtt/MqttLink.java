@@ -52,7 +52,7 @@ public final class MqttLink {
      *
      * @param received is given each message of the subscriptions: its topic and payload
      * @param lost is told once, when a connection that was there has ended, however that came
-     * @return completed when the broker has accepted the account; fails with an {@link java.io.IOException} that says why not
+     * @return completed when the broker has accepted the account; fails with the reason why not
      */
     public static CompletableFuture<MqttLink> open(
             EventLoop loop,

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class MqttSession extends ChannelDuplexHandler {
 
     private static final int KEEP_ALIVE_SECONDS = 40;
     private static final int CONNACK_SECONDS = 15;
+    private static final int ACKNOWLEDGEMENT_SECONDS = 60;
+    private static final int WATCH_SECONDS = 10;
     private static final int PACKET_IDS = 65_535;
     private static final int REFUSED_SUBSCRIPTION = 0x80;
     private static final byte[] WILL = "{}".getBytes(StandardCharsets.US_ASCII);
@@ -58,6 +61,8 @@ final class MqttSession extends ChannelDuplexHandler {
     private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
     private final IntObjectMap<CompletableFuture<Void>> unacknowledged = new IntObjectHashMap<>();
     private int lastPacketId;
+    private long lastAcknowledgement;
+    private Future<?> watch;
     private Throwable cause;
 
     MqttSession(MqttAccount account, BiConsumer<String, byte[]> received, Consumer<Throwable> lost) {
@@ -88,6 +93,9 @@ final class MqttSession extends ChannelDuplexHandler {
                         },
                         CONNACK_SECONDS,
                         TimeUnit.SECONDS);
+        watch = context.executor()
+                .scheduleAtFixedRate(
+                        () -> requireAcknowledgements(context), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
         context.fireChannelActive();
     }
 
@@ -111,17 +119,18 @@ final class MqttSession extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof Publication publication) {
+            int packetId = remember(publication, promise);
             context.write(
                     MqttMessageBuilders.publish()
                             .topicName(publication.topic())
                             .qos(MqttQoS.AT_LEAST_ONCE)
-                            .messageId(remember(publication))
+                            .messageId(packetId)
                             .payload(Unpooled.wrappedBuffer(publication.payload()))
                             .build(),
                     promise);
         } else if (message instanceof Subscription subscription) {
             MqttMessageBuilders.SubscribeBuilder subscribe =
-                    MqttMessageBuilders.subscribe().messageId(remember(subscription));
+                    MqttMessageBuilders.subscribe().messageId(remember(subscription, promise));
             subscription.filters().forEach(it -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, it));
             context.write(subscribe.build(), promise);
         } else {
@@ -129,12 +138,36 @@ final class MqttSession extends ChannelDuplexHandler {
         }
     }
 
-    private int remember(Request request) {
+    /** A free packet id, until the acknowledgement or until the packet could not be written. */
+    private int remember(Request request, ChannelPromise written) {
         do {
             lastPacketId = lastPacketId % PACKET_IDS + 1;
-        } while (unacknowledged.containsKey(lastPacketId));
-        unacknowledged.put(lastPacketId, request.done());
-        return lastPacketId;
+        } while (unacknowledged.containsKey(lastPacketId)); // callers have far fewer under way
+        int packetId = lastPacketId;
+        if (unacknowledged.isEmpty()) {
+            lastAcknowledgement = System.nanoTime();
+        }
+        unacknowledged.put(packetId, request.done());
+        written.addListener(it -> {
+            if (!it.isSuccess()) {
+                unacknowledged.remove(packetId);
+            }
+        });
+        return packetId;
+    }
+
+    /** A broker that answers pings and acknowledges nothing is of no use either. */
+    private void requireAcknowledgements(ChannelHandlerContext context) {
+        if (!unacknowledged.isEmpty()
+                && System.nanoTime() - lastAcknowledgement > TimeUnit.SECONDS.toNanos(ACKNOWLEDGEMENT_SECONDS)) {
+            end(context, new IOException("no acknowledgement for " + ACKNOWLEDGEMENT_SECONDS + " s"));
+        }
+    }
+
+    /** Who waits for this packet's acknowledgement, which has come; null where nobody does. */
+    private CompletableFuture<Void> answered(int packetId) {
+        lastAcknowledgement = System.nanoTime();
+        return unacknowledged.remove(packetId);
     }
 
     @Override
@@ -175,15 +208,14 @@ final class MqttSession extends ChannelDuplexHandler {
     }
 
     private void acknowledged(int packetId) {
-        CompletableFuture<Void> done = unacknowledged.remove(packetId);
+        CompletableFuture<Void> done = answered(packetId);
         if (done != null) {
             done.complete(null);
         }
     }
 
     private void subscribed(MqttSubAckMessage message) {
-        CompletableFuture<Void> done =
-                unacknowledged.remove(message.variableHeader().messageId());
+        CompletableFuture<Void> done = answered(message.variableHeader().messageId());
         if (done != null && message.payload().grantedQoSLevels().contains(REFUSED_SUBSCRIPTION)) {
             done.completeExceptionally(new IOException("the broker refuses the subscription"));
         } else if (done != null) {
@@ -223,12 +255,13 @@ final class MqttSession extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         Throwable why = cause != null ? cause : new IOException("the connection ended");
+        watch.cancel(false);
         List<CompletableFuture<Void>> open = List.copyOf(unacknowledged.values());
         unacknowledged.clear();
-        open.forEach(it -> it.completeExceptionally(why));
         if (!accepted.completeExceptionally(why)) {
-            lost.accept(why);
+            lost.accept(why); // first: who hears that a message failed must know that there is no connection
         }
+        open.forEach(it -> it.completeExceptionally(why));
         context.fireChannelInactive();
     }
 }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.prototype;
 
+import io.iotflow.tools.api.ApiClient.Answer;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class Import {
         int known = 0;
         for (FormerDevice device : devices) {
             FormerDevice.Request request = device.request(Instant.now());
-            Server.Answer answer = server.takeOver(request.json());
+            Answer answer = server.takeOver(request.json());
             if (answer.status() >= 400) {
                 refused.add(device.id());
                 report.leftOut("devices", device.id(), device.id(), answer.detail());

@@ -1,6 +1,7 @@
 package io.iotflow.tools.prototype;
 
 import io.iotflow.json.Json;
+import io.iotflow.tools.api.ApiClient.Answer;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class Readings {
         }
         JsonArrayBuilder all = jakarta.json.Json.createArrayBuilder();
         bodies.forEach(all::add);
-        Server.Answer answer = server.store(
+        Answer answer = server.store(
                 jakarta.json.Json.createObjectBuilder().add("messages", all).build());
         if (answer.status() == 200) {
             account(part, answer);
@@ -101,7 +102,7 @@ final class Readings {
         }
     }
 
-    private void account(List<FormerReading> part, Server.Answer answer) {
+    private void account(List<FormerReading> part, Answer answer) {
         List<JsonObject> violations = answer.json().getJsonArray("violations").getValuesAs(JsonObject.class);
         for (JsonObject violation : violations) {
             String field = violation.getString("field"); // messages[12].data.temperature

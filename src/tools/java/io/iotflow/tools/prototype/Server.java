@@ -1,46 +1,28 @@
 package io.iotflow.tools.prototype;
 
 import io.iotflow.json.Json;
-import io.iotflow.json.MalformedJson;
+import io.iotflow.tools.api.ApiClient;
+import io.iotflow.tools.api.ApiClient.Answer;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** The running product, by its HTTP interface. What does not answer now is asked again for a while. */
 final class Server {
 
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-    private final URI base;
+    private final ApiClient api;
     private final String key;
     private final boolean check;
 
     /** With {@code check} the server only says what it would refuse. */
     Server(URI base, String key, boolean check) {
-        this.base = base;
+        this.api = new ApiClient(base);
         this.key = key;
         this.check = check;
-    }
-
-    /** An answer that is no failure of the server's. */
-    record Answer(int status, JsonObject json) {
-
-        /** Why, in the server's words. */
-        String detail() {
-            return json.getString("detail", "answered with " + status);
-        }
     }
 
     /** 200, 201, 400 or 409. */
@@ -68,37 +50,23 @@ final class Server {
     }
 
     private Answer post(String path, JsonObject body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path + (check ? "?check=true" : "")))
-                .timeout(ANSWER)
-                .header("X-API-Key", key)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)))
-                .build();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             String why;
             try {
-                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-                if (response.statusCode() != 429 && response.statusCode() < 500) {
-                    return new Answer(response.statusCode(), json(response.body()));
+                Answer answer = api.post(path + (check ? "?check=true" : ""), key, Json.text(body));
+                if (answer.status() != 429 && answer.status() < 500) {
+                    return answer;
                 }
-                why = "it answered " + response.statusCode();
+                why = "it answered " + answer.status();
             } catch (IOException e) {
                 why = e.toString();
             }
             if (System.nanoTime() > end) {
-                throw new ImportFailure("the server at " + base + " does not take it (" + why
+                throw new ImportFailure("the server at " + api + " does not take it (" + why
                         + "). Run the same command again when it does: it goes on where it stopped.");
             }
             Thread.sleep(PAUSE.toMillis());
-        }
-    }
-
-    private static JsonObject json(String body) {
-        try {
-            return Json.read(body) instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
-        } catch (MalformedJson e) {
-            return JsonValue.EMPTY_JSON_OBJECT;
         }
     }
 }

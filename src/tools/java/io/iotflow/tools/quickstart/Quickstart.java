@@ -146,11 +146,16 @@ public final class Quickstart implements Callable<Integer> {
             return Optional.empty();
         }
         Instant begin = Instant.now();
-        SimulatedFleet simulated = parts.start(
-                "simulated fleet",
-                () -> SimulatedFleet.start(fleet, http, surroundings.adminKey(), surroundings.broker()));
-        terminal.done(fleet + " simulated devices", Duration.between(begin, Instant.now()));
-        return Optional.of(simulated);
+        try {
+            SimulatedFleet simulated = parts.start(
+                    "simulated fleet",
+                    () -> SimulatedFleet.start(fleet, http, surroundings.adminKey(), surroundings.broker()));
+            terminal.done(fleet + " simulated devices", Duration.between(begin, Instant.now()));
+            return Optional.of(simulated);
+        } catch (StartException e) { // what was asked for above all is there
+            terminal.problem("the simulated fleet did not start: " + e.getMessage() + " IoTFlow goes on without it.");
+            return Optional.empty();
+        }
     }
 
     private PayaraProcess startApplication(Surroundings surroundings, Path folder) {

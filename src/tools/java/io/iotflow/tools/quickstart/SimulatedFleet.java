@@ -12,6 +12,7 @@ record SimulatedFleet(FleetPlan plan, Fleet fleet) implements AutoCloseable {
 
     private static final int MOST = 1000;
     private static final double INTERVAL_SECONDS = 2;
+    private static final String PREFIX = "demo"; // not that of ./simulator, which would take its devices over
 
     private static final String INVITATION = """
 
@@ -30,11 +31,11 @@ record SimulatedFleet(FleetPlan plan, Fleet fleet) implements AutoCloseable {
     }
 
     static SimulatedFleet start(int devices, URI server, String adminKey, MqttEndpoint broker) {
-        FleetPlan plan = FleetPlan.of(devices, INTERVAL_SECONDS);
+        FleetPlan plan = FleetPlan.of(devices, INTERVAL_SECONDS, PREFIX);
         try {
             return new SimulatedFleet(plan, Fleet.start(plan, new ApiClient(server), adminKey, broker));
         } catch (IOException e) {
-            throw new StartException("the simulated fleet did not start: " + e.getMessage(), e);
+            throw new StartException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("stopped", e);

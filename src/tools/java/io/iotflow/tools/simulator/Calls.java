@@ -27,6 +27,9 @@ final class Calls {
             }
             return all;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
             throw e.getCause() instanceof IOException why ? why : new IOException(e.getCause());
         } finally {
             threads.shutdownNow();

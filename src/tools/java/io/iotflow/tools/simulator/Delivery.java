@@ -9,19 +9,21 @@ import java.util.Deque;
  */
 final class Delivery {
 
-    private static final int BACKLOG = 1000;
     private static final int MOST_ANSWERS = 32;
 
     private final Tally tally;
     private final Receipts receipts;
-    private final Backlog backlog = new Backlog(BACKLOG);
+    private final Backlog backlog;
     private final Deque<Answer> answers = new ArrayDeque<>();
     private Uplink uplink;
     private int underway;
+    private boolean held; // after a failure, until the way is open again
 
-    Delivery(Tally tally, Receipts receipts) {
+    /** @param capacity readings that may wait */
+    Delivery(Tally tally, Receipts receipts, int capacity) {
         this.tally = tally;
         this.receipts = receipts;
+        this.backlog = new Backlog(capacity);
     }
 
     /** From now on by this way. */
@@ -51,15 +53,24 @@ final class Delivery {
     }
 
     void add(Answer answer) {
+        keep(answer);
+        go();
+    }
+
+    private void keep(Answer answer) {
         if (answers.size() == MOST_ANSWERS) {
             answers.poll(); // the server sends its command again
         }
         answers.add(answer);
+    }
+
+    /** The way is open, perhaps again. */
+    void resume() {
+        held = false;
         go();
     }
 
-    /** Sends what can be sent now. */
-    void go() {
+    private void go() {
         while (isUp() && !answers.isEmpty()) {
             send(answers.poll());
         }
@@ -69,16 +80,17 @@ final class Delivery {
     }
 
     private boolean isUp() {
-        return uplink != null && uplink.isUp();
+        return uplink != null && !held && uplink.isUp();
     }
 
     private void send(Reading reading) {
         underway++;
+        receipts.sent(reading);
         long start = System.nanoTime();
         uplink.deliver(reading).whenComplete((done, failure) -> {
             underway--;
             if (failure == null) {
-                receipts.add(reading);
+                receipts.acknowledged(reading);
                 tally.acknowledged(System.nanoTime() - start);
                 go();
             } else {
@@ -92,6 +104,7 @@ final class Delivery {
             tally.rejected(why.getMessage());
             go();
         } else {
+            held = true;
             tally.failedAttempt(why);
             keep(reading);
         }
@@ -100,9 +113,10 @@ final class Delivery {
     private void send(Answer answer) {
         uplink.deliver(answer).whenComplete((done, failure) -> {
             if (failure == null) {
-                tally.commandAnswered();
+                tally.answered(answer);
             } else if (!(Uplink.cause(failure) instanceof Rejected)) {
-                add(answer);
+                held = true;
+                keep(answer);
             }
         });
     }

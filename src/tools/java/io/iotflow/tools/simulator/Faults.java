@@ -32,6 +32,10 @@ final class Faults {
         drift = present.contains(Fault.drift) ? drift : 0;
     }
 
+    boolean has(Fault fault) {
+        return present.contains(fault);
+    }
+
     boolean silences() {
         return present.contains(Fault.silent);
     }

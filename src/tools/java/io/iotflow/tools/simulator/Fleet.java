@@ -8,19 +8,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /** The devices of a plan, running. */
 public final class Fleet implements AutoCloseable {
 
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(4); // no broker likes a thousand at once
-    private static final int MOST_RECEIPTS = 600_000;
-    private static final int LEAST_RECEIPTS_EACH = 1_000;
+    private static final int MOST_RECEIPTS = 600_000; // of all devices: some 60 MB
+    private static final int MOST_WAITING = 100_000; // the same
+    private static final int MOST_WAITING_EACH = 1_000;
     private static final long GOOD_BYE_SECONDS = 10;
 
     private final FleetPlan plan;
@@ -30,18 +29,25 @@ public final class Fleet implements AutoCloseable {
     /** Of devices that are registered, in the order of the plan. */
     Fleet(FleetPlan plan, List<RegisteredDevice> registered) {
         this.plan = plan;
-        int receipts = Math.max(LEAST_RECEIPTS_EACH, MOST_RECEIPTS / registered.size());
         for (int i = 0; i < registered.size(); i++) {
-            RandomGenerator random = new SplittableRandom(plan.seed(i));
-            SimulatedDevice device = new SimulatedDevice(
-                    registered.get(i), plan.profile(i), random, MqttLink.nextLoop(), tally, new Receipts(receipts));
-            for (Map.Entry<Fault, Double> fault : plan.faults().entrySet()) {
-                if (random.nextDouble() < fault.getValue()) {
-                    device.begin(fault.getKey());
-                }
-            }
-            devices.add(device);
+            devices.add(device(i, registered.get(i)));
         }
+    }
+
+    private SimulatedDevice device(int number, RegisteredDevice registered) {
+        SplittableRandom random = new SplittableRandom(plan.seed(number));
+        Delivery delivery = new Delivery(
+                tally,
+                new Receipts(MOST_RECEIPTS / plan.devices()),
+                Math.min(MOST_WAITING_EACH, MOST_WAITING / plan.devices()));
+        SimulatedDevice device = new SimulatedDevice(
+                registered, plan.profile(number), random.split(), MqttLink.nextLoop(), tally, delivery);
+        for (Fault fault : Fault.values()) { // each takes its chance, so that one option does not change another's
+            if (random.nextDouble() < plan.faults().getOrDefault(fault, 0.0)) {
+                device.begin(fault);
+            }
+        }
+        return device;
     }
 
     /** Registers the devices of a plan, and lets them live until they are closed. */

@@ -24,8 +24,8 @@ public record FleetPlan(
     }
 
     /** Devices of all profiles, none with a fault, each with a reading every so many seconds. */
-    public static FleetPlan of(int devices, double seconds) {
-        return new FleetPlan(devices, List.of(Profile.values()), devices / seconds, 1, "sim", Map.of());
+    public static FleetPlan of(int devices, double seconds, String prefix) {
+        return new FleetPlan(devices, List.of(Profile.values()), devices / seconds, 1, prefix, Map.of());
     }
 
     Profile profile(int device) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class HttpUplink implements Uplink {
 
     private static final String PATH = "/api/v1/devices/";
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 409, 413, 415, 422);
+    private static final Set<Integer> REFUSALS_OF_ANSWERS = Set.of(400, 403, 404, 409, 413, 415, 422);
     private static final int WINDOW = 1;
     private static final long ASK_MILLIS = 5_000;
     private static final Duration RESTART = Duration.ofSeconds(1);
@@ -110,25 +113,30 @@ final class HttpUplink implements Uplink {
     public CompletableFuture<Void> deliver(Answer answer) {
         return answer.status() == Answer.Status.in_progress // HTTP knows only ends
                 ? CompletableFuture.completedFuture(null)
-                : post("commands/" + answer.commandId() + "/response", answer.payload());
+                : post("commands/" + answer.commandId() + "/response", answer.payload(), REFUSALS_OF_ANSWERS);
     }
 
     private CompletableFuture<Void> post(String path, String json) {
+        return post(path, json, REFUSALS);
+    }
+
+    private CompletableFuture<Void> post(String path, String json, Set<Integer> refusals) {
         return api.postLater(PATH + path, key, json)
-                .thenAcceptAsync(HttpUplink::requireTaken, loop)
+                .thenAcceptAsync(answer -> requireTaken(answer, refusals), loop)
                 .whenCompleteAsync((taken, failure) -> noticeLoss(failure), loop);
     }
 
-    private static void requireTaken(ApiClient.Answer answer) {
-        int status = answer.status();
-        if (status >= 500 || status == 408 || status == 429 || status == 401) { // 401: its new key may not be there yet
-            throw new UncheckedIOException(new IOException(status + ": " + answer.detail()));
+    /** A 404 comes while the server starts too, a 401 while a new key is not there yet: they pass. */
+    private static void requireTaken(ApiClient.Answer answer, Set<Integer> refusals) {
+        if (refusals.contains(answer.status())) {
+            throw new Rejected(answer.status() + ": " + answer.detail());
         }
-        if (status >= 300) {
-            throw new Rejected(status + ": " + answer.detail());
+        if (answer.status() >= 300) {
+            throw new UncheckedIOException(new IOException(answer.status() + ": " + answer.detail()));
         }
     }
 
+    /** What is under way when it is cut fails later, and is no news then. */
     private void noticeLoss(Throwable failure) {
         if (up && failure != null && !(Uplink.cause(failure) instanceof Rejected)) {
             up = false;

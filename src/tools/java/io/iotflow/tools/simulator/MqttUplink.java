@@ -34,7 +34,8 @@ final class MqttUplink implements Uplink {
     private MqttLink link;
     private boolean up;
     private boolean closed;
-    private Duration pause; // until the next connection, where something has chosen it
+    private Duration pause; // until the next connection, where this one was to be lost
+    private Throwable reason; // why it was lost, where that is known better
 
     private MqttUplink(
             MqttEndpoint broker,
@@ -81,6 +82,7 @@ final class MqttUplink implements Uplink {
         link = opened;
         opened.subscribe(commandTopics).whenComplete((granted, failure) -> {
             if (failure != null) {
+                reason = failure;
                 opened.cut();
             } else if (closed) {
                 opened.disconnect();
@@ -103,12 +105,16 @@ final class MqttUplink implements Uplink {
 
     private void lost(Throwable why) {
         up = false;
-        if (!closed) {
-            events.down(why);
-            Duration wait = pause == null ? backOff.next() : pause;
-            pause = null;
-            loop.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (closed) {
+            return;
         }
+        if (pause == null) {
+            events.down(Uplink.cause(reason == null ? why : reason));
+            pause = backOff.next();
+        }
+        loop.schedule(this::connect, pause.toMillis(), TimeUnit.MILLISECONDS);
+        pause = null;
+        reason = null;
     }
 
     @Override

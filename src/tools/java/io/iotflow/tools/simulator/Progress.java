@@ -17,7 +17,7 @@ final class Progress {
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private long lastTime = start;
-    private long lastSent;
+    private long lastMeasured;
 
     Progress(Tally tally, int devices, PrintWriter out) {
         this.tally = tally;
@@ -39,16 +39,16 @@ final class Progress {
     private void line() {
         Figures now = tally.figures();
         long time = System.nanoTime();
-        double rate = (now.sent() - lastSent) * 1e9 / (time - lastTime);
+        double rate = (now.measured() - lastMeasured) * 1e9 / (time - lastTime);
         lastTime = time;
-        lastSent = now.sent();
+        lastMeasured = now.measured();
         out.printf(
                 Locale.ROOT,
-                "%6d s  %d of %d connected  sent %,d (%,.0f/s)  acknowledged %,d  waiting %,d  failed attempts %,d%s%n",
+                "%6d s  %d of %d connected  measured %,d (%,.0f/s)  acknowledged %,d  waiting %,d  failed attempts %,d%s%n",
                 Duration.ofNanos(time - start).toSeconds(),
                 now.connected(),
                 devices,
-                now.sent(),
+                now.measured(),
                 rate,
                 now.acknowledged(),
                 now.waiting(),

@@ -1,29 +1,42 @@
 package io.iotflow.tools.simulator;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** What one device knows to be acknowledged: the newest of it, so that memory has an end. For several threads. */
+/**
+ * What one device has sent, and what of it was acknowledged: the newest of it, so that memory has an end. For several
+ * threads.
+ */
 final class Receipts {
 
-    private final Map<Instant, Integer> digests;
+    private final NavigableMap<Instant, Receipt> receipts = new TreeMap<>();
+    private final int most;
+
+    /** @param digest by what the stored values are known to be the ones that were sent */
+    record Receipt(int digest, boolean isAcknowledged) {}
 
     Receipts(int most) {
-        digests = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Instant, Integer> eldest) {
-                return size() > most;
-            }
-        };
+        this.most = most;
     }
 
-    synchronized void add(Reading reading) {
-        digests.put(reading.time(), reading.digest());
+    synchronized void sent(Reading reading) {
+        put(reading, false);
     }
 
-    /** Each reading's digest by its time; a copy. */
-    synchronized Map<Instant, Integer> digests() {
-        return Map.copyOf(digests);
+    synchronized void acknowledged(Reading reading) {
+        put(reading, true);
+    }
+
+    private void put(Reading reading, boolean isAcknowledged) {
+        receipts.put(reading.time(), new Receipt(reading.digest(), isAcknowledged));
+        if (receipts.size() > most) {
+            receipts.pollFirstEntry();
+        }
+    }
+
+    /** By the device's time; a copy. */
+    synchronized NavigableMap<Instant, Receipt> all() {
+        return new TreeMap<>(receipts);
     }
 }

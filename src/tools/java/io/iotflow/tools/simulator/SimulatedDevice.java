@@ -6,12 +6,15 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * One device: measures, delivers, reports how it is, and does what it is told. Everything happens on its event loop; the
@@ -26,35 +29,38 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
     private final Profile profile;
     private final Model model;
     private final Faults faults;
-    private final RandomGenerator random;
+    private final SplittableRandom random;
     private final EventLoop loop;
     private final Tally tally;
     private final Delivery delivery;
     private final Orders orders;
     private Uplink uplink;
+    private final Map<Fault, Future<?>> endings = new EnumMap<>(Fault.class);
+    private final Deque<Answer> installed = new ArrayDeque<>();
+    private Future<?> connecting;
     private Future<?> measuring;
     private Future<?> reporting;
     private Duration interval = Duration.ZERO;
     private Instant lastTime = Instant.EPOCH;
     private String firmware = "1.0.0";
-    private Answer installed;
     private boolean connected;
+    private boolean ended;
 
     SimulatedDevice(
             RegisteredDevice identity,
             Profile profile,
-            RandomGenerator random,
+            SplittableRandom random,
             EventLoop loop,
             Tally tally,
-            Receipts receipts) {
+            Delivery delivery) {
         this.identity = identity;
         this.profile = profile;
         this.random = random;
-        this.model = profile.model(random);
-        this.faults = new Faults(random);
+        this.model = profile.model(random.split()); // its readings do not depend on what else happens
+        this.faults = new Faults(random.split());
         this.loop = loop;
         this.tally = tally;
-        this.delivery = new Delivery(tally, receipts);
+        this.delivery = delivery;
         this.orders = new Orders(this, delivery::add);
     }
 
@@ -77,23 +83,31 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
 
     /** Connects, after so long. */
     void connect(Uplink.Opening way, Duration pause) {
-        loop.schedule(
-                () -> {
-                    uplink = way.open(identity, profile.measurement, loop, this);
-                    delivery.by(uplink);
-                    reporting = loop.scheduleAtFixedRate(
-                            this::report, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-                },
-                pause.toMillis(),
-                TimeUnit.MILLISECONDS);
+        connecting = loop.schedule(() -> open(way), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Measures, for the first time after so long; what cannot be delivered yet waits. */
+    private void open(Uplink.Opening way) {
+        uplink = way.open(identity, profile.measurement, loop, this);
+        delivery.by(uplink);
+        reporting = loop.scheduleAtFixedRate(this::report, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Measures, for the first time after so long; what cannot be delivered yet waits. A device that a command has told
+     * its interval keeps it.
+     */
     void measure(Duration every, Duration first) {
-        loop.execute(() -> begin(every, first));
+        loop.execute(() -> {
+            if (measuring == null) {
+                begin(every, first);
+            }
+        });
     }
 
     private void begin(Duration every, Duration first) {
+        if (ended) {
+            return;
+        }
         end(measuring);
         interval = every;
         measuring = loop.scheduleAtFixedRate(this::takeReading, first.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
@@ -105,14 +119,20 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         }
     }
 
+    /** For good. */
     void stopMeasuring() {
-        loop.execute(() -> end(measuring));
+        loop.execute(() -> {
+            ended = true;
+            end(measuring);
+        });
     }
 
     /** Says good-bye; what waits is given up. Completed when the connection is closed. */
     CompletableFuture<Void> close() {
         return CompletableFuture.supplyAsync(
                         () -> {
+                            ended = true;
+                            end(connecting);
                             end(measuring);
                             end(reporting);
                             leave();
@@ -149,11 +169,10 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         connected = true;
         tally.connected(1);
         uplink.report("online", state());
-        if (installed != null) {
-            orders.conclude(installed);
-            installed = null;
+        while (!installed.isEmpty()) {
+            orders.conclude(installed.poll());
         }
-        delivery.go();
+        delivery.resume();
     }
 
     @Override
@@ -200,8 +219,12 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
 
     @Override
     public void fail(Fault fault, Duration length) {
+        if (faults.has(fault) && !endings.containsKey(fault)) {
+            return; // it has it for ever
+        }
+        end(endings.get(fault));
         faults.begin(fault);
-        loop.schedule(() -> faults.end(fault), length.toSeconds(), TimeUnit.SECONDS);
+        endings.put(fault, loop.schedule(() -> faults.end(fault), length.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Override
@@ -209,7 +232,7 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         loop.schedule(
                 () -> {
                     firmware = version;
-                    installed = done;
+                    installed.add(done);
                     startAnew();
                 },
                 INSTALLATION_SECONDS,

@@ -2,6 +2,7 @@ package io.iotflow.tools.simulator;
 
 import io.iotflow.tools.api.AdminKey;
 import io.iotflow.tools.api.ApiClient;
+import io.iotflow.tools.api.NotOurs;
 import io.iotflow.tools.api.RegisteredDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ./simulator}. Ends with 0 when all that was acknowledged is stored once and as sent, else with 1. */
+/** The command {@code ./simulator}. Ends with 0 when all readings were delivered and are stored once and as sent, else with 1. */
 @Command(
         name = "./simulator",
         mixinStandardHelpOptions = true,
@@ -33,6 +36,8 @@ public final class Simulator implements Callable<Integer> {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(60);
     private static final Duration TO_DELIVER = Duration.ofSeconds(30);
+    private static final long LINE_SECONDS = 5;
+    private static final Duration TO_STORE = Duration.ofSeconds(60);
     private static final Duration TO_END = Duration.ofMinutes(2);
 
     @Mixin
@@ -43,6 +48,8 @@ public final class Simulator implements Callable<Integer> {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean running;
+    private volatile int exitCode = 1;
 
     public static void main(String... arguments) {
         System.exit(new CommandLine(new Simulator()).execute(arguments));
@@ -56,7 +63,7 @@ public final class Simulator implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         try {
-            return run() ? 0 : 1;
+            exitCode = run() ? 0 : 1;
         } catch (IOException e) {
             spec.commandLine().getErr().println("IoTFlow simulator: " + reason(e));
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -64,20 +71,25 @@ public final class Simulator implements Callable<Integer> {
         } finally {
             ended.countDown();
         }
-        return 1;
+        return exitCode;
     }
 
     private String reason(IOException e) {
-        return e instanceof ConnectException
-                ? "nothing answers at " + options.to + ". Start IoTFlow (./quickstart), or say where it is with --to."
+        if (e instanceof ConnectException) {
+            return "nothing answers at " + options.to + ". Start IoTFlow (./quickstart), or say where it is with --to.";
+        }
+        return e instanceof NotOurs
+                ? e.getMessage() + " Choose other ids with --prefix."
                 : String.valueOf(e.getMessage());
     }
 
-    /** After Ctrl-C: the run ends as it would at the end of its time. */
+    /** After Ctrl-C: the run ends as it would at the end of its time, with its exit code. */
     private void stopAndWait() {
         stop.countDown();
         try {
-            ended.await(TO_END.toSeconds(), TimeUnit.SECONDS);
+            if (running && ended.await(TO_END.toSeconds(), TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(exitCode); // the JVM would tell of the signal instead
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -93,10 +105,10 @@ public final class Simulator implements Callable<Integer> {
         if (options.group != null) {
             registration.join(options.group, registered);
         }
+        running = true;
         boolean sound;
         try (Fleet fleet = new Fleet(options.plan(), registered)) {
-            fleet.connect(way);
-            sound = run(fleet, new Progress(fleet.tally(), options.devices, out()), api);
+            sound = run(fleet, way, api);
         }
         if (options.remove) {
             out().println("Deleting the devices and their data ...");
@@ -105,27 +117,60 @@ public final class Simulator implements Callable<Integer> {
         return sound;
     }
 
-    private boolean run(Fleet fleet, Progress progress, ApiClient api) throws IOException, InterruptedException {
+    private boolean run(Fleet fleet, Uplink.Opening way, ApiClient api) throws IOException, InterruptedException {
         Tally tally = fleet.tally();
-        progress.show(TO_CONNECT, () -> isStopped() || tally.figures().connected() == options.devices);
+        Progress progress = new Progress(tally, options.devices, out());
         Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        fleet.connect(way);
+        progress.show(TO_CONNECT, () -> isStopped() || hasConnected(tally.figures()));
+        if (tally.figures().connected() == 0 && !isStopped()) {
+            throw new IOException("no device could connect " + way() + ": "
+                    + tally.lastFailure().orElse("no answer"));
+        }
+        Instant begin = Instant.now();
         fleet.measure();
         progress.show(options.duration, this::isStopped);
         fleet.stopMeasuring();
-        Duration time = Duration.between(since, Instant.now());
+        Duration time = Duration.between(begin, Instant.now());
         progress.show(TO_DELIVER, () -> tally.figures().waiting() == 0);
-        out().println("Comparing with what is stored ...");
-        Verification.Result result = new Verification(api, since).of(fleet.devices());
-        out().print(Summary.of(options.devices, way(), time, tally, result));
-        return result.isSound();
+        out().print(Summary.of(options.devices, way(), time, tally));
+        out().flush();
+        return tally.figures().isAllDelivered() & compare(fleet, new Verification(api, since, TO_STORE));
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    /** Whether all are there, or none and each has tried twice. */
+    private boolean hasConnected(Tally.Figures figures) {
+        boolean inVain = figures.connected() == 0 && figures.failedAttempts() >= 2L * options.devices;
+        return inVain || figures.connected() == options.devices;
+    }
+
+    private boolean compare(Fleet fleet, Verification verification) throws InterruptedException {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try {
+            clock.scheduleAtFixedRate(
+                    () -> out().println(
+                                    "  compared " + verification.compared() + " of " + options.devices + " devices"),
+                    LINE_SECONDS,
+                    LINE_SECONDS,
+                    TimeUnit.SECONDS);
+            Verification.Result result = verification.of(fleet.devices());
+            out().print(Summary.of(result));
+            return result.isSound();
+        } catch (IOException e) {
+            out().println("  It could not be compared with what is stored: " + e.getMessage());
+            return false;
+        } finally {
+            clock.shutdownNow();
+            out().flush();
+        }
     }
 
     private boolean isStopped() {
         return stop.getCount() == 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private String way() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 /** What can be chosen on the command line. */
 final class SimulatorOptions {
 
-    private static final int MOST_DEVICES = 20_000;
+    private static final int MOST_DEVICES = 5_000;
+    private static final double MOST_RATE = 100; // what a device may send, as the product is shipped
     private static final String SLUG = "[A-Za-z0-9][A-Za-z0-9_.-]{0,39}";
 
     @Option(
@@ -59,7 +60,8 @@ final class SimulatorOptions {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "messages a second of all together; 0: each profile at its own interval of 5 or 10 s")
+            description =
+                    "messages a second of all together, at most 100 a device; 0: each profile at its own interval of 5 or 10 s")
     double rate;
 
     @Option(
@@ -87,7 +89,8 @@ final class SimulatorOptions {
     @Option(
             names = "--prefix",
             defaultValue = "sim",
-            description = "how their ids begin (${DEFAULT-VALUE}); those of an earlier run are used again")
+            description =
+                    "how their ids begin (${DEFAULT-VALUE}); those of an earlier run are used again with new keys, so two runs at once need two prefixes")
     String prefix;
 
     @Option(names = "--group", paramLabel = "ID", description = "a group that they join, to be commanded together")
@@ -101,8 +104,11 @@ final class SimulatorOptions {
         if (devices < 1 || devices > MOST_DEVICES) {
             return "--devices must be 1 to " + MOST_DEVICES;
         }
-        if (rate < 0 || rate > 1000.0 * devices) {
-            return "--rate must be 0 to 1000 a device";
+        if (!(rate >= 0 && rate <= MOST_RATE * devices)) { // also what is no number
+            return "--rate must be 0 to 100 a device, which is IOTFLOW_RATE_TELEMETRY as it is shipped";
+        }
+        if (to.getHost() == null || !List.of("http", "https").contains(to.getScheme())) {
+            return "--to must be an address such as http://localhost:5000";
         }
         if (faults.values().stream().anyMatch(it -> it == null || it < 0 || it > 1)) {
             return "--fault needs a share from 0 to 1, such as --fault stuck=0.1";

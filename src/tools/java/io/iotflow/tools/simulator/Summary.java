@@ -13,16 +13,15 @@ final class Summary {
     private Summary() {}
 
     /**
-     * As text.
+     * How it went until the last acknowledgement.
      *
      * @param time how long they measured
-     * @param compared what the comparison with the store has found
      */
-    static String of(int devices, String way, Duration time, Tally tally, Verification.Result compared) {
+    static String of(int devices, String way, Duration time, Tally tally) {
         Figures figures = tally.figures();
         Summary summary = new Summary();
         summary.text.append(format("%n%,d devices, %.1f s, %s%n", devices, time.toMillis() / 1e3, way));
-        summary.row("sent", figures.sent(), format("%,.0f/s", figures.sent() * 1e3 / time.toMillis()));
+        summary.row("measured", figures.measured(), format("%,.0f/s", figures.measured() * 1e3 / time.toMillis()));
         summary.row("acknowledged", figures.acknowledged(), latency(tally.latency()));
         summary.row(
                 "failed attempts",
@@ -33,8 +32,14 @@ final class Summary {
         summary.exception("rejected", figures.rejected(), "by the server, for good");
         summary.exception("garbled", figures.garbled(), "beside them and on purpose");
         summary.exception("answers", figures.commands(), "to commands");
+        return summary.text.toString();
+    }
+
+    /** What the comparison with the store has found. */
+    static String of(Verification.Result compared) {
+        Summary summary = new Summary();
         summary.row("compared", compared.compared(), "of the acknowledged, with what is stored");
-        summary.row("lost", compared.lost(), "");
+        summary.row("lost", compared.lost(), compared.lost() > 0 ? "see the quarantine for a reason" : "");
         summary.row("duplicate", compared.duplicates(), "");
         summary.row("different", compared.different(), "");
         return summary.text.toString();

@@ -25,13 +25,13 @@ final class Tally {
     /**
      * The figures at one moment.
      *
-     * @param sent readings that were to be delivered: acknowledged, dropped, rejected, or waiting still
+     * @param measured readings: acknowledged, dropped, rejected, or waiting still
      * @param dropped given up because a device's memory was full
      * @param failedAttempts deliveries and connections that failed and were tried again
      * @param commands answered
      */
     record Figures(
-            long sent,
+            long measured,
             long acknowledged,
             long dropped,
             long rejected,
@@ -40,8 +40,12 @@ final class Tally {
             long connected,
             long commands) {
 
+        boolean isAllDelivered() {
+            return measured == acknowledged;
+        }
+
         long waiting() {
-            return sent - acknowledged - dropped - rejected;
+            return measured - acknowledged - dropped - rejected;
         }
     }
 
@@ -76,8 +80,11 @@ final class Tally {
         connected.add(more);
     }
 
-    void commandAnswered() {
-        commands.increment();
+    /** That it is in progress is no answer yet. */
+    void answered(Answer answer) {
+        if (answer.status() != Answer.Status.in_progress) {
+            commands.increment();
+        }
     }
 
     Optional<String> lastFailure() {
@@ -89,7 +96,7 @@ final class Tally {
         return latency.copy();
     }
 
-    /** Acknowledged before sent, so that nothing seems to have been acknowledged unsent. */
+    /** Acknowledged before measured, so that nothing seems to be acknowledged that is not there. */
     Figures figures() {
         long done = acknowledged.sum();
         long given = dropped.sum();
