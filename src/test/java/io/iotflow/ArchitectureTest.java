@@ -55,9 +55,20 @@ class ArchitectureTest {
             entry("device", Set.of("limit", "audit", "database", "problem", "json")),
             entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
             entry("quarantine", Set.of("audit", "database", "problem", "json")),
+            entry("stored", Set.of("problem", "json", "retry")),
             entry(
                     "telemetry",
-                    Set.of("limit", "device", "mqtt", "quarantine", "audit", "database", "problem", "json", "retry")),
+                    Set.of(
+                            "stored",
+                            "limit",
+                            "device",
+                            "mqtt",
+                            "quarantine",
+                            "audit",
+                            "database",
+                            "problem",
+                            "json",
+                            "retry")),
             entry("gateway", Set.of("limit", "mqtt", "device", "audit", "problem", "json")),
             entry(
                     "command",
@@ -74,10 +85,19 @@ class ArchitectureTest {
                             "retry")),
             entry(
                     "timeseries",
-                    Set.of("limit", "audit", "telemetry", "device", "quarantine", "problem", "json", "retry")),
-            entry("presence", Set.of("limit", "telemetry", "device", "mqtt", "problem", "json", "retry")),
+                    Set.of(
+                            "limit",
+                            "audit",
+                            "stored",
+                            "telemetry",
+                            "device",
+                            "quarantine",
+                            "problem",
+                            "json",
+                            "retry")),
+            entry("presence", Set.of("limit", "stored", "telemetry", "device", "mqtt", "problem", "json", "retry")),
             entry("brokeraccount", Set.of("device", "mqtt", "audit", "database", "problem", "json", "retry")),
-            entry("monitoring", Set.of("device", "telemetry", "presence", "problem", "json")));
+            entry("monitoring", Set.of("device", "stored", "presence", "problem", "json")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

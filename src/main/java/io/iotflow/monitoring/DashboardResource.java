@@ -2,7 +2,7 @@ package io.iotflow.monitoring;
 
 import io.iotflow.device.DeviceFigures;
 import io.iotflow.presence.Presence;
-import io.iotflow.telemetry.TelemetryCounts;
+import io.iotflow.stored.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

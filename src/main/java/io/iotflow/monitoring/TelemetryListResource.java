@@ -4,7 +4,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Page;
 import io.iotflow.device.TagRule;
 import io.iotflow.problem.Problem;
-import io.iotflow.telemetry.StoredTelemetry;
+import io.iotflow.stored.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

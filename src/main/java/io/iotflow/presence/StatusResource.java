@@ -6,7 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
-import io.iotflow.telemetry.TelemetryCounts;
+import io.iotflow.stored.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

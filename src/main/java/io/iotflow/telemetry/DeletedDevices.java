@@ -3,6 +3,7 @@ package io.iotflow.telemetry;
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
+import io.iotflow.stored.StoredTelemetry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

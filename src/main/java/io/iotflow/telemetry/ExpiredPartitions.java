@@ -33,7 +33,7 @@ class ExpiredPartitions {
     /** Counting a large partition takes longer than any other statement. */
     private static final Duration LONGEST_COUNT = Duration.ofMinutes(30);
 
-    /** As in {@link Erasure}, in one row for each minute. */
+    /** As in {@code stored.Erasure}, in one row for each minute. */
     private static final String SUBTRACT = """
             WITH counted AS (
                 SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'

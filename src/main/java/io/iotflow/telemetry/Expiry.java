@@ -1,6 +1,7 @@
 package io.iotflow.telemetry;
 
-import io.iotflow.telemetry.StoredTelemetry.Selection;
+import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.stored.StoredTelemetry.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -62,10 +62,10 @@ public class MeasurementResource {
         Optional<String> only = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
         only.ifPresent(it -> require("measurement", it));
         int most = PageRequest.of(limit, null, null, null).limit();
-        Name behind = cursor == null || cursor.isEmpty() ? new Name("", "") : Cursor.Field.parse(cursor);
+        Name behind = cursor == null || cursor.isEmpty() ? new Name("", "") : FieldCursor.parse(cursor);
         List<RegisteredField> found = registry.list(only, behind, most + 1);
         List<RegisteredField> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? new Cursor.Field(page.get(most - 1).name()).text() : null;
+        String next = found.size() > most ? FieldCursor.text(page.get(most - 1).name()) : null;
         return new ListAnswer("success", byMeasurement(page), page.size(), most, next);
     }
 

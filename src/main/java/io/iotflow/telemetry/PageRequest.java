@@ -3,6 +3,7 @@ package io.iotflow.telemetry;
 import io.iotflow.device.TagRule;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import io.iotflow.stored.StoredTelemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

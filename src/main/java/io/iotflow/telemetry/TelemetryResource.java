@@ -7,6 +7,8 @@ import io.iotflow.json.RequestExample;
 import io.iotflow.limit.Kind;
 import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
+import io.iotflow.stored.StoredMessage;
+import io.iotflow.stored.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

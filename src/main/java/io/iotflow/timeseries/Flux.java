@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.telemetry.WindowQuery.Function;
+import io.iotflow.stored.WindowQuery.Function;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.stream.Collectors;

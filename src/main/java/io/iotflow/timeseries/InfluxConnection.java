@@ -12,7 +12,7 @@ import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
-import io.iotflow.telemetry.StoredPoint;
+import io.iotflow.stored.StoredPoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

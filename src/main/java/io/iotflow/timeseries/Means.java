@@ -3,7 +3,7 @@ package io.iotflow.timeseries;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.influxdb.exceptions.InfluxException;
-import io.iotflow.telemetry.WindowQuery.Function;
+import io.iotflow.stored.WindowQuery.Function;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

@@ -1,9 +1,9 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.telemetry.StoredPoint;
-import io.iotflow.telemetry.StoredTelemetry;
-import io.iotflow.telemetry.TimeOrdered;
-import io.iotflow.telemetry.WindowQuery;
+import io.iotflow.stored.StoredPoint;
+import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.stored.TimeOrdered;
+import io.iotflow.stored.WindowQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

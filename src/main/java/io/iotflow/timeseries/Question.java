@@ -1,7 +1,7 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.device.Device;
-import io.iotflow.telemetry.StoredTelemetry;
+import io.iotflow.stored.StoredTelemetry;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.telemetry.StoredTelemetry;
-import io.iotflow.telemetry.TimeOrdered;
+import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.stored.TimeOrdered;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.telemetry.Outbox;
+import io.iotflow.stored.Outbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

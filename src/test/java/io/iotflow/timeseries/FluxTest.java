@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
-import io.iotflow.telemetry.WindowQuery.Function;
+import io.iotflow.stored.WindowQuery.Function;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

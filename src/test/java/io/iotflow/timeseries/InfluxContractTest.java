@@ -10,7 +10,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
-import io.iotflow.telemetry.StoredPoint;
+import io.iotflow.stored.StoredPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

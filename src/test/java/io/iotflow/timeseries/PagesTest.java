@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
-import io.iotflow.telemetry.WindowQuery.Function;
+import io.iotflow.stored.WindowQuery.Function;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
-import io.iotflow.telemetry.StoredPoint;
+import io.iotflow.stored.StoredPoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

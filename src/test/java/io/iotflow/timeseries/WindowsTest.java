@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.iotflow.problem.Problem;
-import io.iotflow.telemetry.WindowQuery.Function;
+import io.iotflow.stored.WindowQuery.Function;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

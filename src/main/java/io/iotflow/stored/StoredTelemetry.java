@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import io.iotflow.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import io.iotflow.problem.Problem;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ final class Cursor {
 
     private static final char OF_DEVICE = 'd';
     private static final char ACROSS = 'a';
-    private static final char FIELD = 'f';
 
     private Cursor() {}
 
@@ -42,23 +41,6 @@ final class Cursor {
 
         static Across parse(String text) {
             return new Across(decode(ACROSS, text).number);
-        }
-    }
-
-    /** A place among the registered fields: the number is the length of the measurement's name. */
-    record Field(RegisteredField.Name name) {
-
-        String text() {
-            return encode(FIELD, name.measurement().length(), name.measurement() + name.field());
-        }
-
-        static RegisteredField.Name parse(String text) {
-            Parts parts = decode(FIELD, text);
-            if (parts.number > parts.rest.length()) {
-                throw unreadable();
-            }
-            int end = Math.toIntExact(parts.number);
-            return new RegisteredField.Name(parts.rest.substring(0, end), parts.rest.substring(end));
         }
     }
 

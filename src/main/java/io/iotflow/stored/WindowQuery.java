@@ -1,7 +1,7 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import io.iotflow.json.Json;
-import io.iotflow.telemetry.StoredTelemetry.Selection;
+import io.iotflow.stored.StoredTelemetry.Selection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

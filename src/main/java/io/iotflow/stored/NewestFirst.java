@@ -1,8 +1,8 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
-import io.iotflow.telemetry.StoredTelemetry.Count;
-import io.iotflow.telemetry.StoredTelemetry.Filter;
-import io.iotflow.telemetry.StoredTelemetry.Page;
+import io.iotflow.stored.StoredTelemetry.Count;
+import io.iotflow.stored.StoredTelemetry.Filter;
+import io.iotflow.stored.StoredTelemetry.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
 /**
@@ -41,9 +42,9 @@ class NewestFirst {
     }
 
     @Inject
-    NewestFirst(TelemetryCounts counts, TelemetrySettings settings) {
+    NewestFirst(TelemetryCounts counts, @ConfigProperty(name = "iotflow.telemetry.max.future") Duration maxFuture) {
         this.counts = counts;
-        this.maxFuture = settings.maxFuture;
+        this.maxFuture = maxFuture;
     }
 
     Page page(Filter filter, int limit, int offset, Optional<String> cursor) {

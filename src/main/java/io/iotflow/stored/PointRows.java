@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
 import io.iotflow.json.Json;
 import jakarta.json.JsonNumber;

@@ -1,6 +1,6 @@
-package io.iotflow.telemetry;
+package io.iotflow.stored;
 
-import io.iotflow.telemetry.StoredTelemetry.Selection;
+import io.iotflow.stored.StoredTelemetry.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
