@@ -56,10 +56,12 @@ class ArchitectureTest {
             entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
             entry("quarantine", Set.of("audit", "database", "problem", "json")),
             entry("stored", Set.of("problem", "json", "retry")),
+            entry("retention", Set.of("stored")),
             entry(
                     "telemetry",
                     Set.of(
                             "stored",
+                            "retention",
                             "limit",
                             "device",
                             "mqtt",

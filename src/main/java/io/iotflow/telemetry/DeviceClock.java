@@ -1,6 +1,7 @@
 package io.iotflow.telemetry;
 
 import io.iotflow.quarantine.Reason;
+import io.iotflow.retention.Retention;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;

@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.json.MalformedJson;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.retention.Retention;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
@@ -35,8 +36,8 @@ class MessageReader {
     }
 
     @Inject
-    MessageReader(TelemetrySettings settings) {
-        this.clock = new DeviceClock(settings.maxFuture, settings.retention, InstantSource.system());
+    MessageReader(TelemetrySettings settings, Retention retention) {
+        this.clock = new DeviceClock(settings.maxFuture, retention, InstantSource.system());
         this.tagKeys = settings.tagKeys;
         this.statuses = new StatusReader(clock, tagKeys);
     }

@@ -6,6 +6,7 @@ import io.iotflow.quarantine.Quarantined;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Replayed;
 import io.iotflow.quarantine.Replayer;
+import io.iotflow.retention.Retention;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,20 +29,24 @@ class MqttReplayer implements Replayer {
     private final Ingest ingest;
     private final TelemetryLog log;
     private final TelemetrySettings settings;
+    private final Retention retention;
     private final Counter storedCount;
 
     protected MqttReplayer() { // CDI proxy
         this.ingest = null;
         this.log = null;
         this.settings = null;
+        this.retention = null;
         this.storedCount = null;
     }
 
     @Inject
-    MqttReplayer(Ingest ingest, TelemetryLog log, TelemetrySettings settings, MetricRegistry metrics) {
+    MqttReplayer(
+            Ingest ingest, TelemetryLog log, TelemetrySettings settings, Retention retention, MetricRegistry metrics) {
         this.ingest = ingest;
         this.log = log;
         this.settings = settings;
+        this.retention = retention;
         this.storedCount = metrics.counter("iotflow_stored");
     }
 
@@ -53,7 +58,7 @@ class MqttReplayer implements Replayer {
     @Override
     public List<Replayed> replay(List<Quarantined> messages) {
         // A clock of their own, and in the order in which they came: it gives each the time at which it came.
-        MessageReader reader = new MessageReader(settings);
+        MessageReader reader = new MessageReader(settings, retention);
         List<Replayed> results = new ArrayList<>();
         Map<Long, CompletableFuture<List<Long>>> commits = new LinkedHashMap<>();
         for (Quarantined message : inOrder(messages)) {

@@ -2,6 +2,7 @@ package io.iotflow.telemetry;
 
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Refusal;
+import io.iotflow.retention.Partitions;
 import io.iotflow.retry.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
-/** How telemetry is taken and kept; {@code IOTFLOW_TELEMETRY_*} and {@code TELEMETRY_*}. */
+/** How telemetry is taken; {@code IOTFLOW_TELEMETRY_*}. */
 @Dependent
 class TelemetrySettings {
 
@@ -31,12 +31,6 @@ class TelemetrySettings {
     final int measurementFields;
 
     final int totalFields;
-    /** How long a message is kept. */
-    final Retention retention;
-    /** How much time a partition of the log holds. */
-    final PartitionWidth partition;
-    /** How often partitions are made and dropped. */
-    final Duration partitionInterval;
 
     private static final Duration FURTHEST = Duration.ofDays(60);
     private static final int MOST_FIELDS = 1_000_000; // each node remembers those in use
@@ -70,13 +64,6 @@ class TelemetrySettings {
                             + MOST_FIELDS + ", and the second not less than the first; they are " + measurementFields
                             + " and "
                             + totalFields);
-        }
-        retention = Retention.parse(config.getValue("telemetry.retention", String.class));
-        partition = PartitionWidth.parse(config.getValue("telemetry.partition", String.class), retention);
-        partitionInterval = config.getValue("telemetry.partition.interval", Duration.class);
-        if (partitionInterval.toSeconds() < 1 || partitionInterval.toDays() > 1) { // a day's is made two days ahead
-            throw new IllegalStateException(
-                    "TELEMETRY_PARTITION_INTERVAL must be PT1S to P1D, is " + partitionInterval);
         }
         if (maxFuture.compareTo(FURTHEST) > 0) { // there is a partition for every time up to there
             throw new IllegalStateException(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.retention.Retention;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +150,7 @@ class DeviceClockTest {
 
     @Test
     void refusesWhatIsOlderThanTheRetentionByTheRealTime() throws Refused {
-        DeviceClock keeping = new DeviceClock(MAX_FUTURE, Retention.parse("30d"), () -> NOW);
+        DeviceClock keeping = new DeviceClock(MAX_FUTURE, new Retention(30), () -> NOW);
         Instant edge = NOW.minus(Duration.ofDays(30));
 
         assertEquals(edge, keeping.timeOf(read(edge), NOW));

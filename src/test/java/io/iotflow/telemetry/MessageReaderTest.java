@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.retention.Retention;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class MessageReaderTest {
     private static final Device DEVICE =
             new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
 
-    private final MessageReader reader = new MessageReader(TelemetrySettingsTest.settings(Map.of()));
+    private final MessageReader reader = new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER);
 
     @Test
     void readsAnUploadOfADevice() throws Refused {

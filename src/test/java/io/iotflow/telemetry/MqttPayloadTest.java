@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
+import io.iotflow.retention.Retention;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -140,7 +141,7 @@ class MqttPayloadTest {
     }
 
     static TelemetryMessage read(byte[] payload) throws Refused {
-        return new MessageReader(TelemetrySettingsTest.settings(Map.of()))
+        return new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER)
                 .ofPayload(DEVICE, TOPIC, "temperature", payload, NOW);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.retention.Retention;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -138,6 +139,6 @@ class StatusReaderTest {
     }
 
     private static MessageReader reader() {
-        return new MessageReader(TelemetrySettingsTest.settings(Map.of()));
+        return new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER);
     }
 }

@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

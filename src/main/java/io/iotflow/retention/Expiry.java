@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import io.iotflow.stored.StoredTelemetry;
 import io.iotflow.stored.StoredTelemetry.Selection;
@@ -25,7 +25,7 @@ class Expiry {
 
     private final ExpiredPartitions partitions;
     private final StoredTelemetry stored;
-    private final TelemetrySettings settings;
+    private final RetentionSettings settings;
     private final Counter expired;
     private volatile boolean isHeld;
     private volatile Instant pastEmptiedTo = Instant.EPOCH;
@@ -38,7 +38,7 @@ class Expiry {
     }
 
     @Inject
-    Expiry(ExpiredPartitions partitions, StoredTelemetry stored, TelemetrySettings settings, MetricRegistry metrics) {
+    Expiry(ExpiredPartitions partitions, StoredTelemetry stored, RetentionSettings settings, MetricRegistry metrics) {
         this.partitions = partitions;
         this.stored = stored;
         this.settings = settings;

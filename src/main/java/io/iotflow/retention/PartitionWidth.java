@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import java.time.DayOfWeek;
 import java.time.Instant;

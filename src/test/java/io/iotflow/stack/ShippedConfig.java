@@ -1,4 +1,4 @@
-package io.iotflow.limit;
+package io.iotflow.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +15,11 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** The defaults that the product ships, but for these. */
-final class ShippedConfig implements Config {
+public final class ShippedConfig implements Config {
 
     private final Properties values = new Properties();
 
-    ShippedConfig(Map<String, String> changed) {
+    public ShippedConfig(Map<String, String> changed) {
         try (InputStream shipped = getClass().getResourceAsStream("/META-INF/microprofile-config.properties")) {
             values.load(shipped);
         } catch (IOException e) {
@@ -41,6 +41,9 @@ final class ShippedConfig implements Config {
     private static Object converted(String text, Class<?> type) {
         if (type == Long.class) {
             return Long.valueOf(text);
+        }
+        if (type == Integer.class) {
+            return Integer.valueOf(text);
         }
         if (type == Duration.class) {
             return Duration.parse(text);

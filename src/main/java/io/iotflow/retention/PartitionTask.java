@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -38,7 +38,7 @@ public class PartitionTask {
     private Expiry expiry;
 
     @Inject
-    private TelemetrySettings settings;
+    private RetentionSettings settings;
 
     @Resource(lookup = "java:app/concurrent/iotflow-timer")
     private ManagedScheduledExecutorService timer;

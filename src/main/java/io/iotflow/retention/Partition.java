@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param days 0 = for ever
  */
-record Retention(int days) {
+public record Retention(int days) {
 
-    static final Retention FOREVER = new Retention(0);
+    /** Keeps all. */
+    public static final Retention FOREVER = new Retention(0);
 
     private static final int MOST_DAYS = 36_500;
     private static final Pattern FORM = Pattern.compile("P?(\\d{1,5})([DW])");
@@ -37,7 +38,7 @@ record Retention(int days) {
     }
 
     /** Before this time nothing is kept; empty when all is. */
-    Optional<Instant> horizon(Instant now) {
+    public Optional<Instant> horizon(Instant now) {
         return days == 0 ? Optional.empty() : Optional.of(now.minus(Duration.ofDays(days)));
     }
 }

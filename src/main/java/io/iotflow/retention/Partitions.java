@@ -1,4 +1,4 @@
-package io.iotflow.telemetry;
+package io.iotflow.retention;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ import org.hibernate.Session;
  * width may change. A new partition is attached with a lock that neither readers nor writers of the log notice.
  */
 @ApplicationScoped
-class Partitions {
+public class Partitions {
 
     /**
      * Names the lock of the one node that makes or drops partitions; it ends with the transaction, and that with a node
@@ -43,13 +43,13 @@ class Partitions {
     }
 
     @Inject
-    Partitions(TelemetrySettings settings) {
+    Partitions(RetentionSettings settings) {
         this.width = settings.partition;
     }
 
     /** Sees that there is a partition for this time and every earlier one; returns the time at which the last one ends. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Instant makeUntil(Instant time) {
+    public Instant makeUntil(Instant time) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT set_config('lock_timeout', '5s', true)");
