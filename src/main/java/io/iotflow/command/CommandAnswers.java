@@ -1,8 +1,8 @@
 package io.iotflow.command;
 
 import io.iotflow.json.Json;
-import io.iotflow.telemetry.StatusReported;
-import io.iotflow.telemetry.StatusesReported;
+import io.iotflow.telemetrylog.StatusReported;
+import io.iotflow.telemetrylog.StatusesReported;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;

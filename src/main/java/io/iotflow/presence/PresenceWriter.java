@@ -2,8 +2,8 @@ package io.iotflow.presence;
 
 import io.iotflow.device.DeviceTakenOver;
 import io.iotflow.retry.BackOff;
-import io.iotflow.telemetry.BatchStored;
-import io.iotflow.telemetry.Sighting;
+import io.iotflow.telemetrylog.BatchStored;
+import io.iotflow.telemetrylog.Sighting;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,6 +1,6 @@
 package io.iotflow.presence;
 
-import io.iotflow.telemetry.Sighting;
+import io.iotflow.telemetrylog.Sighting;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.iotflow.presence;
 
-import io.iotflow.telemetry.Sighting;
+import io.iotflow.telemetrylog.Sighting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.iotflow.device.DeviceDeletion;
 import io.iotflow.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.telemetrylog.TelemetryLog;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;

@@ -4,6 +4,7 @@ import io.iotflow.json.RequestBody;
 import io.iotflow.json.RequestExample;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import io.iotflow.telemetrylog.TelemetryLog;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;

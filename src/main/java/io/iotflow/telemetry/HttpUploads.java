@@ -2,6 +2,9 @@ package io.iotflow.telemetry;
 
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import io.iotflow.telemetrylog.FieldsRefused;
+import io.iotflow.telemetrylog.TelemetryLog;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

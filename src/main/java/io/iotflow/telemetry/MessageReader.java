@@ -5,6 +5,7 @@ import io.iotflow.json.Json;
 import io.iotflow.json.MalformedJson;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.retention.Retention;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;

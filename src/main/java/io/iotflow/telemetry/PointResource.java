@@ -7,6 +7,8 @@ import io.iotflow.limit.Limited;
 import io.iotflow.limit.Limits;
 import io.iotflow.problem.Problem;
 import io.iotflow.problem.Violation;
+import io.iotflow.telemetrylog.TelemetryLog;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;

@@ -4,6 +4,8 @@ import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.json.MalformedJson;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetrylog.StatusReported;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

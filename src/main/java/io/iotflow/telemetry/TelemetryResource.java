@@ -9,6 +9,7 @@ import io.iotflow.limit.Limited;
 import io.iotflow.problem.Problem;
 import io.iotflow.stored.StoredMessage;
 import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

@@ -1,6 +1,5 @@
 /**
- * The one door in: whatever came over MQTT or HTTP becomes a {@link io.iotflow.telemetry.TelemetryMessage}, and is
- * acknowledged when the log in PostgreSQL has committed it. The log's outbox names the batches that the time-series
- * store has not confirmed.
+ * The one door in: whatever came over MQTT or HTTP becomes a {@link io.iotflow.telemetrylog.TelemetryMessage}, or is
+ * refused with a reason. It is acknowledged when the log has committed it.
  */
 package io.iotflow.telemetry;

@@ -4,7 +4,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.problem.Problem;
 import io.iotflow.retry.BackOff;
-import io.iotflow.telemetry.BatchStored;
+import io.iotflow.telemetrylog.BatchStored;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

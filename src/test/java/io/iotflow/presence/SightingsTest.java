@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.telemetry.Sighting;
+import io.iotflow.telemetrylog.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

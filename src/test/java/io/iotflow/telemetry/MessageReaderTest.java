@@ -8,6 +8,7 @@ import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.retention.Retention;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.retention.Retention;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -3,12 +3,13 @@ package io.iotflow.telemetry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
 import io.iotflow.json.Json;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.retention.Retention;
+import io.iotflow.telemetrylog.StatusReported;
+import io.iotflow.telemetrylog.TelemetryMessage;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -100,7 +101,7 @@ class StatusReaderTest {
                         "command_response",
                         "{\"command_id\":\"c1\",\"result\":{\"a\":1}}".getBytes(StandardCharsets.UTF_8),
                         NOW);
-        assertTrue(message.answersACommand());
+        assertEquals(StatusReported.COMMAND_RESPONSE, message.status().type());
         assertEquals(
                 Json.read("{\"command_id\":\"c1\",\"result\":{\"a\":1}}"),
                 message.status().payload());

@@ -1,9 +1,7 @@
 package io.iotflow.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.ShippedConfig;
 import java.util.Map;
@@ -12,19 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetrySettingsTest {
-
-    @Test
-    void forwardsOnlyWhereInfluxdbIsConfigured() {
-        assertFalse(settings(Map.of()).forwarding);
-        assertTrue(settings(Map.of("influxdb.url", "http://localhost:8086")).forwarding);
-    }
-
-    @Test
-    void refusesAQueueThatCannotHoldTheLargestUpload() {
-        assertEquals(
-                "IOTFLOW_TELEMETRY_QUEUE must be at least 14096 (one batch of the largest body), is 10000",
-                refusal(Map.of("iotflow.telemetry.queue", "10000")));
-    }
 
     @Test
     void refusesAFutureThatNeedsTooManyPartitions() {
