@@ -34,9 +34,6 @@ public class Ingest implements Subscriber {
 
     private static final Logger LOG = Logger.getLogger(Ingest.class.getName());
 
-    private static final String TELEMETRY = "telemetry";
-    private static final String STATUS = "status";
-
     private final TelemetryLog log;
     private final MessageReader reader;
     private final DeviceRegistry devices;
@@ -132,13 +129,14 @@ public class Ingest implements Subscriber {
             envelope.acknowledge();
             return;
         }
+        Letter letter = Letter.open(envelope, devices::find);
         CompletableFuture<List<Long>> committed;
         try {
-            requireWithinLimit(envelope); // only here: a replay was let in by an operator
-            TelemetryMessage message = read(envelope, reader);
+            requireWithinLimit(letter); // only here: a replay was let in by an operator
+            TelemetryMessage message = read(letter, reader);
             committed = log.append(List.of(message));
         } catch (Refused e) {
-            quarantine(envelope, e.reason(), e.detail());
+            quarantine(letter, e.reason(), e.detail());
             return;
         }
         committed.whenComplete((ids, failure) -> {
@@ -146,17 +144,16 @@ public class Ingest implements Subscriber {
                 storedCount.inc();
                 envelope.acknowledge();
             } else if (failure instanceof FieldsRefused refused) {
-                quarantine(envelope, refused.reason(), refused.detail());
+                quarantine(letter, refused.reason(), refused.detail());
             } else {
-                quarantine(envelope, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
+                quarantine(letter, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
             }
         });
     }
 
     /** Before it is read: a message that is refused costs as much as one that is stored. */
-    private void requireWithinLimit(Envelope envelope) throws Refused {
-        String[] levels = levels(envelope);
-        if (levels.length > 2 && devices.find(levels[2]).isPresent() && !limits.tryTake(Kind.TELEMETRY, levels[2])) {
+    private void requireWithinLimit(Letter letter) throws Refused {
+        if (letter.device().isPresent() && !limits.tryTake(Kind.TELEMETRY, letter.deviceId())) {
             throw new Refused(
                     Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(Kind.TELEMETRY));
         }
@@ -164,40 +161,36 @@ public class Ingest implements Subscriber {
 
     /** Reads a letter, by a reader that gives it its time where it has none. */
     TelemetryMessage read(Envelope envelope, MessageReader reader) throws Refused {
-        // iotflow / devices / {device_id} / telemetry or status / {type}
-        String[] levels = levels(envelope);
-        if (levels.length != 5 || !levels[3].equals(TELEMETRY) && !levels[3].equals(STATUS)) {
-            throw new Refused(
-                    Reason.BAD_TOPIC,
-                    "the topic",
-                    "must be iotflow/devices/{device_id}/telemetry/{type} or iotflow/devices/{device_id}/status/{type}");
-        }
+        return read(Letter.open(envelope, devices::find), reader);
+    }
+
+    private TelemetryMessage read(Letter letter, MessageReader reader) throws Refused {
+        letter.requireTopic();
+        Envelope envelope = letter.envelope();
         if (envelope.payload().length > largestPayload) {
             throw new Refused(
                     Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes; only so many are kept");
         }
-        Device device = Senders.require(devices, levels[2], "device_id");
+        Device device = Senders.require(letter.device(), "device_id");
         try {
-            return levels[3].equals(STATUS)
-                    ? reader.ofStatus(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt())
-                    : reader.ofPayload(device, envelope.topic(), levels[4], envelope.payload(), envelope.receivedAt());
+            return letter.isStatus()
+                    ? reader.ofStatus(
+                            device, envelope.topic(), letter.type(), envelope.payload(), envelope.receivedAt())
+                    : reader.ofPayload(
+                            device, envelope.topic(), letter.type(), envelope.payload(), envelope.receivedAt());
         } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
             LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
             throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
         }
     }
 
-    private static String[] levels(Envelope envelope) {
-        return envelope.topic().split("/", -1);
-    }
-
-    private void quarantine(Envelope envelope, Reason reason, String detail) {
-        String[] levels = levels(envelope);
-        String deviceId = levels.length > 2 ? levels[2] : null;
+    private void quarantine(Letter letter, Reason reason, String detail) {
+        Envelope envelope = letter.envelope();
         byte[] kept = envelope.payload().length > largestPayload
                 ? Arrays.copyOf(envelope.payload(), largestPayload)
                 : envelope.payload();
-        Refusal refusal = new Refusal(envelope.receivedAt(), "mqtt", deviceId, envelope.topic(), reason, detail, kept);
+        Refusal refusal =
+                new Refusal(envelope.receivedAt(), "mqtt", letter.deviceId(), envelope.topic(), reason, detail, kept);
         log.append(refusal).whenComplete((ids, failure) -> {
             if (failure == null) {
                 envelope.acknowledge();

@@ -104,7 +104,7 @@ class LineReader {
         }
         String deviceId = named == null ? caller.getUserPrincipal().getName() : named;
         DeviceAccess.requireWrite(caller, deviceId);
-        return Senders.require(devices, deviceId, "tags." + DEVICE_TAG);
+        return Senders.require(devices.find(deviceId), "tags." + DEVICE_TAG);
     }
 
     /**

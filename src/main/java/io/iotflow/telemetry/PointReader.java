@@ -89,6 +89,6 @@ class PointReader {
             throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
         }
         DeviceAccess.requireWrite(caller, deviceId.getString());
-        return Senders.require(devices, deviceId.getString(), "device_id");
+        return Senders.require(devices.find(deviceId.getString()), "device_id");
     }
 }

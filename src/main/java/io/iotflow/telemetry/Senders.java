@@ -1,8 +1,8 @@
 package io.iotflow.telemetry;
 
 import io.iotflow.device.Device;
-import io.iotflow.device.DeviceRegistry;
 import io.iotflow.quarantine.Reason;
+import java.util.Optional;
 
 /** Whose messages are taken. */
 final class Senders {
@@ -13,11 +13,11 @@ final class Senders {
      * The device that a message is of, whoever sent it: what an admin writes for a device that is being deleted would
      * outlive it.
      *
+     * @param named the device of the name that the message has
      * @param field where the message names its device
      */
-    static Device require(DeviceRegistry devices, String deviceId, String field) throws Refused {
-        Device device = devices.find(deviceId)
-                .orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, field, "is not registered"));
+    static Device require(Optional<Device> named, String field) throws Refused {
+        Device device = named.orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, field, "is not registered"));
         if (!device.mayAct()) {
             throw new Refused(Reason.INACTIVE_DEVICE, field, "belongs to an inactive device");
         }
