@@ -19,10 +19,12 @@ class RetentionSettings {
     final PartitionWidth partition;
     /** How often partitions are made and dropped. */
     final Duration partitionInterval;
-    /** How far a device's clock may be ahead. */
+    /** How far a device's clock may be ahead: there is a partition for every time up to there. */
     final Duration maxFuture;
     /** Whether a time-series store has to take messages before they are dropped. */
     final boolean forwarding;
+
+    private static final Duration FURTHEST = Duration.ofDays(60);
 
     @Inject
     RetentionSettings(Config config) {
@@ -34,6 +36,10 @@ class RetentionSettings {
                     "TELEMETRY_PARTITION_INTERVAL must be PT1S to P1D, is " + partitionInterval);
         }
         maxFuture = config.getValue("iotflow.telemetry.max.future", Duration.class);
+        if (maxFuture.compareTo(FURTHEST) > 0) {
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most " + FURTHEST.toDays() + " days, is " + maxFuture);
+        }
         forwarding = config.getOptionalValue("influxdb.url", String.class).isPresent();
     }
 

@@ -15,16 +15,14 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 class TelemetrySettings {
 
-    /** How far a device's clock may be ahead. */
+    /** How far a device's clock may be ahead; retention sees that it is not too far. */
     final Duration maxFuture;
     /** Keys of metadata that become tags. */
     final Set<String> tagKeys;
     /** How long a request waits for its commit. */
     final Duration commitTimeout;
-    /** The largest MQTT payload. */
+    /** The largest MQTT payload; telemetrylog sees that it fits into its queue. */
     final int maxBodyBytes;
-
-    private static final Duration FURTHEST = Duration.ofDays(60);
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -37,10 +35,6 @@ class TelemetrySettings {
         tagKeys = Set.copyOf(List.of(config.getValue("iotflow.telemetry.tags", String[].class)));
         commitTimeout = config.getValue("iotflow.telemetry.commit.timeout", Duration.class);
         maxBodyBytes = config.getValue("iotflow.max.body.bytes", Integer.class);
-        if (maxFuture.compareTo(FURTHEST) > 0) { // there is a partition for every time up to there
-            throw new IllegalStateException(
-                    "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most " + FURTHEST.toDays() + " days, is " + maxFuture);
-        }
         if (maxFuture.isNegative() || commitTimeout.isNegative() || commitTimeout.isZero()) {
             throw new IllegalStateException(
                     "IOTFLOW_TELEMETRY_MAX_FUTURE and IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must not be negative");

@@ -50,6 +50,13 @@ class RetentionSettingsTest {
                 refusal(Map.of("telemetry.partition.interval", interval)));
     }
 
+    @Test
+    void refusesAFutureThatNeedsTooManyPartitions() {
+        assertEquals(
+                "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most 60 days, is PT1464H",
+                refusal(Map.of("iotflow.telemetry.max.future", "P61D")));
+    }
+
     private static String refusal(Map<String, String> changed) {
         return assertThrows(IllegalStateException.class, () -> settings(changed))
                 .getMessage();

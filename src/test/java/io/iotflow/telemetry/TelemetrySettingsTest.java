@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TelemetrySettingsTest {
 
     @Test
-    void refusesAFutureThatNeedsTooManyPartitions() {
-        assertEquals(
-                "IOTFLOW_TELEMETRY_MAX_FUTURE must be at most 60 days, is PT1464H",
-                refusal(Map.of("iotflow.telemetry.max.future", "P61D")));
+    void refusesANegativeFutureAndACommitThatMustTakeNoTime() {
+        String refusal = "IOTFLOW_TELEMETRY_MAX_FUTURE and IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must not be negative";
+        assertEquals(refusal, refusal(Map.of("iotflow.telemetry.max.future", "PT-1S")));
+        assertEquals(refusal, refusal(Map.of("iotflow.telemetry.commit.timeout", "PT0S")));
     }
 
     @ParameterizedTest
