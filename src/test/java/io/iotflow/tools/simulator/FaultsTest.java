@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class FaultsTest {
 
-    private final Faults faults = new Faults(new SplittableRandom(1));
+    private Instant now = Instant.EPOCH;
+    private final Faults faults = new Faults(new SplittableRandom(1), () -> now);
 
     @Test
     void leavesReadingsAloneWithoutAFault() {
@@ -24,10 +27,23 @@ class FaultsTest {
     @Test
     void repeatsTheValueOfAStuckSensorUntilItIsMended() {
         readings(1);
-        faults.begin(Fault.stuck);
+        faults.begin(Fault.stuck, Duration.ofSeconds(60));
         assertEquals(List.of(1.0, 1.0), readings(2, 3));
-        faults.end(Fault.stuck);
+        now = now.plusSeconds(60);
         assertEquals(List.of(4.0), readings(4));
+    }
+
+    @Test
+    void goesByTheLastWordOnHowLongAFaultLastsButNotOnOneForEver() {
+        readings(1);
+        faults.begin(Fault.stuck, Duration.ofSeconds(10));
+        faults.begin(Fault.stuck, Duration.ofSeconds(60));
+        now = now.plusSeconds(30);
+        assertEquals(List.of(1.0), readings(2));
+        faults.begin(Fault.stuck);
+        faults.begin(Fault.stuck, Duration.ofSeconds(1));
+        now = now.plusSeconds(3600);
+        assertEquals(List.of(1.0), readings(3));
     }
 
     @Test

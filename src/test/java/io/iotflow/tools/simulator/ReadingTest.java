@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.json.Json;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
@@ -34,6 +38,18 @@ class ReadingTest {
         assertEquals(
                 "2026-06-01T12:00:00.123Z",
                 Json.readObject(reading.upload("gps")).getString("timestamp"));
+    }
+
+    @Test
+    void hasATimeOfItsOwnThoughTheClockStandsStillOrGoesBack() {
+        Iterator<Instant> clock =
+                List.of(TIME, TIME, TIME.minusSeconds(1), TIME.plusSeconds(1)).iterator();
+        Sensor sensor =
+                new Sensor(time -> Map.of("value", 1.0), new Faults(new SplittableRandom(1), () -> TIME), clock::next);
+
+        assertEquals(
+                List.of(TIME, TIME.plusMillis(1), TIME.plusMillis(2), TIME.plusSeconds(1)),
+                Stream.generate(sensor::read).limit(4).map(Reading::time).toList());
     }
 
     @Test

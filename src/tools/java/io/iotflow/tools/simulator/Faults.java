@@ -1,9 +1,11 @@
 package io.iotflow.tools.simulator;
 
-import java.util.EnumSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** What is wrong with one device now, and what that makes of its readings. */
@@ -15,50 +17,56 @@ final class Faults {
     private static final double DRIFT_A_READING = 0.001;
 
     private final RandomGenerator random;
-    private final Set<Fault> present = EnumSet.noneOf(Fault.class);
+    private final InstantSource clock;
+    private final Map<Fault, Instant> ends = new EnumMap<>(Fault.class);
     private Map<String, Object> last;
     private double drift;
 
-    Faults(RandomGenerator random) {
+    Faults(RandomGenerator random, InstantSource clock) {
         this.random = random;
+        this.clock = clock;
     }
 
+    /** For ever. */
     void begin(Fault fault) {
-        present.add(fault);
+        ends.put(fault, Instant.MAX);
     }
 
-    void end(Fault fault) {
-        present.remove(fault);
-        drift = present.contains(Fault.drift) ? drift : 0;
+    /** From now on for so long; what is for ever stays so. */
+    void begin(Fault fault, Duration length) {
+        if (!Instant.MAX.equals(ends.get(fault))) {
+            ends.put(fault, clock.instant().plus(length));
+        }
     }
 
-    boolean has(Fault fault) {
-        return present.contains(fault);
+    private boolean has(Fault fault) {
+        Instant end = ends.get(fault);
+        return end != null && clock.instant().isBefore(end);
     }
 
     boolean silences() {
-        return present.contains(Fault.silent);
+        return has(Fault.silent);
     }
 
     /** Whether the next message is to be no JSON. */
     boolean garbles() {
-        return present.contains(Fault.garbled) && random.nextDouble() < GARBLED;
+        return has(Fault.garbled) && random.nextDouble() < GARBLED;
     }
 
     /** Whether the connection is to be lost now. */
     boolean cuts() {
-        return present.contains(Fault.offline) && random.nextDouble() < LOSSES;
+        return has(Fault.offline) && random.nextDouble() < LOSSES;
     }
 
     /** What the sensor gives instead. */
     Map<String, Object> spoil(Map<String, Object> reading) {
-        Map<String, Object> spoilt = present.contains(Fault.stuck) && last != null ? last : reading;
+        Map<String, Object> spoilt = has(Fault.stuck) && last != null ? last : reading;
         last = spoilt;
-        if (present.contains(Fault.drift)) {
-            drift += DRIFT_A_READING;
+        drift = has(Fault.drift) ? drift + DRIFT_A_READING : 0;
+        if (drift > 0) {
             spoilt = scaled(spoilt, 1 + drift, 1);
         }
-        return present.contains(Fault.spike) && random.nextDouble() < SPIKES
+        return has(Fault.spike) && random.nextDouble() < SPIKES
                 ? scaled(spoilt, random.nextDouble(5, 50), 0.5)
                 : spoilt;
     }

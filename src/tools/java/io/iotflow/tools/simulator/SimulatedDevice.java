@@ -4,11 +4,9 @@ import io.iotflow.tools.api.RegisteredDevice;
 import io.netty.channel.EventLoop;
 import jakarta.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,21 +25,19 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
 
     private final RegisteredDevice identity;
     private final Profile profile;
-    private final Model model;
     private final Faults faults;
+    private final Sensor sensor;
     private final SplittableRandom random;
     private final EventLoop loop;
     private final Tally tally;
     private final Delivery delivery;
     private final Orders orders;
-    private Uplink uplink;
-    private final Map<Fault, Future<?>> endings = new EnumMap<>(Fault.class);
     private final Deque<Answer> installed = new ArrayDeque<>();
+    private Uplink uplink;
     private Future<?> connecting;
     private Future<?> measuring;
     private Future<?> reporting;
     private Duration interval = Duration.ZERO;
-    private Instant lastTime = Instant.EPOCH;
     private String firmware = "1.0.0";
     private boolean connected;
     private boolean ended;
@@ -56,8 +52,10 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         this.identity = identity;
         this.profile = profile;
         this.random = random;
-        this.model = profile.model(random.split()); // its readings do not depend on what else happens
-        this.faults = new Faults(random.split());
+        // Chances of their own: readings do not depend on what else happens.
+        Model model = profile.model(random.split());
+        this.faults = new Faults(random.split(), InstantSource.system());
+        this.sensor = new Sensor(model, faults, InstantSource.system());
         this.loop = loop;
         this.tally = tally;
         this.delivery = delivery;
@@ -76,7 +74,7 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         return delivery.receipts();
     }
 
-    /** Has this fault from now on. */
+    /** Has this fault for ever. */
     void begin(Fault fault) {
         loop.execute(() -> faults.begin(fault));
     }
@@ -152,16 +150,8 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
             tally.garbled();
         }
         if (!faults.silences()) {
-            Instant time = nextTime();
-            delivery.add(new Reading(time, faults.spoil(model.read(time))));
+            delivery.add(sensor.read());
         }
-    }
-
-    /** The clock, to the millisecond, and always later than before: a reading is known by its time. */
-    private Instant nextTime() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        lastTime = now.isAfter(lastTime) ? now : lastTime.plusMillis(1);
-        return lastTime;
     }
 
     @Override
@@ -219,12 +209,7 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
 
     @Override
     public void fail(Fault fault, Duration length) {
-        if (faults.has(fault) && !endings.containsKey(fault)) {
-            return; // it has it for ever
-        }
-        end(endings.get(fault));
-        faults.begin(fault);
-        endings.put(fault, loop.schedule(() -> faults.end(fault), length.toSeconds(), TimeUnit.SECONDS));
+        faults.begin(fault, length);
     }
 
     @Override
