@@ -46,7 +46,8 @@ public class AccessRules implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        SecurityContext caller = context.getSecurityContext();
+        SecurityContext caller = KnownCaller.of(context.getSecurityContext(), request);
+        context.setSecurityContext(caller);
         name(caller);
         Method method = resource.getResourceMethod();
         Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);

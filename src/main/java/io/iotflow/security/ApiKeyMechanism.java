@@ -91,16 +91,23 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             wrongKeys.wrong(request, hash);
         }
         if (operator.isPresent()) {
-            return context.notifyContainerAboutLogin(
-                    new CallerPrincipal(operator.get().name()),
+            return login(
+                    request,
+                    context,
+                    operator.get().name(),
                     operator.get().role().roles());
         }
         if (device.filter(Device::mayAct).isPresent()) {
-            return context.notifyContainerAboutLogin(
-                    new CallerPrincipal(device.get().deviceId()), Set.of("device"));
+            return login(request, context, device.get().deviceId(), Set.of("device"));
         }
         request.setAttribute(REFUSAL, device.isPresent() ? INACTIVE_DEVICE : UNKNOWN_KEY);
         return context.doNothing();
+    }
+
+    private static AuthenticationStatus login(
+            HttpServletRequest request, HttpMessageContext context, String name, Set<String> roles) {
+        KnownCaller.note(request, roles);
+        return context.notifyContainerAboutLogin(new CallerPrincipal(name), roles);
     }
 
     private static String keyOf(HttpServletRequest request) {
