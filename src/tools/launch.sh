@@ -24,7 +24,7 @@ running=target/tools-running
 others() {
     for file in "$running"/*; do
         pid=${file##*/}
-        if ps -p "$pid" -o args= 2>/dev/null | grep -q io.iotflow.tools; then
+        if { tr '\0' ' ' <"/proc/$pid/cmdline" || ps -ww -p "$pid" -o args=; } 2>/dev/null | grep -q io.iotflow.tools; then
             echo "$pid"
         else
             rm -f "$file"

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Mosquitto with dynamic security, run with the configuration that we ship (only ports and paths are the test's),
@@ -74,16 +75,23 @@ public final class TestMosquitto implements AutoCloseable {
         Files.writeString(folder.resolve("mosquitto.conf"), configuration);
     }
 
-    /** Starts one in this folder; empty where Mosquitto, its plugin or openssl is not installed. */
-    public static Optional<TestMosquitto> startIn(Path folder) {
+    /**
+     * Starts one in this folder; where Mosquitto, its plugin or openssl is not installed, says so and skips the tests.
+     *
+     * @param untested what is not tested without it
+     */
+    public static TestMosquitto startIn(Path folder, String untested) {
         Optional<Path> program = Mosquitto.program();
         if (program.isEmpty() || !hasPlugin() || !Scripts.canRun("openssl", "version")) {
-            return Optional.empty();
+            String reason =
+                    "Mosquitto, its dynamic-security plugin or openssl is not installed, so not tested: " + untested;
+            System.out.println("SKIPPED: " + reason);
+            Assumptions.abort(reason);
         }
         try {
             TestMosquitto mosquitto = new TestMosquitto(program.get(), folder);
             mosquitto.start();
-            return Optional.of(mosquitto);
+            return mosquitto;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -184,7 +184,7 @@ class SimulatorIT {
             order(device, "config", "{\"interval\":2}", "c-1");
 
             awaitResult(device, "c-1", "succeeded", "measures every 2 s");
-            assertEquals(1, fleet.tally().figures().commands());
+            await().atMost(10, SECONDS).until(() -> fleet.tally().figures().commands() == 1);
         }
     }
 

@@ -37,6 +37,7 @@ class SimulatorTest {
                 "--profiles weather | weather",
                 "--duration soon | 'soon' is no time such as 60s, 5m or 1h30m",
                 "--duration 0s | --duration must be longer than 0",
+                "--duration -5s | --duration must be longer than 0",
                 "--prefix a/b | --prefix and --group must be",
                 "--group # | --prefix and --group must be",
             })

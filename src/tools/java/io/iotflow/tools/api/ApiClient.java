@@ -18,17 +18,26 @@ import java.util.concurrent.CompletableFuture;
 public final class ApiClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60); // a large import takes its time
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
     private final URI server;
+    private final Duration timeout;
 
-    /** @param server such as {@code http://localhost:5000} */
+    /** Each answer has 20 s, which is longer than the server takes for a commit or a question. */
     public ApiClient(URI server) {
+        this(server, Duration.ofSeconds(20));
+    }
+
+    /**
+     * @param server such as {@code http://localhost:5000}
+     * @param timeout for each answer
+     */
+    public ApiClient(URI server, Duration timeout) {
         this.server = server;
+        this.timeout = timeout;
     }
 
     /** What came back; {@code json} is empty when the body is no JSON object. */
@@ -71,7 +80,7 @@ public final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path, String key) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER).header("X-API-Key", key);
+        return HttpRequest.newBuilder(server.resolve(path)).timeout(timeout).header("X-API-Key", key);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

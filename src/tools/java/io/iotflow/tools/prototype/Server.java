@@ -11,6 +11,7 @@ import java.time.Duration;
 /** The running product, by its HTTP interface. What does not answer now is asked again for a while. */
 final class Server {
 
+    private static final Duration ANSWER = Duration.ofSeconds(60); // it is 10,000 messages at once
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -20,7 +21,7 @@ final class Server {
 
     /** With {@code check} the server only says what it would refuse. */
     Server(URI base, String key, boolean check) {
-        this.api = new ApiClient(base);
+        this.api = new ApiClient(base, ANSWER);
         this.key = key;
         this.check = check;
     }

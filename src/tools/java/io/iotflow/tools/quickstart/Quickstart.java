@@ -152,7 +152,11 @@ public final class Quickstart implements Callable<Integer> {
                     () -> SimulatedFleet.start(fleet, http, surroundings.adminKey(), surroundings.broker()));
             terminal.done(fleet + " simulated devices", Duration.between(begin, Instant.now()));
             return Optional.of(simulated);
-        } catch (StartException e) { // what was asked for above all is there
+        } catch (StartException e) {
+            if (parts.isStopping()) {
+                throw e;
+            }
+            // What was asked for above all is there.
             terminal.problem("the simulated fleet did not start: " + e.getMessage() + " IoTFlow goes on without it.");
             return Optional.empty();
         }

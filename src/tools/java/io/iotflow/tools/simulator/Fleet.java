@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The devices of a plan, running. */
 public final class Fleet implements AutoCloseable {
@@ -20,7 +21,7 @@ public final class Fleet implements AutoCloseable {
     private static final int MOST_RECEIPTS = 600_000; // of all devices: some 60 MB
     private static final int MOST_WAITING = 100_000; // the same
     private static final int MOST_WAITING_EACH = 1_000;
-    private static final long GOOD_BYE_SECONDS = 10;
+    private static final long STEP_SECONDS = 10;
 
     private final FleetPlan plan;
     private final Tally tally = new Tally();
@@ -83,16 +84,21 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /** Returns when no reading is taken any more. */
     void stopMeasuring() {
-        devices.forEach(SimulatedDevice::stopMeasuring);
+        all(devices.stream().map(SimulatedDevice::stopMeasuring));
     }
 
     /** Says good-bye. */
     @Override
     public void close() {
-        CompletableFuture.allOf(devices.stream().map(SimulatedDevice::close).toArray(CompletableFuture[]::new))
-                .orTimeout(GOOD_BYE_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(late -> null) // the broker notices the end of the process
+        all(devices.stream().map(SimulatedDevice::close));
+    }
+
+    private static void all(Stream<CompletableFuture<Void>> steps) {
+        CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new))
+                .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> null) // a connection that hangs ends with the process
                 .join();
     }
 }

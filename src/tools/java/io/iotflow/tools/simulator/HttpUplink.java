@@ -59,7 +59,11 @@ final class HttpUplink implements Uplink {
     private void comeUp() {
         if (!closed && !up) {
             up = true;
-            loop.execute(events::up);
+            loop.execute(() -> {
+                if (up) {
+                    events.up();
+                }
+            });
         }
     }
 
@@ -71,10 +75,13 @@ final class HttpUplink implements Uplink {
         if (closed) {
             return;
         }
-        askLater(ASK_MILLIS);
-        if (up) {
-            api.getLater(PATH + "commands", key).thenAcceptAsync(this::read, loop);
+        if (!up) {
+            askLater(ASK_MILLIS);
+            return;
         }
+        api.getLater(PATH + "commands", key)
+                .thenAcceptAsync(this::read, loop)
+                .whenCompleteAsync((read, failure) -> askLater(ASK_MILLIS), loop); // one question at a time
     }
 
     private void read(ApiClient.Answer answer) {

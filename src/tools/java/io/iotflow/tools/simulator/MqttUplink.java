@@ -68,6 +68,7 @@ final class MqttUplink implements Uplink {
         if (closed) {
             return;
         }
+        reason = null;
         MqttLink.open(loop, broker, account, (topic, payload) -> received(payload), this::lost)
                 .whenComplete((opened, failure) -> {
                     if (failure == null) {

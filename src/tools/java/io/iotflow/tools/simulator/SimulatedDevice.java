@@ -117,12 +117,14 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         }
     }
 
-    /** For good. */
-    void stopMeasuring() {
-        loop.execute(() -> {
-            ended = true;
-            end(measuring);
-        });
+    /** For good; completed when the last reading is taken. */
+    CompletableFuture<Void> stopMeasuring() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    ended = true;
+                    end(measuring);
+                },
+                loop);
     }
 
     /** Says good-bye; what waits is given up. Completed when the connection is closed. */
@@ -156,8 +158,10 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
 
     @Override
     public void up() {
-        connected = true;
-        tally.connected(1);
+        if (!connected) {
+            connected = true;
+            tally.connected(1);
+        }
         uplink.report("online", state());
         while (!installed.isEmpty()) {
             orders.conclude(installed.poll());

@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ./simulator}. Ends with 0 when all readings were delivered and are stored once and as sent, else with 1. */
+/** The command {@code ./simulator}. Ends with 0 when all readings were delivered, and those that
+ * it remembers are stored once and as sent; else with 1. */
 @Command(
         name = "./simulator",
         mixinStandardHelpOptions = true,
@@ -38,7 +39,6 @@ public final class Simulator implements Callable<Integer> {
     private static final Duration TO_DELIVER = Duration.ofSeconds(30);
     private static final long LINE_SECONDS = 5;
     private static final Duration TO_STORE = Duration.ofSeconds(60);
-    private static final Duration TO_END = Duration.ofMinutes(2);
 
     @Mixin
     private SimulatorOptions options;
@@ -52,7 +52,9 @@ public final class Simulator implements Callable<Integer> {
     private volatile int exitCode = 1;
 
     public static void main(String... arguments) {
-        System.exit(new CommandLine(new Simulator()).execute(arguments));
+        Simulator simulator = new Simulator();
+        Runtime.getRuntime().addShutdownHook(new Thread(simulator::stopAndWait, "stop"));
+        System.exit(new CommandLine(simulator).execute(arguments));
     }
 
     @Override
@@ -61,7 +63,6 @@ public final class Simulator implements Callable<Integer> {
         if (problem != null) {
             throw new CommandLine.ParameterException(spec.commandLine(), problem);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         try {
             exitCode = run() ? 0 : 1;
         } catch (IOException e) {
@@ -83,11 +84,12 @@ public final class Simulator implements Callable<Integer> {
                 : String.valueOf(e.getMessage());
     }
 
-    /** After Ctrl-C: the run ends as it would at the end of its time, with its exit code. */
+    /** After Ctrl-C: the run ends as it would at the end of its time, each step of which has one, with its exit code. */
     private void stopAndWait() {
         stop.countDown();
         try {
-            if (running && ended.await(TO_END.toSeconds(), TimeUnit.SECONDS)) {
+            if (running) {
+                ended.await();
                 Runtime.getRuntime().halt(exitCode); // the JVM would tell of the signal instead
             }
         } catch (InterruptedException e) {
@@ -106,15 +108,14 @@ public final class Simulator implements Callable<Integer> {
             registration.join(options.group, registered);
         }
         running = true;
-        boolean sound;
         try (Fleet fleet = new Fleet(options.plan(), registered)) {
-            sound = run(fleet, way, api);
+            return run(fleet, way, api);
+        } finally {
+            if (options.remove) {
+                out().println("Deleting the devices and their data ...");
+                registration.remove(registered);
+            }
         }
-        if (options.remove) {
-            out().println("Deleting the devices and their data ...");
-            registration.remove(registered);
-        }
-        return sound;
     }
 
     private boolean run(Fleet fleet, Uplink.Opening way, ApiClient api) throws IOException, InterruptedException {
@@ -133,6 +134,7 @@ public final class Simulator implements Callable<Integer> {
         fleet.stopMeasuring();
         Duration time = Duration.between(begin, Instant.now());
         progress.show(TO_DELIVER, () -> tally.figures().waiting() == 0);
+        fleet.close(); // what waits still must not come while it is compared
         out().print(Summary.of(options.devices, way(), time, tally));
         out().flush();
         return tally.figures().isAllDelivered() & compare(fleet, new Verification(api, since, TO_STORE));
@@ -154,7 +156,7 @@ public final class Simulator implements Callable<Integer> {
                     LINE_SECONDS,
                     TimeUnit.SECONDS);
             Verification.Result result = verification.of(fleet.devices());
-            out().print(Summary.of(result));
+            out().print(Summary.of(result, fleet.tally().figures().acknowledged()));
             return result.isSound();
         } catch (IOException e) {
             out().println("  It could not be compared with what is stored: " + e.getMessage());

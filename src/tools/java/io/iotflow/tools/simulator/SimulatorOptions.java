@@ -116,7 +116,9 @@ final class SimulatorOptions {
         if (!prefix.matches(SLUG) || group != null && !group.matches(SLUG)) {
             return "--prefix and --group must be 1 to 40 letters, digits, '_', '.' or '-', beginning with a letter or digit";
         }
-        return duration != null && duration.isZero() ? "--duration must be longer than 0" : null;
+        return duration != null && (duration.isZero() || duration.isNegative())
+                ? "--duration must be longer than 0"
+                : null;
     }
 
     FleetPlan plan() {

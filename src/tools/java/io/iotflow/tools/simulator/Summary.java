@@ -36,9 +36,10 @@ final class Summary {
     }
 
     /** What the comparison with the store has found. */
-    static String of(Verification.Result compared) {
+    static String of(Verification.Result compared, long acknowledged) {
         Summary summary = new Summary();
         summary.row("compared", compared.compared(), "of the acknowledged, with what is stored");
+        summary.exception("not compared", acknowledged - compared.compared(), "older than the newest 600,000");
         summary.row("lost", compared.lost(), compared.lost() > 0 ? "see the quarantine for a reason" : "");
         summary.row("duplicate", compared.duplicates(), "");
         summary.row("different", compared.different(), "");

@@ -83,8 +83,9 @@ final class Verification {
             return Result.NOTHING;
         }
         Result result = compare(sent, read(device, sent.firstKey()));
-        while (result.lost() > 0 && System.nanoTime() < deadline) {
+        for (boolean again = true; result.lost() > 0 && again; ) { // once at least: reading may have taken all patience
             Thread.sleep(PAUSE_MILLIS);
+            again = System.nanoTime() < deadline;
             result = compare(sent, read(device, sent.firstKey()));
         }
         compared.incrementAndGet();
