@@ -40,6 +40,8 @@ public record TestDevice(String id, String key, Client http) {
         options.setUserName(id);
         options.setPassword(key.toCharArray());
         options.setConnectionTimeout(10);
+        // Paho counts a message until its callback thread comes round to it, which may be after publish has returned.
+        options.setMaxInflight(1_000);
         mqtt.setTimeToWait(10_000);
         mqtt.connect(options);
         return mqtt;
