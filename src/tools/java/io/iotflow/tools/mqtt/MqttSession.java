@@ -19,8 +19,6 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,9 +38,7 @@ final class MqttSession extends ChannelDuplexHandler {
 
     private static final int KEEP_ALIVE_SECONDS = 40;
     private static final int CONNACK_SECONDS = 15;
-    private static final int ACKNOWLEDGEMENT_SECONDS = 60;
     private static final int WATCH_SECONDS = 10;
-    private static final int PACKET_IDS = 65_535;
     private static final int REFUSED_SUBSCRIPTION = 0x80;
     private static final byte[] WILL = "{}".getBytes(StandardCharsets.US_ASCII);
 
@@ -59,9 +55,7 @@ final class MqttSession extends ChannelDuplexHandler {
     private final BiConsumer<String, byte[]> received;
     private final Consumer<Throwable> lost;
     private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
-    private final IntObjectMap<CompletableFuture<Void>> unacknowledged = new IntObjectHashMap<>();
-    private int lastPacketId;
-    private long lastAcknowledgement;
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private Future<?> watch;
     private Throwable cause;
 
@@ -119,7 +113,7 @@ final class MqttSession extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof Publication publication) {
-            int packetId = remember(publication, promise);
+            int packetId = unacknowledged.add(publication.done(), promise);
             context.write(
                     MqttMessageBuilders.publish()
                             .topicName(publication.topic())
@@ -130,7 +124,7 @@ final class MqttSession extends ChannelDuplexHandler {
                     promise);
         } else if (message instanceof Subscription subscription) {
             MqttMessageBuilders.SubscribeBuilder subscribe =
-                    MqttMessageBuilders.subscribe().messageId(remember(subscription, promise));
+                    MqttMessageBuilders.subscribe().messageId(unacknowledged.add(subscription.done(), promise));
             subscription.filters().forEach(it -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, it));
             context.write(subscribe.build(), promise);
         } else {
@@ -138,36 +132,10 @@ final class MqttSession extends ChannelDuplexHandler {
         }
     }
 
-    /** A free packet id, until the acknowledgement or until the packet could not be written. */
-    private int remember(Request request, ChannelPromise written) {
-        do {
-            lastPacketId = lastPacketId % PACKET_IDS + 1;
-        } while (unacknowledged.containsKey(lastPacketId)); // callers have far fewer under way
-        int packetId = lastPacketId;
-        if (unacknowledged.isEmpty()) {
-            lastAcknowledgement = System.nanoTime();
-        }
-        unacknowledged.put(packetId, request.done());
-        written.addListener(it -> {
-            if (!it.isSuccess()) {
-                unacknowledged.remove(packetId);
-            }
-        });
-        return packetId;
-    }
-
-    /** A broker that answers pings and acknowledges nothing is of no use either. */
     private void requireAcknowledgements(ChannelHandlerContext context) {
-        if (!unacknowledged.isEmpty()
-                && System.nanoTime() - lastAcknowledgement > TimeUnit.SECONDS.toNanos(ACKNOWLEDGEMENT_SECONDS)) {
-            end(context, new IOException("no acknowledgement for " + ACKNOWLEDGEMENT_SECONDS + " s"));
+        if (unacknowledged.isOverdue()) {
+            end(context, new IOException("no acknowledgement for " + Unacknowledged.PATIENCE_SECONDS + " s"));
         }
-    }
-
-    /** Who waits for this packet's acknowledgement, which has come; null where nobody does. */
-    private CompletableFuture<Void> answered(int packetId) {
-        lastAcknowledgement = System.nanoTime();
-        return unacknowledged.remove(packetId);
     }
 
     @Override
@@ -192,7 +160,10 @@ final class MqttSession extends ChannelDuplexHandler {
             case CONNACK ->
                 connected(
                         context, ((MqttConnAckMessage) message).variableHeader().connectReturnCode());
-            case PUBACK -> acknowledged(((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
+            case PUBACK ->
+                unacknowledged
+                        .take(((MqttMessageIdVariableHeader) message.variableHeader()).messageId())
+                        .complete(null);
             case SUBACK -> subscribed((MqttSubAckMessage) message);
             case PUBLISH -> deliver(context, (MqttPublishMessage) message);
             default -> {} // PINGRESP: that something came is enough
@@ -207,18 +178,12 @@ final class MqttSession extends ChannelDuplexHandler {
         }
     }
 
-    private void acknowledged(int packetId) {
-        CompletableFuture<Void> done = answered(packetId);
-        if (done != null) {
-            done.complete(null);
-        }
-    }
-
     private void subscribed(MqttSubAckMessage message) {
-        CompletableFuture<Void> done = answered(message.variableHeader().messageId());
-        if (done != null && message.payload().grantedQoSLevels().contains(REFUSED_SUBSCRIPTION)) {
+        CompletableFuture<Void> done =
+                unacknowledged.take(message.variableHeader().messageId());
+        if (message.payload().grantedQoSLevels().contains(REFUSED_SUBSCRIPTION)) {
             done.completeExceptionally(new IOException("the broker refuses the subscription"));
-        } else if (done != null) {
+        } else {
             done.complete(null);
         }
     }
@@ -256,8 +221,7 @@ final class MqttSession extends ChannelDuplexHandler {
     public void channelInactive(ChannelHandlerContext context) {
         Throwable why = cause != null ? cause : new IOException("the connection ended");
         watch.cancel(false);
-        List<CompletableFuture<Void>> open = List.copyOf(unacknowledged.values());
-        unacknowledged.clear();
+        List<CompletableFuture<Void>> open = unacknowledged.takeAll();
         if (!accepted.completeExceptionally(why)) {
             lost.accept(why); // first: who hears that a message failed must know that there is no connection
         }
