@@ -114,11 +114,16 @@ class MqttLinkTest {
     @Test
     void failsWhatIsUnderWayWhenTheConnectionIsCut() throws Exception {
         MqttLink link = open(plain(), TestMosquitto.PASSWORD).get(20, SECONDS);
+        CompletableFuture<Boolean> knewOfTheLoss = new CompletableFuture<>();
+        CompletableFuture<Void> underWay = link.publish(TOPIC, PAYLOAD);
+        underWay.whenComplete((done, failure) -> knewOfTheLoss.complete(lost.isDone()));
         link.cut();
 
+        assertThrows(ExecutionException.class, () -> underWay.get(10, SECONDS));
+        assertTrue(knewOfTheLoss.get(10, SECONDS), "the loss is told before what it has ended");
+        assertEquals("the connection ended", lost.get(10, SECONDS).getMessage());
         assertThrows(
                 ExecutionException.class, () -> link.publish(TOPIC, PAYLOAD).get(10, SECONDS));
-        assertEquals("the connection ended", lost.get(10, SECONDS).getMessage());
     }
 
     private CompletableFuture<MqttLink> open(MqttEndpoint endpoint, String password) {

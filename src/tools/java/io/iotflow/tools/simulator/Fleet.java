@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class Fleet implements AutoCloseable {
 
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(4); // no broker likes a thousand at once
-    private static final int MOST_RECEIPTS = 600_000; // of all devices: some 60 MB
+    static final int MOST_RECEIPTS = 600_000; // of all devices: some 60 MB
     private static final int MOST_WAITING = 100_000; // the same
     private static final int MOST_WAITING_EACH = 1_000;
     private static final long STEP_SECONDS = 10;

@@ -39,7 +39,10 @@ final class Summary {
     static String of(Verification.Result compared, long acknowledged) {
         Summary summary = new Summary();
         summary.row("compared", compared.compared(), "of the acknowledged, with what is stored");
-        summary.exception("not compared", acknowledged - compared.compared(), "older than the newest 600,000");
+        summary.exception(
+                "not compared",
+                acknowledged - compared.compared(),
+                format("older than the newest %,d", Fleet.MOST_RECEIPTS));
         summary.row("lost", compared.lost(), compared.lost() > 0 ? "see the quarantine for a reason" : "");
         summary.row("duplicate", compared.duplicates(), "");
         summary.row("different", compared.different(), "");
