@@ -20,7 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import io.iotflow.limit.Limited;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -35,99 +35,53 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Holds the rooms of src/docs/architecture.md. A new room enters the table here. */
+/** Holds the modules of src/docs/architecture.md. A new module enters the table here. */
 @AnalyzeClasses(packages = ArchitectureTest.HOUSE, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     static final String HOUSE = "io.iotflow";
 
-    /** The rooms, and of which others each may import. */
-    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            entry("problem", Set.of()),
-            entry("json", Set.of("problem")),
-            entry("retry", Set.of()),
-            entry("database", Set.of("retry")),
-            entry("audit", Set.of("database", "problem", "json")),
-            entry("logging", Set.of()),
-            entry("web", Set.of("problem", "json")),
-            entry("mqtt", Set.of("retry")),
-            entry("limit", Set.of("problem", "database")),
-            entry("device", Set.of("limit", "audit", "database", "problem", "json")),
-            entry("security", Set.of("limit", "device", "audit", "database", "problem", "json")),
-            entry("quarantine", Set.of("audit", "database", "problem", "json")),
-            entry("stored", Set.of("problem", "json", "retry")),
-            entry("retention", Set.of("stored")),
-            entry(
-                    "telemetrylog",
-                    Set.of("retention", "device", "quarantine", "audit", "database", "problem", "json", "retry")),
-            entry(
-                    "telemetry",
-                    Set.of(
-                            "telemetrylog",
-                            "stored",
-                            "retention",
-                            "limit",
-                            "device",
-                            "mqtt",
-                            "quarantine",
-                            "problem",
-                            "json")),
-            entry("gateway", Set.of("limit", "mqtt", "device", "audit", "problem", "json")),
-            entry(
-                    "command",
-                    Set.of(
-                            "limit",
-                            "device",
-                            "mqtt",
-                            "telemetrylog",
-                            "presence",
-                            "audit",
-                            "database",
-                            "problem",
-                            "json",
-                            "retry")),
-            entry(
-                    "timeseries",
-                    Set.of(
-                            "limit",
-                            "audit",
-                            "stored",
-                            "telemetrylog",
-                            "device",
-                            "quarantine",
-                            "problem",
-                            "json",
-                            "retry")),
-            entry(
-                    "presence",
-                    Set.of(
-                            "limit",
-                            "stored",
-                            "telemetrylog",
-                            "telemetry",
-                            "device",
-                            "mqtt",
-                            "problem",
-                            "json",
-                            "retry")),
-            entry("brokeraccount", Set.of("device", "mqtt", "audit", "database", "problem", "json", "retry")),
-            entry("monitoring", Set.of("device", "stored", "presence", "problem", "json")));
+    /** What every module may use, and which of it each part may use. */
+    private static final Map<String, Set<String>> PLATFORM = Map.ofEntries(
+            entry("platform.problem", Set.of()),
+            entry("platform.retry", Set.of()),
+            entry("platform.logging", Set.of()),
+            entry("platform.json", Set.of("platform.problem")),
+            entry("platform.database", Set.of("platform.retry")),
+            entry("platform.web", Set.of("platform.problem", "platform.json")),
+            entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json")),
+            entry("platform.ratelimit", Set.of("platform.problem", "platform.database")));
+
+    /** The modules, and which others each may import beside the platform. */
+    private static final Map<String, Set<String>> MODULES = Map.ofEntries(
+            entry("mqtt", Set.of()),
+            entry("device", Set.of()),
+            entry("quarantine", Set.of()),
+            entry("security", Set.of("device")),
+            entry("telemetry.store", Set.of("device", "quarantine")),
+            entry("telemetry.ingest", Set.of("telemetry.store", "device", "mqtt", "quarantine")),
+            entry("timeseries", Set.of("telemetry.store", "device", "quarantine")),
+            entry("presence", Set.of("telemetry.store", "telemetry.ingest", "device", "mqtt")),
+            entry("command", Set.of("presence", "telemetry.store", "device", "mqtt")),
+            entry("mqttapi", Set.of("mqtt", "device")),
+            entry("brokerauth", Set.of("device", "mqtt")),
+            entry("monitoring", Set.of("device", "telemetry.store", "presence")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =
             List.of(Path.class, ApplicationPath.class, Singleton.class, Startup.class, Provider.class);
 
     @ArchTest
-    static final ArchRule eachRoomImportsOnlyWhatTheTableAllows =
-            classes().should(new ImportOnlyAllowedRooms()).because("the table of rooms says so");
+    static final ArchRule eachModuleImportsOnlyWhatTheTableAllows =
+            classes().should(new ImportOnlyAllowedModules()).because("the table of modules says so");
 
     private static final String[] OUTER = Stream.of(
-                    "timeseries", "security", "command", "gateway", "brokeraccount", "monitoring", "web", "logging")
+                    "timeseries", "security", "command", "mqttapi", "brokerauth", "monitoring", "platform.logging")
             .map(ArchitectureTest::packageOf)
             .toArray(String[]::new);
 
     @ArchTest
-    static final ArchRule nobodyImportsTheOuterRooms = noClasses()
+    static final ArchRule nobodyImportsTheOuterModules = noClasses()
             .that()
             .resideOutsideOfPackages(OUTER)
             .should()
@@ -135,17 +89,17 @@ class ArchitectureTest {
             .resideInAnyPackage(OUTER);
 
     @ArchTest
-    static final ArchRule noRoomImportsItselfThroughOthers =
-            slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles();
+    static final ArchRule noModuleImportsItselfThroughOthers =
+            slices().matching(HOUSE + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule whatTheContainerOwnsIsUsedByNoOtherRoom = classes()
+    static final ArchRule whatTheContainerOwnsIsUsedByNoOtherModule = classes()
             .that(areTheContainersOwn())
-            .should(new ArchCondition<JavaClass>("be used in their own room only") {
+            .should(new ArchCondition<JavaClass>("be used in their own module only") {
                 @Override
                 public void check(JavaClass owned, ConditionEvents events) {
                     owned.getDirectDependenciesToSelf().stream()
-                            .filter(it -> !roomOf(it.getOriginClass()).equals(roomOf(owned)))
+                            .filter(it -> !moduleOf(it.getOriginClass()).equals(moduleOf(owned)))
                             .forEach(it -> events.add(SimpleConditionEvent.violated(it, it.getDescription())));
                 }
             });
@@ -155,7 +109,7 @@ class ArchitectureTest {
             .that(DescribedPredicate.<JavaMethod>describe(
                     "a device may call", it -> List.of(rolesOf(it)).contains("device")))
             .should()
-            .beAnnotatedWith(Limited.class);
+            .beAnnotatedWith(RateLimited.class);
 
     @ArchTest
     static final ArchRule theWarNeedsNoTools =
@@ -165,23 +119,32 @@ class ArchitectureTest {
     static final ArchRule theLogIsTheOnlyOutput = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
     @ArchTest
-    static void theTableNamesEveryRoom(JavaClasses classes) {
+    static void theTablesNameEveryModule(JavaClasses classes) {
         Set<String> found = classes.stream()
                 .map(JavaClass::getPackageName)
-                .filter(it -> !it.equals(HOUSE)) // only Api, which no room imports
+                .filter(it -> !it.equals(HOUSE)) // only Api, which no module imports
+                .filter(it -> !it.equals(HOUSE + ".platform") && !it.equals(HOUSE + ".telemetry")) // only described
                 .map(it -> it.substring(HOUSE.length() + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(ROOMS.keySet()), found, "packages below " + HOUSE);
+        Set<String> named = new TreeSet<>(MODULES.keySet());
+        named.addAll(PLATFORM.keySet());
+        assertEquals(named, found, "packages below " + HOUSE);
     }
 
-    private static String packageOf(String room) {
-        return HOUSE + "." + room + "..";
+    private static String packageOf(String module) {
+        return HOUSE + "." + module + "..";
     }
 
-    /** The first level below the house; the house itself is no room, so nobody may import it. */
-    private static String roomOf(JavaClass type) {
-        String[] levels = type.getPackageName().split("\\.");
-        return levels.length > 2 ? levels[2] : "";
+    /** The package below the house; the house itself is no module, so nobody may import it. */
+    private static String moduleOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(HOUSE + ".") ? name.substring(HOUSE.length() + 1) : "";
+    }
+
+    private static boolean mayImport(String module, String other) {
+        return PLATFORM.getOrDefault(module, Set.of()).contains(other)
+                || MODULES.containsKey(module) && PLATFORM.containsKey(other)
+                || MODULES.getOrDefault(module, Set.of()).contains(other);
     }
 
     private static String[] rolesOf(JavaMethod method) {
@@ -200,24 +163,23 @@ class ArchitectureTest {
         });
     }
 
-    private static final class ImportOnlyAllowedRooms extends ArchCondition<JavaClass> {
+    private static final class ImportOnlyAllowedModules extends ArchCondition<JavaClass> {
 
-        ImportOnlyAllowedRooms() {
-            super("import only the rooms that the table allows");
+        ImportOnlyAllowedModules() {
+            super("import only the modules that the table allows");
         }
 
         @Override
         public void check(JavaClass importer, ConditionEvents events) {
-            String room = roomOf(importer);
-            Set<String> allowed = ROOMS.getOrDefault(room, Set.of());
+            String module = moduleOf(importer);
             for (Dependency dependency : importer.getDirectDependenciesFromSelf()) {
                 JavaClass imported = dependency.getTargetClass().getBaseComponentType();
-                String other = roomOf(imported);
+                String other = moduleOf(imported);
                 boolean ours = (imported.getPackageName() + ".").startsWith(HOUSE + ".");
-                if (ours && !other.equals(room) && !allowed.contains(other)) {
+                if (ours && !other.equals(module) && !mayImport(module, other)) {
                     events.add(SimpleConditionEvent.violated(
                             dependency,
-                            "Room '" + room + "' may not import '" + other + "': " + dependency.getDescription()));
+                            "Module '" + module + "' may not import '" + other + "': " + dependency.getDescription()));
                 }
             }
         }

@@ -1,8 +1,8 @@
 package io.iotflow.command;
 
-import io.iotflow.json.Json;
-import io.iotflow.telemetrylog.StatusReported;
-import io.iotflow.telemetrylog.StatusesReported;
+import io.iotflow.platform.json.Json;
+import io.iotflow.telemetry.store.StatusReported;
+import io.iotflow.telemetry.store.StatusesReported;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -60,7 +60,7 @@ class CommandAnswers {
         /** Reads what a device said; empty where it names no command or says neither success nor failure. */
         static Optional<Answer> of(long device, String commandId, JsonObject said, Instant at) {
             if (commandId == null
-                    || !CommandOrder.isId(commandId)
+                    || !CommandRequest.isId(commandId)
                     || !(said.get("status") instanceof JsonString word)) {
                 return Optional.empty();
             }

@@ -3,10 +3,10 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.RequestExample;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Commands", description = "Orders to devices and their answers")
 public class CommandResource {
 
-    private final CommandDesk desk;
+    private final CommandService desk;
     private final CommandStore store;
     private final DeviceRegistry devices;
     private final Duration ttl;
@@ -50,7 +50,7 @@ public class CommandResource {
     }
 
     @Inject
-    CommandResource(CommandDesk desk, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
+    CommandResource(CommandService desk, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
         this.desk = desk;
         this.store = store;
         this.devices = devices;
@@ -72,14 +72,14 @@ public class CommandResource {
     @APIResponse(responseCode = "409", ref = "Problem409")
     public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
         Device device = devices.get(deviceId);
-        CommandOrder order = CommandOrder.forDevice(body, ttl);
+        CommandRequest order = CommandRequest.forDevice(body, ttl);
         return SentAnswer.of(desk.send(device, order, caller.getUserPrincipal().getName()));
     }
 
     @GET
     @Path("/commands")
     @RolesAllowed({"device", "viewer"})
-    @Limited(Kind.QUESTIONS)
+    @RateLimited(LimitType.QUESTIONS)
     @Operation(
             summary = "A device's commands, newest first",
             description = "An answered command is acknowledged, its result succeeded or failed.")
@@ -98,13 +98,13 @@ public class CommandResource {
             @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         DeviceAccess.requireRead(caller, deviceId);
-        int most = Pages.limit(limit);
-        return Pages.answer(
+        int most = CommandPages.limit(limit);
+        return CommandPages.answer(
                 deviceId,
                 store.newest(
                         devices.get(deviceId),
-                        Pages.states(state, Pages.all()),
-                        Pages.cursor(cursor, Long.MAX_VALUE),
+                        CommandPages.states(state, CommandPages.all()),
+                        CommandPages.cursor(cursor, Long.MAX_VALUE),
                         most),
                 most);
     }
@@ -112,7 +112,7 @@ public class CommandResource {
     @GET
     @Path("/command/{command_id}")
     @RolesAllowed({"device", "viewer"})
-    @Limited(Kind.QUESTIONS)
+    @RateLimited(LimitType.QUESTIONS)
     @Operation(summary = "One command, with its state and the device's answer")
     @APIResponse(
             responseCode = "200",
@@ -123,7 +123,7 @@ public class CommandResource {
             @PathParam("device_id") String deviceId,
             @PathParam("command_id") String commandId) {
         DeviceAccess.requireRead(caller, deviceId);
-        return Pages.answer(existing(devices.get(deviceId), commandId));
+        return CommandPages.answer(existing(devices.get(deviceId), commandId));
     }
 
     @DELETE
@@ -145,11 +145,11 @@ public class CommandResource {
             throw Problem.conflict("Command '" + commandId + "' is "
                     + command.state().shown() + "; only one that waits can be cancelled.");
         }
-        return Pages.answer(command);
+        return CommandPages.answer(command);
     }
 
     private StoredCommand existing(Device device, String commandId) {
-        return (CommandOrder.isId(commandId) ? store.find(device, commandId) : Optional.<StoredCommand>empty())
+        return (CommandRequest.isId(commandId) ? store.find(device, commandId) : Optional.<StoredCommand>empty())
                 .orElseThrow(() ->
                         Problem.notFound("Device '" + device.deviceId() + "' has no command '" + commandId + "'."));
     }

@@ -1,10 +1,10 @@
 package io.iotflow.command;
 
-import io.iotflow.audit.AuditLog;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceTopics;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -55,7 +55,7 @@ class CommandStore {
     private record NewRow(long id, boolean isClaimed) {}
 
     /** Stores a command for a device; false when it has one with this id. */
-    boolean add(CommandOrder order, String by, Device device) {
+    boolean add(CommandRequest order, String by, Device device) {
         return insert(order, by, List.of(device), Set.of()).rows() > 0;
     }
 
@@ -64,7 +64,7 @@ class CommandStore {
      *
      * @param claimed members whose rows the caller publishes at once, and nobody else does for the time of a claim
      */
-    Added addToFleet(CommandOrder order, String by, List<Device> members, Set<Long> claimed) {
+    Added addToFleet(CommandRequest order, String by, List<Device> members, Set<Long> claimed) {
         Added added = insert(order, by, members, claimed);
         if (added.rows() < members.size()) {
             requireSame(order, members); // an exception takes the new rows back
@@ -72,7 +72,7 @@ class CommandStore {
         return added;
     }
 
-    private Added insert(CommandOrder order, String by, List<Device> devices, Set<Long> claimed) {
+    private Added insert(CommandRequest order, String by, List<Device> devices, Set<Long> claimed) {
         List<NewRow> rows = statements.query(
                 INSERT,
                 row -> new NewRow(row.getLong(1), row.getBoolean(2)),
@@ -101,7 +101,7 @@ class CommandStore {
     }
 
     /** A member may have had this id before, but only for the same command to the same fleet. */
-    private void requireSame(CommandOrder order, List<Device> devices) {
+    private void requireSame(CommandRequest order, List<Device> devices) {
         boolean elsewhere = !statements
                 .query(
                         "SELECT 1 FROM command WHERE command_id = ? AND device = ANY (?)"
@@ -203,7 +203,7 @@ class CommandStore {
                 "DELETE FROM command WHERE device = ?", deletion.device().id());
     }
 
-    private static JsonObject describe(CommandOrder order, int devices) {
+    private static JsonObject describe(CommandRequest order, int devices) {
         return Json.createObjectBuilder()
                 .add("command_id", order.commandId())
                 .add("command_type", order.type().wire())

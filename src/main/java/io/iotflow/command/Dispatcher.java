@@ -4,9 +4,9 @@ import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
-import io.iotflow.presence.CameBack;
+import io.iotflow.platform.retry.BackOff;
+import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
-import io.iotflow.retry.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -62,10 +62,10 @@ public class Dispatcher {
     private CommandQueue queue;
 
     @Inject
-    private CommandClosing closing;
+    private CommandExpiry closing;
 
     @Inject
-    private CommandFigures figures;
+    private CommandMetrics figures;
 
     @Inject
     private BrokerConnection broker;
@@ -124,7 +124,7 @@ public class Dispatcher {
     }
 
     /** Notes who is back. */
-    public void onCameBack(@Observes CameBack device) {
+    public void onCameBack(@Observes DeviceBackOnline device) {
         returned.put(device.device(), Instant.now());
         requests.offer(WAKE);
     }

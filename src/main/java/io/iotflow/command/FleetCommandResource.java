@@ -1,7 +1,7 @@
 package io.iotflow.command;
 
 import io.iotflow.device.DeviceTopics;
-import io.iotflow.json.RequestExample;
+import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Commands")
 public class FleetCommandResource {
 
-    private final CommandDesk desk;
+    private final CommandService desk;
     private final Duration ttl;
 
     protected FleetCommandResource() { // CDI proxy
@@ -35,7 +35,7 @@ public class FleetCommandResource {
     }
 
     @Inject
-    FleetCommandResource(CommandDesk desk, CommandSettings settings) {
+    FleetCommandResource(CommandService desk, CommandSettings settings) {
         this.desk = desk;
         this.ttl = settings.ttl;
     }
@@ -52,7 +52,7 @@ public class FleetCommandResource {
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.FLEET_SENT)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public FleetAnswer send(@Context SecurityContext caller, @PathParam("group_id") String groupId, byte[] body) {
-        CommandOrder order = CommandOrder.forFleet(body, groupId, ttl);
+        CommandRequest order = CommandRequest.forFleet(body, groupId, ttl);
         int members = desk.sendToFleet(order, caller.getUserPrincipal().getName());
         return new FleetAnswer(
                 "success",

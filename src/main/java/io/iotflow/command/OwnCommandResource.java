@@ -2,11 +2,11 @@ package io.iotflow.command;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.RequestBody;
-import io.iotflow.json.RequestExample;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -52,7 +52,7 @@ public class OwnCommandResource {
 
     @GET
     @RolesAllowed("device")
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(summary = "What this device is ordered to do, oldest first: all that is neither answered nor over")
     @APIResponse(
             responseCode = "200",
@@ -68,17 +68,18 @@ public class OwnCommandResource {
             @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         Device device = self(caller);
-        int most = Pages.limit(limit);
-        return Pages.answer(
+        int most = CommandPages.limit(limit);
+        return CommandPages.answer(
                 device.deviceId(),
-                store.oldest(device, Pages.states(state, CommandState.OPEN), Pages.cursor(cursor, 0), most),
+                store.oldest(
+                        device, CommandPages.states(state, CommandState.OPEN), CommandPages.cursor(cursor, 0), most),
                 most);
     }
 
     @POST
     @Path("/{command_id}/response")
     @RolesAllowed("device")
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "Answer a command; the first answer counts",
             description = "status is a word of success (succeeded, success, ok, completed, done) or of failure"
@@ -92,11 +93,11 @@ public class OwnCommandResource {
         JsonObject said = RequestBody.object(body);
         Device device = self(caller);
         CommandAnswers.Answer answer = CommandAnswers.Answer.of(device.id(), commandId, said, Instant.now())
-                .orElseThrow(() -> CommandOrder.isId(commandId)
+                .orElseThrow(() -> CommandRequest.isId(commandId)
                         ? Problem.invalid("status", "must say how it went, such as \"succeeded\" or \"failed\"")
                         : unknown(commandId));
         answers.keep(answer);
-        return Pages.answer(store.find(device, commandId).orElseThrow(() -> unknown(commandId)));
+        return CommandPages.answer(store.find(device, commandId).orElseThrow(() -> unknown(commandId)));
     }
 
     private Device self(SecurityContext caller) {

@@ -1,6 +1,6 @@
 package io.iotflow.command;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;

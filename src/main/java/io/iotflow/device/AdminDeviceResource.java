@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestExample;
+import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

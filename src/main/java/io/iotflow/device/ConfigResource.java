@@ -1,8 +1,8 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestExample;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -42,7 +42,7 @@ public class ConfigResource {
 
     @PUT
     @RolesAllowed("device")
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "Change the device's own status, location and versions",
             description = "A device that makes itself inactive is refused from then on; an operator can activate it.")

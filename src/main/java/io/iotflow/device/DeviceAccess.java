@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.ws.rs.core.SecurityContext;
 
 /** The rule of ownership: a device acts for itself, an admin for all, a viewer reads all. */

@@ -59,11 +59,11 @@ public class DeviceDescriptions {
                 .add("id", device.id)
                 .add("device_id", device.deviceId)
                 .add("name", device.name);
-        json.add("description", io.iotflow.json.Json.orNull(device.description));
+        json.add("description", io.iotflow.platform.json.Json.orNull(device.description));
         json.add("device_type", device.deviceType).add("status", device.status);
-        json.add("location", io.iotflow.json.Json.orNull(device.location));
-        json.add("firmware_version", io.iotflow.json.Json.orNull(device.firmwareVersion));
-        json.add("hardware_version", io.iotflow.json.Json.orNull(device.hardwareVersion));
+        json.add("location", io.iotflow.platform.json.Json.orNull(device.location));
+        json.add("firmware_version", io.iotflow.platform.json.Json.orNull(device.firmwareVersion));
+        json.add("hardware_version", io.iotflow.platform.json.Json.orNull(device.hardwareVersion));
         return json.add("created_at", device.createdAt.toString())
                 .add("updated_at", device.updatedAt.toString())
                 .addNull("last_seen");

@@ -37,11 +37,11 @@ class DeviceKeyStore {
     private KeyHash hash;
 
     /** The keys of a device that have not ended. */
-    List<Known.Key> of(long device) {
+    List<CachedDevice.Key> of(long device) {
         Instant now = Instant.now();
         return records(device).stream()
                 .filter(it -> it.isValid(now))
-                .map(it -> new Known.Key(it.id, it.hash, it.expiresAt))
+                .map(it -> new CachedDevice.Key(it.id, it.hash, it.expiresAt))
                 .toList();
     }
 

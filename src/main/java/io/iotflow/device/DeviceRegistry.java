@@ -2,8 +2,8 @@ package io.iotflow.device;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.iotflow.database.Changed;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.database.Changed;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -35,8 +35,8 @@ public class DeviceRegistry {
     private final KeyHash hash;
     private final KeySettings settings;
     private final Event<DeviceDeletion> deletions;
-    private final Event<DeviceTakenOver> takeovers;
-    private final LoadingCache<String, Optional<Known>> known;
+    private final Event<DeviceImported> takeovers;
+    private final LoadingCache<String, Optional<CachedDevice>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
 
@@ -50,7 +50,7 @@ public class DeviceRegistry {
             DeviceKeyStore keys,
             KeySettings settings,
             Event<DeviceDeletion> deletions,
-            Event<DeviceTakenOver> takeovers) {
+            Event<DeviceImported> takeovers) {
         this.store = store;
         this.settings = settings;
         this.hash = settings == null ? null : settings.hash;
@@ -66,7 +66,7 @@ public class DeviceRegistry {
 
     /** The device with this slug, active or not. */
     public Optional<Device> find(String deviceId) {
-        return DeviceId.isValid(deviceId) ? known.get(deviceId).map(Known::device) : Optional.empty();
+        return DeviceId.isValid(deviceId) ? known.get(deviceId).map(CachedDevice::device) : Optional.empty();
     }
 
     /** The device with this slug; 404 when there is none. */
@@ -95,7 +95,7 @@ public class DeviceRegistry {
         return owners.get(ByteBuffer.wrap(wanted))
                 .flatMap(known::get)
                 .filter(it -> isGood(it, wanted, now))
-                .map(Known::device);
+                .map(CachedDevice::device);
     }
 
     /** Whether the key with this hash is in memory as a device's, good or not any more. */
@@ -104,8 +104,8 @@ public class DeviceRegistry {
         return owner != null && owner.isPresent();
     }
 
-    private boolean isGood(Known device, byte[] wanted, Instant now) {
-        Optional<Known.Key> key = device.accepted(wanted, now);
+    private boolean isGood(CachedDevice device, byte[] wanted, Instant now) {
+        Optional<CachedDevice.Key> key = device.accepted(wanted, now);
         key.filter(it -> uses.size() < MOST_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
         return key.isPresent();
     }
@@ -120,12 +120,12 @@ public class DeviceRegistry {
     }
 
     /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
-    boolean takeOver(FormerDevice former) {
+    boolean takeOver(LegacyDevice former) {
         Optional<Device> device = store.takeOver(former);
         device.ifPresent(it -> {
             owners.invalidate(ByteBuffer.wrap(hash.of(former.key())));
             forget(it.deviceId());
-            former.lastSeen().ifPresent(seen -> takeovers.fire(new DeviceTakenOver(it, seen)));
+            former.lastSeen().ifPresent(seen -> takeovers.fire(new DeviceImported(it, seen)));
         });
         return device.isPresent();
     }

@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;

@@ -1,8 +1,8 @@
 package io.iotflow.device;
 
-import io.iotflow.audit.AuditLog;
-import io.iotflow.database.Changes;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -44,8 +44,8 @@ class DeviceStore {
     @Inject
     private Event<AccountChange> accounts;
 
-    Optional<Known> known(String deviceId) {
-        return record(deviceId, LockModeType.NONE).map(it -> new Known(it.toDevice(), keys.of(it.id)));
+    Optional<CachedDevice> known(String deviceId) {
+        return record(deviceId, LockModeType.NONE).map(it -> new CachedDevice(it.toDevice(), keys.of(it.id)));
     }
 
     Optional<DeviceRecord> byNumber(long id) {
@@ -85,7 +85,7 @@ class DeviceStore {
     }
 
     /** Takes a device over with its key; empty when it is here already with that key. */
-    Optional<Device> takeOver(FormerDevice former) {
+    Optional<Device> takeOver(LegacyDevice former) {
         String slug = former.device().deviceId();
         Optional<String> owner = keys.ownerOf(former.key());
         if (owner.filter(slug::equals).isPresent()) {

@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestBody;
+import io.iotflow.platform.json.RequestBody;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -78,7 +78,7 @@ record DeviceUpdate(Map<String, String> values) {
 
     JsonObject toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder();
-        values.forEach((name, value) -> json.add(name, io.iotflow.json.Json.orNull(value)));
+        values.forEach((name, value) -> json.add(name, io.iotflow.platform.json.Json.orNull(value)));
         return json.build();
     }
 }

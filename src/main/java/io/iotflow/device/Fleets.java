@@ -1,7 +1,7 @@
 package io.iotflow.device;
 
-import io.iotflow.audit.AuditLog;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestBody;
+import io.iotflow.platform.json.RequestBody;
 
 /** A registration as asked for; deviceId is null when the slug is to be made from the name. */
 record NewDevice(

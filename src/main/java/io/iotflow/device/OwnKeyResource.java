@@ -1,7 +1,7 @@
 package io.iotflow.device;
 
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -37,7 +37,7 @@ public class OwnKeyResource {
 
     @POST
     @RolesAllowed("device")
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "Make a new key for the calling device",
             description = "The new key is in this answer only. The old one is good for IOTFLOW_KEY_OVERLAP over HTTP.")

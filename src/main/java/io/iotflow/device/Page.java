@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 

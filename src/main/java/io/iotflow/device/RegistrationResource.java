@@ -1,9 +1,9 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestExample;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -50,7 +50,7 @@ public class RegistrationResource {
 
     @POST
     @PermitAll // by configuration; checked below
-    @Limited(Kind.REGISTRATION)
+    @RateLimited(LimitType.REGISTRATION)
     @Operation(
             summary = "Register a device; its key is in this answer and never shown again",
             description = "Needs an operator's key with the role admin, or none where IOTFLOW_REGISTRATION=open.")

@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import io.iotflow.json.RequestBody;
+import io.iotflow.platform.json.RequestBody;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,8 +1,8 @@
 package io.iotflow.monitoring;
 
-import io.iotflow.device.DeviceFigures;
+import io.iotflow.device.DeviceStatistics;
 import io.iotflow.presence.Presence;
-import io.iotflow.stored.TelemetryCounts;
+import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Operators")
 public class DashboardResource {
 
-    private final DeviceFigures devices;
+    private final DeviceStatistics devices;
     private final Presence presence;
     private final TelemetryCounts telemetry;
 
@@ -35,7 +35,7 @@ public class DashboardResource {
     }
 
     @Inject
-    public DashboardResource(DeviceFigures devices, Presence presence, TelemetryCounts telemetry) {
+    public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry) {
         this.devices = devices;
         this.presence = presence;
         this.telemetry = telemetry;
@@ -49,7 +49,7 @@ public class DashboardResource {
             description = "The figures",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
     public JsonObject dashboard() {
-        DeviceFigures.Figures figures = devices.now();
+        DeviceStatistics.Figures figures = devices.now();
         JsonArrayBuilder types = Json.createArrayBuilder();
         figures.types()
                 .forEach((type, count) ->

@@ -2,7 +2,7 @@ package io.iotflow.monitoring;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.stored.StoredMessage;
+import io.iotflow.telemetry.store.StoredMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

@@ -1,6 +1,6 @@
 package io.iotflow.mqtt;
 
-import io.iotflow.retry.BackOff;
+import io.iotflow.platform.retry.BackOff;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -49,12 +49,12 @@ public class BrokerConnection {
     private ContextService contexts;
 
     private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15));
-    private final UnfinishedLetters unfinished = new UnfinishedLetters();
+    private final UnacknowledgedMessages unfinished = new UnacknowledgedMessages();
     private final Counter published;
     private final Counter failed;
     private Executor inOurContext;
     private List<Subscriber> rooms;
-    private Inbox inbox;
+    private ReceiveQueue inbox;
     private Future<?> reading;
     private volatile BrokerSession session;
     private volatile boolean closing;
@@ -85,8 +85,8 @@ public class BrokerConnection {
     void start() {
         inOurContext = contexts.currentContextExecutor();
         rooms = subscribers.stream().toList();
-        inbox = new Inbox(settings.maxInFlight);
-        metrics.gauge("iotflow_mqtt_in_flight", inbox, Inbox::inFlight);
+        inbox = new ReceiveQueue(settings.maxInFlight);
+        metrics.gauge("iotflow_mqtt_in_flight", inbox, ReceiveQueue::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
         reading = executor.submit(this::read);
         later(this::connect, Duration.ZERO);
@@ -202,7 +202,7 @@ public class BrokerConnection {
         }
     }
 
-    private void deliver(Envelope envelope) {
+    private void deliver(ReceivedMessage envelope) {
         for (Subscriber room : rooms) {
             if (room.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, envelope.topic()))) {
                 room.receive(envelope);

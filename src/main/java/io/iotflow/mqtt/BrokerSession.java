@@ -30,13 +30,13 @@ final class BrokerSession implements MqttCallback {
 
     private final AtomicBoolean isOpen = new AtomicBoolean();
     private final MqttAsyncClient client;
-    private final Consumer<Envelope> inbox;
+    private final Consumer<ReceivedMessage> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
 
     private BrokerSession(
             MqttSettings settings,
             MqttClientPersistence unfinished,
-            Consumer<Envelope> inbox,
+            Consumer<ReceivedMessage> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
         this.client = new MqttAsyncClient(settings.uri, settings.clientId, unfinished);
@@ -51,7 +51,7 @@ final class BrokerSession implements MqttCallback {
             MqttSettings settings,
             MqttClientPersistence unfinished,
             String[] filters,
-            Consumer<Envelope> inbox,
+            Consumer<ReceivedMessage> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
         BrokerSession session = new BrokerSession(settings, unfinished, inbox, onLoss);
@@ -139,7 +139,7 @@ final class BrokerSession implements MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         int id = message.getId();
         int qos = message.getQos();
-        inbox.accept(new Envelope(
+        inbox.accept(new ReceivedMessage(
                 topic, message.getPayload(), Instant.now(), message.isRetained(), () -> acknowledge(id, qos)));
     }
 

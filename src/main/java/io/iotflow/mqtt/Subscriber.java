@@ -13,5 +13,5 @@ public interface Subscriber {
      *
      * @throws RuntimeException when it cannot be taken now; it is offered again after a pause
      */
-    void receive(Envelope envelope);
+    void receive(ReceivedMessage envelope);
 }

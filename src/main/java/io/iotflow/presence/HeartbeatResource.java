@@ -2,12 +2,12 @@ package io.iotflow.presence;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.RequestBody;
-import io.iotflow.json.RequestExample;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
-import io.iotflow.telemetry.Ingest;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.telemetry.ingest.Ingest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -46,7 +46,7 @@ public class HeartbeatResource {
 
     @POST
     @RolesAllowed("device")
-    @Limited(Kind.HEARTBEAT)
+    @RateLimited(LimitType.HEARTBEAT)
     @Operation(
             summary = "Say that this device is alive",
             description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"

@@ -13,7 +13,7 @@ import java.util.Map;
 @ApplicationScoped
 public class Presence {
 
-    private final Sightings sightings;
+    private final LastSeenUpdates sightings;
     private final PresenceStore store;
     private final Duration timeout;
 
@@ -24,7 +24,7 @@ public class Presence {
     }
 
     @Inject
-    Presence(Sightings sightings, PresenceStore store, PresenceSettings settings) {
+    Presence(LastSeenUpdates sightings, PresenceStore store, PresenceSettings settings) {
         this.sightings = sightings;
         this.store = store;
         this.timeout = settings.timeout;
@@ -39,7 +39,7 @@ public class Presence {
      */
     public record State(Instant lastSeen, boolean online, boolean saidOffline) {
 
-        static State of(Seen seen, Instant now, Duration timeout) {
+        static State of(LastSeenUpdate seen, Instant now, Duration timeout) {
             return seen == null
                     ? new State(null, false, false)
                     : new State(seen.at(), !seen.offline() && !seen.at().isBefore(now.minus(timeout)), seen.offline());
@@ -53,7 +53,7 @@ public class Presence {
 
     /** How each of these devices is, also where it was never seen. */
     public Map<Long, State> ofAll(Collection<Long> devices) {
-        Map<Long, Seen> seen = new HashMap<>();
+        Map<Long, LastSeenUpdate> seen = new HashMap<>();
         devices.forEach(device -> sightings.of(device).ifPresent(it -> seen.put(device, it)));
         // Memory first: what is written between the two looks is then seen twice, not missed.
         store.read(devices)

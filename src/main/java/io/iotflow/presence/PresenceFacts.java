@@ -13,14 +13,14 @@ import java.util.Map;
 class PresenceFacts implements DeviceFacts {
 
     private final Presence presence;
-    private final Sightings sightings;
+    private final LastSeenUpdates sightings;
 
     protected PresenceFacts() { // CDI proxy
         this(null, null);
     }
 
     @Inject
-    PresenceFacts(Presence presence, Sightings sightings) {
+    PresenceFacts(Presence presence, LastSeenUpdates sightings) {
         this.presence = presence;
         this.sightings = sightings;
     }

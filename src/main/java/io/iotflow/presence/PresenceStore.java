@@ -55,15 +55,16 @@ class PresenceStore {
 
     /** Writes what was seen, where it is newer than what is known; returns who came back. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    List<CameBack> write(Map<Long, Seen> seen, Duration timeout) {
+    List<DeviceBackOnline> write(Map<Long, LastSeenUpdate> seen, Duration timeout) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             List<Long> back = write(connection, seen, timeout);
             return back.isEmpty() ? List.of() : named(connection, back);
         });
     }
 
-    private static List<Long> write(Connection connection, Map<Long, Seen> seen, Duration timeout) throws SQLException {
-        List<Map.Entry<Long, Seen>> entries = List.copyOf(seen.entrySet());
+    private static List<Long> write(Connection connection, Map<Long, LastSeenUpdate> seen, Duration timeout)
+            throws SQLException {
+        List<Map.Entry<Long, LastSeenUpdate>> entries = List.copyOf(seen.entrySet());
         try (PreparedStatement write = connection.prepareStatement(WRITE)) {
             write.setObject(1, entries.stream().mapToLong(Map.Entry::getKey).toArray());
             write.setObject(
@@ -82,7 +83,7 @@ class PresenceStore {
             try (ResultSet rows = write.executeQuery()) {
                 while (rows.next()) {
                     long device = rows.getLong(1);
-                    Seen written = seen.get(device);
+                    LastSeenUpdate written = seen.get(device);
                     if (rows.getBoolean(2) || written.wasOffline() && !written.offline()) {
                         back.add(device);
                     }
@@ -92,13 +93,13 @@ class PresenceStore {
         }
     }
 
-    private static List<CameBack> named(Connection connection, List<Long> devices) throws SQLException {
+    private static List<DeviceBackOnline> named(Connection connection, List<Long> devices) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(NAMES)) {
             query.setObject(1, numbers(devices));
-            List<CameBack> named = new ArrayList<>();
+            List<DeviceBackOnline> named = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    named.add(new CameBack(rows.getLong(1), rows.getString(2)));
+                    named.add(new DeviceBackOnline(rows.getLong(1), rows.getString(2)));
                 }
             }
             return named;
@@ -106,15 +107,15 @@ class PresenceStore {
     }
 
     /** What is written of these devices; nothing of those never seen. */
-    Map<Long, Seen> read(Collection<Long> devices) {
+    Map<Long, LastSeenUpdate> read(Collection<Long> devices) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement query = connection.prepareStatement(READ)) {
                 query.setObject(1, numbers(devices));
-                Map<Long, Seen> found = new HashMap<>();
+                Map<Long, LastSeenUpdate> found = new HashMap<>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
                         Instant at = rows.getObject(2, OffsetDateTime.class).toInstant();
-                        found.put(rows.getLong(1), new Seen(at, rows.getBoolean(3), false));
+                        found.put(rows.getLong(1), new LastSeenUpdate(at, rows.getBoolean(3), false));
                     }
                 }
                 return found;

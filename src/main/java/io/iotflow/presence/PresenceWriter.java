@@ -1,9 +1,9 @@
 package io.iotflow.presence;
 
-import io.iotflow.device.DeviceTakenOver;
-import io.iotflow.retry.BackOff;
-import io.iotflow.telemetrylog.BatchStored;
-import io.iotflow.telemetrylog.Sighting;
+import io.iotflow.device.DeviceImported;
+import io.iotflow.platform.retry.BackOff;
+import io.iotflow.telemetry.store.BatchStored;
+import io.iotflow.telemetry.store.LastSeen;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -42,7 +42,7 @@ public class PresenceWriter {
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
     @Inject
-    private Sightings sightings;
+    private LastSeenUpdates sightings;
 
     @Inject
     private PresenceStore store;
@@ -57,7 +57,7 @@ public class PresenceWriter {
     private MetricRegistry metrics;
 
     @Inject
-    private Event<CameBack> cameBack;
+    private Event<DeviceBackOnline> cameBack;
 
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
@@ -71,7 +71,7 @@ public class PresenceWriter {
 
     @PostConstruct
     void start() {
-        metrics.gauge("iotflow_presence_pending", sightings, Sightings::size);
+        metrics.gauge("iotflow_presence_pending", sightings, LastSeenUpdates::size);
         metrics.gauge("iotflow_devices_online", this, it -> it.online);
         executor.execute(this::run);
     }
@@ -90,8 +90,8 @@ public class PresenceWriter {
     }
 
     /** What another product knew of a device. */
-    public void onTakenOver(@Observes DeviceTakenOver takeover) {
-        if (sightings.add(List.of(new Sighting(takeover.device().id(), takeover.lastSeen(), false)))) {
+    public void onTakenOver(@Observes DeviceImported takeover) {
+        if (sightings.add(List.of(new LastSeen(takeover.device().id(), takeover.lastSeen(), false)))) {
             hurry.offer(true);
         }
     }
@@ -117,11 +117,11 @@ public class PresenceWriter {
 
     private void writeAll() {
         boolean isRoutine = !Instant.now().isBefore(nextRoutine);
-        Map<Long, Seen> seen;
+        Map<Long, LastSeenUpdate> seen;
         do {
             seen = sightings.take(MOST, isRoutine);
             if (!seen.isEmpty()) {
-                List<CameBack> back = store.write(seen, settings.timeout);
+                List<DeviceBackOnline> back = store.write(seen, settings.timeout);
                 sightings.written();
                 back.forEach(this::tell);
             }
@@ -140,7 +140,7 @@ public class PresenceWriter {
         }
     }
 
-    private void tell(CameBack back) {
+    private void tell(DeviceBackOnline back) {
         try {
             cameBack.fire(back);
         } catch (RuntimeException e) { // one listener's failure must not keep the others uninformed

@@ -3,10 +3,10 @@ package io.iotflow.presence;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDescriptions;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
-import io.iotflow.stored.TelemetryCounts;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -46,7 +46,7 @@ public class StatusResource {
 
     @GET
     @RolesAllowed("device")
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "This device as the server knows it",
             description = "telemetry_count counts all its stored messages, also status messages, repeated ones once.")

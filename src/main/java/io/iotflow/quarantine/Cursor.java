@@ -1,6 +1,6 @@
 package io.iotflow.quarantine;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;

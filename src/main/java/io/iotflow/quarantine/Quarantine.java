@@ -62,7 +62,7 @@ public class Quarantine {
     private MetricRegistry metrics;
 
     @Inject
-    private Clearing clearing;
+    private QuarantineDeletion clearing;
 
     /** Keeps these refusals and counts them by reason. */
     @Transactional(Transactional.TxType.MANDATORY)

@@ -42,7 +42,7 @@ public class QuarantineLimits {
     private QuarantineSettings settings;
 
     @Inject
-    private Usage usage;
+    private QuarantineUsage usage;
 
     @Inject
     private MetricRegistry metrics;
@@ -52,7 +52,7 @@ public class QuarantineLimits {
 
     private ScheduledFuture<?> looks;
     private volatile boolean closing;
-    private volatile Usage.Held held = new Usage.Held(0, 0);
+    private volatile QuarantineUsage.Held held = new QuarantineUsage.Held(0, 0);
 
     @PostConstruct
     void start() {

@@ -1,6 +1,6 @@
 package io.iotflow.quarantine;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -43,15 +43,15 @@ public class QuarantineResource {
     private static final String STOP = "Only what came before this time (RFC 3339)";
 
     private final QuarantineStore store;
-    private final Replays replays;
-    private final Clearing clearing;
+    private final ReplayService replays;
+    private final QuarantineDeletion clearing;
 
     protected QuarantineResource() { // CDI proxy
         this(null, null, null);
     }
 
     @Inject
-    QuarantineResource(QuarantineStore store, Replays replays, Clearing clearing) {
+    QuarantineResource(QuarantineStore store, ReplayService replays, QuarantineDeletion clearing) {
         this.store = store;
         this.replays = replays;
         this.clearing = clearing;
@@ -74,7 +74,7 @@ public class QuarantineResource {
     public MessageAnswer.Page list(@Context UriInfo uri) {
         Map<String, String> query = query(uri);
         int limit = limit(query.get("limit"));
-        Selection selection = Selection.of(query, replays.sources());
+        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
         List<Quarantined> found =
                 store.newest(selection, Optional.ofNullable(query.get("cursor")).map(Cursor::parse), limit + 1);
         List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
@@ -151,12 +151,12 @@ public class QuarantineResource {
         Map<String, String> query = query(uri);
         // A filter with a slip in its name would delete more than was meant.
         query.keySet().stream()
-                .filter(name -> !Selection.FILTERS.contains(name))
+                .filter(name -> !QuarantineFilter.FILTERS.contains(name))
                 .findAny()
                 .ifPresent(name -> {
                     throw Problem.invalid(name, "is no filter; there are device_id, reason, source, start and stop");
                 });
-        Selection selection = Selection.of(query, replays.sources());
+        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
         if (selection.isEmpty()) {
             throw Problem.invalid(
                     "filter", "is missing: name at least one of device_id, reason, source, start and stop");

@@ -30,7 +30,7 @@ class QuarantineStore {
     record Candidate(long id, long bytes, Cursor place) {}
 
     /** The newest, behind a cursor or from the first; payloads are cut. */
-    List<Quarantined> newest(Selection selection, Optional<Cursor> behind, int limit) {
+    List<Quarantined> newest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
         List<Object> parameters = selection.parameters();
         String place = place(behind, "<", parameters);
         parameters.add(limit);
@@ -39,7 +39,7 @@ class QuarantineStore {
     }
 
     /** The oldest, behind a cursor or from the first. */
-    List<Candidate> oldest(Selection selection, Optional<Cursor> behind, int limit) {
+    List<Candidate> oldest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
         List<Object> parameters = selection.parameters();
         String place = place(behind, ">", parameters);
         parameters.add(limit);
@@ -55,7 +55,7 @@ class QuarantineStore {
     }
 
     /** How many are behind a place, from the oldest on. */
-    long count(Selection selection, Cursor behind) {
+    long count(QuarantineFilter selection, Cursor behind) {
         List<Object> parameters = selection.parameters();
         String place = place(Optional.of(behind), ">", parameters);
         String sql = "SELECT count(*) FROM quarantine WHERE " + selection.condition() + place;
@@ -93,7 +93,7 @@ class QuarantineStore {
      * never holds up the log.
      */
     @Transactional(TxType.REQUIRES_NEW)
-    int delete(Selection selection, int limit) {
+    int delete(QuarantineFilter selection, int limit) {
         List<Object> parameters = selection.parameters();
         parameters.add(limit);
         String sql = "SELECT id FROM quarantine WHERE " + selection.condition()

@@ -1,7 +1,7 @@
 package io.iotflow.quarantine;
 
-import io.iotflow.json.RequestBody;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.problem.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What shall be replayed: messages by their ids, or (without ids) the oldest that fit a selection. */
-record ReplayRequest(Set<Long> ids, Selection selection, Optional<Cursor> behind, int limit) {
+record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor> behind, int limit) {
 
     /** The most of one request. */
     static final int MOST = 10_000;
@@ -43,7 +43,7 @@ record ReplayRequest(Set<Long> ids, Selection selection, Optional<Cursor> behind
         });
         return new ReplayRequest(
                 Set.of(),
-                Selection.of(texts, sources),
+                QuarantineFilter.of(texts, sources),
                 Optional.ofNullable(texts.get("cursor")).map(Cursor::parse),
                 limit(json.get("limit")));
     }
@@ -88,7 +88,7 @@ record ReplayRequest(Set<Long> ids, Selection selection, Optional<Cursor> behind
     }
 
     private static String text(String name, JsonValue value) {
-        if (!Selection.FILTERS.contains(name) && !name.equals("cursor")) {
+        if (!QuarantineFilter.FILTERS.contains(name) && !name.equals("cursor")) {
             throw Problem.invalid(
                     name, "is not known; there are ids, or device_id, reason, source, start, stop, limit and cursor");
         }

@@ -1,6 +1,6 @@
 package io.iotflow.quarantine;
 
-import io.iotflow.json.RequestExample;
+import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -22,14 +22,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Quarantine")
 public class ReplayResource {
 
-    private final Replays replays;
+    private final ReplayService replays;
 
     protected ReplayResource() { // CDI proxy
         this(null);
     }
 
     @Inject
-    ReplayResource(Replays replays) {
+    ReplayResource(ReplayService replays) {
         this.replays = replays;
     }
 

@@ -1,10 +1,10 @@
 package io.iotflow.security;
 
-import io.iotflow.audit.Actor;
-import io.iotflow.limit.CallerAddress;
-import io.iotflow.limit.WrongKeys;
-import io.iotflow.problem.Problem;
-import io.iotflow.problem.RequestId;
+import io.iotflow.platform.audit.Actor;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.RequestId;
+import io.iotflow.platform.ratelimit.CallerAddress;
+import io.iotflow.platform.ratelimit.WrongKeys;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,7 +46,7 @@ public class AccessRules implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        SecurityContext caller = KnownCaller.of(context.getSecurityContext(), request);
+        SecurityContext caller = CachedCaller.of(context.getSecurityContext(), request);
         context.setSecurityContext(caller);
         name(caller);
         Method method = resource.getResourceMethod();

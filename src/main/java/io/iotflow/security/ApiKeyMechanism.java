@@ -3,7 +3,7 @@ package io.iotflow.security;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.KeyHash;
-import io.iotflow.limit.WrongKeys;
+import io.iotflow.platform.ratelimit.WrongKeys;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -106,7 +106,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static AuthenticationStatus login(
             HttpServletRequest request, HttpMessageContext context, String name, Set<String> roles) {
-        KnownCaller.note(request, roles);
+        CachedCaller.note(request, roles);
         return context.notifyContainerAboutLogin(new CallerPrincipal(name), roles);
     }
 

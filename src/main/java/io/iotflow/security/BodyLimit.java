@@ -1,6 +1,6 @@
 package io.iotflow.security;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

@@ -44,8 +44,8 @@ class OperatorKeyRecord {
         this.createdBy = createdBy;
     }
 
-    KnownKey toKnownKey() {
+    CachedOperatorKey toKnownKey() {
         Operator operator = new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT)));
-        return new KnownKey(id, hash, operator, lastUsedAt);
+        return new CachedOperatorKey(id, hash, operator, lastUsedAt);
     }
 }

@@ -1,9 +1,9 @@
 package io.iotflow.security;
 
-import io.iotflow.audit.Actor;
-import io.iotflow.audit.AuditLog;
-import io.iotflow.database.Changes;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.audit.Actor;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -38,7 +38,7 @@ class OperatorKeyStore {
     private Actor actor;
 
     /** All keys that were not revoked. */
-    List<KnownKey> good() {
+    List<CachedOperatorKey> good() {
         return entities.createQuery("from OperatorKey where revokedAt is null", OperatorKeyRecord.class)
                 .getResultStream()
                 .map(OperatorKeyRecord::toKnownKey)
@@ -46,7 +46,7 @@ class OperatorKeyStore {
     }
 
     /** The key that has this hash and was not revoked. */
-    Optional<KnownKey> good(byte[] hash) {
+    Optional<CachedOperatorKey> good(byte[] hash) {
         return entities.createQuery("from OperatorKey where hash = ?1 and revokedAt is null", OperatorKeyRecord.class)
                 .setParameter(1, hash)
                 .getResultStream()

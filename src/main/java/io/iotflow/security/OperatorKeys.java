@@ -1,8 +1,8 @@
 package io.iotflow.security;
 
-import io.iotflow.database.Changed;
 import io.iotflow.device.ApiKey;
 import io.iotflow.device.KeyHash;
+import io.iotflow.platform.database.Changed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -30,7 +30,7 @@ class OperatorKeys {
     private final KeyHash hash;
     private final OperatorKeyStore store;
     private final Optional<byte[]> adminKeyHash;
-    private final KeyRing ring;
+    private final OperatorKeyCache ring;
 
     protected OperatorKeys() { // CDI proxy
         this(null, null, Optional.empty());
@@ -47,7 +47,7 @@ class OperatorKeys {
         this.hash = hash;
         this.store = store;
         this.adminKeyHash = adminKey.map(key -> hash.of(key));
-        this.ring = new KeyRing(() -> store.good(), System::nanoTime);
+        this.ring = new OperatorKeyCache(() -> store.good(), System::nanoTime);
     }
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
@@ -65,12 +65,12 @@ class OperatorKeys {
 
     /** The same from the database: another node may have made the key a moment ago. */
     Optional<Operator> lookUp(byte[] wanted) {
-        Optional<KnownKey> key = store.good(wanted);
+        Optional<CachedOperatorKey> key = store.good(wanted);
         key.ifPresent(it -> ring.changed());
         return key.map(this::used);
     }
 
-    private Operator used(KnownKey key) {
+    private Operator used(CachedOperatorKey key) {
         Instant now = Instant.now();
         if (key.isWorthNoting(now)) {
             try {

@@ -1,5 +1,5 @@
 /**
- * The one door in: whatever came over MQTT or HTTP becomes a {@link io.iotflow.telemetrylog.TelemetryMessage}, or is
- * refused with a reason. It is acknowledged when the log has committed it.
+ * What devices measure: {@code ingest} takes it over MQTT and HTTP and checks it, {@code store} is the durable log.
+ * Nothing but these two packages is here.
  */
 package io.iotflow.telemetry;

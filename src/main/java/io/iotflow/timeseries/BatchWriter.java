@@ -2,9 +2,9 @@ package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
-import io.iotflow.problem.Problem;
-import io.iotflow.retry.BackOff;
-import io.iotflow.telemetrylog.BatchStored;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.retry.BackOff;
+import io.iotflow.telemetry.store.BatchStored;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -53,7 +53,7 @@ public class BatchWriter {
     private Forwarder forwarder;
 
     @Inject
-    private WriterFigures figures;
+    private WriterMetrics figures;
 
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;

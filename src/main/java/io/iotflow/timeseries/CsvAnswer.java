@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.problem.OneLine;
+import io.iotflow.platform.problem.OneLine;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
@@ -18,15 +18,20 @@ final class CsvAnswer implements StreamingOutput {
 
     private static final Logger LOG = Logger.getLogger(CsvAnswer.class.getName());
 
-    private final Pages pages;
+    private final PageReader pages;
     private final List<String> tagColumns;
-    private final Streams.Lease lease;
+    private final StreamLimit.Lease lease;
     private final HttpServletRequest request;
     private List<DataPoint> page;
     private long left;
 
     /** Reads the first page at once, so that what fails can still be answered with a problem. */
-    CsvAnswer(Pages pages, long limit, List<String> tagColumns, Streams.Lease lease, HttpServletRequest request) {
+    CsvAnswer(
+            PageReader pages,
+            long limit,
+            List<String> tagColumns,
+            StreamLimit.Lease lease,
+            HttpServletRequest request) {
         this.pages = pages;
         this.left = limit;
         this.tagColumns = tagColumns;
@@ -54,7 +59,7 @@ final class CsvAnswer implements StreamingOutput {
         }
     }
 
-    private List<DataPoint> nextOrBreakOff() throws BrokenOff {
+    private List<DataPoint> nextOrBreakOff() throws AbortedResponse {
         try {
             if (lease.isOver()) {
                 throw new IllegalStateException("it takes longer than IOTFLOW_QUERY_STREAM_TIMEOUT");
@@ -63,12 +68,12 @@ final class CsvAnswer implements StreamingOutput {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> OneLine.of("a CSV answer is broken off: " + e.getMessage()));
             LOG.log(Level.FINE, e, () -> "cause");
-            throw BrokenOff.because(e, request);
+            throw AbortedResponse.because(e, request);
         }
     }
 
     private List<DataPoint> next() {
-        List<DataPoint> points = pages.next((int) Math.min(left, Pages.MOST));
+        List<DataPoint> points = pages.next((int) Math.min(left, PageReader.MOST));
         left -= points.size();
         return points;
     }

@@ -16,8 +16,8 @@ record DataPoint(Instant time, String measurement, String field, Object value, M
 
     /** By time, then measurement, field and tag set: no two are alike, so a place between two is one for ever. */
     static final Comparator<DataPoint> ORDER = Comparator.comparing(DataPoint::time)
-            .thenComparing(DataPoint::measurement, ByteOrder::compare)
-            .thenComparing(DataPoint::field, ByteOrder::compare)
+            .thenComparing(DataPoint::measurement, Utf8Order::compare)
+            .thenComparing(DataPoint::field, Utf8Order::compare)
             .thenComparingLong(DataPoint::series);
 
     DataPoint {

@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;

@@ -14,6 +14,6 @@ class DeletedDeviceData {
     private TimeSeries timeSeries;
 
     void onDeletion(@Observes DeviceDeletion deletion) {
-        timeSeries.delete(new Question(deletion.device(), TimeRange.ALL, Optional.empty()));
+        timeSeries.delete(new TimeSeriesQuery(deletion.device(), TimeRange.ALL, Optional.empty()));
     }
 }

@@ -1,11 +1,11 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.audit.AuditLog;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.Json;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -50,7 +50,7 @@ public class DeviceDataResource {
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
-    private final Streams streams;
+    private final StreamLimit streams;
     private final AuditLog audit;
 
     protected DeviceDataResource() { // CDI proxy
@@ -59,7 +59,11 @@ public class DeviceDataResource {
 
     @Inject
     DeviceDataResource(
-            TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings, Streams streams, AuditLog audit) {
+            TimeSeries timeSeries,
+            DeviceRegistry devices,
+            QuerySettings settings,
+            StreamLimit streams,
+            AuditLog audit) {
         this.timeSeries = timeSeries;
         this.devices = devices;
         this.settings = settings;
@@ -70,7 +74,7 @@ public class DeviceDataResource {
     @GET
     @Produces({MediaType.APPLICATION_JSON, DataPointCsv.MEDIA_TYPE})
     @RolesAllowed({"device", "viewer"})
-    @Limited(Kind.QUESTIONS)
+    @RateLimited(LimitType.QUESTIONS)
     @Operation(
             summary = "Data points of a time range, oldest first, as they are or in windows",
             description = "What waits of this device is written first: you read what you wrote. JSON comes in pages:"
@@ -126,7 +130,7 @@ public class DeviceDataResource {
                     String format) {
         DeviceAccess.requireRead(caller, deviceId);
         boolean csv = RangeParameters.wantsCsv(format, headers);
-        Question asked = new Question(
+        TimeSeriesQuery asked = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId),
                 TimeRange.parse(start, stop, Instant.now()).inWholeMicros(),
                 RangeParameters.measurement(measurement),
@@ -135,7 +139,7 @@ public class DeviceDataResource {
         RangeCursor place = cursor == null
                 ? new RangeCursor(asked.range(), Position.before(asked.range().start()))
                 : RangeCursor.parse(cursor, asked);
-        Question question = asked.within(place.range());
+        TimeSeriesQuery question = asked.within(place.range());
         question.windows().ifPresent(it -> it.check(question.range()));
         if (csv) {
             int lines = RangeParameters.limit(limit, MOST_LINES).orElse(MOST_LINES);
@@ -143,7 +147,7 @@ public class DeviceDataResource {
         }
         int most =
                 RangeParameters.limit(limit, settings.mostPoints).orElse(Math.min(DEFAULT_LIMIT, settings.mostPoints));
-        Pages.Found found = timeSeries.range(question, place.position()).take(most, settings.timeout);
+        PageReader.Found found = timeSeries.range(question, place.position()).take(most, settings.timeout);
         String next = found.next()
                 .map(it -> new RangeCursor(question.range(), it).text(question))
                 .orElse(null);
@@ -152,8 +156,8 @@ public class DeviceDataResource {
         return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
-    private Response csv(Question question, Position position, int lines, HttpServletRequest request) {
-        Streams.Lease lease = streams.open();
+    private Response csv(TimeSeriesQuery question, Position position, int lines, HttpServletRequest request) {
+        StreamLimit.Lease lease = streams.open();
         try {
             CsvAnswer answer =
                     new CsvAnswer(timeSeries.range(question, position), lines, settings.tagColumns, lease, request);
@@ -170,7 +174,7 @@ public class DeviceDataResource {
 
     @DELETE
     @RolesAllowed({"device", "admin"})
-    @Limited(Kind.DEVICE)
+    @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "Delete a time range in both stores",
             description = "Without `start` and `stop`: everything up to now.")
@@ -186,7 +190,7 @@ public class DeviceDataResource {
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
-        Question question = new Question(
+        TimeSeriesQuery question = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.
         audit.record("telemetry.delete", deviceId, facts(question));
@@ -194,7 +198,7 @@ public class DeviceDataResource {
         return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
     }
 
-    private static JsonObject facts(Question deleted) {
+    private static JsonObject facts(TimeSeriesQuery deleted) {
         return jakarta.json.Json.createObjectBuilder()
                 .add("start", deleted.range().start().toString())
                 .add("stop", deleted.range().stop().toString())

@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.stored.WindowQuery.Function;
+import io.iotflow.telemetry.store.WindowQuery.Function;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -15,7 +15,7 @@ final class Flux {
     private Flux() {}
 
     /** The question as a pipeline; the tables keep their series and field (no group(): field types would collide). */
-    static String select(String bucket, Question question) {
+    static String select(String bucket, TimeSeriesQuery question) {
         String select = "from(bucket: " + string(bucket) + ")"
                 + "\n  |> range(start: " + time(question.range().start()) + ", stop: "
                 + time(question.range().stop()) + ")"
@@ -26,7 +26,7 @@ final class Flux {
         return select + ofMeasurement + fields(question);
     }
 
-    private static String fields(Question question) {
+    private static String fields(TimeSeriesQuery question) {
         return question.fields().isEmpty()
                 ? ""
                 : filter(question.fields().stream()
@@ -35,12 +35,12 @@ final class Flux {
     }
 
     /** The oldest data points of each table. */
-    static String oldest(String bucket, Question question, int limit) {
+    static String oldest(String bucket, TimeSeriesQuery question, int limit) {
         return select(bucket, question) + "\n  |> limit(n: " + limit + ")";
     }
 
     /** The newest data point of each table. */
-    static String newest(String bucket, Question question) {
+    static String newest(String bucket, TimeSeriesQuery question) {
         return select(bucket, question) + "\n  |> last()";
     }
 
@@ -48,7 +48,7 @@ final class Flux {
      * Each table in windows, a window's time being its beginning. Functions of numbers fail on other types: where there
      * are others they are filtered out, which storage cannot do, so it then hands out every point.
      */
-    static String windows(String bucket, Question question, boolean numbersOnly) {
+    static String windows(String bucket, TimeSeriesQuery question, boolean numbersOnly) {
         Windows windows = question.windows().orElseThrow();
         String pipeline = (numbersOnly ? "import \"types\"\n" : "")
                 + select(bucket, question)
@@ -57,7 +57,7 @@ final class Flux {
     }
 
     /** The same of steps of five minutes, of which one aggregate is taken. */
-    static String steps(String bucket, Question question, String aggregate, Function function) {
+    static String steps(String bucket, TimeSeriesQuery question, String aggregate, Function function) {
         Windows windows = new Windows(question.windows().orElseThrow().micros(), function);
         return select(bucket, question) + filter(equal(AGGREGATE, aggregate)) + aggregateWindow(windows);
     }

@@ -1,11 +1,11 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.device.Device;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.quarantine.Refusal;
-import io.iotflow.stored.Outbox;
-import io.iotflow.stored.StoredPoint;
+import io.iotflow.telemetry.store.Outbox;
+import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -23,14 +23,14 @@ class Forwarder {
     private final Outbox outbox;
     private final Quarantine quarantine;
     private final InfluxConnection influx;
-    private final WriterFigures figures;
+    private final WriterMetrics figures;
 
     protected Forwarder() { // CDI proxy
         this(null, null, null, null);
     }
 
     @Inject
-    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterFigures figures) {
+    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterMetrics figures) {
         this.outbox = outbox;
         this.quarantine = quarantine;
         this.influx = influx;
@@ -45,7 +45,7 @@ class Forwarder {
         if (batches.isEmpty()) {
             return 0;
         }
-        List<Refusal> refusals = new PointSink(influx::write).write(outbox.read(batches));
+        List<Refusal> refusals = new BisectingWriter(influx::write).write(outbox.read(batches));
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
             figures.refused(refusals.size());
@@ -62,7 +62,7 @@ class Forwarder {
         if (points.size() >= Outbox.MOST_POINTS_OF_DEVICE) {
             throw Problem.unavailable("This device's backlog is still being written.", Duration.ofSeconds(10), null);
         }
-        new PointSink(influx::write).write(points); // refusals are kept when the batch's turn comes
+        new BisectingWriter(influx::write).write(points); // refusals are kept when the batch's turn comes
     }
 
     /** Returns when every write that began before is over, on every node. */

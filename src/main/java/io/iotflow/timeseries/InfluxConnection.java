@@ -12,7 +12,7 @@ import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
-import io.iotflow.stored.StoredPoint;
+import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -122,7 +122,7 @@ class InfluxConnection implements AutoCloseable {
      * Deletes, in the bucket of the means too, where a step that only overlaps the range goes as a whole: what of it is
      * left the task counts again.
      */
-    void delete(Question question) {
+    void delete(TimeSeriesQuery question) {
         TimeRange range = question.range();
         delete(question, range.start(), settings.bucket);
         settings.downsampledBucket.ifPresent(it -> delete(question, stepOf(range.start()), it));
@@ -134,7 +134,7 @@ class InfluxConnection implements AutoCloseable {
     }
 
     /** The API's stop is inclusive, ours is not. */
-    private void delete(Question question, Instant start, String bucket) {
+    private void delete(TimeSeriesQuery question, Instant start, String bucket) {
         String predicate = "device_id=" + quoted(question.device().deviceId())
                 + question.measurement()
                         .map(it -> " AND _measurement=" + quoted(it))

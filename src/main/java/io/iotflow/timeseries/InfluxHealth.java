@@ -16,7 +16,7 @@ public class InfluxHealth implements HealthCheck {
     private InfluxConnection influx;
 
     @Inject
-    private WriterFigures figures;
+    private WriterMetrics figures;
 
     @Override
     public HealthCheckResponse call() {

@@ -15,22 +15,22 @@ final class InfluxReader {
     private static final Set<String> COLUMNS = Set.of("result", "table");
 
     private final InfluxConnection influx;
-    private final Means means;
+    private final Downsampled means;
 
     InfluxReader(InfluxConnection influx) {
         this.influx = influx;
-        this.means = new Means(influx);
+        this.means = new Downsampled(influx);
     }
 
     /** Adds a slice's data points to a page. */
-    void read(Question slice, Page page) {
+    void read(TimeSeriesQuery slice, Page page) {
         // One point of each table may be known, and one more shows that the page is cut: none is missing before the
         // cut.
         query(Flux.oldest(influx.bucket(), slice, page.most() + 2), page::add);
     }
 
     /** Adds a slice's windows to a page: of the means what is older than the points, which is all before they begin. */
-    void readWindows(Question slice, boolean numbersOnly, Page page) {
+    void readWindows(TimeSeriesQuery slice, boolean numbersOnly, Page page) {
         TimeRange range = slice.range();
         Instant begin = means.end(slice.windows().orElseThrow(), Instant.now());
         if (range.start().isBefore(begin)) {
@@ -44,7 +44,7 @@ final class InfluxReader {
         }
     }
 
-    private void readPoints(Question slice, boolean numbersOnly, Page page) {
+    private void readPoints(TimeSeriesQuery slice, boolean numbersOnly, Page page) {
         query(Flux.windows(influx.bucket(), slice, numbersOnly), finite(page));
     }
 
@@ -58,7 +58,7 @@ final class InfluxReader {
     }
 
     /** Whether something of the question's data is no number. */
-    boolean hasOtherThanNumbers(Question question) {
+    boolean hasOtherThanNumbers(TimeSeriesQuery question) {
         AtomicBoolean found = new AtomicBoolean();
         query(Flux.newest(influx.bucket(), question), point -> {
             if (!(point.value() instanceof Double)) {
@@ -69,7 +69,7 @@ final class InfluxReader {
     }
 
     /** For each measurement and field the newest data point. */
-    List<DataPoint> latest(Question question) {
+    List<DataPoint> latest(TimeSeriesQuery question) {
         // last() is the newest of each series; a device that moved has several with one measurement and field.
         Map<List<String>, DataPoint> newest = new LinkedHashMap<>();
         query(

@@ -3,7 +3,7 @@ package io.iotflow.timeseries;
 import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.BucketRetentionRules;
 import com.influxdb.exceptions.InfluxException;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -33,14 +33,14 @@ public class InfluxStatusResource {
 
     private final InfluxConnection influx;
     private final TimeSeries timeSeries;
-    private final WriterFigures figures;
+    private final WriterMetrics figures;
 
     protected InfluxStatusResource() { // CDI proxy
         this(null, null, null);
     }
 
     @Inject
-    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterFigures figures) {
+    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics figures) {
         this.influx = influx;
         this.timeSeries = timeSeries;
         this.figures = figures;
@@ -89,9 +89,9 @@ public class InfluxStatusResource {
             rules.add(one);
         }
         JsonObjectBuilder json = Json.createObjectBuilder();
-        json.add("id", io.iotflow.json.Json.orNull(bucket.getId()));
-        json.add("name", io.iotflow.json.Json.orNull(bucket.getName()));
-        json.add("org_id", io.iotflow.json.Json.orNull(bucket.getOrgID()));
+        json.add("id", io.iotflow.platform.json.Json.orNull(bucket.getId()));
+        json.add("name", io.iotflow.platform.json.Json.orNull(bucket.getName()));
+        json.add("org_id", io.iotflow.platform.json.Json.orNull(bucket.getOrgID()));
         return json.add("retention_rules", rules);
     }
 
@@ -107,9 +107,9 @@ public class InfluxStatusResource {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();
         JsonObjectBuilder json = Json.createObjectBuilder().add("connected", health.connected());
-        json.add("url", io.iotflow.json.Json.orNull(configured ? influx.url() : null));
-        json.add("org", io.iotflow.json.Json.orNull(configured ? influx.org() : null));
-        json.add("bucket", io.iotflow.json.Json.orNull(configured ? influx.bucket() : null));
+        json.add("url", io.iotflow.platform.json.Json.orNull(configured ? influx.url() : null));
+        json.add("org", io.iotflow.platform.json.Json.orNull(configured ? influx.org() : null));
+        json.add("bucket", io.iotflow.platform.json.Json.orNull(configured ? influx.bucket() : null));
         json.add("timeout", configured ? Json.createValue(influx.timeout().toMillis()) : JsonValue.NULL)
                 .add("store", health.store())
                 .add(

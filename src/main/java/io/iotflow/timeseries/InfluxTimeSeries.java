@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
-import io.iotflow.problem.Problem;
-import io.iotflow.stored.StoredTelemetry;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.telemetry.store.StoredTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +38,10 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public Pages range(Question question, Position position) {
+    public PageReader range(TimeSeriesQuery question, Position position) {
         flush(question.device());
         if (question.windows().isEmpty()) {
-            return new Pages(
+            return new PageReader(
                     question,
                     position,
                     (slice, page) -> answer(() -> {
@@ -51,7 +51,7 @@ final class InfluxTimeSeries implements TimeSeries {
         }
         boolean numbersOnly = !question.windows().get().function().takesAnything()
                 && answer(() -> reader.hasOtherThanNumbers(question));
-        return new Pages(
+        return new PageReader(
                 question,
                 position,
                 (slice, page) -> answer(() -> {
@@ -61,13 +61,13 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(Question question) {
+    public List<DataPoint> latest(TimeSeriesQuery question) {
         flush(question.device());
         return answer(() -> reader.latest(question));
     }
 
     @Override
-    public void delete(Question question) {
+    public void delete(TimeSeriesQuery question) {
         log.delete(question.selection());
         try {
             // A write that read the rows before they were deleted would bring them back.

@@ -2,11 +2,11 @@ package io.iotflow.timeseries;
 
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.Json;
-import io.iotflow.limit.Kind;
-import io.iotflow.limit.Limited;
-import io.iotflow.problem.Problem;
-import io.iotflow.problem.ProblemBody;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.ProblemBody;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -54,7 +54,7 @@ public class LatestDataResource {
 
     @GET
     @RolesAllowed({"device", "viewer"})
-    @Limited(Kind.QUESTIONS)
+    @RateLimited(LimitType.QUESTIONS)
     @Operation(
             summary = "The newest data point, and the newest of every field",
             description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
@@ -72,7 +72,7 @@ public class LatestDataResource {
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.
         TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
-        List<DataPoint> points = timeSeries.latest(new Question(
+        List<DataPoint> points = timeSeries.latest(new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
         if (!points.isEmpty()) {
             return Response.ok(DataPointJson.latest(deviceId, measurement, points))

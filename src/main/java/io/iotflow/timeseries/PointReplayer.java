@@ -2,15 +2,15 @@ package io.iotflow.timeseries;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.json.Json;
-import io.iotflow.json.MalformedJson;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.MalformedJson;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.quarantine.Quarantined;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Replayed;
 import io.iotflow.quarantine.Replayer;
-import io.iotflow.stored.OutboxRenewal;
-import io.iotflow.stored.OutboxRenewal.Key;
+import io.iotflow.telemetry.store.OutboxRequeue;
+import io.iotflow.telemetry.store.OutboxRequeue.Key;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -35,9 +35,9 @@ class PointReplayer implements Replayer {
 
     private final InfluxConnection influx;
     private final DeviceRegistry devices;
-    private final OutboxRenewal outbox;
+    private final OutboxRequeue outbox;
     private final Quarantine quarantine;
-    private final WriterFigures figures;
+    private final WriterMetrics figures;
 
     protected PointReplayer() { // CDI proxy
         this(null, null, null, null, null);
@@ -47,9 +47,9 @@ class PointReplayer implements Replayer {
     PointReplayer(
             InfluxConnection influx,
             DeviceRegistry devices,
-            OutboxRenewal outbox,
+            OutboxRequeue outbox,
             Quarantine quarantine,
-            WriterFigures figures) {
+            WriterMetrics figures) {
         this.influx = influx;
         this.devices = devices;
         this.outbox = outbox;

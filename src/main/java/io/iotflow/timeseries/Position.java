@@ -20,10 +20,10 @@ record Position(Instant time, String measurement, String field, long series) {
     boolean isBefore(DataPoint point) {
         int order = time.compareTo(point.time());
         if (order == 0) {
-            order = ByteOrder.compare(measurement, point.measurement());
+            order = Utf8Order.compare(measurement, point.measurement());
         }
         if (order == 0) {
-            order = ByteOrder.compare(field, point.field());
+            order = Utf8Order.compare(field, point.field());
         }
         return order < 0 || order == 0 && series < point.series();
     }

@@ -1,9 +1,9 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.stored.StoredPoint;
-import io.iotflow.stored.StoredTelemetry;
-import io.iotflow.stored.TimeOrdered;
-import io.iotflow.stored.WindowQuery;
+import io.iotflow.telemetry.store.StoredPoint;
+import io.iotflow.telemetry.store.StoredTelemetry;
+import io.iotflow.telemetry.store.TimeOrdered;
+import io.iotflow.telemetry.store.WindowQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,11 +22,11 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public Pages range(Question question, Position position) {
-        return new Pages(question, position, this::read);
+    public PageReader range(TimeSeriesQuery question, Position position) {
+        return new PageReader(question, position, this::read);
     }
 
-    private void read(Question slice, Page page) {
+    private void read(TimeSeriesQuery slice, Page page) {
         Consumer<StoredPoint> into = row -> row.fields().forEach((field, value) -> {
             if (slice.wants(field)) {
                 page.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()));
@@ -51,7 +51,7 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(Question question) {
+    public List<DataPoint> latest(TimeSeriesQuery question) {
         return log.latest(question.selection()).stream()
                 .flatMap(row -> row.fields().entrySet().stream()
                         .map(it ->
@@ -61,7 +61,7 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public void delete(Question question) {
+    public void delete(TimeSeriesQuery question) {
         log.delete(question.selection());
     }
 

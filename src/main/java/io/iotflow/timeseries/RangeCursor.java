@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +19,7 @@ record RangeCursor(TimeRange range, Position position) {
     private static final byte VERSION = 1;
     private static final int LONGEST = 4_000;
 
-    String text(Question question) {
+    String text(TimeSeriesQuery question) {
         byte[] measurement = position.measurement().getBytes(StandardCharsets.UTF_8);
         byte[] field = position.field().getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(55 + measurement.length + field.length)
@@ -36,7 +36,7 @@ record RangeCursor(TimeRange range, Position position) {
     }
 
     /** Reads a text; 400 when it is none that we gave for this question. */
-    static RangeCursor parse(String text, Question question) {
+    static RangeCursor parse(String text, TimeSeriesQuery question) {
         try {
             if (text.length() <= LONGEST) {
                 ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
@@ -92,7 +92,7 @@ record RangeCursor(TimeRange range, Position position) {
         return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
     }
 
-    private static long fingerprint(Question question) {
+    private static long fingerprint(TimeSeriesQuery question) {
         String text = question.device().deviceId()
                 + '\0'
                 + question.measurement().orElse("")

@@ -1,6 +1,6 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -6,13 +6,13 @@ import java.util.List;
 interface TimeSeries {
 
     /** The data points behind a position, oldest first in {@link DataPoint#ORDER}. */
-    Pages range(Question question, Position position);
+    PageReader range(TimeSeriesQuery question, Position position);
 
     /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
-    List<DataPoint> latest(Question question);
+    List<DataPoint> latest(TimeSeriesQuery question);
 
     /** Deletes the data, also what still waits to be forwarded. */
-    void delete(Question question);
+    void delete(TimeSeriesQuery question);
 
     /** How the store is; never fails. */
     StoreHealth health();

@@ -1,7 +1,7 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.stored.StoredTelemetry;
-import io.iotflow.stored.TimeOrdered;
+import io.iotflow.telemetry.store.StoredTelemetry;
+import io.iotflow.telemetry.store.TimeOrdered;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

@@ -1,7 +1,7 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.problem.Problem;
-import io.iotflow.stored.WindowQuery.Function;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.telemetry.store.WindowQuery.Function;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

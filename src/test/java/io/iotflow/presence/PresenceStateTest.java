@@ -30,6 +30,6 @@ class PresenceStateTest {
     }
 
     private static Presence.State of(Instant at, boolean offline) {
-        return Presence.State.of(new Seen(at, offline, false), NOW, TIMEOUT);
+        return Presence.State.of(new LastSeenUpdate(at, offline, false), NOW, TIMEOUT);
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

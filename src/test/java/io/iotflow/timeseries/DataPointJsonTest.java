@@ -2,7 +2,7 @@ package io.iotflow.timeseries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

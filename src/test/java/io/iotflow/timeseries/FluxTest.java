@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
-import io.iotflow.stored.WindowQuery.Function;
+import io.iotflow.telemetry.store.WindowQuery.Function;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ class FluxTest {
                 from(bucket: "telemetry")
                   |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
                   |> filter(fn: (r) => r["device_id"] == "d-7")
-                  |> filter(fn: (r) => r["_measurement"] == "air\\x20quality")""", Flux.select("telemetry", new Question(DEVICE, RANGE, Optional.of("air quality"))));
+                  |> filter(fn: (r) => r["_measurement"] == "air\\x20quality")""", Flux.select("telemetry", new TimeSeriesQuery(DEVICE, RANGE, Optional.of("air quality"))));
     }
 
     @Test
@@ -70,12 +70,13 @@ class FluxTest {
         assertEquals("""
                 from(bucket: "my\\x20bucket")
                   |> range(start: 2026-01-31T10:00:00Z, stop: 2026-01-31T12:00:00.000001Z)
-                  |> filter(fn: (r) => r["device_id"] == "d-7")""", Flux.select("my bucket", new Question(DEVICE, RANGE, Optional.empty())));
+                  |> filter(fn: (r) => r["device_id"] == "d-7")""", Flux.select("my bucket", new TimeSeriesQuery(DEVICE, RANGE, Optional.empty())));
     }
 
     @Test
     void selectsOnlyTheFieldsThatAreAskedFor() {
-        Question question = new Question(DEVICE, RANGE, Optional.empty(), List.of("a", "b \"c"), Optional.empty());
+        TimeSeriesQuery question =
+                new TimeSeriesQuery(DEVICE, RANGE, Optional.empty(), List.of("a", "b \"c"), Optional.empty());
         assertEquals(
                 SELECT
                         + "\n  |> filter(fn: (r) => r[\"_field\"] == \"a\" or r[\"_field\"] == \"b\\x20\\x22c\")"
@@ -117,7 +118,7 @@ class FluxTest {
                 Flux.steps("telemetry", windows("1h", "count"), "count", Function.SUM));
     }
 
-    private static Question windows(String window, String function) {
-        return new Question(DEVICE, RANGE, Optional.empty(), List.of(), Windows.parse(window, function));
+    private static TimeSeriesQuery windows(String window, String function) {
+        return new TimeSeriesQuery(DEVICE, RANGE, Optional.empty(), List.of(), Windows.parse(window, function));
     }
 }

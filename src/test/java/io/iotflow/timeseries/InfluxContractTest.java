@@ -10,7 +10,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
-import io.iotflow.stored.StoredPoint;
+import io.iotflow.telemetry.store.StoredPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -129,7 +129,7 @@ class InfluxContractTest {
                 .mapToObj(i -> point(TIME.plusMillis(i), Map.of("value", i == 40 ? "forty" : (Object) (double) i)))
                 .toList();
 
-        List<Refusal> refusals = new PointSink(influx::write).write(batch);
+        List<Refusal> refusals = new BisectingWriter(influx::write).write(batch);
 
         assertEquals(1, refusals.size());
         assertEquals(Reason.REFUSED_BY_INFLUXDB, refusals.get(0).reason());
@@ -170,8 +170,8 @@ class InfluxContractTest {
         }
         List<DataPoint> all = all(Optional.empty());
         assertEquals(4_000, all.size());
-        Pages pages =
-                new Pages(question(Optional.empty()), Position.before(range().start()), new InfluxReader(influx)::read);
+        PageReader pages = new PageReader(
+                question(Optional.empty()), Position.before(range().start()), new InfluxReader(influx)::read);
         List<DataPoint> paged = new ArrayList<>();
         while (!pages.isEnded()) {
             paged.addAll(pages.next(777));
@@ -207,7 +207,7 @@ class InfluxContractTest {
                 point(TIME.plusSeconds(1), Map.of("value", 2.0)),
                 point(TIME.plusSeconds(2), Map.of("value", 3.0))));
 
-        influx.delete(new Question(device, new TimeRange(TIME, TIME.plusSeconds(2)), Optional.of(measurement)));
+        influx.delete(new TimeSeriesQuery(device, new TimeRange(TIME, TIME.plusSeconds(2)), Optional.of(measurement)));
 
         assertEquals(
                 List.of(3.0),
@@ -227,7 +227,7 @@ class InfluxContractTest {
                     point(step.plusSeconds(300), Map.of("value", 3.0))));
         }
 
-        both.delete(new Question(
+        both.delete(new TimeSeriesQuery(
                 device, new TimeRange(step.plusSeconds(1), step.plusSeconds(300)), Optional.of(measurement)));
 
         assertEquals(List.of(1.0, 2.0, 3.0), values(influx));
@@ -305,15 +305,15 @@ class InfluxContractTest {
 
     private List<DataPoint> windows(
             InfluxConnection bucket, Instant start, String window, String function, int pageSize) {
-        Question question = new Question(
+        TimeSeriesQuery question = new TimeSeriesQuery(
                 device,
                 new TimeRange(start, TIME.plusSeconds(60)),
                 Optional.of(measurement),
                 List.of(),
                 Windows.parse(window, function));
         InfluxReader reader = new InfluxReader(bucket);
-        Pages pages =
-                new Pages(question, Position.before(start), (slice, page) -> reader.readWindows(slice, false, page));
+        PageReader pages = new PageReader(
+                question, Position.before(start), (slice, page) -> reader.readWindows(slice, false, page));
         List<DataPoint> points = new ArrayList<>();
         while (!pages.isEnded()) {
             points.addAll(pages.next(pageSize));
@@ -323,7 +323,7 @@ class InfluxContractTest {
 
     private List<Object> values(InfluxConnection bucket) {
         Position start = Position.before(range().start());
-        return new Pages(question(Optional.empty()), start, new InfluxReader(bucket)::read)
+        return new PageReader(question(Optional.empty()), start, new InfluxReader(bucket)::read)
                 .take(10_000, Duration.ofMinutes(1)).points().stream()
                         .map(DataPoint::value)
                         .toList();
@@ -337,7 +337,7 @@ class InfluxContractTest {
                 new StoredPoint(TIME, name, Map.of("v", 1.0), Map.of("device_id", device.deviceId())),
                 point(TIME, Map.of("v", 2.0))));
 
-        influx.delete(new Question(device, range(), Optional.of(name)));
+        influx.delete(new TimeSeriesQuery(device, range(), Optional.of(name)));
 
         assertEquals(
                 List.of(2.0),
@@ -382,15 +382,15 @@ class InfluxContractTest {
         return read(question(name), 10_000);
     }
 
-    private static List<DataPoint> read(Question question, int limit) {
+    private static List<DataPoint> read(TimeSeriesQuery question, int limit) {
         Position start = Position.before(question.range().start());
-        return new Pages(question, start, new InfluxReader(influx)::read)
+        return new PageReader(question, start, new InfluxReader(influx)::read)
                 .take(limit, Duration.ofMinutes(1))
                 .points();
     }
 
-    private Question question(Optional<String> name) {
-        return new Question(device, range(), name);
+    private TimeSeriesQuery question(Optional<String> name) {
+        return new TimeSeriesQuery(device, range(), name);
     }
 
     private static TimeRange range() {

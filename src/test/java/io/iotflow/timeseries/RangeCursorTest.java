@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +18,7 @@ class RangeCursorTest {
     private static final TimeRange RANGE =
             new TimeRange(Instant.parse("2026-01-31T10:00:00Z"), Instant.parse("2026-01-31T12:00:00.000001Z"));
     private static final Instant TIME = Instant.parse("2026-01-31T11:00:00.123456789Z");
-    private static final Question QUESTION = question("d-7");
+    private static final TimeSeriesQuery QUESTION = question("d-7");
 
     @Test
     void comesBackAsItWas() {
@@ -37,11 +37,12 @@ class RangeCursorTest {
     void isGoodForItsOwnQuestionOnly() {
         String text = new RangeCursor(RANGE, Position.before(TIME)).text(QUESTION);
 
-        for (Question other : List.of(
+        for (TimeSeriesQuery other : List.of(
                 question("d-8"),
-                new Question(QUESTION.device(), RANGE, Optional.of("m")),
-                new Question(QUESTION.device(), RANGE, Optional.empty(), List.of("f"), Optional.empty()),
-                new Question(QUESTION.device(), RANGE, Optional.empty(), List.of(), Windows.parse("1m", null)))) {
+                new TimeSeriesQuery(QUESTION.device(), RANGE, Optional.of("m")),
+                new TimeSeriesQuery(QUESTION.device(), RANGE, Optional.empty(), List.of("f"), Optional.empty()),
+                new TimeSeriesQuery(
+                        QUESTION.device(), RANGE, Optional.empty(), List.of(), Windows.parse("1m", null)))) {
             refused(text, other);
         }
     }
@@ -80,13 +81,13 @@ class RangeCursorTest {
         }
     }
 
-    private static void refused(String text, Question question) {
+    private static void refused(String text, TimeSeriesQuery question) {
         Problem problem = assertThrows(Problem.class, () -> RangeCursor.parse(text, question));
         assertEquals("cursor", problem.violations().get(0).field());
     }
 
-    private static Question question(String deviceId) {
-        return new Question(
+    private static TimeSeriesQuery question(String deviceId) {
+        return new TimeSeriesQuery(
                 new Device(7, deviceId, "D 7", "esp32", null, Device.Status.ACTIVE), RANGE, Optional.empty());
     }
 }

@@ -3,7 +3,7 @@ package io.iotflow.timeseries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.iotflow.problem.Problem;
+import io.iotflow.platform.problem.Problem;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

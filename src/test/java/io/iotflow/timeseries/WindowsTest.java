@@ -3,8 +3,8 @@ package io.iotflow.timeseries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.iotflow.problem.Problem;
-import io.iotflow.stored.WindowQuery.Function;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.telemetry.store.WindowQuery.Function;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

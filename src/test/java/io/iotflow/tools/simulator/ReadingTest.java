@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;

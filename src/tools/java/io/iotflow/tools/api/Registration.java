@@ -1,6 +1,6 @@
 package io.iotflow.tools.api;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient.Answer;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.iotflow.tools.bench;
 
 import io.iotflow.tools.api.RegisteredDevice;
-import io.iotflow.tools.bench.FleetQuestions.Answered;
+import io.iotflow.tools.bench.FleetQueries.Answered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -58,7 +58,7 @@ final class FleetBench implements Callable<Integer> {
         loader.stopSome();
         Duration loading = Duration.between(begin, Instant.now());
         System.err.println("loaded in " + loading.toSeconds() + " s; asking ...");
-        List<Answered> answered = new FleetQuestions(stack.application().uri(), stack.adminKey(), known).ask(questions);
+        List<Answered> answered = new FleetQueries(stack.application().uri(), stack.adminKey(), known).ask(questions);
         StringBuilder report = new StringBuilder("| question | p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|\n");
         answered.forEach(it -> report.append(it.row()).append('\n'));
         return report.append("\n%,d devices, %,d messages, %d times each, one after the other%n"

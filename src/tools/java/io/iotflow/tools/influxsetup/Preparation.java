@@ -33,7 +33,7 @@ final class Preparation {
                         choices.bucket(),
                         Retention.ofSeconds(Buckets.seconds(buckets.get(0))),
                         buckets.get(1).getName());
-                new MeansTask(admin, orgId, report).require(Means.taskName(choices.bucket()), script);
+                new DownsamplingTask(admin, orgId, report).require(Means.taskName(choices.bucket()), script);
             }
             if (sample) {
                 writeSample(token.token(), orgId);

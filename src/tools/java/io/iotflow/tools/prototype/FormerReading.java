@@ -1,7 +1,7 @@
 package io.iotflow.tools.prototype;
 
-import io.iotflow.json.Json;
-import io.iotflow.json.MalformedJson;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.MalformedJson;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;

@@ -1,6 +1,6 @@
 package io.iotflow.tools.prototype;
 
-import io.iotflow.database.DatabaseUrl;
+import io.iotflow.platform.database.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package io.iotflow.tools.prototype;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient.Answer;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

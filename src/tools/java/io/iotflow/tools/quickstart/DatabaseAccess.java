@@ -1,6 +1,6 @@
 package io.iotflow.tools.quickstart;
 
-import io.iotflow.database.DatabaseUrl;
+import io.iotflow.platform.database.DatabaseUrl;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;

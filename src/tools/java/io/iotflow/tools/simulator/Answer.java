@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

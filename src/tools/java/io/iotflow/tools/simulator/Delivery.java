@@ -11,7 +11,7 @@ final class Delivery {
 
     private static final int MOST_ANSWERS = 32;
 
-    private final Tally tally;
+    private final MessageTotals tally;
     private final Receipts receipts;
     private final Backlog backlog;
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -20,7 +20,7 @@ final class Delivery {
     private boolean held; // after a failure, until the way is open again
 
     /** @param capacity readings that may wait */
-    Delivery(Tally tally, Receipts receipts, int capacity) {
+    Delivery(MessageTotals tally, Receipts receipts, int capacity) {
         this.tally = tally;
         this.receipts = receipts;
         this.backlog = new Backlog(capacity);

@@ -24,7 +24,7 @@ public final class Fleet implements AutoCloseable {
     private static final long STEP_SECONDS = 10;
 
     private final FleetPlan plan;
-    private final Tally tally = new Tally();
+    private final MessageTotals tally = new MessageTotals();
     private final List<SimulatedDevice> devices = new ArrayList<>();
 
     /** Of devices that are registered, in the order of the plan. */
@@ -64,7 +64,7 @@ public final class Fleet implements AutoCloseable {
         return devices;
     }
 
-    Tally tally() {
+    MessageTotals tally() {
         return tally;
     }
 

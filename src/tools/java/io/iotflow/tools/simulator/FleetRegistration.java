@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.api.Registration;

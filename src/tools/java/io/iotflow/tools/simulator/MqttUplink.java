@@ -1,8 +1,8 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.json.Json;
-import io.iotflow.json.MalformedJson;
-import io.iotflow.retry.BackOff;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.MalformedJson;
+import io.iotflow.platform.retry.BackOff;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.mqtt.MqttAccount;
 import io.iotflow.tools.mqtt.MqttEndpoint;

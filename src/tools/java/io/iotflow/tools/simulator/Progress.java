@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.tools.simulator.Tally.Figures;
+import io.iotflow.tools.simulator.MessageTotals.Figures;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,14 +12,14 @@ final class Progress {
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 50;
 
-    private final Tally tally;
+    private final MessageTotals tally;
     private final int devices;
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private long lastTime = start;
     private long lastMeasured;
 
-    Progress(Tally tally, int devices, PrintWriter out) {
+    Progress(MessageTotals tally, int devices, PrintWriter out) {
         this.tally = tally;
         this.devices = devices;
         this.out = out;

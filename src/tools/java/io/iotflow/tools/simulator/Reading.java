@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * One device: measures, delivers, reports how it is, and does what it is told. Everything happens on its event loop; the
  * methods of others bring themselves there.
  */
-final class SimulatedDevice implements Uplink.Events, Orders.Actions {
+final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
 
     private static final long HEARTBEAT_SECONDS = 60;
     private static final long INSTALLATION_SECONDS = 3;
@@ -29,9 +29,9 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
     private final Sensor sensor;
     private final SplittableRandom random;
     private final EventLoop loop;
-    private final Tally tally;
+    private final MessageTotals tally;
     private final Delivery delivery;
-    private final Orders orders;
+    private final CommandHandler orders;
     private final Deque<Answer> installed = new ArrayDeque<>();
     private Uplink uplink;
     private Future<?> connecting;
@@ -47,7 +47,7 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
             Profile profile,
             SplittableRandom random,
             EventLoop loop,
-            Tally tally,
+            MessageTotals tally,
             Delivery delivery) {
         this.identity = identity;
         this.profile = profile;
@@ -59,7 +59,7 @@ final class SimulatedDevice implements Uplink.Events, Orders.Actions {
         this.loop = loop;
         this.tally = tally;
         this.delivery = delivery;
-        this.orders = new Orders(this, delivery::add);
+        this.orders = new CommandHandler(this, delivery::add);
     }
 
     RegisteredDevice identity() {

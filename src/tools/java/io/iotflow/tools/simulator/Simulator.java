@@ -119,7 +119,7 @@ public final class Simulator implements Callable<Integer> {
     }
 
     private boolean run(Fleet fleet, Uplink.Opening way, ApiClient api) throws IOException, InterruptedException {
-        Tally tally = fleet.tally();
+        MessageTotals tally = fleet.tally();
         Progress progress = new Progress(tally, options.devices, out());
         Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         fleet.connect(way);
@@ -141,7 +141,7 @@ public final class Simulator implements Callable<Integer> {
     }
 
     /** Whether all are there, or none and each has tried twice. */
-    private boolean hasConnected(Tally.Figures figures) {
+    private boolean hasConnected(MessageTotals.Figures figures) {
         boolean inVain = figures.connected() == 0 && figures.failedAttempts() >= 2L * options.devices;
         return inVain || figures.connected() == options.devices;
     }

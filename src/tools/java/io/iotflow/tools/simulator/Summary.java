@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.tools.simulator.Tally.Figures;
+import io.iotflow.tools.simulator.MessageTotals.Figures;
 import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -17,7 +17,7 @@ final class Summary {
      *
      * @param time how long they measured
      */
-    static String of(int devices, String way, Duration time, Tally tally) {
+    static String of(int devices, String way, Duration time, MessageTotals tally) {
         Figures figures = tally.figures();
         Summary summary = new Summary();
         summary.text.append(format("%n%,d devices, %.1f s, %s%n", devices, time.toMillis() / 1e3, way));

@@ -1,9 +1,0 @@
-package io.iotflow.brokeraccount;
-
-/** The broker answered, but did not do what it was told. */
-final class BrokerRefused extends RuntimeException {
-
-    BrokerRefused(String message) {
-        super(message);
-    }
-}

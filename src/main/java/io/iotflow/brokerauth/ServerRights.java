@@ -1,0 +1,81 @@
+package io.iotflow.brokerauth;
+
+import io.iotflow.device.DeviceTopics;
+import io.iotflow.mqtt.BrokerAccess;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Logger;
+
+/**
+ * Gives the application's own account its rights, and denies everybody what nobody allowed: a fresh plugin knows an admin
+ * without rights to messages, and lets everybody be sent everything.
+ */
+@ApplicationScoped
+class ServerRights {
+
+    private static final Logger LOG = Logger.getLogger(ServerRights.class.getName());
+    private static final String ROLE = "iotflow-server";
+    private static final String ALL = DeviceTopics.BASE + "/#";
+
+    private final DynamicSecurity security;
+    private final BrokerAccess broker;
+
+    protected ServerRights() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    ServerRights(DynamicSecurity security, BrokerAccess broker) {
+        this.security = security;
+        this.broker = broker;
+    }
+
+    /** Does what is not done yet; connections with our own account may end once for it. */
+    void ensure() {
+        broker.username().ifPresent(this::ensure);
+        boolean isOpen = security.execute(PluginCommand.getDefaultAccess()).data().getJsonArray("acls").stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(
+                        it -> it.getBoolean("allow") && !it.getString("acltype").equals("unsubscribe"));
+        if (isOpen) {
+            security.execute(PluginCommand.denyByDefault());
+            LOG.info("the broker now denies what no role allows");
+        }
+    }
+
+    private void ensure(String username) {
+        PluginResponse role =
+                security.execute(List.of(PluginCommand.getRole(ROLE))).get(0);
+        if (role.isAbsent()) {
+            security.execute(PluginCommand.createRole(ROLE, acls()));
+        }
+        Optional<JsonObject> client = security.execute(List.of(PluginCommand.getClient(username)))
+                .get(0)
+                .found("client");
+        boolean hasRole = client.filter(it -> it.getJsonArray("roles").stream()
+                        .anyMatch(each ->
+                                each.asJsonObject().getString("rolename").equals(ROLE)))
+                .isPresent();
+        if (!hasRole) {
+            security.execute(
+                    client.isPresent()
+                            ? PluginCommand.addClientRole(username, ROLE)
+                            : PluginCommand.createClient(username, broker.password(), ROLE, "IoTFlow server"));
+            LOG.info(() -> "the broker's account " + username + " now has the role " + ROLE);
+        }
+    }
+
+    private static JsonArray acls() {
+        return Json.createArrayBuilder()
+                .add(DeviceRole.allow("publishClientSend", ALL))
+                .add(DeviceRole.allow("publishClientReceive", ALL))
+                .add(DeviceRole.allow("subscribePattern", ALL))
+                .add(DeviceRole.allow("subscribePattern", "$share/" + DeviceTopics.BASE + "/" + ALL))
+                .build();
+    }
+}

@@ -1,0 +1,52 @@
+package io.iotflow.command;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Closes commands whose time is over, and deletes those that were closed long ago, in small steps. */
+@ApplicationScoped
+class CommandExpiry {
+
+    private static final Duration FORGET_EVERY = Duration.ofSeconds(10);
+    private static final int MOST_STEPS = 20;
+
+    private final CommandQueue queue;
+    private final CommandMetrics figures;
+    private final Duration keep;
+    private Instant nextForgetting = Instant.EPOCH;
+
+    protected CommandExpiry() { // CDI proxy
+        this.queue = null;
+        this.figures = null;
+        this.keep = null;
+    }
+
+    @Inject
+    CommandExpiry(CommandQueue queue, CommandMetrics figures, CommandSettings settings) {
+        this.queue = queue;
+        this.figures = figures;
+        this.keep = settings.keep;
+    }
+
+    void sweep() {
+        boolean more = true;
+        for (int steps = 0; more && steps < MOST_STEPS; steps++) {
+            int expired = queue.expire();
+            figures.became(CommandState.EXPIRED, expired);
+            more = CommandQueue.isFull(expired);
+        }
+        if (!Instant.now().isBefore(nextForgetting)) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        nextForgetting = Instant.now().plus(FORGET_EVERY);
+        boolean more = true;
+        for (int steps = 0; more && steps < MOST_STEPS; steps++) {
+            more = CommandQueue.isFull(queue.forget(keep));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.iotflow.command;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.Map;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** How many commands came to each state on this node, and how many answers named none or said neither yes nor no. */
+@ApplicationScoped
+class CommandMetrics {
+
+    private final Map<CommandState, Counter> states = new EnumMap<>(CommandState.class);
+    private final Counter unknownAnswers;
+
+    protected CommandMetrics() { // CDI proxy
+        this.unknownAnswers = null;
+    }
+
+    @Inject
+    CommandMetrics(MetricRegistry metrics) {
+        for (CommandState state : CommandState.values()) {
+            states.put(state, metrics.counter("iotflow_commands", new Tag("state", state.stored())));
+        }
+        unknownAnswers = metrics.counter("iotflow_command_answers_unknown");
+    }
+
+    void became(CommandState state, int commands) {
+        states.get(state).inc(commands);
+    }
+
+    void onAnswers(@Observes(during = TransactionPhase.AFTER_SUCCESS) CommandAnswers.Kept answers) {
+        became(CommandState.SUCCEEDED, answers.succeeded());
+        became(CommandState.FAILED, answers.failed());
+        unknownAnswers.inc(answers.unknown());
+    }
+}

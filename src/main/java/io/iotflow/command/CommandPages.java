@@ -1,0 +1,79 @@
+package io.iotflow.command;
+
+import io.iotflow.platform.problem.Problem;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+/** Lists of commands: how they are asked for, and how they are answered. */
+final class CommandPages {
+
+    private static final int DEFAULT = 50;
+    private static final int MOST = 500;
+    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
+
+    private CommandPages() {}
+
+    /** Which states a client wants to see; null or empty for these. */
+    static Collection<CommandState> states(String filter, Collection<CommandState> byDefault) {
+        if (filter == null || filter.isEmpty()) {
+            return byDefault;
+        }
+        return CommandState.ofFilter(filter)
+                .orElseThrow(() -> Problem.invalid(
+                        "state", "must be queued, sent, acknowledged, succeeded, failed, expired or cancelled"));
+    }
+
+    static Collection<CommandState> all() {
+        return EnumSet.allOf(CommandState.class);
+    }
+
+    static int limit(String limit) {
+        return (int) number("limit", limit, DEFAULT, MOST);
+    }
+
+    /** The row after which a list goes on. */
+    static long cursor(String cursor, long byDefault) {
+        return number("cursor", cursor, byDefault, Long.MAX_VALUE);
+    }
+
+    private static long number(String name, String text, long byDefault, long most) {
+        if (text == null || text.isEmpty()) {
+            return byDefault;
+        }
+        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > most) {
+            throw Problem.invalid(name, "must be a whole number from 1 to " + most);
+        }
+        return Long.parseLong(text);
+    }
+
+    static JsonObject answer(String deviceId, List<StoredCommand> commands, int limit) {
+        JsonArrayBuilder array = JSON.createArrayBuilder();
+        commands.forEach(it -> array.add(it.describe()));
+        JsonObjectBuilder answer = JSON.createObjectBuilder()
+                .add("status", "success")
+                .add("device_id", deviceId)
+                .add("commands", array)
+                .add("count", commands.size())
+                .add("limit", limit);
+        return (commands.size() < limit
+                        ? answer.addNull("next_cursor")
+                        : answer.add(
+                                "next_cursor",
+                                String.valueOf(commands.get(limit - 1).id())))
+                .build();
+    }
+
+    static JsonObject answer(StoredCommand command) {
+        return JSON.createObjectBuilder()
+                .add("status", "success")
+                .add("command", command.describe())
+                .build();
+    }
+}

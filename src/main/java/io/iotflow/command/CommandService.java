@@ -1,0 +1,108 @@
+package io.iotflow.command;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceTopics;
+import io.iotflow.device.Fleets;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.presence.Presence;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Takes orders: stores them, has them delivered, and waits a moment for the broker, so that the answer can say so. */
+@ApplicationScoped
+class CommandService {
+
+    private static final Logger LOG = Logger.getLogger(CommandService.class.getName());
+    private static final long WAIT_MILLIS = 1_000;
+
+    private final CommandStore store;
+    private final Dispatcher dispatcher;
+    private final Presence presence;
+    private final Fleets fleets;
+    private final CommandMetrics figures;
+
+    protected CommandService() { // CDI proxy
+        this(null, null, null, null, null);
+    }
+
+    @Inject
+    CommandService(
+            CommandStore store, Dispatcher dispatcher, Presence presence, Fleets fleets, CommandMetrics figures) {
+        this.store = store;
+        this.dispatcher = dispatcher;
+        this.presence = presence;
+        this.fleets = fleets;
+        this.figures = figures;
+    }
+
+    /** Orders something of a device; the command as it stands a moment later, or the one that had this id before. */
+    StoredCommand send(Device device, CommandRequest order, String by) {
+        if (!device.mayAct()) {
+            throw Problem.conflict("Device '" + device.deviceId() + "' is inactive; activate it first.");
+        }
+        if (store.add(order, by, device)) {
+            figures.became(CommandState.QUEUED, 1);
+            await(dispatcher.deliver(device.id()));
+        }
+        return store.find(device, order.commandId())
+                .map(it -> requireSame(order, it))
+                .orElseThrow(() -> Problem.notFound("There is no device '" + device.deviceId() + "' any more."));
+    }
+
+    /** Orders something of every active device of a fleet; how many have the command. 404 when there is no fleet. */
+    int sendToFleet(CommandRequest order, String by) {
+        List<Device> members =
+                fleets.members(order.groupId()).stream().filter(Device::mayAct).toList();
+        Optional<StoredCommand> before = store.ofFleet(order.groupId(), order.commandId());
+        if (before.isPresent()) {
+            requireSame(order, before.get());
+        } else if (!members.isEmpty()) {
+            addAndDeliver(order, by, members);
+        }
+        return store.sizeOfFleet(order.groupId(), order.commandId());
+    }
+
+    private void addAndDeliver(CommandRequest order, String by, List<Device> members) {
+        Map<Long, Presence.State> states =
+                presence.ofAll(members.stream().map(Device::id).toList());
+        Set<Long> reachable = states.entrySet().stream()
+                .filter(it -> !it.getValue().saidOffline())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        CommandStore.Added added = store.addToFleet(order, by, members, reachable);
+        figures.became(CommandState.QUEUED, added.rows());
+        if (added.claimed().length > 0) {
+            await(dispatcher.deliver(
+                    DeviceTopics.fleetCommands(order.groupId()), order.payload(), order.qos(), added.claimed()));
+        }
+    }
+
+    private static StoredCommand requireSame(CommandRequest order, StoredCommand stored) {
+        if (!order.isSameAs(stored)) {
+            throw CommandStore.otherContent(order.commandId());
+        }
+        return stored;
+    }
+
+    /** The command is stored, so whatever happens here, it is delivered later. */
+    private static void await(CompletableFuture<Void> delivered) {
+        try {
+            delivered.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.FINE, "not delivered yet; the answer says queued", e);
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * PostgreSQL for all rooms: where it is, its schema brought up to date at start, and whether it answers. Tables belong
- * to the rooms; this one only knows that they exist.
- */
-package io.iotflow.database;

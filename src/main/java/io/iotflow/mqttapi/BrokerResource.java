@@ -1,0 +1,194 @@
+package io.iotflow.mqttapi;
+
+import io.iotflow.mqtt.BrokerAway;
+import io.iotflow.mqtt.BrokerConnection;
+import io.iotflow.mqtt.TopicObserver;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The broker as operators see and use it. */
+@Path("/mqtt")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "MQTT over HTTP", description = "The broker session: its state, publishing, observing, topics")
+public class BrokerResource {
+
+    private static final Duration BROKER_RETRY = Duration.ofSeconds(5);
+
+    private final BrokerConnection broker;
+    private final TopicObserver observer;
+    private final AuditLog audit;
+    private final int maxBodyBytes;
+
+    protected BrokerResource() { // CDI proxy
+        this.broker = null;
+        this.observer = null;
+        this.audit = null;
+        this.maxBodyBytes = 0;
+    }
+
+    @Inject
+    public BrokerResource(BrokerConnection broker, TopicObserver observer, AuditLog audit, MqttApiSettings settings) {
+        this.broker = broker;
+        this.observer = observer;
+        this.audit = audit;
+        this.maxBodyBytes = settings.maxBodyBytes;
+    }
+
+    @GET
+    @Path("/status")
+    @RolesAllowed("viewer")
+    @Operation(summary = "How this node's session with the broker stands, and what operators observe through it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The status",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATUS)))
+    public StatusAnswer status() {
+        return StatusAnswer.of(broker.status(), observer.observed());
+    }
+
+    @GET
+    @Path("/monitoring/metrics")
+    @RolesAllowed("viewer")
+    @Operation(summary = "Figures of this node's session with the broker; /metrics has them for Prometheus")
+    @APIResponse(
+            responseCode = "200",
+            description = "The figures",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.METRICS)))
+    public MetricsAnswer metrics() {
+        return MetricsAnswer.of(broker.status(), observer.observed(), Instant.now());
+    }
+
+    @POST
+    @Path("/publish")
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Publish a message below iotflow/; 200 means that the broker has acknowledged it",
+            description = "A string is sent as its text, any other value as JSON.")
+    @RequestExample(Examples.LETTER)
+    @APIResponse(
+            responseCode = "200",
+            description = "Published",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.PUBLISHED)))
+    public PublishAnswer publish(byte[] body) {
+        PublishRequest letter = PublishRequest.of(body, maxBodyBytes);
+        // Before it is sent: what cannot be recorded is not done.
+        audit.record("mqtt.publish", letter.topic(), describe(letter));
+        try {
+            broker.publish(letter.topic(), letter.payload(), letter.qos(), letter.retain())
+                    .join();
+        } catch (CompletionException e) {
+            throw away("The broker did not acknowledge the message; it may still arrive.", e);
+        }
+        return new PublishAnswer(
+                "success", "Message published successfully", letter.topic(), letter.qos(), letter.retain());
+    }
+
+    @POST
+    @Path("/subscribe")
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Observe a topic filter below iotflow/: its messages are counted in /mqtt/status",
+            description = "On this node and until it stops. At most 50 filters; DELETE takes one away.")
+    @RequestExample(Examples.FILTER)
+    @APIResponse(
+            responseCode = "200",
+            description = "Observed from now on",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.SUBSCRIBED)))
+    @APIResponse(responseCode = "409", ref = "Problem409")
+    public SubscribeAnswer subscribe(byte[] json) {
+        RequestBody body = RequestBody.of(json);
+        String filter = body.exact("topic");
+        if (filter != null) {
+            TopicRule.filterViolations(filter).forEach(it -> body.violation("topic", it));
+        }
+        int qos = body.number("qos", 1, 0, 2);
+        body.check();
+        audit.record(
+                "mqtt.subscribe",
+                filter,
+                Json.createObjectBuilder().add("qos", qos).build());
+        observe(filter, qos);
+        return new SubscribeAnswer("success", "Subscribed successfully", filter, qos);
+    }
+
+    private void observe(String filter, int qos) {
+        TopicObserver.Outcome outcome;
+        try {
+            outcome = observer.observe(filter, qos);
+        } catch (BrokerAway e) {
+            throw away("The broker does not answer, so nothing is observed.", e);
+        }
+        switch (outcome) {
+            case TOO_MANY ->
+                throw Problem.conflict("There are " + TopicObserver.MOST
+                        + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
+            case REFUSED_BY_BROKER ->
+                throw Problem.forbidden(
+                        "The broker refuses our account this filter; give the account the right to it, or ask for less.");
+            case OBSERVED -> {}
+        }
+    }
+
+    @DELETE
+    @Path("/subscribe")
+    @RolesAllowed("admin")
+    @Operation(summary = "Observe a filter no longer")
+    @APIResponse(
+            responseCode = "200",
+            description = "Not observed any more",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UNSUBSCRIBED)))
+    @APIResponse(responseCode = "404", ref = "Problem404")
+    public ForgetAnswer unsubscribe(
+            @QueryParam("topic") @Parameter(description = "The filter, as it was subscribed to") String filter) {
+        if (filter == null || !observer.forget(filter)) {
+            throw Problem.notFound("This filter is not observed on this node; /api/v1/mqtt/status lists what is.");
+        }
+        audit.record("mqtt.unsubscribe", filter, JsonObject.EMPTY_JSON_OBJECT);
+        return new ForgetAnswer("success", "Unsubscribed successfully", filter);
+    }
+
+    private static Problem away(String detail, Exception cause) {
+        return Problem.unavailable(detail + " Try again.", BROKER_RETRY, cause);
+    }
+
+    private static JsonObject describe(PublishRequest letter) {
+        return Json.createObjectBuilder()
+                .add("qos", letter.qos())
+                .add("retain", letter.retain())
+                .add("bytes", letter.payload().length)
+                .build();
+    }
+
+    /** What a publication answers. */
+    public record PublishAnswer(String status, String message, String topic, int qos, boolean retain) {}
+
+    /** What a subscription answers. */
+    public record SubscribeAnswer(String status, String message, String topic, int qos) {}
+
+    /** What the end of a subscription answers. */
+    public record ForgetAnswer(String status, String message, String topic) {}
+}

@@ -1,0 +1,53 @@
+package io.iotflow.platform.database;
+
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * PostgreSQL as MicroProfile Config names it: {@code DATABASE_URL} in the form {@code postgresql://user:password@host:port/name}
+ * (or a JDBC URL), else {@code DB_HOST}, {@code DB_PORT}, {@code DB_NAME}, {@code DB_USER} and {@code DB_PASSWORD}. The
+ * server's pool creates it by name from web.xml.
+ */
+public class ConfiguredDataSource extends PGSimpleDataSource {
+
+    public ConfiguredDataSource() {
+        Config config = ConfigProvider.getConfig();
+        Optional<String> url = config.getOptionalValue("database.url", String.class);
+        if (url.isPresent()) {
+            use(DatabaseUrl.parse(url.get()));
+        } else {
+            setServerNames(new String[] {config.getValue("db.host", String.class)});
+            setPortNumbers(new int[] {config.getValue("db.port", Integer.class)});
+            setDatabaseName(config.getValue("db.name", String.class));
+            setUser(config.getValue("db.user", String.class));
+            config.getOptionalValue("db.password", String.class).ifPresent(this::setPassword);
+        }
+        setApplicationName("iotflow");
+        setConnectTimeout(5);
+        setLoginTimeout(10);
+        // A server that is gone without a word must not hold a thread for ever; no statement of ours takes this long,
+        // but for an update of the schema.
+        setSocketTimeout(60);
+        setTcpKeepAlive(true);
+        setLogServerErrorDetail(false); // the detail quotes what devices sent
+    }
+
+    /** For an update of the schema, which may read and write large tables: its statements take what they take. */
+    static ConfiguredDataSource withoutTimeout() {
+        ConfiguredDataSource source = new ConfiguredDataSource();
+        source.setSocketTimeout(0);
+        return source;
+    }
+
+    private void use(DatabaseUrl url) {
+        setUrl(url.jdbc());
+        if (url.user() != null) {
+            setUser(url.user());
+        }
+        if (url.password() != null) {
+            setPassword(url.password());
+        }
+    }
+}

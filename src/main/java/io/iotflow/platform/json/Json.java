@@ -1,0 +1,105 @@
+package io.iotflow.platform.json;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** JSON text to values and back. The factories are looked up once: a look-up costs more than a message. */
+public final class Json {
+
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+    private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws MalformedJson when the bytes are not UTF-8 or not exactly one JSON value (RFC 8259)
+     */
+    public static JsonValue read(byte[] utf8) {
+        return read(decode(utf8));
+    }
+
+    /** Reads one JSON value from text; the same errors. */
+    public static JsonValue read(String text) {
+        try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            if (parser.hasNext()) {
+                throw new MalformedJson("is not valid JSON: there is text after the value");
+            }
+            return value;
+        } catch (MalformedJson e) {
+            throw e;
+        } catch (RuntimeException e) { // Parsson has many kinds, also for too deep and too long
+            throw new MalformedJson("is not valid JSON: " + firstLine(e.getMessage()));
+        }
+    }
+
+    /** Reads a JSON object from text that this product wrote itself. */
+    public static JsonObject readObject(String text) {
+        return read(text).asJsonObject();
+    }
+
+    /** Writes a map of strings, booleans and finite doubles as a JSON object. */
+    public static String write(Map<String, ?> values) {
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
+            generator.writeStartObject();
+            values.forEach((name, value) -> write(generator, name, value));
+            generator.writeEnd();
+        }
+        return text.toString();
+    }
+
+    /** A value's text as a JSON string, or JSON's null where there is none. */
+    public static JsonValue orNull(Object value) {
+        return value == null ? JsonValue.NULL : PROVIDER.createValue(value.toString());
+    }
+
+    /** Writes a value as JSON text. */
+    public static String text(JsonValue value) {
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
+            generator.write(value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, String name, Object value) {
+        if (value instanceof Double number) {
+            generator.write(name, number);
+        } else if (value instanceof Boolean flag) {
+            generator.write(name, flag);
+        } else {
+            generator.write(name, (String) value);
+        }
+    }
+
+    private static String decode(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedJson("is not UTF-8");
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    }
+}

@@ -1,0 +1,50 @@
+package io.iotflow.platform.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** All subjects of one kind, bounded: one that was quiet for so long that its bucket is full again is forgotten. */
+final class TokenBuckets {
+
+    private static final int MOST = 200_000;
+
+    private final Rate rate;
+    private final TimeMeter clock;
+    private final Consumer<TokenBucket> news;
+    private final Cache<String, TokenBucket> bySubject;
+
+    TokenBuckets(Rate rate, TimeMeter clock, Consumer<TokenBucket> news) {
+        this.rate = rate;
+        this.clock = clock;
+        this.news = news;
+        // Twice, because another node may have charged as much again.
+        Duration quiet = rate.fillTime().multipliedBy(2).plusMinutes(1);
+        this.bySubject = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterAccess(quiet)
+                .ticker(clock::currentTimeNanos)
+                .build();
+    }
+
+    Rate rate() {
+        return rate;
+    }
+
+    TokenBucket of(String subject) {
+        TokenBucket known = bySubject.getIfPresent(subject);
+        return known != null ? known : bySubject.get(subject, it -> new TokenBucket(it, rate, clock, news));
+    }
+
+    Optional<TokenBucket> find(String subject) {
+        return Optional.ofNullable(bySubject.getIfPresent(subject));
+    }
+
+    long size() {
+        bySubject.cleanUp();
+        return bySubject.estimatedSize();
+    }
+}

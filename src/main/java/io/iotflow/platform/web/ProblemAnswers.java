@@ -1,0 +1,132 @@
+package io.iotflow.platform.web;
+
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.ProblemBody;
+import io.iotflow.platform.problem.StatusProblem;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+
+/** The failures that an operation may answer, by what it takes; what only its room knows (409) it declares itself. */
+final class ProblemAnswers {
+
+    private static final Map<Integer, String> MEANINGS = new TreeMap<>(Map.of(
+            400, "The input is not valid; `violations` names each field",
+            401, "No key, or one that is not known or was revoked",
+            403, "The key may not do this",
+            404, "There is no such thing",
+            409, "It is taken, or in a state that does not allow this",
+            413, "The body is too large; send it in parts",
+            415, "The body's type or encoding is not taken",
+            429, "Too many requests; `Retry-After` says when to go on",
+            503, "A store that is needed does not answer; `Retry-After` says when to try again"));
+
+    private ProblemAnswers() {}
+
+    static void declare(Components components) {
+        components.addSchema(
+                "Violation",
+                object().addProperty("field", text("Where, such as points[3].fields.value"))
+                        .addProperty("message", text("What is wrong")));
+        components.addSchema(
+                "Problem",
+                object().description("RFC 9457, with `error` and `message` for clients of the former API")
+                        .addProperty("type", text("about:blank"))
+                        .addProperty("title", text("The status in words"))
+                        .addProperty("status", OASFactory.createSchema().type(Schema.SchemaType.INTEGER))
+                        .addProperty("detail", text("What happened, and what to do"))
+                        .addProperty("instance", text("The path that was asked"))
+                        .addProperty("error", text("As title"))
+                        .addProperty("message", text("As detail"))
+                        .addProperty("request_id", text("As the X-Request-Id header, and in the server's log"))
+                        .addProperty(
+                                "violations",
+                                OASFactory.createSchema()
+                                        .type(Schema.SchemaType.ARRAY)
+                                        .items(OASFactory.createSchema().ref("Violation")))
+                        .required(List.of("type", "title", "status", "detail", "instance", "error", "message")));
+        MEANINGS.forEach((status, meaning) -> components.addResponse(name(status), answer(status, meaning)));
+    }
+
+    private static APIResponse answer(int status, String meaning) {
+        APIResponse answer = OASFactory.createAPIResponse()
+                .description(meaning)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                ProblemBody.MEDIA_TYPE,
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("Problem"))
+                                        .example(example(status))));
+        if (status == 429 || status == 503) {
+            answer.addHeader(
+                    "Retry-After",
+                    OASFactory.createHeader()
+                            .description("Seconds")
+                            .schema(OASFactory.createSchema()
+                                    .type(Schema.SchemaType.INTEGER)
+                                    .minimum(BigDecimal.ONE)));
+        }
+        return answer;
+    }
+
+    private static Map<String, Object> example(int status) {
+        Problem problem = StatusProblem.of(status);
+        JsonObject body = ProblemBody.members(problem, "/api/v1/...")
+                .add("request_id", "3f2b6c1e-5a58-4d0e-9b1b-7d3a9c9f0a11")
+                .build();
+        Map<String, Object> example = new LinkedHashMap<>();
+        body.forEach((name, value) -> example.put(
+                name, value instanceof JsonString text ? text.getString() : ((JsonNumber) value).intValue()));
+        return example;
+    }
+
+    static void apply(Operation operation, String path) {
+        APIResponses answers = operation.getResponses();
+        if (answers.getAPIResponses().keySet().stream().anyMatch(it -> it.startsWith("2"))) {
+            answers.removeAPIResponse("default"); // the server adds one, which says nothing
+        }
+        boolean body = operation.getRequestBody() != null;
+        boolean parameters =
+                operation.getParameters() != null && !operation.getParameters().isEmpty();
+        boolean key =
+                operation.getSecurity().stream().anyMatch(it -> !it.getSchemes().isEmpty());
+        add(answers, 400, body || parameters);
+        add(answers, 401, key);
+        add(answers, 403, key);
+        add(answers, 404, path.contains("{"));
+        add(answers, 413, body);
+        add(answers, 415, body);
+        add(answers, 429, true);
+        add(answers, 503, true);
+    }
+
+    private static void add(APIResponses answers, int status, boolean applies) {
+        String code = String.valueOf(status);
+        if (applies && !answers.hasAPIResponse(code)) {
+            answers.addAPIResponse(code, OASFactory.createAPIResponse().ref(name(status)));
+        }
+    }
+
+    private static String name(int status) {
+        return "Problem" + status;
+    }
+
+    private static Schema object() {
+        return OASFactory.createSchema().type(Schema.SchemaType.OBJECT);
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().type(Schema.SchemaType.STRING).description(description);
+    }
+}

@@ -1,0 +1,42 @@
+package io.iotflow.platform.web;
+
+import io.iotflow.platform.problem.Problem;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** The unpacked form of a gzip stream; bytes that are none are the caller's mistake. */
+final class UnpackedStream extends InputStream {
+
+    private final InputStream packed;
+    private InputStream unpacked;
+
+    UnpackedStream(InputStream packed) {
+        this.packed = packed;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        try {
+            if (unpacked == null) {
+                unpacked = new GZIPInputStream(packed, 8192); // reads the header already
+            }
+            return unpacked.read(buffer, offset, length);
+        } catch (ZipException | EOFException e) {
+            throw Problem.invalid("body", "is not valid gzip, though its Content-Encoding says so");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        packed.close();
+    }
+}

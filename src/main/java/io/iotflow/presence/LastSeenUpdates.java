@@ -1,0 +1,136 @@
+package io.iotflow.presence;
+
+import io.iotflow.telemetry.store.LastSeen;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * LastSeenUpdates in memory on their way to the database: one entry for each device. Those that may change who is online are
+ * urgent, the others wait for the next interval. A sighting is forgotten when it is written, so that a reader who looks
+ * here first and into the database second misses none.
+ */
+@ApplicationScoped
+class LastSeenUpdates {
+
+    /** Of how many devices each kind is held; of more the next message tells again. */
+    private static final int MOST = 200_000;
+
+    private final Duration timeout;
+    private final Map<Long, LastSeenUpdate> urgent = new LinkedHashMap<>();
+    private final Map<Long, LastSeenUpdate> routine = new LinkedHashMap<>();
+    private final Map<Long, LastSeenUpdate> writing = new HashMap<>();
+    private final Map<Long, LastSeenUpdate> lastHeard = new Recent();
+
+    protected LastSeenUpdates() { // CDI proxy
+        this.timeout = null;
+    }
+
+    @Inject
+    LastSeenUpdates(PresenceSettings settings) {
+        this(settings.timeout);
+    }
+
+    LastSeenUpdates(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Takes sightings; returns whether one of them is urgent. */
+    synchronized boolean add(List<LastSeen> sightings) {
+        boolean hurry = false;
+        for (LastSeen sighting : sightings) {
+            hurry |= add(sighting.device(), LastSeenUpdate.of(sighting));
+        }
+        return hurry;
+    }
+
+    private boolean add(long device, LastSeenUpdate seen) {
+        LastSeenUpdate before = lastHeard.get(device);
+        boolean mayBeTransition = before == null
+                || before.offline() != seen.offline()
+                || before.at().plus(timeout).isBefore(seen.at());
+        boolean isUrgent = mayBeTransition || urgent.containsKey(device);
+        Map<Long, LastSeenUpdate> kind = isUrgent ? urgent : routine;
+        if (kind.size() >= MOST && !kind.containsKey(device)) {
+            return true;
+        }
+        lastHeard.put(device, before == null ? seen : before.and(seen));
+        if (isUrgent && routine.containsKey(device)) {
+            seen = routine.remove(device).and(seen);
+        }
+        kind.merge(device, seen, LastSeenUpdate::and);
+        return isUrgent;
+    }
+
+    /** Takes up to so many to be written, the urgent ones first; they stay visible until {@link #written}. */
+    synchronized Map<Long, LastSeenUpdate> take(int most, boolean alsoRoutine) {
+        move(urgent, most);
+        if (alsoRoutine) {
+            move(routine, most);
+        }
+        return Map.copyOf(writing);
+    }
+
+    private void move(Map<Long, LastSeenUpdate> from, int most) {
+        Iterator<Map.Entry<Long, LastSeenUpdate>> entries = from.entrySet().iterator();
+        while (writing.size() < most && entries.hasNext()) {
+            Map.Entry<Long, LastSeenUpdate> entry = entries.next();
+            writing.merge(entry.getKey(), entry.getValue(), (urgently, later) -> urgently.and(later));
+            entries.remove();
+        }
+    }
+
+    /** What was taken is in the database. */
+    synchronized void written() {
+        writing.clear();
+    }
+
+    /** What was taken could not be written; it is as urgent as can be. */
+    synchronized void notWritten() {
+        writing.forEach((device, seen) -> urgent.merge(device, seen, (newer, older) -> older.and(newer)));
+        writing.clear();
+    }
+
+    /** What is not in the database yet of a device. */
+    synchronized Optional<LastSeenUpdate> of(long device) {
+        LastSeenUpdate seen = null;
+        for (Map<Long, LastSeenUpdate> kind : List.of(writing, urgent, routine)) {
+            LastSeenUpdate more = kind.get(device);
+            if (more != null) {
+                seen = seen == null ? more : seen.and(more);
+            }
+        }
+        return Optional.ofNullable(seen);
+    }
+
+    /** Forgets a device that was deleted. */
+    synchronized void forget(long device) {
+        List.of(writing, urgent, routine, lastHeard).forEach(it -> it.remove(device));
+    }
+
+    /** How many devices wait to be written. */
+    synchronized int size() {
+        return urgent.size() + routine.size() + writing.size();
+    }
+
+    /** The devices heard of most recently. */
+    private static final class Recent extends LinkedHashMap<Long, LastSeenUpdate> {
+
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(1024, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, LastSeenUpdate> eldest) {
+            return size() > MOST;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * Turns every failure into one RFC 9457 answer. A room that refuses something throws {@link io.iotflow.problem.Problem};
- * the one mapper here writes it, with the old clients' {@code error} and {@code message} beside the standard members.
- */
-package io.iotflow.problem;

@@ -1,0 +1,94 @@
+package io.iotflow.quarantine;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** How much the quarantine holds, from the counts of its devices, and the steps that make it less. */
+@ApplicationScoped
+@Transactional(TxType.REQUIRES_NEW)
+class QuarantineUsage {
+
+    /** Names the lock of whoever drops messages: one node at a time. */
+    private static final long DROPPERS = 0x10F_10FL;
+
+    private static final int STEP = 1_000;
+
+    private static final String OLDER = """
+            SELECT id FROM quarantine WHERE received_at < ? ORDER BY received_at, id LIMIT ? FOR UPDATE SKIP LOCKED""";
+
+    /**
+     * Of the device that holds the most its oldest, until the excess is gone or it holds no more than the next one; but a
+     * quarter of what it holds at least, for else many equal devices would be relieved of one message at a time.
+     */
+    private static final String LARGEST = """
+            SELECT id FROM (
+                SELECT id, sum(bytes) OVER (ORDER BY received_at, id) - bytes AS before FROM (
+                    SELECT id, received_at, bytes FROM quarantine WHERE coalesce(device_id, '') = (
+                        SELECT device_id FROM quarantine_usage ORDER BY bytes DESC, device_id LIMIT 1)
+                    ORDER BY received_at, id LIMIT ? FOR UPDATE SKIP LOCKED) AS oldest) AS summed
+            WHERE before < (
+                SELECT least(?, greatest(max(bytes) - coalesce((array_agg(bytes))[2], 0), max(bytes) / 4)) FROM (
+                    SELECT bytes FROM quarantine_usage ORDER BY bytes DESC, device_id LIMIT 2) AS two)""";
+
+    @PersistenceContext(unitName = "iotflow")
+    private EntityManager entities;
+
+    /** All that is held. */
+    record Held(long messages, long bytes) {}
+
+    /** One row for each device that has messages here, not one for each message. */
+    Held held() {
+        return query(
+                        "SELECT coalesce(sum(messages), 0), coalesce(sum(bytes), 0) FROM quarantine_usage",
+                        List.of(),
+                        row -> new Held(row.getLong(1), row.getLong(2)))
+                .get(0);
+    }
+
+    /** Drops some that are older, oldest first; nothing when another node is at it. */
+    Optional<Integer> dropOlder(Instant time) {
+        return alone(() -> drop(OLDER, List.of(time.atOffset(ZoneOffset.UTC), STEP)));
+    }
+
+    /**
+     * Drops some of the device that holds the most, oldest first, until the limit is kept or another device holds more: so
+     * a flood of one device drives out its own messages.
+     */
+    Optional<Integer> dropLargest(long maxBytes) {
+        return alone(() -> {
+            long excess = held().bytes() - maxBytes;
+            return excess <= 0 ? 0 : drop(LARGEST, List.of(STEP, excess));
+        });
+    }
+
+    /** Forgets devices that have nothing here any more. */
+    void forgetEmpty() {
+        entities.createNativeQuery("DELETE FROM quarantine_usage WHERE messages = 0 AND bytes = 0")
+                .executeUpdate();
+    }
+
+    private Optional<Integer> alone(java.util.function.IntSupplier step) {
+        boolean isAlone = query(
+                        "SELECT pg_try_advisory_xact_lock(" + DROPPERS + ")", List.of(), row -> row.getBoolean(1))
+                .get(0);
+        return isAlone ? Optional.of(step.getAsInt()) : Optional.empty();
+    }
+
+    private int drop(String wanted, List<?> parameters) {
+        String sql = "WITH wanted AS (" + wanted + ")" + Quarantine.REMOVE;
+        return query(sql, parameters, row -> row.getLong(1)).size();
+    }
+
+    private <T> List<T> query(String sql, List<?> parameters, Rows.Reader<T> reader) {
+        return entities.unwrap(Session.class)
+                .doReturningWork(connection -> Rows.query(connection, sql, parameters, reader));
+    }
+}

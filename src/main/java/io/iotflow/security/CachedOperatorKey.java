@@ -1,0 +1,22 @@
+package io.iotflow.security;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An operator's key as it is remembered, and when a use of it was noted last. */
+record CachedOperatorKey(long id, byte[] hash, Operator operator, AtomicReference<Instant> noted) {
+
+    private static final Duration EXACTNESS = Duration.ofMinutes(1);
+
+    CachedOperatorKey(long id, byte[] hash, Operator operator, Instant lastUsedAt) {
+        this(id, hash, operator, new AtomicReference<>(lastUsedAt));
+    }
+
+    /** Whether a use at this time is to be noted; true for one caller a minute. */
+    boolean isWorthNoting(Instant now) {
+        Instant before = noted.get();
+        boolean isOld = before == null || before.plus(EXACTNESS).isBefore(now);
+        return isOld && noted.compareAndSet(before, now);
+    }
+}

@@ -1,0 +1,80 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.problem.Violation;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads messages that another product took. */
+@ApplicationScoped
+class HistoryReader {
+
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+
+    protected HistoryReader() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    HistoryReader(MessageReader reader, DeviceRegistry devices) {
+        this.reader = reader;
+        this.devices = devices;
+    }
+
+    /** What can be stored, and what is wrong with each of the others, by index: none must be lost without a word. */
+    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "messages[" + indexes.get(place) + "].data.";
+        }
+    }
+
+    /** Reads all; with {@code anyDevice} also of devices that are not here. */
+    Batch read(JsonArray messages, boolean anyDevice, Instant now) {
+        List<TelemetryMessage> good = new ArrayList<>(messages.size());
+        List<Integer> indexes = new ArrayList<>(messages.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            try {
+                good.add(read(messages.get(i), anyDevice, now));
+                indexes.add(i);
+            } catch (Refused e) {
+                violations.add(new Violation("messages[" + i + "]." + e.field(), e.getMessage()));
+            }
+        }
+        return new Batch(good, indexes, violations);
+    }
+
+    private TelemetryMessage read(JsonValue message, boolean anyDevice, Instant now) throws Refused {
+        if (!(message instanceof JsonObject object)) {
+            throw new Refused(Reason.WRONG_TYPE, "message", "must be a JSON object");
+        }
+        if (!(object.get("device_id") instanceof JsonString deviceId)) {
+            throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
+        }
+        if (object.getOrDefault("timestamp", JsonValue.NULL) == JsonValue.NULL) {
+            throw new Refused(Reason.BAD_TIMESTAMP, "timestamp", "is required: history without a time has no place");
+        }
+        Optional<Device> device = devices.find(deviceId.getString());
+        if (device.isEmpty() && anyDevice) {
+            device = Optional.of(new Device(0, deviceId.getString(), "any", "any", null, Device.Status.ACTIVE));
+        }
+        return reader.ofTelemetry(
+                device.orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered")),
+                object,
+                now);
+    }
+}

@@ -1,0 +1,48 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.mqtt.ReceivedMessage;
+import io.iotflow.quarantine.Reason;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An envelope with what its topic says.
+ *
+ * @param levels iotflow / devices / {device_id} / telemetry or status / {type}, where it is as it must be
+ * @param device the sender; empty where it is not registered
+ */
+record InboundMessage(ReceivedMessage envelope, String[] levels, Optional<Device> device) {
+
+    private static final String TELEMETRY = "telemetry";
+    private static final String STATUS = "status";
+
+    static InboundMessage open(ReceivedMessage envelope, Function<String, Optional<Device>> devices) {
+        String[] levels = envelope.topic().split("/", -1);
+        return new InboundMessage(envelope, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
+    }
+
+    /** Whom the topic names, registered or not; null where it names nobody. */
+    String deviceId() {
+        return levels.length > 2 ? levels[2] : null;
+    }
+
+    /** Before {@link #isStatus} and {@link #type}. */
+    void requireTopic() throws Refused {
+        if (levels.length != 5 || !levels[3].equals(TELEMETRY) && !isStatus()) {
+            throw new Refused(
+                    Reason.BAD_TOPIC,
+                    "the topic",
+                    "must be iotflow/devices/{device_id}/telemetry/{type} or iotflow/devices/{device_id}/status/{type}");
+        }
+    }
+
+    /** Whether the device speaks of itself. */
+    boolean isStatus() {
+        return levels[3].equals(STATUS);
+    }
+
+    String type() {
+        return levels[4];
+    }
+}

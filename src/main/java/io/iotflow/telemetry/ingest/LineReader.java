@@ -1,0 +1,127 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.Violation;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.TelemetryLog;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.SecurityContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
+@ApplicationScoped
+class LineReader {
+
+    private static final int MOST_VIOLATIONS = 100;
+    private static final String DEVICE_TAG = "device_id";
+
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+
+    protected LineReader() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    LineReader(MessageReader reader, DeviceRegistry devices) {
+        this.reader = reader;
+        this.devices = devices;
+    }
+
+    /** The lines that can be stored, how many there were, and what is wrong with (the first 100 of) the others. */
+    record Body(int lines, List<TelemetryMessage> messages, List<Integer> numbers, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "line " + numbers.get(place) + ", fields.";
+        }
+    }
+
+    /**
+     * Reads a whole body.
+     *
+     * @throws Problem 400 when it is no UTF-8; 403 for a line of another device than the key's; 413 for too many lines
+     */
+    Body read(SecurityContext caller, byte[] body, LinePrecision precision, Instant now) {
+        String text = text(body);
+        LineSplitter lines = new LineSplitter(text);
+        List<TelemetryMessage> messages = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        Map<TelemetryMessage.Identity, Line> known = new HashMap<>();
+        int count = 0;
+        while (lines.next()) {
+            if (++count > TelemetryLog.LARGEST_UPLOAD) {
+                throw Problem.tooLarge(
+                        "A write holds at most " + TelemetryLog.LARGEST_UPLOAD + " lines; send it in parts.");
+            }
+            try {
+                Line line = LineParser.parse(text, lines);
+                TelemetryMessage message = reader.ofLine(device(caller, line), line, precision, now);
+                requireKeepable(line, known.putIfAbsent(message.identity(), line));
+                messages.add(message);
+                numbers.add(line.number());
+            } catch (Refused e) {
+                if (violations.size() < MOST_VIOLATIONS) {
+                    violations.add(new Violation("line " + lines.number() + ", " + e.field(), e.getMessage()));
+                }
+            }
+        }
+        return new Body(count, messages, numbers, violations);
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.invalid("body", "must be UTF-8");
+        }
+    }
+
+    private Device device(SecurityContext caller, Line line) throws Refused {
+        String named = line.tags().get(DEVICE_TAG);
+        if (named == null && !caller.isUserInRole("device")) {
+            throw new Refused(
+                    Reason.WRONG_TYPE,
+                    "tags." + DEVICE_TAG,
+                    "is required: an admin key writes for the device it names");
+        }
+        String deviceId = named == null ? caller.getUserPrincipal().getName() : named;
+        DeviceAccess.requireWrite(caller, deviceId);
+        return Senders.require(devices.find(deviceId), "tags." + DEVICE_TAG);
+    }
+
+    /**
+     * InfluxDB would keep two lines of one measurement and time apart by their tags; here they are one reading, whose
+     * second value would silently replace the first.
+     */
+    private static void requireKeepable(Line line, Line earlier) throws Refused {
+        if (earlier != null
+                && !earlier.tags().equals(line.tags())
+                && !Collections.disjoint(
+                        earlier.fields().keySet(), line.fields().keySet())) {
+            throw new Refused(
+                    Reason.BAD_NAME,
+                    "tags",
+                    "differ from those of line " + earlier.number()
+                            + " at the same time and with the same field: a reading"
+                            + " is known by device, measurement and time, so give each its own measurement or field name");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.mqtt.ReceivedMessage;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.quarantine.Quarantined;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.quarantine.Replayed;
+import io.iotflow.quarantine.Replayer;
+import io.iotflow.telemetry.store.FieldsRefused;
+import io.iotflow.telemetry.store.NotInQuarantine;
+import io.iotflow.telemetry.store.Retention;
+import io.iotflow.telemetry.store.TelemetryLog;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Reads refused MQTT messages again, as they came then: a message without a time has the time at which it came. */
+@ApplicationScoped
+class MqttReplayer implements Replayer {
+
+    private final Ingest ingest;
+    private final TelemetryLog log;
+    private final TelemetrySettings settings;
+    private final Retention retention;
+    private final Counter storedCount;
+
+    protected MqttReplayer() { // CDI proxy
+        this.ingest = null;
+        this.log = null;
+        this.settings = null;
+        this.retention = null;
+        this.storedCount = null;
+    }
+
+    @Inject
+    MqttReplayer(
+            Ingest ingest, TelemetryLog log, TelemetrySettings settings, Retention retention, MetricRegistry metrics) {
+        this.ingest = ingest;
+        this.log = log;
+        this.settings = settings;
+        this.retention = retention;
+        this.storedCount = metrics.counter("iotflow_stored");
+    }
+
+    @Override
+    public String source() {
+        return "mqtt";
+    }
+
+    @Override
+    public List<Replayed> replay(List<Quarantined> messages) {
+        // A clock of their own, and in the order in which they came: it gives each the time at which it came.
+        MessageReader reader = new MessageReader(settings, retention);
+        List<Replayed> results = new ArrayList<>();
+        Map<Long, CompletableFuture<List<Long>>> commits = new LinkedHashMap<>();
+        for (Quarantined message : inOrder(messages)) {
+            try {
+                commits.put(message.id(), log.append(message.id(), read(message, reader)));
+            } catch (Refused e) {
+                results.add(Replayed.refused(message.id(), e.reason(), e.detail()));
+            }
+        }
+        commits.forEach((id, commit) -> results.add(await(id, commit)));
+        return results;
+    }
+
+    private static List<Quarantined> inOrder(List<Quarantined> messages) {
+        return messages.stream()
+                .sorted(Comparator.comparing(Quarantined::receivedAt))
+                .toList();
+    }
+
+    private TelemetryMessage read(Quarantined message, MessageReader reader) throws Refused {
+        if (message.reason().equals(Reason.TOO_LARGE.code())) {
+            // Of most of these only the beginning was kept, which may well read as something else.
+            throw new Refused(Reason.TOO_LARGE, "payload", "was too large, and may not have been kept whole");
+        }
+        return ingest.read(
+                new ReceivedMessage(message.topic(), message.payload(), message.receivedAt(), false, () -> {}), reader);
+    }
+
+    private Replayed await(long id, CompletableFuture<List<Long>> commit) {
+        try {
+            commit.get(settings.commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            storedCount.inc();
+            return Replayed.accepted(id);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FieldsRefused refused) {
+                return Replayed.refused(id, refused.reason(), refused.detail());
+            }
+            return e.getCause() instanceof NotInQuarantine
+                    ? Replayed.notFound(id)
+                    : Replayed.refused(
+                            id, Reason.REFUSED_BY_POSTGRESQL, e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static Problem unavailable(Exception cause) {
+        return Problem.unavailable(
+                "PostgreSQL did not commit in time. Replay again: what was stored meanwhile is no longer in the"
+                        + " quarantine, and nothing is stored twice.",
+                Duration.ofSeconds(5),
+                cause);
+    }
+}

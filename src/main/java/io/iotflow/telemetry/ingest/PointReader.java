@@ -1,0 +1,94 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.Violation;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads points that name their device, and sees that the caller may write for it. */
+@ApplicationScoped
+class PointReader {
+
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+
+    protected PointReader() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    PointReader(MessageReader reader, DeviceRegistry devices) {
+        this.reader = reader;
+        this.devices = devices;
+    }
+
+    /** So many are enough to see what is wrong, and an answer of 10,000 helps nobody. */
+    private static final int MOST_VIOLATIONS = 100;
+
+    /** The points that can be stored with their indexes, and what is wrong with (the first 100 of) the others, by index. */
+    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+
+        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
+        String where(int place) {
+            return "points[" + indexes.get(place) + "].fields.";
+        }
+    }
+
+    TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
+        try {
+            return reader.ofPoint(device(caller, point), point, now);
+        } catch (Refused e) {
+            throw switch (e.reason()) {
+                case UNKNOWN_DEVICE -> Problem.notFound("The " + e.detail() + ".");
+                case INACTIVE_DEVICE -> Problem.forbidden("The " + e.detail() + "; activate it first.");
+                default -> e.problem();
+            };
+        }
+    }
+
+    Batch batch(SecurityContext caller, JsonArray points, Instant now) {
+        List<TelemetryMessage> messages = new ArrayList<>(points.size());
+        List<Integer> indexes = new ArrayList<>(points.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            String where = "points[" + i + "]";
+            try {
+                messages.add(ofBatch(caller, points.get(i), now));
+                indexes.add(i);
+            } catch (Refused e) {
+                if (violations.size() < MOST_VIOLATIONS) {
+                    violations.add(new Violation(where + "." + e.field(), e.getMessage()));
+                }
+            }
+        }
+        return new Batch(messages, indexes, violations);
+    }
+
+    private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Instant now) throws Refused {
+        if (point instanceof JsonObject object) {
+            return reader.ofPoint(device(caller, object), object, now);
+        }
+        throw new Refused(Reason.WRONG_TYPE, "point", "must be a JSON object");
+    }
+
+    private Device device(SecurityContext caller, JsonObject point) throws Refused {
+        if (!(point.get("device_id") instanceof JsonString deviceId)) {
+            throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
+        }
+        DeviceAccess.requireWrite(caller, deviceId.getString());
+        return Senders.require(devices.find(deviceId.getString()), "device_id");
+    }
+}

@@ -1,0 +1,138 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.Violation;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.platform.ratelimit.RateLimits;
+import io.iotflow.telemetry.store.TelemetryLog;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Points in InfluxDB's words over HTTP: one, or up to 10,000 at once. */
+@Path("/influxdb/telemetry")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "InfluxDB", description = "Points and questions about time, in InfluxDB's words")
+public class PointResource {
+
+    private final Ingest ingest;
+    private final PointReader points;
+    private final RateLimits limits;
+
+    protected PointResource() { // CDI proxy
+        this(null, null, null);
+    }
+
+    @Inject
+    public PointResource(Ingest ingest, PointReader points, RateLimits limits) {
+        this.ingest = ingest;
+        this.points = points;
+        this.limits = limits;
+    }
+
+    @POST
+    @RolesAllowed({"device", "admin"})
+    @RateLimited(LimitType.TELEMETRY)
+    @Operation(
+            summary = "Store one point; 201 means that it is committed",
+            description = "It goes to InfluxDB with the next batch.")
+    @RequestExample(Examples.POINT)
+    @APIResponse(
+            responseCode = "201",
+            description = "The point is committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.POINT_STORED)))
+    @APIResponse(responseCode = "404", ref = "Problem404")
+    public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
+        TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
+        return ingest.store(List.of(message))
+                .thenApply(ids -> created(new OneAnswer(
+                        "Telemetry data written successfully",
+                        message.deviceId(),
+                        message.measurement(),
+                        message.time())));
+    }
+
+    @POST
+    @Path("/batch")
+    @RolesAllowed({"device", "admin"})
+    @RateLimited(LimitType.TELEMETRY)
+    @Operation(
+            summary = "Store points, all or (without ?partial=true) none",
+            description =
+                    "At most 10,000. A bad point is named by its index; with `partial=true` the others are stored.")
+    @RequestExample(Examples.BATCH)
+    @APIResponse(
+            responseCode = "201",
+            description = "The points are committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BATCH_STORED)))
+    public CompletionStage<Response> batch(
+            @Context SecurityContext caller,
+            @QueryParam("partial")
+                    @DefaultValue("false")
+                    @Parameter(description = "true stores the good points of a batch with bad ones")
+                    boolean partial,
+            byte[] body) {
+        if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
+            throw Problem.invalid("points", "is required and must be an array");
+        }
+        if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
+            throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
+                    + array.size() + "; send it in parts.");
+        }
+        limits.requireMoreTelemetry(caller, array.size() - 1);
+        PointReader.Batch batch = points.batch(caller, array, Instant.now());
+        if (!batch.violations().isEmpty() && !partial || batch.messages().isEmpty()) {
+            throw Problem.invalid(
+                    batch.violations().isEmpty()
+                            ? List.of(new Violation("points", "must not be empty"))
+                            : batch.violations());
+        }
+        return partial
+                ? ingest.storePartly(batch.messages(), batch::where)
+                        .thenApply(it -> stored(it.stored(), both(batch.violations(), it.violations())))
+                : ingest.store(batch.messages(), batch::where).thenApply(ids -> stored(ids.size(), List.of()));
+    }
+
+    private static List<Violation> both(List<Violation> some, List<Violation> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static Response stored(int count, List<Violation> violations) {
+        return created(new BatchAnswer("Successfully written " + count + " telemetry points", count, violations));
+    }
+
+    private static Response created(Object answer) {
+        return Response.status(Response.Status.CREATED).entity(answer).build();
+    }
+
+    /** What a stored point answers. */
+    public record OneAnswer(String message, String deviceId, String measurement, Instant timestamp) {}
+
+    /** What a stored batch answers; violations are of the points that {@code ?partial=true} left out. */
+    public record BatchAnswer(String message, int count, List<Violation> violations) {}
+}

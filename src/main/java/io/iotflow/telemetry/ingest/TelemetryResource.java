@@ -1,0 +1,152 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.json.RequestExample;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.ratelimit.LimitType;
+import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.telemetry.store.StoredMessage;
+import io.iotflow.telemetry.store.StoredTelemetry;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A device's own readings over HTTP. */
+@Path("/devices/telemetry")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Devices")
+public class TelemetryResource {
+
+    private final Ingest ingest;
+    private final MessageReader reader;
+    private final DeviceRegistry devices;
+    private final StoredTelemetry stored;
+
+    protected TelemetryResource() { // CDI proxy
+        this(null, null, null, null);
+    }
+
+    @Inject
+    public TelemetryResource(Ingest ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
+        this.ingest = ingest;
+        this.reader = reader;
+        this.devices = devices;
+        this.stored = stored;
+    }
+
+    @POST
+    @RolesAllowed("device")
+    @RateLimited(LimitType.TELEMETRY)
+    @Operation(
+            summary = "Store one upload; 201 means that it is committed",
+            description =
+                    "Numbers, booleans and strings of `data` become fields. Without a `timestamp` (RFC 3339, or epoch"
+                            + " seconds or milliseconds) the time of arrival is taken.")
+    @RequestExample(Examples.UPLOAD)
+    @APIResponse(
+            responseCode = "201",
+            description = "The upload is committed",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UPLOADED)))
+    public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {
+        JsonObject json = RequestBody.object(body);
+        Device device = device(caller);
+        TelemetryMessage message;
+        try {
+            message = reader.ofTelemetry(device, json, Instant.now());
+        } catch (Refused e) {
+            throw e.problem();
+        }
+        return ingest.store(List.of(message), place -> "data.")
+                .thenApply(ids -> Response.status(Response.Status.CREATED)
+                        .entity(new Answer("Telemetry data received successfully", ids.get(0), message.time()))
+                        .build());
+    }
+
+    @GET
+    @RolesAllowed("device")
+    @RateLimited(LimitType.DEVICE)
+    @Operation(
+            summary = "This device's messages, newest first",
+            description = "Page on with cursor=next_cursor: it is as fast on the last page as on the first, and what"
+                    + " arrives meanwhile moves nothing. offset goes to 100000.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page of messages",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGES)))
+    public ListAnswer list(
+            @Context SecurityContext caller,
+            @QueryParam("limit") @Parameter(description = "1 to 1000, 100 where absent") String limit,
+            @QueryParam("offset") @Parameter(description = "How many to skip, 0 to 100000") String offset,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor,
+            @QueryParam("type") @Parameter(description = "Only this measurement") String type) {
+        PageRequest asked = PageRequest.of(limit, offset, cursor, type);
+        Device device = device(caller);
+        StoredTelemetry.Filter filter =
+                new StoredTelemetry.Filter(OptionalLong.of(device.id()), asked.type(), Optional.empty());
+        StoredTelemetry.Page page = asked.cursor().isPresent()
+                ? stored.newest(filter, asked.limit(), asked.cursor())
+                : stored.newest(filter, asked.limit(), asked.offset());
+        List<Message> messages = page.messages().stream()
+                .map(it -> Message.of(device.deviceId(), it))
+                .toList();
+        return new ListAnswer(
+                "success",
+                messages,
+                messages.size(),
+                asked.limit(),
+                asked.offset(),
+                page.nextCursor().orElse(null));
+    }
+
+    private Device device(SecurityContext caller) {
+        return devices.find(caller.getUserPrincipal().getName())
+                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
+    }
+
+    /** A page of messages. */
+    public record ListAnswer(
+            String status, List<Message> telemetry, int count, int limit, int offset, String nextCursor) {}
+
+    /** One message, as it was sent. */
+    public record Message(
+            long id, String deviceId, JsonObject payload, Instant timestamp, JsonObject metadata, String dataType) {
+
+        static Message of(String deviceId, StoredMessage message) {
+            return new Message(
+                    message.id(),
+                    deviceId,
+                    message.payload(),
+                    message.time(),
+                    message.metadata(),
+                    message.measurement());
+        }
+    }
+
+    /** What a stored upload answers. */
+    public record Answer(String message, long telemetryId, Instant timestamp) {}
+}

@@ -1,0 +1,123 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.FieldsRefused.Conflict;
+import io.iotflow.telemetry.store.RegisteredField.Name;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Which uploads of a batch have fields of the right types. The first message with a field says its type, also within the
+ * batch, unless its upload is refused. A status message is never refused for a field: it goes without it.
+ */
+final class FieldAdmission {
+
+    private final Map<Name, RegisteredField> known;
+    private final FieldQuota room;
+    private final Map<Name, RegisteredField> added = new LinkedHashMap<>();
+    private final List<Upload> admitted = new ArrayList<>();
+    private final Map<CompletableFuture<List<Long>>, FieldsRefused> refused = new HashMap<>();
+
+    FieldAdmission(Map<Name, RegisteredField> known, FieldQuota room) {
+        this.known = known;
+        this.room = room;
+    }
+
+    /** Whether every field of this upload is one of these, with its type. */
+    static boolean fits(Upload upload, Map<Name, RegisteredField> known) {
+        for (TelemetryMessage message : upload.messages()) {
+            for (Map.Entry<String, Object> field : message.fields().entrySet()) {
+                RegisteredField registered = known.get(new Name(message.measurement(), field.getKey()));
+                if (registered == null || registered.type() != FieldType.of(field.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    void judge(Upload upload) {
+        Map<Name, RegisteredField> claimed = new LinkedHashMap<>();
+        List<Conflict> conflicts = new ArrayList<>();
+        List<TelemetryMessage> messages = new ArrayList<>(upload.messages().size());
+        for (int i = 0; i < upload.messages().size(); i++) {
+            TelemetryMessage message = upload.messages().get(i);
+            Map<Name, RegisteredField> claimedHere = new LinkedHashMap<>();
+            List<Conflict> here = conflicts(i, message, claimed, claimedHere);
+            if (here.isEmpty() || message.status() != null) {
+                messages.add(here.isEmpty() ? message : message.without(fields(here)));
+                claimed.putAll(claimedHere);
+            } else {
+                conflicts.add(here.get(0));
+                claimedHere.keySet().forEach(room::giveBack);
+            }
+        }
+        if (conflicts.isEmpty()) {
+            added.putAll(claimed);
+            admitted.add(upload.with(messages));
+        } else {
+            claimed.keySet().forEach(room::giveBack);
+            refused.put(upload.committed(), new FieldsRefused(conflicts));
+        }
+    }
+
+    private List<Conflict> conflicts(
+            int place,
+            TelemetryMessage message,
+            Map<Name, RegisteredField> claimed,
+            Map<Name, RegisteredField> claimedHere) {
+        List<Conflict> conflicts = new ArrayList<>(0);
+        message.fields().forEach((field, value) -> {
+            Name name = new Name(message.measurement(), field);
+            FieldType type = FieldType.of(value);
+            RegisteredField registered = registered(name, claimed);
+            if (registered != null && registered.type() != type) {
+                conflicts.add(new Conflict(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
+            } else if (registered == null) {
+                Optional<String> noRoom = room.take(name);
+                noRoom.ifPresentOrElse(
+                        why -> conflicts.add(new Conflict(place, field, Reason.TOO_MANY_FIELDS, why)),
+                        () -> claimedHere.put(
+                                name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));
+            }
+        });
+        return conflicts;
+    }
+
+    private RegisteredField registered(Name name, Map<Name, RegisteredField> claimed) {
+        RegisteredField registered = known.get(name);
+        if (registered == null) {
+            registered = added.get(name);
+        }
+        return registered == null ? claimed.get(name) : registered;
+    }
+
+    private static Set<String> fields(List<Conflict> conflicts) {
+        Set<String> fields = new HashSet<>();
+        conflicts.forEach(it -> fields.add(it.field()));
+        return fields;
+    }
+
+    /** What may be stored, in its order; status messages perhaps without some fields. */
+    List<Upload> admitted() {
+        return admitted;
+    }
+
+    /** Why the others may not, by what they complete with. */
+    Map<CompletableFuture<List<Long>>, FieldsRefused> refused() {
+        return refused;
+    }
+
+    /** The fields that are new. */
+    Collection<RegisteredField> added() {
+        return added.values();
+    }
+}

@@ -1,0 +1,140 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.device.TagRule;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.telemetry.store.RegisteredField.Name;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Which measurements and fields there are, and of which type. */
+@Path("/admin/measurements")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class MeasurementResource {
+
+    private static final int DEFAULT_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+
+    private final FieldRegistry registry;
+    private final FieldTypes types;
+
+    protected MeasurementResource() { // CDI proxy
+        this(null, null);
+    }
+
+    @Inject
+    MeasurementResource(FieldRegistry registry, FieldTypes types) {
+        this.registry = registry;
+        this.types = types;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Measurements, their fields, and the type that each field has for good",
+            description =
+                    "The first message with a field says its type; another type is refused. A measurement with many"
+                            + " fields may go on on the next page.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page of fields, by measurement",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MEASUREMENTS)))
+    public ListAnswer list(
+            @QueryParam("measurement") @Parameter(description = "Only this one") String measurement,
+            @QueryParam("limit") @Parameter(description = "How many fields, 1 to 1000, 100 where absent") String limit,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
+        Optional<String> only = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
+        only.ifPresent(it -> require("measurement", it));
+        int most = limit(limit);
+        Name behind = cursor == null || cursor.isEmpty() ? new Name("", "") : FieldCursor.parse(cursor);
+        List<RegisteredField> found = registry.list(only, behind, most + 1);
+        List<RegisteredField> page = found.subList(0, Math.min(most, found.size()));
+        String next = found.size() > most ? FieldCursor.text(page.get(most - 1).name()) : null;
+        return new ListAnswer("success", byMeasurement(page), page.size(), most, next);
+    }
+
+    @DELETE
+    @Path("/{measurement}/fields/{field}")
+    @RolesAllowed("admin")
+    @Operation(
+            summary = "Forget the type of a field: the next message with it says it anew",
+            description = "For a type that was a mistake. What is stored keeps its type: delete it too, or a query over"
+                    + " both types breaks.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is forgotten on all nodes",
+            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.FIELD_REMOVED)))
+    @APIResponse(responseCode = "404", ref = "Problem404")
+    @APIResponse(responseCode = "409", ref = "Problem409")
+    public RemovedAnswer remove(
+            @PathParam("measurement") @Parameter(description = "The measurement", example = "environmental")
+                    String measurement,
+            @PathParam("field") @Parameter(description = "The field", example = "humidity") String field) {
+        require("measurement", measurement);
+        require("field", field);
+        RegisteredField removed = registry.remove(new Name(measurement, field));
+        types.forget(); // the other nodes hear of it, this one need not wait for the news
+        return new RemovedAnswer(
+                "Field removed: the next message with it says its type",
+                measurement,
+                field,
+                removed.type().code());
+    }
+
+    private static void require(String parameter, String name) {
+        TagRule.violation(name, TagRule.LONGEST_NAME).ifPresent(violation -> {
+            throw Problem.invalid(parameter, violation);
+        });
+    }
+
+    private static int limit(String limit) {
+        if (limit == null || limit.isEmpty()) {
+            return DEFAULT_PAGE;
+        }
+        int most = limit.matches("\\d{1,9}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > LARGEST_PAGE) {
+            throw Problem.invalid("limit", "must be 1 to " + LARGEST_PAGE);
+        }
+        return most;
+    }
+
+    private static List<Measurement> byMeasurement(List<RegisteredField> page) {
+        Map<String, List<Field>> fields = new LinkedHashMap<>();
+        page.forEach(it -> fields.computeIfAbsent(it.name().measurement(), measurement -> new ArrayList<>())
+                .add(new Field(it.name().field(), it.type().code(), it.firstSeen(), it.deviceId())));
+        return fields.entrySet().stream()
+                .map(it -> new Measurement(it.getKey(), it.getValue()))
+                .toList();
+    }
+
+    /** One field; {@code first_device_id} is null where the product itself says the type. */
+    public record Field(String field, String type, Instant firstSeen, String firstDeviceId) {}
+
+    /** A measurement with its fields on this page. */
+    public record Measurement(String measurement, List<Field> fields) {}
+
+    /** A page; {@code count} and {@code limit} are of fields. */
+    public record ListAnswer(String status, List<Measurement> measurements, int count, int limit, String nextCursor) {}
+
+    /** What was removed. */
+    public record RemovedAnswer(String message, String measurement, String field, String type) {}
+}

@@ -1,0 +1,9 @@
+package io.iotflow.telemetry.store;
+
+/** PostgreSQL refuses this upload whatever the moment; a case that the checks at the door should have seen. */
+final class RefusedByDatabase extends RuntimeException {
+
+    RefusedByDatabase(Throwable cause) {
+        super("PostgreSQL refuses the message", cause);
+    }
+}

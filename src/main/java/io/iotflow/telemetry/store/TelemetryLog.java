@@ -1,0 +1,211 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.retry.BackOff;
+import io.iotflow.quarantine.Refusal;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/**
+ * The durable log, by group commit: while one transaction is on its way to the disk the next one gathers, so a batch is
+ * as large as the load and nobody waits for a timer. What cannot be committed now is tried again until it can; what
+ * PostgreSQL refuses for itself is found by halving and given back alone.
+ */
+@ApplicationScoped
+public class TelemetryLog {
+
+    /** How many messages one {@link #append} takes. */
+    public static final int LARGEST_UPLOAD = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
+    private static final int BATCH = 4_000;
+
+    private final LogWriter writer;
+    private final Partitions partitions;
+    private final Event<BatchStored> stored;
+    private final UploadQueue queue;
+    private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
+    private Future<?> commits;
+    private Future<?> answers;
+    private volatile boolean closing;
+    private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
+
+    @Resource(lookup = "java:app/concurrent/iotflow")
+    private ManagedExecutorService executor;
+
+    protected TelemetryLog() { // CDI proxy
+        this.writer = null;
+        this.partitions = null;
+        this.stored = null;
+        this.queue = null;
+    }
+
+    @Inject
+    TelemetryLog(
+            LogWriter writer,
+            Partitions partitions,
+            Event<BatchStored> stored,
+            TelemetryLogSettings settings,
+            MetricRegistry metrics) {
+        this.writer = writer;
+        this.partitions = partitions;
+        this.stored = stored;
+        this.queue = new UploadQueue(settings.queue);
+        metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
+    }
+
+    @PostConstruct
+    void start() {
+        // Two tasks for the whole life: the server looks up services for each submission.
+        commits = executor.submit(this::commitAll);
+        answers = executor.submit(this::acknowledgeAll);
+    }
+
+    @PreDestroy
+    void stop() {
+        closing = true;
+        queue.close();
+        commits.cancel(true);
+        answers.cancel(true);
+    }
+
+    /**
+     * Appends messages as one; the ids come after the commit.
+     *
+     * @throws Problem 503 when too many wait already
+     */
+    public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
+        return append(Upload.of(messages));
+    }
+
+    /** The same for what another product took; it is no sign of life. */
+    public CompletableFuture<List<Long>> appendHistory(List<TelemetryMessage> messages) {
+        return append(Upload.ofHistory(messages));
+    }
+
+    /** Keeps a refusal in the quarantine, durable as a message is. */
+    public CompletableFuture<List<Long>> append(Refusal refusal) {
+        return append(Upload.of(refusal));
+    }
+
+    /** Completes when everything that was appended before is committed or refused. */
+    public CompletableFuture<List<Long>> caughtUp() {
+        return append(Upload.of(List.of()));
+    }
+
+    /** Appends a message of the quarantine, which leaves the quarantine in the same transaction. */
+    public CompletableFuture<List<Long>> append(long quarantined, TelemetryMessage message) {
+        return append(Upload.ofQuarantined(quarantined, message));
+    }
+
+    private CompletableFuture<List<Long>> append(Upload upload) {
+        if (!queue.offer(upload)) {
+            throw Problem.unavailable(
+                    "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
+                    Duration.ofSeconds(5),
+                    null);
+        }
+        return upload.committed();
+    }
+
+    private void commitAll() {
+        try {
+            while (!closing) {
+                List<Upload> batch = queue.take(BATCH);
+                if (!batch.isEmpty()) {
+                    commit(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On a thread of its own: the next commit need not wait for the answers to the last one. */
+    private void acknowledgeAll() {
+        try {
+            while (!closing) {
+                acknowledge(committed.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void acknowledge(Runnable batch) {
+        try {
+            batch.run();
+        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
+            LOG.log(Level.SEVERE, e, () -> "committed messages could not be acknowledged");
+        }
+    }
+
+    private void commit(List<Upload> batch) throws InterruptedException {
+        BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
+        while (!closing) {
+            LogWriter.Written written;
+            try {
+                makeRoom(batch);
+                written = writer.write(batch);
+            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
+                if (DataErrors.isOfTheData(e)) {
+                    isolate(batch, e);
+                    return;
+                }
+                LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
+                TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
+                continue;
+            }
+            finish(written);
+            return;
+        }
+    }
+
+    private void makeRoom(List<Upload> batch) {
+        Optional<Instant> newest =
+                batch.stream().map(Upload::newest).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        if (newest.isPresent() && !newest.get().isBefore(partitionsEnd)) {
+            partitionsEnd = partitions.makeUntil(newest.get());
+        }
+    }
+
+    private void finish(LogWriter.Written written) throws InterruptedException {
+        written.onCommit().run();
+        // Told before it is answered: who has the answer and asks how the device is, finds it seen.
+        try {
+            stored.fire(new BatchStored(written.rows(), LastSeen.in(written.stored())));
+        } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
+            LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
+        }
+        committed.put(written::acknowledge);
+    }
+
+    private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {
+        if (batch.size() == 1) {
+            LOG.log(Level.WARNING, refusal, () -> "PostgreSQL refuses a message");
+            batch.get(0).committed().completeExceptionally(new RefusedByDatabase(refusal));
+            return;
+        }
+        int half = batch.size() / 2;
+        commit(batch.subList(0, half));
+        commit(batch.subList(half, batch.size()));
+    }
+}

@@ -1,0 +1,57 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.quarantine.Refusal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What is committed or refused as one: the messages of one request or envelope, or one refusal for the quarantine.
+ *
+ * @param isHistory whether another product took it, long ago perhaps: it says nothing of how the device is now
+ * @param quarantined the message of the quarantine that this is, taken out as it is stored; 0 when it is none
+ * @param committed completed after the commit with the messages' row ids, in their order
+ */
+record Upload(
+        List<TelemetryMessage> messages,
+        List<Refusal> refusals,
+        boolean isHistory,
+        long quarantined,
+        CompletableFuture<List<Long>> committed) {
+
+    static Upload of(List<TelemetryMessage> messages) {
+        return new Upload(messages, List.of(), false, 0, new CompletableFuture<>());
+    }
+
+    static Upload ofHistory(List<TelemetryMessage> messages) {
+        return new Upload(messages, List.of(), true, 0, new CompletableFuture<>());
+    }
+
+    static Upload of(Refusal refusal) {
+        return new Upload(List.of(), List.of(refusal), false, 0, new CompletableFuture<>());
+    }
+
+    static Upload ofQuarantined(long quarantined, TelemetryMessage message) {
+        return new Upload(List.of(message), List.of(), false, quarantined, new CompletableFuture<>());
+    }
+
+    /** The same with these messages in the place of its own. */
+    Upload with(List<TelemetryMessage> others) {
+        return new Upload(others, refusals, isHistory, quarantined, committed);
+    }
+
+    /** The newest time of its messages; empty when there are none. */
+    Optional<Instant> newest() {
+        return messages.stream().map(TelemetryMessage::time).max(Comparator.naturalOrder());
+    }
+
+    /** How much of a batch it takes: one for each message or refusal, more for large ones. */
+    int size() {
+        return messages.stream().mapToInt(TelemetryMessage::weight).sum()
+                + refusals.stream()
+                        .mapToInt(it -> 1 + it.payload().length / 1024)
+                        .sum();
+    }
+}

@@ -1,0 +1,62 @@
+package io.iotflow.telemetry.store;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Uploads on their way to the next commit, bounded by the number of their messages. */
+final class UploadQueue {
+
+    private final int most;
+    private final Deque<Upload> uploads = new ArrayDeque<>();
+    private int size;
+    private boolean closed;
+
+    UploadQueue(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Adds an upload, unless there is no room; a refusal always has room, because it takes the place of a message that is
+     * still unacknowledged.
+     */
+    synchronized boolean offer(Upload upload) {
+        boolean isFull = size + upload.size() > most && upload.refusals().isEmpty();
+        if (closed || isFull) {
+            return false;
+        }
+        uploads.addLast(upload);
+        size += upload.size();
+        notifyAll();
+        return true;
+    }
+
+    /** Waits for an upload and takes what fits into one batch, oldest first; nothing once the queue is closed. */
+    synchronized List<Upload> take(int batch) throws InterruptedException {
+        while (uploads.isEmpty() && !closed) {
+            wait();
+        }
+        List<Upload> taken = new ArrayList<>();
+        int count = 0;
+        while (!closed
+                && !uploads.isEmpty()
+                && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
+            Upload next = uploads.removeFirst();
+            count += next.size();
+            taken.add(next);
+        }
+        size -= count;
+        return taken;
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** Ends all waiting; what is still in the queue was never acknowledged. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

@@ -1,9 +1,0 @@
-package io.iotflow.telemetrylog;
-
-/** PostgreSQL refuses this upload whatever the moment; a case that the checks at the door should have seen. */
-final class RefusedByDatabase extends RuntimeException {
-
-    RefusedByDatabase(Throwable cause) {
-        super("PostgreSQL refuses the message", cause);
-    }
-}

@@ -1,0 +1,126 @@
+package io.iotflow.timeseries;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks through a question's data points in their order, page by page. Each page asks the store for one slice of time,
+ * which is chosen so that it holds about one page and takes about a moment: neither the store nor we have to hold or sort
+ * more than that, however long the range is. Nothing is open between two pages.
+ */
+final class PageReader {
+
+    /** The most data points of one page. */
+    static final int MOST = 10_000;
+
+    private static final Duration FIRST_SLICE = Duration.ofHours(1);
+    private static final Duration SHORTEST_SLICE = Duration.ofMillis(1);
+    private static final Duration QUICK = Duration.ofMillis(500);
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /** Asks a store. */
+    interface Store {
+
+        /** Adds the question's data points to the page; those behind the page's last one may be left out. */
+        void read(TimeSeriesQuery slice, Page page);
+    }
+
+    private final TimeSeriesQuery question;
+    private final Store store;
+    private Position position;
+    private Duration slice = FIRST_SLICE;
+    private boolean ended;
+
+    PageReader(TimeSeriesQuery question, Position position, Store store) {
+        this.question = question;
+        this.store = store;
+        this.position = position;
+        this.ended = !position.time().isBefore(question.range().stop());
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Behind what has been read. */
+    Position position() {
+        return position;
+    }
+
+    /** The next data points, at most so many; perhaps none, although more follow. */
+    List<DataPoint> next(int most) {
+        if (ended) {
+            return List.of();
+        }
+        Instant from = position.time().isBefore(question.range().start())
+                ? question.range().start()
+                : position.time();
+        Instant to = endOfSlice(from);
+        Page page = new Page(position, Math.min(most, MOST));
+        long begin = System.nanoTime();
+        store.read(question.within(new TimeRange(from, to)), page);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        List<DataPoint> points = page.points();
+        if (page.isCut()) {
+            position = Position.behind(points.get(points.size() - 1));
+            slice = atLeast(
+                    SHORTEST_SLICE, Duration.between(from, position.time()).multipliedBy(2));
+        } else {
+            position = Position.before(to);
+            ended = !to.isBefore(question.range().stop());
+            slice = took.compareTo(QUICK) < 0 ? slice.multipliedBy(growth(page)) : slice;
+        }
+        if (took.compareTo(SLOW) > 0) {
+            slice = atLeast(SHORTEST_SLICE, slice.dividedBy(4));
+        }
+        return points;
+    }
+
+    /** Data points, and the position behind them where more follow. */
+    record Found(List<DataPoint> points, Optional<Position> next) {}
+
+    /** The next data points up to a limit; fewer, although more follow, when they are large or it takes too long. */
+    Found take(int limit, Duration patience) {
+        long begin = System.nanoTime();
+        List<DataPoint> points = new ArrayList<>();
+        long weight = 0;
+        do {
+            for (DataPoint point : next(limit + 1 - points.size())) {
+                points.add(point);
+                weight += point.weight();
+            }
+        } while (!ended
+                && points.size() <= limit
+                && weight < 2 * Page.MOST_WEIGHT
+                && System.nanoTime() - begin < patience.toNanos());
+        if (points.size() > limit) {
+            List<DataPoint> wanted = points.subList(0, limit);
+            return new Found(wanted, Optional.of(Position.behind(wanted.get(limit - 1))));
+        }
+        return new Found(points, ended ? Optional.empty() : Optional.of(position));
+    }
+
+    private static int growth(Page page) {
+        if (page.seen() == 0) {
+            return 16;
+        }
+        return page.seen() * 4 <= page.most() ? 4 : 1;
+    }
+
+    private static Duration atLeast(Duration least, Duration length) {
+        return length.compareTo(least) < 0 ? least : length;
+    }
+
+    private Instant endOfSlice(Instant from) {
+        Instant stop = question.range().stop();
+        if (slice.compareTo(Duration.between(from, stop)) >= 0) {
+            return stop;
+        }
+        Instant to = from.plus(slice);
+        Instant end = question.windows().map(it -> it.endOfWindow(to)).orElse(to);
+        return end.isBefore(stop) ? end : stop;
+    }
+}

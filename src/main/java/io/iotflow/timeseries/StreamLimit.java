@@ -1,0 +1,69 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.platform.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Bounds how many answers are streamed at once, and how long each: a stream keeps a thread that others need, too. */
+@ApplicationScoped
+class StreamLimit {
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final int most;
+    private final Duration longest;
+    private final Set<Lease> open = new HashSet<>();
+
+    protected StreamLimit() { // CDI proxy
+        this.most = 0;
+        this.longest = null;
+    }
+
+    @Inject
+    StreamLimit(QuerySettings settings) {
+        this(settings.mostStreams, settings.streamTimeout);
+    }
+
+    StreamLimit(int most, Duration longest) {
+        this.most = most;
+        this.longest = longest;
+    }
+
+    /** The right to stream one answer. */
+    final class Lease implements AutoCloseable {
+
+        private final Instant end = Instant.now().plus(longest);
+
+        /** Whether it has taken so long that it must end. */
+        boolean isOver() {
+            return Instant.now().isAfter(end);
+        }
+
+        @Override
+        public void close() {
+            synchronized (open) {
+                open.remove(this);
+            }
+        }
+    }
+
+    /** 503 when there are too many; a lease that nobody gave back is over with its time. */
+    Lease open() {
+        synchronized (open) {
+            open.removeIf(Lease::isOver);
+            if (open.size() >= most) {
+                throw Problem.unavailable(
+                        "As many answers are being streamed as this server takes at once (" + most + "). Try again.",
+                        RETRY,
+                        null);
+            }
+            Lease lease = new Lease();
+            open.add(lease);
+            return lease;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.iotflow.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandRequestTest {
+
+    private static final Duration TTL = Duration.ofDays(1);
+
+    @Test
+    void fillsInWhatTheRequestLeavesOut() {
+        CommandRequest order = read("{\"command_type\":\"control\",\"command\":\"reboot\"}");
+
+        assertEquals(2, order.qos());
+        assertEquals(TTL, Duration.between(order.createdAt(), order.expiresAt()));
+        assertTrue(CommandRequest.isId(order.commandId()));
+    }
+
+    @Test
+    void sendsTheCommandWithItsIdTypeAndTime() {
+        CommandRequest order =
+                read("{\"command_type\":\"config\",\"command\":{\"a\":[1.0,null,\"x\"]},\"command_id\":\"c:1\"}");
+
+        JsonObject sent = Json.readObject(order.payload());
+        assertEquals("c:1", sent.getString("command_id"));
+        assertEquals("config", sent.getString("command_type"));
+        assertEquals("{\"a\":[1.0,null,\"x\"]}", sent.getJsonObject("command").toString());
+        assertEquals(order.createdAt(), Instant.parse(sent.getString("timestamp")));
+        assertEquals(order.expiresAt(), Instant.parse(sent.getString("expires_at")));
+        assertEquals("iotflow_api", sent.getString("source"));
+        assertFalse(sent.containsKey("group_id"));
+    }
+
+    @Test
+    void isAControlCommandForAFleetUnlessItSaysOtherwise() {
+        CommandRequest order = CommandRequest.forFleet(bytes("{\"command\":1}"), "g1", TTL);
+
+        assertEquals(CommandType.CONTROL, order.type());
+        assertEquals("g1", Json.readObject(order.payload()).getString("group_id"));
+    }
+
+    @Test
+    void isTheSameWhateverTheOrderOfItsMembers() {
+        CommandRequest order =
+                read("{\"command_type\":\"control\",\"command\":{\"a\":1,\"b\":2.50},\"command_id\":\"c\"}");
+
+        assertTrue(order.isSameAs(
+                stored(read("{\"command_id\":\"c\",\"command\":{\"b\":2.50,\"a\":1},\"command_type\":\"control\"}"))));
+        assertFalse(order.isSameAs(
+                stored(read("{\"command_id\":\"c\",\"command\":{\"b\":2.50,\"a\":2},\"command_type\":\"control\"}"))));
+        assertFalse(order.isSameAs(
+                stored(read("{\"command_id\":\"c\",\"command\":{\"a\":1,\"b\":2.50},\"command_type\":\"config\"}"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"command_type\":\"control\"}",
+                "{\"command_type\":\"control\",\"command\":null}",
+                "{\"command\":1}",
+                "{\"command_type\":\"other\",\"command\":1}",
+                "{\"command_type\":\"CONTROL\",\"command\":1}",
+                "{\"command_type\":1,\"command\":1}",
+                "{\"command_type\":\"control\",\"command\":\"\\ud83d\"}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":\"\"}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":null}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":\"a b\"}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":\"a\\n\"}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":\"a/b\"}",
+                "{\"command_type\":\"control\",\"command\":1,\"command_id\":7}",
+                "{\"command_type\":\"control\",\"command\":1,\"qos\":3}",
+                "{\"command_type\":\"control\",\"command\":1,\"expires_in\":0}",
+                "{\"command_type\":\"control\",\"command\":1,\"expires_in\":99999999}",
+                "{\"command_type\":\"control\",\"command\":1,\"expires_in\":\"60\"}"
+            })
+    void refusesWhatIsNotRight(String body) {
+        assertEquals(400, assertThrows(Problem.class, () -> read(body)).status());
+    }
+
+    private static CommandRequest read(String body) {
+        return CommandRequest.forDevice(bytes(body), TTL);
+    }
+
+    private static StoredCommand stored(CommandRequest it) {
+        return new StoredCommand(
+                1,
+                it.commandId(),
+                "d",
+                it.groupId(),
+                it.type().wire(),
+                "t",
+                it.payload(),
+                it.qos(),
+                CommandState.QUEUED,
+                0,
+                it.createdAt(),
+                "admin",
+                it.expiresAt(),
+                null,
+                null,
+                null);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

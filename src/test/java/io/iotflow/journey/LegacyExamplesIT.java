@@ -1,0 +1,326 @@
+package io.iotflow.journey;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.Client;
+import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
+import io.iotflow.tools.prototype.ImportPrototype;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The examples of the former product's document, to the letter: its users paste them. */
+@ExtendWith(ArquillianExtension.class)
+class LegacyExamplesIT {
+
+    @ArquillianResource
+    private URI base;
+
+    private Client admin;
+    private TestDevice first;
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return Deployments.war();
+    }
+
+    @BeforeEach
+    void register() {
+        admin = Client.admin(base);
+        first = admin.newDevice("esp32_001", "office");
+        admin.newDevice("esp32_002", null);
+    }
+
+    @AfterEach
+    void delete() {
+        admin.delete("/api/v1/admin/devices/esp32_001");
+        admin.delete("/api/v1/admin/devices/esp32_002");
+    }
+
+    @Test
+    void writesThePointOfTheDocumentAndReadsItBack() {
+        Reply written = first.http().post("/api/v1/influxdb/telemetry", """
+                {
+                  "device_id": "esp32_001",
+                  "measurement": "temperature",
+                  "fields": {
+                    "value": 23.5,
+                    "humidity": 45.0
+                  },
+                  "tags": {
+                    "location": "office",
+                    "sensor_type": "dht22"
+                  },
+                  "timestamp": "2024-01-01T12:00:00Z"
+                }""");
+
+        assertEquals(201, written.status(), written.text());
+        assertEquals("esp32_001", written.json().getString("device_id"));
+        assertEquals("2024-01-01T12:00:00Z", written.json().getString("timestamp"));
+        JsonObject data = first.http()
+                .get(
+                        "/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z&stop=now()&measurement=temperature")
+                .json();
+        assertEquals(2, data.getInt("count"));
+        assertEquals("2024-01-01T00:00:00Z", data.getString("start_time"));
+        assertEquals("now()", data.getString("stop_time"));
+        JsonObject value = data.getJsonArray("data_points").getValuesAs(JsonObject.class).stream()
+                .filter(it -> it.getString("field").equals("value"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("2024-01-01T12:00:00Z", value.getString("time"));
+        assertEquals("temperature", value.getString("measurement"));
+        assertEquals("esp32_001", value.getString("device_id"));
+        assertEquals("office", value.getString("location"));
+        assertEquals(23.5, value.getJsonNumber("value").doubleValue());
+    }
+
+    @Test
+    void writesTheBatchOfTheDocument() {
+        Reply written = admin.post("/api/v1/influxdb/telemetry/batch", """
+                {
+                  "points": [
+                    {
+                      "device_id": "esp32_001",
+                      "measurement": "temperature",
+                      "fields": {"value": 23.5},
+                      "tags": {"location": "office"}
+                    },
+                    {
+                      "device_id": "esp32_002",
+                      "measurement": "humidity",\s
+                      "fields": {"value": 55.0},
+                      "tags": {"location": "kitchen"}
+                    }
+                  ]
+                }""");
+
+        assertEquals(201, written.status(), written.text());
+        assertEquals(2, written.json().getInt("count"));
+        JsonObject latest = first.http()
+                .get("/api/v1/influxdb/device/esp32_001/latest?measurement=temperature")
+                .json();
+        assertEquals("esp32_001", latest.getString("device_id"));
+        assertEquals(
+                1,
+                first.http()
+                        .get("/api/v1/influxdb/device/esp32_001/data?start=-1h&stop=now()&measurement=temperature")
+                        .json()
+                        .getInt("count"));
+    }
+
+    @Test
+    void takesTheUploadsOfTheDocument() {
+        Reply environmental = first.http().post("/api/v1/devices/telemetry", """
+                {
+                  "data": {
+                    "temperature": 24.5,
+                    "humidity": 60.0,
+                    "battery_level": 85.0
+                  },
+                  "type": "environmental",
+                  "metadata": {
+                    "location": "sensor_room_1"
+                  }
+                }""");
+        Reply byHand = first.http().post("/api/v1/devices/telemetry", """
+                {
+                    "data": {"temperature": 25.0, "humidity": 60.0},
+                    "type": "environmental"
+                  }""");
+
+        assertEquals(201, environmental.status(), environmental.text());
+        assertEquals(201, byHand.status(), byHand.text());
+        assertEquals(
+                5,
+                first.http()
+                        .get("/api/v1/influxdb/device/esp32_001/data?start=-1h&measurement=environmental")
+                        .json()
+                        .getInt("count"));
+    }
+
+    @Test
+    void takesTheMqttMessageOfTheDocument() {
+        first.publish(
+                "telemetry/temperature",
+                "{\"temperature\": 25.5, \"humidity\": 60.0, \"timestamp\": \"2024-01-01T12:00:00Z\"}");
+
+        await().until(() -> first.http()
+                        .get(
+                                "/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z&measurement=temperature")
+                        .json()
+                        .getInt("count")
+                == 2);
+    }
+
+    @Test
+    void deletesTheRangeOfTheDocument() {
+        first.http()
+                .post(
+                        "/api/v1/influxdb/telemetry",
+                        "{\"device_id\":\"esp32_001\",\"measurement\":\"t\",\"fields\":{\"value\":1},"
+                                + "\"timestamp\":\"2024-01-01T12:00:00Z\"}");
+
+        Reply deleted = first.http()
+                .delete("/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z&stop=2024-01-02T00:00:00Z");
+
+        assertEquals(200, deleted.status(), deleted.text());
+        assertEquals(
+                0,
+                first.http()
+                        .get("/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z")
+                        .json()
+                        .getInt("count"));
+    }
+
+    @Test
+    void movesDevicesKeysAndReadingsOverAndNobodyTouchesADevice(@TempDir Path folder) throws IOException {
+        LegacyInstallation former = LegacyInstallation.create();
+        long office = former.addDevice("Office sensor", "active", "1.2.3");
+        long store = former.addDevice("Store room", "inactive", null);
+        long hostile = former.addDevice("evil\u0001name", "active", null);
+        long broken = former.addDevice("\"|> drop()", "broken", "0.9");
+        former.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
+        former.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
+        former.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
+        former.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
+        former.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
+        former.addReading(office, "{\"temperature\": 1}", null);
+        former.addReading(office, "{\"a\": 1}", "2025-05-01 12:05:00+00");
+        former.addReading(office, "{\"b\": 2}", "2025-05-01 12:05:00+00");
+        former.addReading(hostile, "{\"temperature\": 1}", "2025-05-01 12:00:00+00");
+        former.addReading(store, "{\"open\": true}", "2025-05-01 12:00:00+00");
+
+        String dry = importFrom(former, folder, "--dry-run");
+        assertEquals(
+                401,
+                former.device(office, admin)
+                        .http()
+                        .get("/api/v1/devices/status")
+                        .status());
+
+        String report = importFrom(former, folder);
+        assertEquals(sorted(dry), sorted(report));
+        TestDevice device = former.device(office, admin);
+        JsonObject status = device.http().get("/api/v1/devices/status").json().getJsonObject("device");
+        assertEquals(String.valueOf(office), status.getString("device_id"));
+        assertEquals("Office sensor " + office, status.getString("name"));
+        assertEquals("1.2.3", status.getString("firmware_version"));
+        assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
+        assertEquals(3, status.getInt("telemetry_count"));
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
+        assertFalse(device.http()
+                .get("/api/v1/devices/status")
+                .json()
+                .getJsonObject("device")
+                .getBoolean("is_online"));
+        String readings = device.http().get("/api/v1/devices/telemetry").text();
+        assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
+        assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
+        assertEquals(
+                4,
+                device.http()
+                        .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
+                        .json()
+                        .getInt("count"),
+                "temperature, humidity, a and b are fields, and gps none");
+        device.publish("telemetry/temperature", "22");
+        await().atMost(10, SECONDS)
+                .until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
+        assertEquals(
+                403,
+                former.device(store, admin).http().get("/api/v1/devices/status").status());
+        assertEquals(
+                "inactive",
+                admin.get("/api/v1/admin/devices/" + broken)
+                        .json()
+                        .getJsonObject("device")
+                        .getString("status"));
+        assertEquals(
+                401,
+                former.device(hostile, admin)
+                        .http()
+                        .get("/api/v1/devices/status")
+                        .status());
+        for (String reason : new String[] {
+            "devices," + hostile + "," + hostile + ",left out,\"name must not contain control characters",
+            "changed,\"status 'broken' is not known, so it is inactive",
+            "payload is not valid JSON",
+            "payload is array, no JSON object",
+            "data.time must not be named 'time'",
+            "timestamp is missing",
+            "have one device, type and time",
+            "telemetry_data,*," + hostile + ",left out,\"1 readings: their device was refused",
+            "device_auth,*,,left out"
+        }) {
+            assertTrue(report.contains(reason), reason + " should be in:\n" + report);
+        }
+
+        long rows = former.rowsHere();
+        long newest = former.newestRowHere();
+        importFrom(former, folder);
+        assertEquals(rows, former.rowsHere());
+        assertEquals(newest, former.newestRowHere(), "nothing was sent again");
+        importFrom(former, folder, "--again");
+        assertEquals(rows, former.rowsHere());
+
+        former.rename(hostile, "No longer evil");
+        importFrom(former, folder);
+        assertEquals(rows + 1, former.rowsHere(), "what the device had before comes with it");
+        former.drop(admin);
+    }
+
+    /** Runs the command and gives back its report. */
+    private String importFrom(LegacyInstallation former, Path folder, String... more) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
+        List<String> arguments = new ArrayList<>(List.of("--from", former.url(), "--to", base.toString()));
+        arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
+        arguments.addAll(List.of(more));
+        assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));
+        try (Stream<Path> reports = Files.list(folder)) {
+            Path newest = reports.filter(it -> it.toString().endsWith(".csv"))
+                    .max(Comparator.comparing(it -> it.getFileName().toString().replaceAll("^[^0-9]*", "")))
+                    .orElseThrow();
+            return Files.readString(newest);
+        }
+    }
+
+    private static List<String> sorted(String report) {
+        return report.lines().sorted().toList();
+    }
+
+    @Test
+    void answersTheHealthCheckOfTheDocumentWithAnyKeyOrNone() {
+        Reply withKey = first.http().get("/api/v1/influxdb/health");
+        Reply without = admin.withKey(null).get("/api/v1/influxdb/health");
+
+        assertEquals(200, withKey.status());
+        assertEquals(200, without.status());
+        assertTrue(without.json().getJsonObject("influxdb").containsKey("version"));
+        assertTrue(without.json().containsKey("connected"));
+    }
+}

@@ -1,0 +1,155 @@
+package io.iotflow.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10) // where it fails, it waits
+class ReceiveQueueTest {
+
+    private final ReceiveQueue inbox = new ReceiveQueue(3);
+    private final List<ReceivedMessage> offered = new ArrayList<>();
+    private final List<String> acknowledged = new ArrayList<>();
+
+    @Test
+    void deliversInTheOrderOfArrival() {
+        put("a", "b", "c");
+        read(3, envelope -> {});
+        assertEquals(List.of("a", "b", "c"), offeredTopics());
+    }
+
+    @Test
+    void offersAgainWhatCouldNotBeTakenBeforeWhatFollows() {
+        put("a", "b");
+        read(3, envelope -> failIf(offered.size() == 1));
+        assertEquals(List.of("a", "a", "b"), offeredTopics());
+    }
+
+    @Test
+    void pausesBeforeItOffersAgain() {
+        put("a");
+        read(1, envelope -> failIf(offered.size() < 3)); // interrupted at the first offer: there it waits
+        assertEquals(List.of("a"), offeredTopics());
+    }
+
+    @Test
+    void keepsThePlaceOfWhatCouldNotBeTaken() {
+        put("a");
+        read(1, envelope -> failIf(offered.size() < 3));
+        assertEquals(1, inbox.inFlight());
+    }
+
+    @Test
+    void goesOnWhereItWasInterrupted() {
+        put("a", "b");
+        read(1, envelope -> {});
+        read(2, envelope -> {});
+        assertEquals(List.of("a", "b"), offeredTopics());
+    }
+
+    @Test
+    void acknowledgesNothingByItself() {
+        put("a");
+        read(1, envelope -> {});
+        assertEquals(List.of(), acknowledged);
+    }
+
+    @Test
+    void passesTheReadersAcknowledgementOn() {
+        put("a", "b");
+        read(2, envelope -> {});
+        offered.get(1).acknowledge();
+        assertEquals(List.of("b"), acknowledged);
+    }
+
+    @Test
+    void countsWhatIsNotAcknowledged() {
+        put("a", "b");
+        read(2, envelope -> {});
+        offered.get(0).acknowledge();
+        assertEquals(1, inbox.inFlight());
+    }
+
+    @Test
+    void takesNoMoreThanAllowedBeforeAnAcknowledgement() {
+        put("a", "b", "c");
+        read(3, envelope -> {});
+        assertTrue(putElsewhere("d").isAlive());
+    }
+
+    @Test
+    void letsNobodyWaitOnceItIsClosed() throws InterruptedException {
+        put("a", "b", "c");
+        Thread paho = putElsewhere("d");
+        inbox.close();
+        paho.join(5_000);
+        assertFalse(paho.isAlive());
+    }
+
+    @Test
+    void takesOneMoreForEachAcknowledgement() throws InterruptedException {
+        put("a", "b", "c");
+        Thread paho = putElsewhere("d");
+        read(3, ReceivedMessage::acknowledge);
+        paho.join(5_000);
+        assertFalse(paho.isAlive());
+    }
+
+    private void put(String... topics) {
+        for (String topic : topics) {
+            inbox.put(new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> acknowledged.add(topic)));
+        }
+    }
+
+    /** Puts on another thread, and returns when that waits or is done. */
+    private Thread putElsewhere(String topic) {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread paho = new Thread(() -> {
+            begun.countDown();
+            put(topic);
+        });
+        paho.setDaemon(true);
+        paho.start();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> begun.getCount() == 0
+                        && List.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                                .contains(paho.getState()));
+        return paho;
+    }
+
+    /** Reads on this thread, which is interrupted when so many envelopes were offered. */
+    private void read(int offers, Consumer<ReceivedMessage> reader) {
+        assertThrows(
+                InterruptedException.class,
+                () -> inbox.drainTo(envelope -> {
+                    offered.add(envelope);
+                    if (offered.size() == offers) {
+                        Thread.currentThread().interrupt();
+                    }
+                    reader.accept(envelope);
+                }));
+    }
+
+    private static void failIf(boolean down) {
+        if (down) {
+            throw new IllegalStateException("PostgreSQL is down");
+        }
+    }
+
+    private List<String> offeredTopics() {
+        return offered.stream().map(ReceivedMessage::topic).toList();
+    }
+}

@@ -1,0 +1,120 @@
+package io.iotflow.platform.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":[1,true,null,\"x\"]}", "[]", "-1.5e-7", "\"ü😀\"", "true", "null"})
+    void readsEveryKindOfValue(String text) {
+        assertEquals(text, read(text).toString().replace("E-7", "e-7"));
+    }
+
+    @Test
+    void readsNoMoreOfANumberThanItsText() {
+        assertEquals(
+                "1E+1000000000",
+                ((JsonNumber) read("1e1000000000")).bigDecimalValue().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[1,",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "[1,]",
+                "{a:1}",
+                "'a'",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "NaN",
+                "tru",
+                "\"a",
+                "\"\\x\"",
+                "\"a\nb\"",
+                "\uFEFF{}",
+                "1e99999999999",
+            })
+    void refusesWhatRfc8259DoesNotAllow(String text) {
+        assertThrows(MalformedJson.class, () -> read(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{} x", "{}{}", "[] ]", "1 2", "true,", "\"a\" \"b\"", "null null"})
+    void refusesAnythingBehindTheValue(String text) {
+        assertThrows(MalformedJson.class, () -> read(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22c322", "22c0af22", "22eda08022", "22fc22", "fffe7b007d00"})
+    void refusesWhatIsNotUtf8(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        assertEquals(
+                "is not UTF-8",
+                assertThrows(MalformedJson.class, () -> Json.read(bytes)).getMessage());
+    }
+
+    @Test
+    void readsAHundredLevels() {
+        String text = "[".repeat(100) + "]".repeat(100);
+        assertEquals(text, read(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void refusesDeepNesting(String level) {
+        assertThrows(MalformedJson.class, () -> read(level.repeat(100_000)));
+    }
+
+    @Test
+    void refusesANumberOfThousandsOfDigits() {
+        assertThrows(MalformedJson.class, () -> read("1".repeat(5_000)));
+    }
+
+    @Test
+    void answersOneLineOfWhatIsWrong() {
+        String message = assertThrows(MalformedJson.class, () -> read("{")).getMessage();
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void writesAMapThatReadsBack() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("a \"quoted\" \\ name", 0.1);
+        values.put("largest", Double.MAX_VALUE);
+        values.put("flag", false);
+        values.put("text", "two\nlines, NUL \u0000, 😀");
+        assertEquals(
+                "{\"a \\\"quoted\\\" \\\\ name\":0.1,\"largest\":1.7976931348623157E308,\"flag\":false,"
+                        + "\"text\":\"two\\nlines, NUL \\u0000, 😀\"}",
+                Json.write(values));
+    }
+
+    @Test
+    void writesAValueAsItsText() {
+        String text = "{\"a\":[1,{\"b\":null}]}";
+        assertEquals(text, Json.text(read(text)));
+    }
+
+    private static JsonValue read(String text) {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

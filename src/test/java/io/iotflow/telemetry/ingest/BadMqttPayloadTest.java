@@ -1,0 +1,64 @@
+package io.iotflow.telemetry.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.iotflow.quarantine.Reason;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes over MQTT and ends in the quarantine. */
+class BadMqttPayloadTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"21\"", "[21]", "true", "null"})
+    void refusesABareValueOfAnotherType(String payload) {
+        assertEquals(Reason.WRONG_TYPE, refusal(payload).reason());
+    }
+
+    @Test
+    void refusesAPayloadOfAnotherDevice() {
+        assertEquals(
+                Reason.OTHER_DEVICE,
+                refusal("{\"value\": 1, \"device_id\": \"greenhouse-2\"}").reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"unit\": \"C\"}", "{\"more\": {\"value\": 1}}", "{\"value\": null}"})
+    void refusesAPayloadWithoutAField(String payload) {
+        assertEquals(Reason.NO_FIELD, refusal(payload).reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "21 22", "{\"value\": NaN}", "{\"value\": 1", "{'value': 1}", "nonsense"})
+    void refusesWhatIsNoJson(String payload) {
+        assertEquals(Reason.BAD_JSON, refusal(payload).reason());
+    }
+
+    @Test
+    void refusesWhatIsNotUtf8() {
+        byte[] latin1 = "{\"unit\": \"°C\", \"value\": 1}".getBytes(StandardCharsets.ISO_8859_1);
+        Refused refused = assertThrows(Refused.class, () -> MqttPayloadTest.read(latin1));
+        assertEquals(Reason.BAD_JSON, refused.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e309", "-1e309", "1e1000000000"})
+    void refusesANumberBeyondDouble(String number) {
+        assertEquals(Reason.BAD_NUMBER, refusal("{\"value\": " + number + "}").reason());
+    }
+
+    @Test
+    void refusesBrokenUnicodeThatOnlyPostgresqlWouldKeep() {
+        assertEquals(
+                Reason.BAD_JSON,
+                refusal("{\"value\": 1, \"status\": \"\\ud800\"}").reason());
+    }
+
+    private static Refused refusal(String payload) {
+        return assertThrows(Refused.class, () -> MqttPayloadTest.read(payload));
+    }
+}

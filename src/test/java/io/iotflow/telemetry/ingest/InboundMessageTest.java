@@ -1,0 +1,79 @@
+package io.iotflow.telemetry.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.iotflow.device.Device;
+import io.iotflow.mqtt.ReceivedMessage;
+import io.iotflow.quarantine.Reason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboundMessageTest {
+
+    private static final Device DEVICE =
+            new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
+
+    @ParameterizedTest
+    @CsvSource({
+        "iotflow/devices/greenhouse-1/telemetry/temperature, false, temperature",
+        "iotflow/devices/greenhouse-1/status/online, true, online"
+    })
+    void namesItsDeviceAndItsType(String topic, boolean isStatus, String type) {
+        InboundMessage letter = letter(topic);
+
+        assertDoesNotThrow(letter::requireTopic);
+        assertEquals(Optional.of(DEVICE), letter.device());
+        assertEquals(isStatus, letter.isStatus());
+        assertEquals(type, letter.type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "iotflow/devices/greenhouse-1",
+                "iotflow/devices/greenhouse-1/telemetry",
+                "iotflow/devices/greenhouse-1/telemetry/a/b",
+                "iotflow/devices/greenhouse-1/commands/a"
+            })
+    void knowsItsDeviceAlsoWhereItsTopicIsRefused(String topic) {
+        InboundMessage letter = letter(topic);
+
+        assertEquals(
+                Reason.BAD_TOPIC,
+                assertThrows(Refused.class, letter::requireTopic).reason());
+        assertEquals(Optional.of(DEVICE), letter.device());
+        assertEquals("greenhouse-1", letter.deviceId());
+    }
+
+    @Test
+    void namesAlsoADeviceThatIsNotRegistered() {
+        InboundMessage letter = letter("iotflow/devices/nobody/telemetry/temperature");
+
+        assertEquals(Optional.empty(), letter.device());
+        assertEquals("nobody", letter.deviceId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "iotflow", "iotflow/devices"})
+    void namesNobodyWhereTheTopicDoesNot(String topic) {
+        InboundMessage letter = letter(topic);
+
+        assertThrows(Refused.class, letter::requireTopic);
+        assertEquals(Optional.empty(), letter.device());
+        assertNull(letter.deviceId());
+    }
+
+    private static InboundMessage letter(String topic) {
+        Map<String, Device> devices = Map.of(DEVICE.deviceId(), DEVICE);
+        ReceivedMessage envelope = new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> {});
+        return InboundMessage.open(envelope, id -> Optional.ofNullable(devices.get(id)));
+    }
+}

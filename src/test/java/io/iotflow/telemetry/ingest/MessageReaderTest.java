@@ -1,0 +1,198 @@
+package io.iotflow.telemetry.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.iotflow.device.Device;
+import io.iotflow.platform.json.Json;
+import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.Retention;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two shapes that come over HTTP. */
+class MessageReaderTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Device DEVICE =
+            new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
+
+    private final MessageReader reader = new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER);
+
+    @Test
+    void readsAnUploadOfADevice() throws Refused {
+        assertEquals(
+                climate(Map.of("temperature", 21.0, "open", false)),
+                telemetry("{\"data\": {\"temperature\": 21, \"open\": false}, \"type\": \"climate\","
+                        + " \"timestamp\": 1769853600}"));
+    }
+
+    @Test
+    void readsAPoint() throws Refused {
+        assertEquals(
+                climate(Map.of("temperature", 21.0, "mode", "auto")),
+                point("{\"measurement\": \"climate\", \"fields\": {\"temperature\": 21, \"mode\": \"auto\"},"
+                        + " \"timestamp\": \"2026-01-31T10:00:00Z\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"data\": {\"a\": 1}}", "{\"data\": {\"a\": 1}, \"type\": null}"})
+    void namesAnUploadWithoutATypeSensor(String body) throws Refused {
+        assertEquals("sensor", telemetry(body).measurement());
+    }
+
+    @Test
+    void renamesNothingOfAnUpload() throws Refused {
+        assertEquals(
+                Map.of("temperature", 21.0),
+                telemetry("{\"data\": {\"temperature\": 21}, \"type\": \"temperature\"}")
+                        .fields());
+    }
+
+    @Test
+    void takesEveryKeyOfAnUploadAsAField() throws Refused {
+        assertEquals(
+                Map.of("status", "ok", "unit", "C", "device_id", "x"),
+                telemetry("{\"data\": {\"status\": \"ok\", \"unit\": \"C\", \"device_id\": \"x\"}}")
+                        .fields());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[1]", "{\"x\": 1}"})
+    void keepsTheStructureOfAnUpload(String value) throws Refused {
+        String data = "{\"a\": 1, \"more\": " + value + "}";
+        TelemetryMessage message = telemetry("{\"data\": " + data + "}");
+        assertEquals(Map.of("a", 1.0), message.fields());
+        assertEquals(Json.read("{\"payload\": " + data + "}"), Json.read(message.extra()));
+    }
+
+    @Test
+    void keepsPayloadAndMetadataSideBySide() throws Refused {
+        TelemetryMessage message = telemetry("{\"data\": {\"a\": 1, \"b\": null}, \"metadata\": {\"by\": \"me\"}}");
+        assertEquals(
+                Json.read("{\"payload\": {\"a\": 1, \"b\": null}, \"metadata\": {\"by\": \"me\"}}"),
+                Json.read(message.extra()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[1]", "{\"x\": 1}"})
+    void refusesAPointWithStructure(String value) {
+        assertEquals(
+                "fields.a must be a number, a boolean or a string",
+                refusalOfPoint("{\"measurement\": \"m\", \"fields\": {\"a\": " + value + "}}")
+                        .detail());
+    }
+
+    @Test
+    void keepsATagOfNoAllowedKeyWithThePointOnly() throws Refused {
+        TelemetryMessage message =
+                point("{\"measurement\": \"m\", \"fields\": {\"a\": 1}, \"tags\": {\"batch\": \"x7\"}}");
+        assertNull(message.tags().get("batch"));
+        assertEquals(Json.read("{\"metadata\": {\"batch\": \"x7\"}}"), Json.read(message.extra()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"data\": null}", "{\"data\": {}}", "{\"data\": {\"a\": {}}}"})
+    void refusesAnUploadWithoutAField(String body) {
+        assertEquals(Reason.NO_FIELD, refusalOfTelemetry(body).reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"measurement\": \"m\"}", "{\"measurement\": \"m\", \"fields\": {}}"})
+    void refusesAPointWithoutAField(String body) {
+        assertEquals(Reason.NO_FIELD, refusalOfPoint(body).reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"fields\": {\"a\": 1}}", "{\"measurement\": null, \"fields\": {\"a\": 1}}"})
+    void refusesAPointWithoutAMeasurement(String body) {
+        assertEquals("measurement is required", refusalOfPoint(body).detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'data': [1]}                          | data must be a JSON object",
+                "{'data': {'a': 1}, 'type': 5}          | type must be a string",
+                "{'data': {'a': 1}, 'metadata': 'x'}    | metadata must be a JSON object",
+                "{'data': {'a': 1}, 'timestamp': true}  | timestamp must be a string or a number",
+            },
+            quoteCharacter = '~')
+    void namesTheMemberOfAWrongType(String body, String detail) {
+        assertEquals(detail, refusalOfTelemetry(body.replace('\'', '"')).detail());
+    }
+
+    @Test
+    void readsALine() throws Refused {
+        assertEquals(
+                climate(Map.of("temperature", 21.0, "open", false, "mode", "auto")),
+                line("climate,device_id=greenhouse-1 temperature=21i,open=f,mode=\"auto\" 1769853600000000999"));
+    }
+
+    @Test
+    void keepsTheTagsOfALineThatAreNoTagsHere() throws Refused {
+        TelemetryMessage message = line("cpu,device_id=greenhouse-1,host=a,location=roof usage=1 1769853600000000000");
+
+        assertEquals("roof", message.tags().get("location"));
+        assertEquals(null, message.tags().get("host"));
+        assertEquals("{\"metadata\":{\"host\":\"a\",\"location\":\"roof\"}}", message.extra());
+    }
+
+    @Test
+    void givesALineWithoutATimeOurs() throws Refused {
+        assertEquals(NOW, line("m v=1").time());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "BAD_NAME | m time=1 | fields.time",
+                "BAD_NAME | m,location=a\u0001 v=1 | tags.location",
+                "BAD_NUMBER | m v=1e400 | fields.v",
+                "BAD_TIMESTAMP | m v=1 -1 | timestamp",
+                "BAD_TIMESTAMP | m v=1 4000000000000000000 | timestamp"
+            })
+    void holdsALineToTheSameRules(String reason, String line, String field) {
+        Refused refusal = assertThrows(Refused.class, () -> line(line));
+
+        assertEquals(Reason.valueOf(reason), refusal.reason());
+        assertEquals(field, refusal.field());
+    }
+
+    private TelemetryMessage line(String text) throws Refused {
+        LineSplitter lines = new LineSplitter(text);
+        lines.next();
+        return reader.ofLine(DEVICE, LineParser.parse(text, lines), LinePrecision.NS, NOW);
+    }
+
+    private static TelemetryMessage climate(Map<String, Object> fields) {
+        Instant time = Instant.parse("2026-01-31T10:00:00Z");
+        Map<String, String> tags =
+                Map.of("device_id", "greenhouse-1", "device_name", "Greenhouse 1", "device_type", "esp32");
+        return new TelemetryMessage(7, "greenhouse-1", "climate", time, fields, tags, null, NOW);
+    }
+
+    private TelemetryMessage telemetry(String body) throws Refused {
+        return reader.ofTelemetry(DEVICE, Json.readObject(body), NOW);
+    }
+
+    private TelemetryMessage point(String body) throws Refused {
+        return reader.ofPoint(DEVICE, Json.readObject(body), NOW);
+    }
+
+    private Refused refusalOfTelemetry(String body) {
+        return assertThrows(Refused.class, () -> telemetry(body));
+    }
+
+    private Refused refusalOfPoint(String body) {
+        return assertThrows(Refused.class, () -> point(body));
+    }
+}

@@ -1,0 +1,127 @@
+package io.iotflow.telemetry.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.quarantine.Reason;
+import io.iotflow.quarantine.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10) // where it fails, it waits
+class UploadQueueTest {
+
+    private static final TelemetryMessage MESSAGE = new TelemetryMessage(
+            1, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of("device_id", "d"), null, Instant.EPOCH);
+
+    private final UploadQueue queue = new UploadQueue(10);
+    private final Upload first = upload(4);
+    private final Upload second = upload(3);
+    private final Upload third = upload(3);
+
+    @Test
+    void takesTheOldestFirst() throws InterruptedException {
+        queue.offer(first);
+        queue.offer(second);
+        assertEquals(List.of(first), queue.take(4));
+    }
+
+    @Test
+    void takesAsManyAsFitIntoABatch() throws InterruptedException {
+        fill();
+        assertEquals(List.of(first, second), queue.take(8));
+    }
+
+    @Test
+    void takesAnUploadThatIsLargerThanABatchAlone() throws InterruptedException {
+        fill();
+        assertEquals(List.of(first), queue.take(1));
+    }
+
+    @Test
+    void holdsAsManyMessagesAsAllowed() {
+        queue.offer(upload(9));
+        assertTrue(queue.offer(upload(1)));
+    }
+
+    @Test
+    void refusesAnUploadThatDoesNotFitAsAWhole() {
+        queue.offer(upload(9));
+        assertFalse(queue.offer(upload(2)));
+        assertEquals(9, queue.size());
+    }
+
+    @Test
+    void hasRoomAgainForWhatWasTaken() throws InterruptedException {
+        queue.offer(upload(10));
+        queue.take(10);
+        assertTrue(queue.offer(upload(10)));
+    }
+
+    @Test
+    void countsARefusalAsOne() {
+        queue.offer(Upload.of(
+                new Refusal(Instant.EPOCH, "mqtt", "d", "t", Reason.BAD_JSON, "payload is not UTF-8", new byte[] {1})));
+        assertEquals(1, queue.size());
+    }
+
+    @Test
+    void waitsForAnUpload() throws Exception {
+        FutureTask<List<Upload>> taking = takeElsewhere();
+        queue.offer(first);
+        assertEquals(List.of(first), taking.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void endsTheWaitingWhenItIsClosed() throws Exception {
+        FutureTask<List<Upload>> taking = takeElsewhere();
+        queue.close();
+        assertEquals(List.of(), taking.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void givesNothingAwayOnceItIsClosed() throws InterruptedException {
+        fill();
+        queue.close();
+        assertEquals(List.of(), queue.take(10));
+    }
+
+    @Test
+    void takesNothingInOnceItIsClosed() {
+        queue.close();
+        assertFalse(queue.offer(first));
+    }
+
+    /** Takes on another thread, and returns when that waits. */
+    private FutureTask<List<Upload>> takeElsewhere() {
+        FutureTask<List<Upload>> taking = new FutureTask<>(() -> queue.take(10));
+        Thread thread = new Thread(taking);
+        thread.setDaemon(true);
+        thread.start();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> taking.isDone() || thread.getState() == Thread.State.WAITING);
+        return taking;
+    }
+
+    private void fill() {
+        queue.offer(first);
+        queue.offer(second);
+        queue.offer(third);
+    }
+
+    /** Equal to itself only, as each has its own future. */
+    private static Upload upload(int messages) {
+        return Upload.of(Collections.nCopies(messages, MESSAGE));
+    }
+}

@@ -1,0 +1,85 @@
+package io.iotflow.tools.bench;
+
+import io.iotflow.tools.api.RegisteredDevice;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** What operators and devices ask, each many times, one after the other. */
+final class FleetQueries {
+
+    private static final int WARM_UP = 50;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI server;
+    private final String adminKey;
+    private final RegisteredDevice known;
+
+    FleetQueries(URI server, String adminKey, RegisteredDevice known) {
+        this.server = server;
+        this.adminKey = adminKey;
+        this.known = known;
+    }
+
+    /** How long the answers to one question took, in microseconds. */
+    record Answered(String question, Histogram micros) {
+
+        String row() {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %.1f | %.1f |",
+                    question,
+                    micros.getValueAtPercentile(50) / 1e3,
+                    micros.getValueAtPercentile(95) / 1e3,
+                    micros.getMaxValue() / 1e3);
+        }
+    }
+
+    List<Answered> ask(int times) throws IOException, InterruptedException {
+        Map<String, String> questions = new LinkedHashMap<>();
+        questions.put("list, first page of 100", "/api/v1/admin/devices?per_page=100");
+        questions.put("list, page 500 of 100", "/api/v1/admin/devices?per_page=100&page=500");
+        questions.put("list, inactive of a type", "/api/v1/admin/devices?status=inactive&type=type-0");
+        questions.put("search, one device", "/api/v1/admin/devices?search=SENSOR%2077777");
+        questions.put("search, nothing found", "/api/v1/admin/devices?search=nowhere");
+        questions.put("search, a thousand found", "/api/v1/admin/devices?search=hall%2042");
+        questions.put("dashboard", "/api/v1/admin/dashboard");
+        questions.put("a device with its messages", "/api/v1/admin/devices/" + known.deviceId());
+        questions.put("telemetry across devices", "/api/v1/admin/telemetry?per_page=100");
+        List<Answered> answered = new ArrayList<>();
+        for (var question : questions.entrySet()) {
+            answered.add(ask(question.getKey(), question.getValue(), adminKey, times));
+        }
+        answered.add(ask("status, by the device", "/api/v1/devices/status", known.key(), times));
+        answered.add(ask("own telemetry, by the device", "/api/v1/devices/telemetry?limit=100", known.key(), times));
+        return answered;
+    }
+
+    private Answered ask(String question, String path, String key, int times) throws IOException, InterruptedException {
+        Histogram micros = new Histogram(3);
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(Duration.ofMinutes(1))
+                .header("X-API-Key", key)
+                .build();
+        for (int i = -WARM_UP; i < times; i++) {
+            long begin = System.nanoTime();
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(path + " was answered with " + answer.statusCode() + ": " + answer.body());
+            }
+            if (i >= 0) {
+                micros.recordValue((System.nanoTime() - begin) / 1_000);
+            }
+        }
+        return new Answered(question, micros);
+    }
+}
