@@ -135,7 +135,7 @@ class ArchitectureTest {
         return HOUSE + "." + module + "..";
     }
 
-    /** The package below the house; the house itself is no module, so nobody may import it. */
+    /** The package below the application; the application itself is no module, so nobody may import it. */
     private static String moduleOf(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith(HOUSE + ".") ? name.substring(HOUSE.length() + 1) : "";

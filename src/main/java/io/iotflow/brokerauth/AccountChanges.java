@@ -62,7 +62,7 @@ class AccountChanges {
     /** What is due, oldest first; nothing while another node sees to it. */
     @Transactional(TxType.MANDATORY)
     @SuppressWarnings("unchecked")
-    List<Due> due(int most) {
+    List<Due> due(int max) {
         boolean mine = (Boolean) entities.createNativeQuery("SELECT pg_try_advisory_xact_lock(?1)")
                 .setParameter(1, APPLIERS)
                 .getSingleResult();
@@ -71,7 +71,7 @@ class AccountChanges {
         }
         List<Object[]> rows = entities.createNativeQuery("SELECT id, device_id, attempts FROM broker_account_change"
                         + " WHERE due_at <= now() ORDER BY id LIMIT ?1")
-                .setParameter(1, most)
+                .setParameter(1, max)
                 .getResultList();
         return rows.stream()
                 .map(it -> new Due(((Number) it[0]).longValue(), (String) it[1], ((Number) it[2]).intValue()))

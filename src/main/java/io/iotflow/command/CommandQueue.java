@@ -23,7 +23,7 @@ class CommandQueue {
     static final int CLAIM_SECONDS = 30;
 
     /** So often an unanswered command is published: a device that never answers must not repeat it for ever. */
-    static final int MOST_ATTEMPTS = 5;
+    static final int MAX_ATTEMPTS = 5;
 
     private static final int STEP = 1_000;
 
@@ -60,12 +60,12 @@ class CommandQueue {
     record Waiting(long id, long device) {}
 
     /** Queued commands after a row, whether their devices are there or not. */
-    List<Waiting> waiting(long after, int most) {
+    List<Waiting> waiting(long after, int max) {
         return statements.query(
                 "SELECT id, device FROM command WHERE id > ? AND " + FREE + " ORDER BY id LIMIT ?",
                 row -> new Waiting(row.getLong(1), row.getLong(2)),
                 after,
-                most);
+                max);
     }
 
     /** Claims those of these rows that are still free, in their order. */
@@ -74,8 +74,8 @@ class CommandQueue {
     }
 
     /** Claims queued commands of these devices, in their order. */
-    List<Delivery> claimOf(long[] devices, int most) {
-        return statements.query(CLAIM.formatted("device", FREE), Delivery::of, devices, most, CLAIM_SECONDS);
+    List<Delivery> claimOf(long[] devices, int max) {
+        return statements.query(CLAIM.formatted("device", FREE), Delivery::of, devices, max, CLAIM_SECONDS);
     }
 
     /** The broker has acknowledged these; returns how many became sent. */
@@ -105,7 +105,7 @@ class CommandQueue {
                 devices.stream()
                         .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, back.get(it)))
                         .toArray(),
-                MOST_ATTEMPTS);
+                MAX_ATTEMPTS);
     }
 
     /** Closes commands whose time is over, oldest first; returns how many, at most a step. */

@@ -55,8 +55,8 @@ class CommandStore {
     private record NewRow(long id, boolean isClaimed) {}
 
     /** Stores a command for a device; false when it has one with this id. */
-    boolean add(CommandRequest order, String by, Device device) {
-        return insert(order, by, List.of(device), Set.of()).rows() > 0;
+    boolean add(CommandRequest request, String by, Device device) {
+        return insert(request, by, List.of(device), Set.of()).rows() > 0;
     }
 
     /**
@@ -64,36 +64,36 @@ class CommandStore {
      *
      * @param claimed members whose rows the caller publishes at once, and nobody else does for the time of a claim
      */
-    Added addToFleet(CommandRequest order, String by, List<Device> members, Set<Long> claimed) {
-        Added added = insert(order, by, members, claimed);
+    Added addToFleet(CommandRequest request, String by, List<Device> members, Set<Long> claimed) {
+        Added added = insert(request, by, members, claimed);
         if (added.rows() < members.size()) {
-            requireSame(order, members); // an exception takes the new rows back
+            requireSame(request, members); // an exception takes the new rows back
         }
         return added;
     }
 
-    private Added insert(CommandRequest order, String by, List<Device> devices, Set<Long> claimed) {
+    private Added insert(CommandRequest request, String by, List<Device> devices, Set<Long> claimed) {
         List<NewRow> rows = statements.query(
                 INSERT,
                 row -> new NewRow(row.getLong(1), row.getBoolean(2)),
-                order.commandId(),
-                order.groupId(),
-                order.type().wire(),
-                order.payload(),
-                order.qos(),
-                order.createdAt(),
+                request.commandId(),
+                request.groupId(),
+                request.type().wire(),
+                request.payload(),
+                request.qos(),
+                request.createdAt(),
                 by,
-                order.expiresAt(),
+                request.expiresAt(),
                 claimed.stream().mapToLong(Long::longValue).toArray(),
                 CommandQueue.CLAIM_SECONDS,
                 devices.stream().mapToLong(Device::id).toArray(),
                 devices.stream()
                         .map(it -> new DeviceTopics(it.deviceId(), List.of())
-                                .commands(order.type().wire()))
+                                .commands(request.type().wire()))
                         .toArray(String[]::new));
         if (!rows.isEmpty()) {
-            String target = order.groupId() == null ? devices.get(0).deviceId() : order.groupId();
-            audit.record("command.send", target, describe(order, rows.size()));
+            String target = request.groupId() == null ? devices.get(0).deviceId() : request.groupId();
+            audit.record("command.send", target, describe(request, rows.size()));
         }
         return new Added(
                 rows.size(),
@@ -101,21 +101,21 @@ class CommandStore {
     }
 
     /** A member may have had this id before, but only for the same command to the same fleet. */
-    private void requireSame(CommandRequest order, List<Device> devices) {
+    private void requireSame(CommandRequest request, List<Device> devices) {
         boolean elsewhere = !statements
                 .query(
                         "SELECT 1 FROM command WHERE command_id = ? AND device = ANY (?)"
                                 + " AND group_id IS DISTINCT FROM ? LIMIT 1",
                         row -> row.getInt(1),
-                        order.commandId(),
+                        request.commandId(),
                         devices.stream().mapToLong(Device::id).toArray(),
-                        order.groupId())
+                        request.groupId())
                 .isEmpty();
-        boolean same = ofFleet(order.groupId(), order.commandId())
-                .filter(order::isSameAs)
+        boolean same = ofFleet(request.groupId(), request.commandId())
+                .filter(request::isSameAs)
                 .isPresent();
         if (elsewhere || !same) {
-            throw otherContent(order.commandId());
+            throw otherContent(request.commandId());
         }
     }
 
@@ -160,25 +160,25 @@ class CommandStore {
     }
 
     /** The newest commands of a device before a row. */
-    List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int most) {
+    List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int max) {
         return statements.query(
                 OF_DEVICE + "id < ? ORDER BY id DESC LIMIT ?",
                 StoredCommand::of,
                 device.id(),
                 stored(states),
                 before,
-                most);
+                max);
     }
 
     /** The oldest commands of a device after a row, without those whose time is over. */
-    List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int most) {
+    List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int max) {
         return statements.query(
                 OF_DEVICE + "id > ? AND (closed_at IS NOT NULL OR expires_at > now()) ORDER BY id LIMIT ?",
                 StoredCommand::of,
                 device.id(),
                 stored(states),
                 after,
-                most);
+                max);
     }
 
     /** Cancels a command that waits for something; whether it did. */
@@ -203,15 +203,16 @@ class CommandStore {
                 "DELETE FROM command WHERE device = ?", deletion.device().id());
     }
 
-    private static JsonObject describe(CommandRequest order, int devices) {
+    private static JsonObject describe(CommandRequest request, int devices) {
         return Json.createObjectBuilder()
-                .add("command_id", order.commandId())
-                .add("command_type", order.type().wire())
-                .add("qos", order.qos())
+                .add("command_id", request.commandId())
+                .add("command_type", request.type().wire())
+                .add("qos", request.qos())
                 .add("devices", devices)
                 .add(
                         "expires_in",
-                        Duration.between(order.createdAt(), order.expiresAt()).toSeconds())
+                        Duration.between(request.createdAt(), request.expiresAt())
+                                .toSeconds())
                 .build();
     }
 

@@ -57,10 +57,10 @@ public class DeviceAccounts {
 
     /** All accounts by pages: at most so many, behind this slug; an empty text for the first page. */
     @SuppressWarnings("unchecked")
-    public List<Account> after(String deviceId, int most) {
+    public List<Account> after(String deviceId, int max) {
         List<Object[]> rows = entities.createNativeQuery(SELECT + "WHERE d.device_id > ?1 ORDER BY d.device_id")
                 .setParameter(1, deviceId)
-                .setMaxResults(most)
+                .setMaxResults(max)
                 .getResultList();
         return rows.stream().map(DeviceAccounts::account).toList();
     }

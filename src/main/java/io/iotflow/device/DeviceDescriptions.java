@@ -33,7 +33,7 @@ public class DeviceDescriptions {
         this.facts = facts;
     }
 
-    /** One device: id, device_id, name, description, device_type, status, …, and what the other rooms know. */
+    /** One device: id, device_id, name, description, device_type, status, …, and what the other modules know. */
     public JsonObject of(Device device) {
         return of(store.byNumber(device.id()).orElseThrow(() -> DeviceRegistry.unknown(device.deviceId())));
     }
@@ -47,7 +47,7 @@ public class DeviceDescriptions {
         Map<Long, JsonObjectBuilder> descriptions = new LinkedHashMap<>();
         devices.forEach(device -> descriptions.put(device.id, describe(device)));
         if (!descriptions.isEmpty()) {
-            facts.forEach(room -> room.addTo(descriptions));
+            facts.forEach(module -> module.addTo(descriptions));
         }
         JsonArrayBuilder all = JSON.createArrayBuilder();
         descriptions.values().forEach(all::add);

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The registry for operators. */
 @Path("/admin/devices")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators", description = "Devices, groups, keys, figures and the record of changes, for operators")
+@Tag(name = "Operators", description = "Devices, groups, keys, statistics and the record of changes, for operators")
 public class DeviceListResource {
 
     private final DeviceSearch search;

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** One device with what came from it. Its changes are at the same address, in the device room. */
+/** One device with what came from it. Its changes are at the same address, in the device module. */
 @Path("/admin/devices/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
@@ -54,7 +54,7 @@ public class DeviceDetailResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "A device, its figures and its newest messages")
+    @Operation(summary = "A device, its statistics and its newest messages")
     @APIResponse(
             responseCode = "200",
             description = "The device",

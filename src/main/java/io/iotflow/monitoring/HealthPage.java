@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * {@code GET /health} in the former product's words. It stands before MicroProfile Health's page of the same address;
+ * {@code GET /health} in the Python prototype's words. It stands before MicroProfile Health's page of the same address;
  * {@code /health/ready} and its sisters stay MicroProfile's.
  */
 public class HealthPage extends HttpFilter {

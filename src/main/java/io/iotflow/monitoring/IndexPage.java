@@ -37,7 +37,7 @@ public class IndexPage extends HttpFilter {
         return Json.createObjectBuilder()
                 .add("name", "IoTFlow Connectivity Layer")
                 .add("version", Version.of(getServletContext()))
-                .add("description", "Connects devices over MQTT and HTTP, keeps every reading, answers questions")
+                .add("description", "Connects devices over MQTT and HTTP, keeps every reading, answers queries")
                 .add(
                         "endpoints",
                         Json.createObjectBuilder()

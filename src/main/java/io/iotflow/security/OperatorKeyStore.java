@@ -23,7 +23,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @Transactional(TxType.REQUIRES_NEW)
 class OperatorKeyStore {
 
-    private static final long MOST = 1000; // every node has all of them in memory
+    private static final long MAX = 1000; // every node has all of them in memory
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -68,8 +68,8 @@ class OperatorKeyStore {
     }
 
     OperatorKeyRecord add(Operator operator, byte[] hash) {
-        if (count() >= MOST) {
-            throw Problem.conflict("There are " + MOST + " operator keys already; revoke one first.");
+        if (count() >= MAX) {
+            throw Problem.conflict("There are " + MAX + " operator keys already; revoke one first.");
         }
         OperatorKeyRecord key = new OperatorKeyRecord(operator, hash, actor.name());
         try {

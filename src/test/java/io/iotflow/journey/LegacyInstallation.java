@@ -38,9 +38,9 @@ final class LegacyInstallation {
     private LegacyInstallation() {}
 
     static LegacyInstallation create() {
-        LegacyInstallation former = new LegacyInstallation();
-        former.execute(TABLES.formatted(former.schema));
-        return former;
+        LegacyInstallation legacy = new LegacyInstallation();
+        legacy.execute(TABLES.formatted(legacy.schema));
+        return legacy;
     }
 
     /** The address of the database, with account and password. */

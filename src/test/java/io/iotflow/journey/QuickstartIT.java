@@ -48,7 +48,7 @@ class QuickstartIT {
             System.out.println("Skipped: " + reason);
         }
         assumeTrue(hasCurl, reason);
-        String question;
+        String query;
         String answer;
 
         try (QuickstartProcess first =
@@ -57,28 +57,27 @@ class QuickstartIT {
             String printed = QuickstartProcess.paste(String.join("\n", commands) + "\necho KEY=$KEY", Map.of());
             assertTrue(printed.contains("Telemetry data received successfully"), printed);
             assertTrue(printed.contains("\"value\":23.5"), printed);
-            question =
-                    "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
-                            + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
-            answer = QuickstartProcess.paste(question, Map.of());
+            query = "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
+                    + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
+            answer = QuickstartProcess.paste(query, Map.of());
             takeTheTour(first, "http://localhost:" + http);
             first.stop();
         }
 
         try (QuickstartProcess second = QuickstartProcess.start(folder, http, mqtt, Map.of(), "--fleet", "8")
                 .awaitReady()) {
-            assertEquals(answer, QuickstartProcess.paste(question, Map.of()));
+            assertEquals(answer, QuickstartProcess.paste(query, Map.of()));
             seeAFleet(second);
         }
     }
 
-    /** The question that is printed for a fleet is answered with something else soon. */
+    /** The query that is printed for a fleet is answered with something else soon. */
     private static void seeAFleet(QuickstartProcess quickstart) throws IOException {
-        String question = quickstart.commands().get(0);
-        assertTrue(question.contains("/device/demo-environmental-1/data"), question);
+        String query = quickstart.commands().get(0);
+        assertTrue(query.contains("/device/demo-environmental-1/data"), query);
         List<String> answers = new ArrayList<>();
         await().atMost(15, SECONDS).until(() -> {
-            answers.add(QuickstartProcess.paste(question, Map.of()));
+            answers.add(QuickstartProcess.paste(query, Map.of()));
             return answers.stream()
                             .filter(it -> it.contains("temperature"))
                             .distinct()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see: figures, one device, messages across devices, index and health. */
+/** What operators see: statistics, one device, messages across devices, index and health. */
 @ExtendWith(ArquillianExtension.class)
 class MonitoringIT {
 

@@ -19,7 +19,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
-/** The application is killed: who is online is known afterwards, and what the broker repeats is not news. */
+/** The application is killed: who is online is known afterwards, and what the broker repeats changes nothing. */
 class PresenceAfterCrashIT {
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Questions about time, answered by Influxdb. */
+/** Queries about time, answered by Influxdb. */
 @ExtendWith(ArquillianExtension.class)
 class InfluxdbTimeSeriesIT extends TimeSeriesContract {
 

@@ -11,7 +11,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Questions about time, answered by Postgresql. */
+/** Queries about time, answered by Postgresql. */
 @ExtendWith(ArquillianExtension.class)
 class PostgresqlTimeSeriesIT extends TimeSeriesContract {
 

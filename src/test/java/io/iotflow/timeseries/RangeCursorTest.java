@@ -18,7 +18,7 @@ class RangeCursorTest {
     private static final TimeRange RANGE =
             new TimeRange(Instant.parse("2026-01-31T10:00:00Z"), Instant.parse("2026-01-31T12:00:00.000001Z"));
     private static final Instant TIME = Instant.parse("2026-01-31T11:00:00.123456789Z");
-    private static final TimeSeriesQuery QUESTION = question("d-7");
+    private static final TimeSeriesQuery QUESTION = query("d-7");
 
     @Test
     void comesBackAsItWas() {
@@ -38,7 +38,7 @@ class RangeCursorTest {
         String text = new RangeCursor(RANGE, Position.before(TIME)).text(QUESTION);
 
         for (TimeSeriesQuery other : List.of(
-                question("d-8"),
+                query("d-8"),
                 new TimeSeriesQuery(QUESTION.device(), RANGE, Optional.of("m")),
                 new TimeSeriesQuery(QUESTION.device(), RANGE, Optional.empty(), List.of("f"), Optional.empty()),
                 new TimeSeriesQuery(
@@ -81,12 +81,12 @@ class RangeCursorTest {
         }
     }
 
-    private static void refused(String text, TimeSeriesQuery question) {
-        Problem problem = assertThrows(Problem.class, () -> RangeCursor.parse(text, question));
+    private static void refused(String text, TimeSeriesQuery query) {
+        Problem problem = assertThrows(Problem.class, () -> RangeCursor.parse(text, query));
         assertEquals("cursor", problem.violations().get(0).field());
     }
 
-    private static TimeSeriesQuery question(String deviceId) {
+    private static TimeSeriesQuery query(String deviceId) {
         return new TimeSeriesQuery(
                 new Device(7, deviceId, "D 7", "esp32", null, Device.Status.ACTIVE), RANGE, Optional.empty());
     }

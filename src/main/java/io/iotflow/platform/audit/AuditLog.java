@@ -35,7 +35,7 @@ public class AuditLog {
     /**
      * Records a change in the caller's transaction.
      *
-     * @param action the room and what it did, such as {@code device.update}
+     * @param action the module and what it did, such as {@code device.update}
      * @param target which thing, such as a device id
      * @param detail what changed; never a secret
      */
@@ -51,7 +51,7 @@ public class AuditLog {
     /** What is looked for; null or empty where it does not matter. */
     record Wanted(String actor, String action, String target, long before) {}
 
-    List<AuditRecord> find(Wanted wanted, int most) {
+    List<AuditRecord> find(Wanted wanted, int max) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("before", wanted.before());
         put(parameters, "actor", wanted.actor());
@@ -61,7 +61,7 @@ public class AuditLog {
         TypedQuery<AuditRecord> query =
                 entities.createQuery("from AuditRecord where " + where + " order by id desc", AuditRecord.class);
         parameters.forEach(query::setParameter);
-        return query.setMaxResults(most).getResultList();
+        return query.setMaxResults(max).getResultList();
     }
 
     private static void put(Map<String, Object> parameters, String name, String value) {

@@ -58,7 +58,7 @@ public class UsageSync {
     @PostConstruct
     void start() {
         metrics.gauge("iotflow_rate_peers", peers, Peers::count);
-        settings.exchangeInterval.ifPresent(it ->
+        settings.syncInterval.ifPresent(it ->
                 turns = timer.scheduleWithFixedDelay(this::turn, it.toMillis(), it.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -71,11 +71,11 @@ public class UsageSync {
 
     private void turn() {
         try {
-            List<UsageReport> news = limits.news(); // taken also when alone, so that it cannot pile up
-            List<UsageReport> told = peers.count() == 0 ? List.of() : news;
-            for (UsageTable.Letter letter : table.exchange(me, ++turn, told, peers.turns())) {
-                letter.news().forEach(limits::charge);
-                peers.heard(letter.node(), letter.turn(), System.nanoTime());
+            List<UsageReport> usage = limits.usage(); // taken also when alone, so that it cannot pile up
+            List<UsageReport> told = peers.count() == 0 ? List.of() : usage;
+            for (UsageTable.Message message : table.sync(me, ++turn, told, peers.turns())) {
+                message.usage().forEach(limits::charge);
+                peers.heard(message.node(), message.turn(), System.nanoTime());
             }
             peers.forgetSilent(System.nanoTime());
             failing = false;

@@ -34,14 +34,14 @@ class UsageTable {
     private DataSource dataSource;
 
     /** What a node told in one of its turns. */
-    record Letter(UUID node, long turn, List<UsageReport> news) {}
+    record Message(UUID node, long turn, List<UsageReport> usage) {}
 
     /**
-     * Sends this turn's news, also when there are none: they are the sign of life.
+     * Sends this turn's usage, also when there is none: the message is the heartbeat.
      *
      * @param heard each other node's last turn that was read
      */
-    List<Letter> exchange(UUID me, long turn, List<UsageReport> news, Map<UUID, Long> heard) throws SQLException {
+    List<Message> sync(UUID me, long turn, List<UsageReport> usage, Map<UUID, Long> heard) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TURN)) {
             List<UUID> nodes = List.copyOf(heard.keySet());
@@ -49,19 +49,19 @@ class UsageTable {
             statement.setString(i++, me.toString());
             statement.setLong(i++, turn);
             statement.setArray(
-                    i++, array(connection, "text", news, it -> it.kind().name()));
-            statement.setArray(i++, array(connection, "text", news, UsageReport::subject));
-            statement.setArray(i++, array(connection, "bigint", news, UsageReport::tokens));
+                    i++, array(connection, "text", usage, it -> it.kind().name()));
+            statement.setArray(i++, array(connection, "text", usage, UsageReport::subject));
+            statement.setArray(i++, array(connection, "bigint", usage, UsageReport::tokens));
             statement.setString(i++, me.toString());
             statement.setArray(i++, array(connection, "text", nodes, UUID::toString));
             statement.setArray(i++, array(connection, "bigint", nodes, heard::get));
             statement.setString(i, me.toString());
             try (ResultSet rows = statement.executeQuery()) {
-                List<Letter> letters = new ArrayList<>();
+                List<Message> messages = new ArrayList<>();
                 while (rows.next()) {
-                    letters.add(letter(rows));
+                    messages.add(message(rows));
                 }
-                return letters;
+                return messages;
             }
         }
     }
@@ -71,16 +71,16 @@ class UsageTable {
         return connection.createArrayOf(type, items.stream().map(value).toArray());
     }
 
-    private static Letter letter(ResultSet row) throws SQLException {
+    private static Message message(ResultSet row) throws SQLException {
         String[] kinds = (String[]) row.getArray("kinds").getArray();
         String[] subjects = (String[]) row.getArray("subjects").getArray();
         Long[] tokens = (Long[]) row.getArray("tokens").getArray();
-        List<UsageReport> news = new ArrayList<>(kinds.length);
+        List<UsageReport> usage = new ArrayList<>(kinds.length);
         for (int i = 0; i < kinds.length; i++) {
             if (LimitType.isKnown(kinds[i])) {
-                news.add(new UsageReport(LimitType.valueOf(kinds[i]), subjects[i], tokens[i]));
+                usage.add(new UsageReport(LimitType.valueOf(kinds[i]), subjects[i], tokens[i]));
             }
         }
-        return new Letter(UUID.fromString(row.getString("node")), row.getLong("turn"), news);
+        return new Message(UUID.fromString(row.getString("node")), row.getLong("turn"), usage);
     }
 }

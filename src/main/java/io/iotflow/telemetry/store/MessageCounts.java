@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.hibernate.Session;
 
-/** Adds the batches' tallies up, into a number for each device and each minute. */
+/** Adds the batches' message counts up, into a number for each device and each minute. */
 @ApplicationScoped
 class MessageCounts {
 
@@ -19,7 +19,7 @@ class MessageCounts {
     private static final long ADDERS = 0x10F_10CL;
 
     /** How many are added up in one transaction. */
-    static final int MOST = 200;
+    static final int MAX = 200;
 
     private static final String ADD_UP = """
             WITH taken AS (
@@ -36,7 +36,7 @@ class MessageCounts {
                 FROM taken, unnest(devices, counts) AS one (device, messages) GROUP BY one.device
                 ON CONFLICT (device) DO UPDATE SET messages = known.messages + excluded.messages
                 RETURNING device, messages)
-            SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MOST);
+            SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MAX);
 
     /** A device without messages needs no row; a deleted one leaves none behind. */
     private static final String FORGET = "DELETE FROM telemetry_count WHERE device = ANY (?) AND messages = 0";
@@ -52,7 +52,7 @@ class MessageCounts {
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
 
-    /** Adds up at most {@link #MOST} tallies; returns how many there were, 0 also while another node does it. */
+    /** Adds up at most {@link #MAX} message counts; returns how many there were, 0 also while another node does it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     int addUp() {
         return entities.unwrap(Session.class).doReturningWork(MessageCounts::addUp);

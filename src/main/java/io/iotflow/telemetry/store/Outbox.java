@@ -26,10 +26,10 @@ public class Outbox {
     /** Names the writers' shared lock; a delete takes it alone to wait until no write is under way on any node. */
     private static final long WRITERS = 0x10F_10AL;
 
-    private static final int MOST_BATCHES = 2_000;
+    private static final int MAX_BATCHES = 2_000;
 
     /** The most that {@link #waitingOf} returns. */
-    public static final int MOST_POINTS_OF_DEVICE = 50_000;
+    public static final int MAX_POINTS_OF_DEVICE = 50_000;
 
     private static final String CLAIM = """
             SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
@@ -44,7 +44,7 @@ public class Outbox {
             SELECT log.time, log.measurement, log.fields, log.tags
             FROM outbox JOIN telemetry log
                 ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
-            WHERE log.device = ? LIMIT\s""" + Outbox.MOST_POINTS_OF_DEVICE;
+            WHERE log.device = ? LIMIT\s""" + Outbox.MAX_POINTS_OF_DEVICE;
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -58,7 +58,7 @@ public class Outbox {
     /** Claims batches of about so many points, at least one if there is any, until this transaction ends. */
     public List<Batch> claim(int points, boolean newestFirst) {
         String sql = CLAIM.formatted(newestFirst ? "DESC" : "ASC");
-        return query(sql, statement -> statement.setInt(1, Math.min(points, MOST_BATCHES)), rows -> {
+        return query(sql, statement -> statement.setInt(1, Math.min(points, MAX_BATCHES)), rows -> {
             List<Batch> claimed = new ArrayList<>();
             // By weight, which is at least the number of points: large points make small claims.
             for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(3)) {

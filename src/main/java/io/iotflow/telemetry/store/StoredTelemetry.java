@@ -24,7 +24,7 @@ import org.hibernate.Session;
 public class StoredTelemetry {
 
     /** The furthest that {@link #newest(Filter, int, int)} skips; beyond it a cursor is the way. */
-    public static final int MOST_SKIPPED = 100_000;
+    public static final int MAX_SKIPPED = 100_000;
 
     private static final String LATEST = """
             SELECT DISTINCT ON (measurement, key) time, measurement, jsonb_build_object(key, value), tags
@@ -119,9 +119,9 @@ public class StoredTelemetry {
      * @throws Problem 400 when it is more
      */
     public Page newest(Filter filter, int limit, int offset) {
-        if (offset < 0 || offset > MOST_SKIPPED) {
+        if (offset < 0 || offset > MAX_SKIPPED) {
             throw Problem.invalid(
-                    "offset", "must be 0 to " + MOST_SKIPPED + "; go further with the cursor that each page gives");
+                    "offset", "must be 0 to " + MAX_SKIPPED + "; go further with the cursor that each page gives");
         }
         return newestFirst.page(filter, limit, offset, Optional.empty());
     }

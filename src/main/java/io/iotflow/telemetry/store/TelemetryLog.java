@@ -163,7 +163,7 @@ public class TelemetryLog {
         while (!closing) {
             LogWriter.Written written;
             try {
-                makeRoom(batch);
+                makePartitions(batch);
                 written = writer.write(batch);
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (DataErrors.isOfTheData(e)) {
@@ -179,7 +179,7 @@ public class TelemetryLog {
         }
     }
 
-    private void makeRoom(List<Upload> batch) {
+    private void makePartitions(List<Upload> batch) {
         Optional<Instant> newest =
                 batch.stream().map(Upload::newest).flatMap(Optional::stream).max(Comparator.naturalOrder());
         if (newest.isPresent() && !newest.get().isBefore(partitionsEnd)) {

@@ -166,8 +166,8 @@ class InfluxSetupTest {
 
         assertNotEquals(lost, value("INFLUXDB_TOKEN"));
         assertEquals(tokens, authorizations().size(), "the former one is gone");
-        try (InfluxDBClient former = client(lost)) {
-            assertThrows(InfluxException.class, () -> former.getBucketsApi().findBuckets());
+        try (InfluxDBClient legacy = client(lost)) {
+            assertThrows(InfluxException.class, () -> legacy.getBucketsApi().findBuckets());
         }
         run();
         assertTrue(said.contains(NOTHING), said);

@@ -82,10 +82,10 @@ class SessionGuardIT {
 
     @Test
     void aDeviceThatIsRevokedWhileItConnectsIsRefused() {
-        for (int question = 1; question <= 2; question++) {
+        for (int query = 1; query <= 2; query++) {
             registry.device = Optional.of(device(1, Instant.MAX, "north"));
-            registry.revokeAfterQuestion = question;
-            assertThrows(MqttException.class, this::connect, "after question " + question);
+            registry.revokeAfterQuestion = query;
+            assertThrows(MqttException.class, this::connect, "after query " + query);
         }
     }
 

@@ -9,7 +9,7 @@ import com.influxdb.client.domain.TaskUpdateRequest;
 import com.influxdb.exceptions.InfluxException;
 import java.util.List;
 
-/** Finds or makes the task that keeps the means, and mends it when its script is another one or it is off. */
+/** Finds or makes the task that keeps the means, and fixes it when its script is another one or it is off. */
 final class DownsamplingTask {
 
     private final InfluxDBClient admin;

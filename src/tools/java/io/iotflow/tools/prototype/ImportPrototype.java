@@ -60,9 +60,8 @@ public final class ImportPrototype implements Callable<Integer> {
 
     @Option(
             names = "--again",
-            description =
-                    "begins with the first reading again: after rows of the prototype were mended. It does no harm"
-                            + " to those that are here")
+            description = "begins with the first reading again: after rows of the prototype were fixed. It does no harm"
+                    + " to those that are here")
     private boolean again;
 
     public static void main(String... arguments) {
