@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A database of the former Python product, with the tables that its SQLAlchemy models make. */
+/** A database of the Python prototype, with the tables that its SQLAlchemy models make. */
 final class LegacyInstallation {
 
     private static final String TABLES = """

@@ -310,7 +310,7 @@ abstract class TimeSeriesContract {
     }
 
     @Test
-    void refusesACursorThatItDidNotGiveForThisQuestion() {
+    void refusesACursorThatItDidNotGiveForThisQuery() {
         point(m, "{\"value\":1,\"w\":2}", "2026-01-01T00:00:00Z");
         String start = "?start=2026-01-01T00:00:00Z";
         String cursor = range(start + "&limit=1").getString("next_cursor");

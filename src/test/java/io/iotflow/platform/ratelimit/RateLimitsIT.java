@@ -120,7 +120,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void aDevicesQuestionsAreLimitedApartFromItsOtherCalls() {
+    void aDevicesQueriesAreLimitedApartFromItsOtherCalls() {
         Reply asked = device.http().get(device.data(""));
 
         assertEquals(200, asked.status());

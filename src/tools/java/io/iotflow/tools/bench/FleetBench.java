@@ -27,7 +27,10 @@ final class FleetBench implements Callable<Integer> {
     @Option(names = "--messages", defaultValue = "1000000", description = "Messages (${DEFAULT-VALUE}).")
     private int messages;
 
-    @Option(names = "--questions", defaultValue = "200", description = "Times each is asked (${DEFAULT-VALUE}).")
+    @Option(
+            names = {"--queries", "--questions"},
+            defaultValue = "200",
+            description = "How often each query is sent (${DEFAULT-VALUE}).")
     private int queries;
 
     @Option(names = "--target", hidden = true, defaultValue = "target")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "./import-prototype",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Moves devices, keys and readings of the former Python product (its PostgreSQL tables devices and"
+        description = "Moves devices, keys and readings of the Python prototype (its PostgreSQL tables devices and"
                 + " telemetry_data) to a running IoTFlow. Can be stopped and run again: it goes on where it stopped. What"
                 + " cannot be taken is listed in a report, with the reason.")
 public final class ImportPrototype implements Callable<Integer> {
