@@ -1,5 +1,6 @@
 package io.iotflow.journey;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -79,7 +80,7 @@ class QuickstartIT {
         String question = quickstart.commands().get(0);
         assertTrue(question.contains("/device/demo-environmental-1/data"), question);
         List<String> answers = new ArrayList<>();
-        await().atMost(15, SECONDS).until(() -> {
+        soon().until(() -> {
             answers.add(QuickstartProcess.paste(question, Map.of()));
             return answers.stream()
                             .filter(it -> it.contains("temperature"))
