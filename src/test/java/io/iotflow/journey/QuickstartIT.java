@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.iotflow.docs.Block;
 import io.iotflow.docs.Page;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A newcomer's first minutes: the start, the printed commands, the documentation's tour, Ctrl-C, a backup, and the next day. */
+@FullSuite
 class QuickstartIT {
 
     private static final String START = "./quickstart\n";

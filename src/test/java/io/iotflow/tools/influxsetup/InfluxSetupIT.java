@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The set-up tool against an InfluxDB that nobody has set up: see {@link FreshInflux} for which. */
-class InfluxSetupTest {
+class InfluxSetupIT {
 
     private static final String NOTHING = "Nothing had to be changed.";
 
