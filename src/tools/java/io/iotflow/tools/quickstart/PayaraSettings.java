@@ -50,6 +50,11 @@ public record PayaraSettings(
         return new PayaraSettings(server, war, data, bind, port, javaOptions, environment, format);
     }
 
+    /** The same with another application, a WAR or a folder, and other options of its JVM. */
+    PayaraSettings deploying(Path application, List<String> options) {
+        return new PayaraSettings(server, application, data, bind, port, options, environment, logFormat);
+    }
+
     /** The environment's values are secrets. */
     @Override
     public String toString() {
