@@ -44,10 +44,10 @@ class ArchitectureTest {
     /** What every module may use, and which of it each part may use. */
     private static final Map<String, Set<String>> PLATFORM = Map.ofEntries(
             entry("platform.problem", Set.of()),
-            entry("platform.retry", Set.of()),
+            entry("platform.task", Set.of()),
             entry("platform.logging", Set.of()),
             entry("platform.json", Set.of("platform.problem")),
-            entry("platform.database", Set.of("platform.retry")),
+            entry("platform.database", Set.of("platform.task")),
             entry("platform.web", Set.of("platform.problem", "platform.json")),
             entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json")),
             entry("platform.ratelimit", Set.of("platform.problem", "platform.database")));
@@ -135,7 +135,7 @@ class ArchitectureTest {
         return HOUSE + "." + module + "..";
     }
 
-    /** The package below the house; the house itself is no module, so nobody may import it. */
+    /** The package below the application; the application itself is no module, so nobody may import it. */
     private static String moduleOf(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith(HOUSE + ".") ? name.substring(HOUSE.length() + 1) : "";

@@ -1,7 +1,7 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.platform.database.Changed;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -46,7 +46,7 @@ public class AccountTask {
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
 
-    private final BlockingQueue<Changed> news = new LinkedBlockingQueue<>(1);
+    private final BlockingQueue<Changed> wakeUps = new LinkedBlockingQueue<>(1);
     private final BackOff pause = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15));
     private Future<?> running;
     private volatile boolean closing;
@@ -69,7 +69,7 @@ public class AccountTask {
     /** Wakes the task. */
     public void onChange(@Observes Changed change) {
         if (settings.mosquitto && change.concerns(AccountChanges.TOPIC)) {
-            news.offer(change); // one is enough
+            wakeUps.offer(change); // one is enough
         }
     }
 
@@ -77,7 +77,7 @@ public class AccountTask {
         try {
             while (!closing) {
                 if (isDone()) {
-                    news.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    wakeUps.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {

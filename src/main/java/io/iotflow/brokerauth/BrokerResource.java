@@ -42,15 +42,15 @@ public class BrokerResource {
     private static final String HOOK = "VerneMQ only: which of its hooks asks";
     private static final String TYPE = "application/json or application/x-www-form-urlencoded";
 
-    private final BrokerAuthorization questions;
+    private final BrokerAuthorization authorization;
 
     protected BrokerResource() { // CDI proxy
         this(null);
     }
 
     @Inject
-    BrokerResource(BrokerAuthorization questions) {
-        this.questions = questions;
+    BrokerResource(BrokerAuthorization authorization) {
+        this.authorization = authorization;
     }
 
     @POST
@@ -69,8 +69,8 @@ public class BrokerResource {
             @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
             @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
             byte[] body) {
-        BrokerAuthRequest question = read(type, body);
-        return answer(hook, question, questions.mayConnect(question.get("username"), question.get("password")));
+        BrokerAuthRequest request = read(type, body);
+        return answer(hook, request, authorization.mayConnect(request.get("username"), request.get("password")));
     }
 
     @POST
@@ -90,8 +90,8 @@ public class BrokerResource {
             @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
             @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
             byte[] body) {
-        BrokerAuthRequest question = read(type, body);
-        return answer(hook, question, hook == null ? isAllowed(question) : isAllowed(hook, question));
+        BrokerAuthRequest request = read(type, body);
+        return answer(hook, request, hook == null ? isAllowed(request) : isAllowed(hook, request));
     }
 
     private static BrokerAuthRequest read(String type, byte[] body) {
@@ -102,37 +102,38 @@ public class BrokerResource {
         }
     }
 
-    private boolean isAllowed(String hook, BrokerAuthRequest question) {
-        String username = question.get("username");
+    private boolean isAllowed(String hook, BrokerAuthRequest request) {
+        String username = request.get("username");
         return switch (hook) {
-            case "auth_on_publish", "auth_on_publish_m5" -> questions.mayPublish(username, question.get("topic"));
+            case "auth_on_publish", "auth_on_publish_m5" -> authorization.mayPublish(username, request.get("topic"));
             case "auth_on_subscribe", "auth_on_subscribe_m5" ->
-                !question.topics().isEmpty()
-                        && question.topics().stream().allMatch(it -> questions.maySubscribe(username, it));
+                !request.topics().isEmpty()
+                        && request.topics().stream().allMatch(it -> authorization.maySubscribe(username, it));
             default -> false;
         };
     }
 
-    private boolean isAllowed(BrokerAuthRequest question) {
-        String username = question.get("username");
-        String topic = question.get("topic");
-        return switch (question.has("action") ? question.get("action") : question.get("acc")) {
-            case "publish", "" + WRITE -> questions.mayPublish(username, topic);
-            case "subscribe", "" + READ, "" + SUBSCRIBE -> questions.maySubscribe(username, topic);
-            case "" + READ_WRITE -> questions.mayPublish(username, topic) && questions.maySubscribe(username, topic);
+    private boolean isAllowed(BrokerAuthRequest request) {
+        String username = request.get("username");
+        String topic = request.get("topic");
+        return switch (request.has("action") ? request.get("action") : request.get("acc")) {
+            case "publish", "" + WRITE -> authorization.mayPublish(username, topic);
+            case "subscribe", "" + READ, "" + SUBSCRIBE -> authorization.maySubscribe(username, topic);
+            case "" + READ_WRITE ->
+                authorization.mayPublish(username, topic) && authorization.maySubscribe(username, topic);
             default -> false;
         };
     }
 
-    private static Response answer(String hook, BrokerAuthRequest question, boolean allowed) {
+    private static Response answer(String hook, BrokerAuthRequest request, boolean allowed) {
         if (!allowed) {
-            LOG.info(() -> "a broker was told to refuse user " + line(question.get("username")));
+            LOG.info(() -> "a broker was told to refuse user " + line(request.get("username")));
         }
         if (hook != null) {
             return Response.ok(vernemq(allowed)).build();
         }
         // Only who reads the result may be given a 200 with a refusal.
-        int status = allowed || question.has("action") ? 200 : 403;
+        int status = allowed || request.has("action") ? 200 : 403;
         JsonObject result = Json.createObjectBuilder()
                 .add("result", allowed ? "allow" : "deny")
                 .add("ok", allowed)

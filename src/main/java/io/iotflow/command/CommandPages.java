@@ -15,7 +15,7 @@ import java.util.Map;
 final class CommandPages {
 
     private static final int DEFAULT = 50;
-    private static final int MOST = 500;
+    private static final int MAX = 500;
     private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     private CommandPages() {}
@@ -35,7 +35,7 @@ final class CommandPages {
     }
 
     static int limit(String limit) {
-        return (int) number("limit", limit, DEFAULT, MOST);
+        return (int) number("limit", limit, DEFAULT, MAX);
     }
 
     /** The row after which a list goes on. */
@@ -43,12 +43,12 @@ final class CommandPages {
         return number("cursor", cursor, byDefault, Long.MAX_VALUE);
     }
 
-    private static long number(String name, String text, long byDefault, long most) {
+    private static long number(String name, String text, long byDefault, long max) {
         if (text == null || text.isEmpty()) {
             return byDefault;
         }
-        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > most) {
-            throw Problem.invalid(name, "must be a whole number from 1 to " + most);
+        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > max) {
+            throw Problem.invalid(name, "must be a whole number from 1 to " + max);
         }
         return Long.parseLong(text);
     }

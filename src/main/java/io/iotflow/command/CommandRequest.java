@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What an operator orders.
+ * What an operator wants a device or group to do.
  *
  * @param groupId the fleet that it is for, or null
  * @param command any JSON but null
@@ -30,7 +30,7 @@ record CommandRequest(
         Instant expiresAt) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
-    private static final int MOST_SECONDS = 366 * 24 * 3600;
+    private static final int MAX_SECONDS = 366 * 24 * 3600;
     private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     /** Reads and checks a request for one device, which must name the type. */
@@ -60,7 +60,7 @@ record CommandRequest(
         String id = id(body);
         int qos = body.number("qos", 2, 0, 2);
         int defaultSeconds = (int) Math.min(ttl.toSeconds(), Integer.MAX_VALUE);
-        int seconds = body.number("expires_in", defaultSeconds, 1, MOST_SECONDS);
+        int seconds = body.number("expires_in", defaultSeconds, 1, MAX_SECONDS);
         body.check();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return new CommandRequest(id, groupId, type, command, qos, now, now.plusSeconds(seconds));

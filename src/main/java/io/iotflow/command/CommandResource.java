@@ -37,21 +37,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Commands", description = "Orders to devices and their answers")
 public class CommandResource {
 
-    private final CommandService desk;
+    private final CommandService commands;
     private final CommandStore store;
     private final DeviceRegistry devices;
     private final Duration ttl;
 
     protected CommandResource() { // CDI proxy
-        this.desk = null;
+        this.commands = null;
         this.store = null;
         this.devices = null;
         this.ttl = null;
     }
 
     @Inject
-    CommandResource(CommandService desk, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
-        this.desk = desk;
+    CommandResource(CommandService commands, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
+        this.commands = commands;
         this.store = store;
         this.devices = devices;
         this.ttl = settings.ttl;
@@ -72,14 +72,15 @@ public class CommandResource {
     @APIResponse(responseCode = "409", ref = "Problem409")
     public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
         Device device = devices.get(deviceId);
-        CommandRequest order = CommandRequest.forDevice(body, ttl);
-        return SentAnswer.of(desk.send(device, order, caller.getUserPrincipal().getName()));
+        CommandRequest request = CommandRequest.forDevice(body, ttl);
+        return SentAnswer.of(
+                commands.send(device, request, caller.getUserPrincipal().getName()));
     }
 
     @GET
     @Path("/commands")
     @RolesAllowed({"device", "viewer"})
-    @RateLimited(LimitType.QUESTIONS)
+    @RateLimited(LimitType.QUERIES)
     @Operation(
             summary = "A device's commands, newest first",
             description = "An answered command is acknowledged, its result succeeded or failed.")
@@ -98,21 +99,21 @@ public class CommandResource {
             @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         DeviceAccess.requireRead(caller, deviceId);
-        int most = CommandPages.limit(limit);
+        int max = CommandPages.limit(limit);
         return CommandPages.answer(
                 deviceId,
                 store.newest(
                         devices.get(deviceId),
                         CommandPages.states(state, CommandPages.all()),
                         CommandPages.cursor(cursor, Long.MAX_VALUE),
-                        most),
-                most);
+                        max),
+                max);
     }
 
     @GET
     @Path("/command/{command_id}")
     @RolesAllowed({"device", "viewer"})
-    @RateLimited(LimitType.QUESTIONS)
+    @RateLimited(LimitType.QUERIES)
     @Operation(summary = "One command, with its state and the device's answer")
     @APIResponse(
             responseCode = "200",

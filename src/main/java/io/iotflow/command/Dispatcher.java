@@ -4,7 +4,7 @@ import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
 import jakarta.annotation.PostConstruct;
@@ -55,7 +55,7 @@ public class Dispatcher {
 
     private static final int PAGE = 200;
     private static final int PAGES = 25;
-    private static final int MOST_UNDERWAY = 500;
+    private static final int MAX_UNDERWAY = 500;
     private static final Runnable WAKE = () -> {};
 
     @Inject
@@ -65,7 +65,7 @@ public class Dispatcher {
     private CommandExpiry closing;
 
     @Inject
-    private CommandMetrics figures;
+    private CommandMetrics metrics;
 
     @Inject
     private BrokerConnection broker;
@@ -182,7 +182,7 @@ public class Dispatcher {
         }
     }
 
-    /** Not retained: the broker would give an old order to the device again at each connection. */
+    /** Not retained: the broker would give an old command to the device again at each connection. */
     private void publish(Publications.Round round, long[] rows, String topic, String payload, int qos) {
         broker.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false)
                 .whenComplete((nothing, failure) -> {
@@ -194,8 +194,8 @@ public class Dispatcher {
     /** Writes down what the broker acknowledged, and lets go of what it did not. */
     private void finish() {
         publications.finish(
-                taken -> figures.became(CommandState.SENT, queue.sent(taken)), failed -> queue.release(failed));
-        if (isUnfinished && publications.underway() < MOST_UNDERWAY / 2) {
+                taken -> metrics.became(CommandState.SENT, queue.sent(taken)), failed -> queue.release(failed));
+        if (isUnfinished && publications.underway() < MAX_UNDERWAY / 2) {
             nextSweep = Instant.EPOCH;
         }
     }
@@ -210,9 +210,9 @@ public class Dispatcher {
         Map<Long, Instant> back = new HashMap<>(due);
         Map<Long, Presence.State> states = presence.ofAll(due.keySet());
         back.keySet().removeIf(it -> states.get(it).saidOffline()); // one that went again meanwhile will be back
-        figures.became(CommandState.QUEUED, queue.requeue(back));
+        metrics.became(CommandState.QUEUED, queue.requeue(back));
         long[] devices = back.keySet().stream().mapToLong(Long::longValue).toArray();
-        publish(queue.claimOf(devices, MOST_UNDERWAY), new CompletableFuture<>());
+        publish(queue.claimOf(devices, MAX_UNDERWAY), new CompletableFuture<>());
         due.forEach(returned::remove); // one that came back once more meanwhile stays
     }
 
@@ -231,7 +231,7 @@ public class Dispatcher {
                 return;
             }
             cursor = page.get(PAGE - 1).id();
-            isUnfinished = publications.underway() >= MOST_UNDERWAY;
+            isUnfinished = publications.underway() >= MAX_UNDERWAY;
         }
     }
 

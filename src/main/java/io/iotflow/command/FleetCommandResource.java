@@ -26,17 +26,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Commands")
 public class FleetCommandResource {
 
-    private final CommandService desk;
+    private final CommandService commands;
     private final Duration ttl;
 
     protected FleetCommandResource() { // CDI proxy
-        this.desk = null;
+        this.commands = null;
         this.ttl = null;
     }
 
     @Inject
-    FleetCommandResource(CommandService desk, CommandSettings settings) {
-        this.desk = desk;
+    FleetCommandResource(CommandService commands, CommandSettings settings) {
+        this.commands = commands;
         this.ttl = settings.ttl;
     }
 
@@ -52,15 +52,15 @@ public class FleetCommandResource {
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.FLEET_SENT)))
     @APIResponse(responseCode = "409", ref = "Problem409")
     public FleetAnswer send(@Context SecurityContext caller, @PathParam("group_id") String groupId, byte[] body) {
-        CommandRequest order = CommandRequest.forFleet(body, groupId, ttl);
-        int members = desk.sendToFleet(order, caller.getUserPrincipal().getName());
+        CommandRequest request = CommandRequest.forFleet(body, groupId, ttl);
+        int members = commands.sendToFleet(request, caller.getUserPrincipal().getName());
         return new FleetAnswer(
                 "success",
                 members == 0 ? "The group has no active device; nothing was sent" : "Fleet command sent successfully",
                 groupId,
-                order.commandId(),
+                request.commandId(),
                 DeviceTopics.fleetCommands(groupId),
-                order.qos(),
+                request.qos(),
                 members);
     }
 

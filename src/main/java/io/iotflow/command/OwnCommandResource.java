@@ -53,7 +53,7 @@ public class OwnCommandResource {
     @GET
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    @Operation(summary = "What this device is ordered to do, oldest first: all that is neither answered nor over")
+    @Operation(summary = "The commands of this device, oldest first: all that is neither answered nor over")
     @APIResponse(
             responseCode = "200",
             description = "One page; next_cursor continues after it",
@@ -68,12 +68,12 @@ public class OwnCommandResource {
             @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         Device device = self(caller);
-        int most = CommandPages.limit(limit);
+        int max = CommandPages.limit(limit);
         return CommandPages.answer(
                 device.deviceId(),
                 store.oldest(
-                        device, CommandPages.states(state, CommandState.OPEN), CommandPages.cursor(cursor, 0), most),
-                most);
+                        device, CommandPages.states(state, CommandState.OPEN), CommandPages.cursor(cursor, 0), max),
+                max);
     }
 
     @POST

@@ -62,7 +62,7 @@ record StoredCommand(
         return time == null ? null : time.toInstant();
     }
 
-    /** What was ordered. */
+    /** What the device is to do. */
     JsonValue command() {
         return Json.readObject(payload).get("command");
     }

@@ -1,9 +1,9 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -48,32 +48,32 @@ public class DeviceImportResource {
     @RequestExample(Examples.TAKEOVER)
     @APIResponse(
             responseCode = "201",
-            description = "It was taken over",
+            description = "It was imported",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TAKEN_OVER)))
     @APIResponse(
             responseCode = "200",
             description = "It is here already, or it was only checked",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.HERE_ALREADY)))
     @APIResponse(responseCode = "409", ref = "Problem409")
-    public Response takeOver(
+    public Response importDevice(
             @Parameter(description = "Whether its members are only checked") @QueryParam("check") @DefaultValue("false")
                     boolean check,
             byte[] body) {
-        LegacyDevice former = LegacyDevice.of(body, Instant.now());
+        LegacyDevice legacy = LegacyDevice.of(body, Instant.now());
         if (check) {
-            return answer(Response.Status.OK, "The device can be taken over, if nothing of it is taken", former);
+            return answer(Response.Status.OK, "The device can be imported, if nothing of it is taken", legacy);
         }
-        return registry.takeOver(former)
-                ? answer(Response.Status.CREATED, "The device was taken over with its key", former)
-                : answer(Response.Status.OK, "The device is here already", former);
+        return registry.importDevice(legacy)
+                ? answer(Response.Status.CREATED, "The device was imported with its key", legacy)
+                : answer(Response.Status.OK, "The device is here already", legacy);
     }
 
-    private static Response answer(Response.Status status, String message, LegacyDevice former) {
+    private static Response answer(Response.Status status, String message, LegacyDevice legacy) {
         return Response.status(status)
                 .entity(Json.createObjectBuilder()
                         .add("status", "success")
                         .add("message", message)
-                        .add("device_id", former.device().deviceId())
+                        .add("device_id", legacy.device().deviceId())
                         .build())
                 .build();
     }

@@ -1,8 +1,8 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The registry for operators. */
 @Path("/admin/devices")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators", description = "Devices, groups, keys, figures and the record of changes, for operators")
+@Tag(name = "Operators", description = "Devices, groups, keys, statistics and the record of changes, for operators")
 public class DeviceListResource {
 
     private final DeviceSearch search;

@@ -213,7 +213,7 @@ final class Examples {
     static final String TAKEN_OVER = """
             {
               "status": "success",
-              "message": "The device was taken over with its key",
+              "message": "The device was imported with its key",
               "device_id": "17"
             }""";
 

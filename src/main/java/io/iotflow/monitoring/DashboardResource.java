@@ -1,11 +1,11 @@
 package io.iotflow.monitoring;
 
 import io.iotflow.device.DeviceStatistics;
+import io.iotflow.platform.json.Json;
 import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -43,15 +43,15 @@ public class DashboardResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "The figures of the whole fleet")
+    @Operation(summary = "The statistics of the whole fleet")
     @APIResponse(
             responseCode = "200",
-            description = "The figures",
+            description = "The statistics",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
     public JsonObject dashboard() {
-        DeviceStatistics.Figures figures = devices.now();
+        DeviceStatistics.Counts counts = devices.now();
         JsonArrayBuilder types = Json.createArrayBuilder();
-        figures.types()
+        counts.types()
                 .forEach((type, count) ->
                         types.add(Json.createObjectBuilder().add("type", type).add("count", count)));
         return Json.createObjectBuilder()
@@ -63,10 +63,10 @@ public class DashboardResource {
                                 .add(
                                         "devices",
                                         Json.createObjectBuilder()
-                                                .add("total", figures.total())
-                                                .add("active", figures.active())
-                                                .add("inactive", figures.inactive())
-                                                .add("maintenance", figures.maintenance())
+                                                .add("total", counts.total())
+                                                .add("active", counts.active())
+                                                .add("inactive", counts.inactive())
+                                                .add("maintenance", counts.maintenance())
                                                 .add("online", presence.online()))
                                 .add(
                                         "telemetry",

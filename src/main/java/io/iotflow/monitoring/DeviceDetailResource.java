@@ -4,12 +4,12 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDescriptions;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Fleets;
+import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StoredMessage;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** One device with what came from it. Its changes are at the same address, in the device room. */
+/** One device with what came from it. Its changes are at the same address, in the device module. */
 @Path("/admin/devices/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
@@ -54,7 +54,7 @@ public class DeviceDetailResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "A device, its figures and its newest messages")
+    @Operation(summary = "A device, its statistics and its newest messages")
     @APIResponse(
             responseCode = "200",
             description = "The device",

@@ -3,11 +3,11 @@ package io.iotflow.monitoring;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Page;
 import io.iotflow.device.TagRule;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Operators")
 public class TelemetryListResource {
 
-    private static final int MOST_HOURS = 24 * 366;
+    private static final int MAX_HOURS = 24 * 366;
     private static final int LARGEST_PAGE = 500;
 
     private final StoredTelemetry stored;
@@ -73,10 +73,10 @@ public class TelemetryListResource {
                             description = "How far to look back by the messages' own time, 1 to 8784; 24 where absent")
                     String hours) {
         Page wanted = Page.of(page, perPage, LARGEST_PAGE);
-        if (wanted.offset() > StoredTelemetry.MOST_SKIPPED) {
+        if (wanted.offset() > StoredTelemetry.MAX_SKIPPED) {
             throw Problem.invalid(
                     "page",
-                    "must end within the newest " + StoredTelemetry.MOST_SKIPPED + " messages; narrow the filter");
+                    "must end within the newest " + StoredTelemetry.MAX_SKIPPED + " messages; narrow the filter");
         }
         StoredTelemetry.Filter filter =
                 new StoredTelemetry.Filter(device(deviceId), type(type), Optional.of(since(hours)));
@@ -107,8 +107,8 @@ public class TelemetryListResource {
 
     private static Instant since(String hours) {
         String given = hours == null || hours.isEmpty() ? "24" : hours;
-        if (!given.matches("[1-9]\\d{0,4}") || Integer.parseInt(given) > MOST_HOURS) {
-            throw Problem.invalid("hours", "must be 1 to " + MOST_HOURS);
+        if (!given.matches("[1-9]\\d{0,4}") || Integer.parseInt(given) > MAX_HOURS) {
+            throw Problem.invalid("hours", "must be 1 to " + MAX_HOURS);
         }
         return Instant.now().minus(Duration.ofHours(Integer.parseInt(given)));
     }

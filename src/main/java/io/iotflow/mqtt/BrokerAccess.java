@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
-/** The broker for a room that needs a connection of its own, and which account there is ours. */
+/** The broker for a module that needs a connection of its own, and which account there is ours. */
 @ApplicationScoped
 public class BrokerAccess {
 

@@ -1,6 +1,6 @@
 package io.iotflow.mqtt;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -35,7 +35,7 @@ public class BrokerConnection {
     private static final long PATIENCE_SECONDS = 10;
 
     private final MqttSettings settings;
-    private final Instance<Subscriber> subscribers;
+    private final Instance<Subscriber> declared;
     private final Event<Connected> connected;
     private final MetricRegistry metrics;
 
@@ -53,15 +53,15 @@ public class BrokerConnection {
     private final Counter published;
     private final Counter failed;
     private Executor inOurContext;
-    private List<Subscriber> rooms;
-    private ReceiveQueue inbox;
+    private List<Subscriber> subscribers;
+    private ReceiveQueue queue;
     private Future<?> reading;
     private volatile BrokerSession session;
     private volatile boolean closing;
 
     protected BrokerConnection() { // CDI proxy
         this.settings = null;
-        this.subscribers = null;
+        this.declared = null;
         this.connected = null;
         this.metrics = null;
         this.published = null;
@@ -71,11 +71,11 @@ public class BrokerConnection {
     @Inject
     BrokerConnection(
             MqttSettings settings,
-            @Any Instance<Subscriber> subscribers,
+            @Any Instance<Subscriber> declared,
             Event<Connected> connected,
             MetricRegistry metrics) {
         this.settings = settings;
-        this.subscribers = subscribers;
+        this.declared = declared;
         this.connected = connected;
         this.metrics = metrics;
         this.published = metrics.counter("iotflow_mqtt_published");
@@ -84,9 +84,9 @@ public class BrokerConnection {
 
     void start() {
         inOurContext = contexts.currentContextExecutor();
-        rooms = subscribers.stream().toList();
-        inbox = new ReceiveQueue(settings.maxInFlight);
-        metrics.gauge("iotflow_mqtt_in_flight", inbox, ReceiveQueue::inFlight);
+        subscribers = declared.stream().toList();
+        queue = new ReceiveQueue(settings.maxInFlight);
+        metrics.gauge("iotflow_mqtt_in_flight", queue, ReceiveQueue::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
         reading = executor.submit(this::read);
         later(this::connect, Duration.ZERO);
@@ -94,7 +94,7 @@ public class BrokerConnection {
 
     void stop() {
         closing = true;
-        inbox.close();
+        queue.close();
         reading.cancel(true);
         if (session != null) {
             session.close();
@@ -108,12 +108,12 @@ public class BrokerConnection {
     }
 
     /**
-     * Sends a letter through the session.
+     * Sends a message through the session.
      *
      * @param qos 0 to 2
      * @return completed when the broker has acknowledged it (QoS 0: when it is written), on a thread that knows nothing
      *     of the application; failing with {@link BrokerAway} at once without a session, and after 10 s with a
-     *     {@link java.util.concurrent.TimeoutException}. A letter that failed may still have arrived, or arrive.
+     *     {@link java.util.concurrent.TimeoutException}. A message that failed may still have arrived, or arrive.
      */
     public CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
         BrokerSession now = session;
@@ -127,7 +127,7 @@ public class BrokerConnection {
 
     /** How the session stands. */
     public BrokerStatus status() {
-        List<Subscriber> all = rooms == null ? List.of() : rooms;
+        List<Subscriber> all = subscribers == null ? List.of() : subscribers;
         return new BrokerStatus(
                 settings.host,
                 settings.port,
@@ -136,7 +136,7 @@ public class BrokerConnection {
                 isConnected(),
                 all.size(),
                 all.stream().flatMap(it -> it.topicFilters().stream()).toList(),
-                inbox == null ? 0 : inbox.inFlight(),
+                queue == null ? 0 : queue.inFlight(),
                 published.getCount(),
                 failed.getCount());
     }
@@ -151,9 +151,10 @@ public class BrokerConnection {
             return;
         }
         try {
-            String[] filters =
-                    rooms.stream().flatMap(it -> it.topicFilters().stream()).toArray(String[]::new);
-            session = BrokerSession.open(settings, unfinished, filters, inbox::put, this::onLoss);
+            String[] filters = subscribers.stream()
+                    .flatMap(it -> it.topicFilters().stream())
+                    .toArray(String[]::new);
+            session = BrokerSession.open(settings, unfinished, filters, queue::put, this::onLoss);
             backOff.reset();
             if (closing) {
                 session.close();
@@ -196,20 +197,20 @@ public class BrokerConnection {
 
     private void read() {
         try {
-            inbox.drainTo(this::deliver);
+            queue.drainTo(this::deliver);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the application stops
         }
     }
 
-    private void deliver(ReceivedMessage envelope) {
-        for (Subscriber room : rooms) {
-            if (room.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, envelope.topic()))) {
-                room.receive(envelope);
+    private void deliver(ReceivedMessage received) {
+        for (Subscriber subscriber : subscribers) {
+            if (subscriber.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, received.topic()))) {
+                subscriber.receive(received);
                 return;
             }
         }
-        LOG.warning("a message on a topic that no room takes was dropped");
-        envelope.acknowledge();
+        LOG.warning("a message on a topic that no subscriber takes was dropped");
+        received.acknowledge();
     }
 }

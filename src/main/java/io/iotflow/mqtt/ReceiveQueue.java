@@ -1,6 +1,6 @@
 package io.iotflow.mqtt;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,31 +11,31 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Envelopes on their way from Paho's thread to a managed one: in order, and at most so many that are not acknowledged.
+ * Messages on their way from Paho's thread to a managed one: in order, and at most so many that are not acknowledged.
  * When that many are out, {@link #put} blocks, Paho stops reading, and the broker keeps the rest.
  */
 final class ReceiveQueue {
 
     private static final Logger LOG = Logger.getLogger(ReceiveQueue.class.getName());
 
-    private final int most;
+    private final int max;
     private final Semaphore places;
     private final BlockingQueue<ReceivedMessage> waiting = new LinkedBlockingQueue<>();
     private volatile boolean closed;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
-    ReceiveQueue(int most) {
-        this.most = most;
-        this.places = new Semaphore(most);
+    ReceiveQueue(int max) {
+        this.max = max;
+        this.places = new Semaphore(max);
     }
 
     /**
-     * Takes an envelope, waiting for room.
+     * Takes a message, waiting for space.
      *
-     * @throws IllegalStateException when the inbox was closed meanwhile; the envelope stays unacknowledged
+     * @throws IllegalStateException when the inbox was closed meanwhile; the message stays unacknowledged
      */
-    void put(ReceivedMessage envelope) {
-        int weight = weight(envelope);
+    void put(ReceivedMessage received) {
+        int weight = weight(received);
         try {
             while (!places.tryAcquire(weight, 200, TimeUnit.MILLISECONDS)) {
                 if (closed) {
@@ -48,28 +48,28 @@ final class ReceiveQueue {
         }
         Runnable acknowledgement = () -> {
             places.release(weight);
-            envelope.acknowledge();
+            received.acknowledge();
         };
         waiting.add(new ReceivedMessage(
-                envelope.topic(), envelope.payload(), envelope.receivedAt(), envelope.retained(), acknowledgement));
+                received.topic(), received.payload(), received.receivedAt(), received.retained(), acknowledgement));
     }
 
-    /** One, and one more for each KiB, so that large letters cannot fill the memory. */
-    private int weight(ReceivedMessage envelope) {
-        return Math.min(most, 1 + envelope.payload().length / 1024);
+    /** One, and one more for each KiB, so that large messages cannot fill the memory. */
+    private int weight(ReceivedMessage received) {
+        return Math.min(max, 1 + received.payload().length / 1024);
     }
 
-    /** Ends all waiting for room. */
+    /** Ends all waiting for space. */
     void close() {
         closed = true;
     }
 
     /** How many (large ones count for several) are taken and not acknowledged. */
     int inFlight() {
-        return most - places.availablePermits();
+        return max - places.availablePermits();
     }
 
-    /** Hands one envelope after the other to the reader until interrupted; one that it cannot take is offered again. */
+    /** Hands one message after the other to the reader until interrupted; one that it cannot take is offered again. */
     void drainTo(Consumer<ReceivedMessage> reader) throws InterruptedException {
         while (true) {
             ReceivedMessage next = waiting.take();
@@ -80,9 +80,9 @@ final class ReceiveQueue {
         }
     }
 
-    private static boolean isTaken(ReceivedMessage envelope, Consumer<ReceivedMessage> reader) {
+    private static boolean isTaken(ReceivedMessage received, Consumer<ReceivedMessage> reader) {
         try {
-            reader.accept(envelope);
+            reader.accept(received);
             return true;
         } catch (RuntimeException | Error e) { // whatever it is, this task must not end
             LOG.log(Level.WARNING, e, () -> "messages wait: the first one cannot be taken now");

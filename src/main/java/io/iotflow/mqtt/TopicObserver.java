@@ -18,7 +18,7 @@ import org.eclipse.paho.client.mqttv3.MqttTopic;
 public class TopicObserver {
 
     /** The most filters that are observed at once. */
-    public static final int MOST = 50;
+    public static final int MAX = 50;
 
     private final MqttSettings settings;
     private final Counter count;
@@ -50,7 +50,7 @@ public class TopicObserver {
      */
     public synchronized Outcome observe(String filter, int qos) {
         ObservedTopic before = observed.get(filter);
-        if (before == null && observed.size() >= MOST) {
+        if (before == null && observed.size() >= MAX) {
             return Outcome.TOO_MANY;
         }
         if (session == null) {

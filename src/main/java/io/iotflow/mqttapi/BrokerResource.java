@@ -4,12 +4,12 @@ import io.iotflow.mqtt.BrokerAway;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.TopicObserver;
 import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -73,10 +73,10 @@ public class BrokerResource {
     @GET
     @Path("/monitoring/metrics")
     @RolesAllowed("viewer")
-    @Operation(summary = "Figures of this node's session with the broker; /metrics has them for Prometheus")
+    @Operation(summary = "Statistics of this node's session with the broker; /metrics has them for Prometheus")
     @APIResponse(
             responseCode = "200",
-            description = "The figures",
+            description = "The statistics",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.METRICS)))
     public MetricsAnswer metrics() {
         return MetricsAnswer.of(broker.status(), observer.observed(), Instant.now());
@@ -94,17 +94,17 @@ public class BrokerResource {
             description = "Published",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.PUBLISHED)))
     public PublishAnswer publish(byte[] body) {
-        PublishRequest letter = PublishRequest.of(body, maxBodyBytes);
+        PublishRequest request = PublishRequest.of(body, maxBodyBytes);
         // Before it is sent: what cannot be recorded is not done.
-        audit.record("mqtt.publish", letter.topic(), describe(letter));
+        audit.record("mqtt.publish", request.topic(), describe(request));
         try {
-            broker.publish(letter.topic(), letter.payload(), letter.qos(), letter.retain())
+            broker.publish(request.topic(), request.payload(), request.qos(), request.retain())
                     .join();
         } catch (CompletionException e) {
             throw away("The broker did not acknowledge the message; it may still arrive.", e);
         }
         return new PublishAnswer(
-                "success", "Message published successfully", letter.topic(), letter.qos(), letter.retain());
+                "success", "Message published successfully", request.topic(), request.qos(), request.retain());
     }
 
     @POST
@@ -144,7 +144,7 @@ public class BrokerResource {
         }
         switch (outcome) {
             case TOO_MANY ->
-                throw Problem.conflict("There are " + TopicObserver.MOST
+                throw Problem.conflict("There are " + TopicObserver.MAX
                         + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
             case REFUSED_BY_BROKER ->
                 throw Problem.forbidden(
@@ -175,11 +175,11 @@ public class BrokerResource {
         return Problem.unavailable(detail + " Try again.", BROKER_RETRY, cause);
     }
 
-    private static JsonObject describe(PublishRequest letter) {
+    private static JsonObject describe(PublishRequest request) {
         return Json.createObjectBuilder()
-                .add("qos", letter.qos())
-                .add("retain", letter.retain())
-                .add("bytes", letter.payload().length)
+                .add("qos", request.qos())
+                .add("retain", request.retain())
+                .add("bytes", request.payload().length)
                 .build();
     }
 

@@ -58,7 +58,7 @@ public class TopicResource {
     @GET
     @Path("/device/{device_id}")
     @RolesAllowed({"device", "viewer"})
-    @RateLimited(LimitType.QUESTIONS)
+    @RateLimited(LimitType.QUERIES)
     @Operation(summary = "A device's topics, by kind, with those of its groups")
     @APIResponse(
             responseCode = "200",

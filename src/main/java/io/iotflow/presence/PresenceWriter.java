@@ -1,7 +1,7 @@
 package io.iotflow.presence;
 
 import io.iotflow.device.DeviceImported;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.telemetry.store.BatchStored;
 import io.iotflow.telemetry.store.LastSeen;
 import jakarta.annotation.PostConstruct;
@@ -29,7 +29,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Writes sightings, at once where they may change who is online, the others every interval, and tells who came back. */
+/** Writes last-seen updates, at once where they may change who is online, the others every interval, and tells who came back. */
 @Singleton
 @Startup
 @DependsOn("SchemaUpdate")
@@ -38,11 +38,11 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class PresenceWriter {
 
     private static final Logger LOG = Logger.getLogger(PresenceWriter.class.getName());
-    private static final int MOST = 5_000;
+    private static final int MAX = 5_000;
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
     @Inject
-    private LastSeenUpdates sightings;
+    private LastSeenUpdates updates;
 
     @Inject
     private PresenceStore store;
@@ -71,7 +71,7 @@ public class PresenceWriter {
 
     @PostConstruct
     void start() {
-        metrics.gauge("iotflow_presence_pending", sightings, LastSeenUpdates::size);
+        metrics.gauge("iotflow_presence_pending", updates, LastSeenUpdates::size);
         metrics.gauge("iotflow_devices_online", this, it -> it.online);
         executor.execute(this::run);
     }
@@ -84,14 +84,14 @@ public class PresenceWriter {
 
     /** Notes who sent something; writes nothing here, because the next batch waits. */
     public void onStored(@Observes BatchStored batch) {
-        if (sightings.add(batch.sightings())) {
+        if (updates.add(batch.lastSeen())) {
             hurry.offer(true);
         }
     }
 
     /** What another product knew of a device. */
-    public void onTakenOver(@Observes DeviceImported takeover) {
-        if (sightings.add(List.of(new LastSeen(takeover.device().id(), takeover.lastSeen(), false)))) {
+    public void onTakenOver(@Observes DeviceImported imported) {
+        if (updates.add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)))) {
             hurry.offer(true);
         }
     }
@@ -107,7 +107,7 @@ public class PresenceWriter {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                sightings.notWritten();
+                updates.notWritten();
                 Duration pause = backOff.next();
                 nextRoutine = Instant.now().plus(pause);
                 LOG.log(Level.WARNING, e, () -> "presence cannot be written now; it is kept in memory");
@@ -119,13 +119,13 @@ public class PresenceWriter {
         boolean isRoutine = !Instant.now().isBefore(nextRoutine);
         Map<Long, LastSeenUpdate> seen;
         do {
-            seen = sightings.take(MOST, isRoutine);
+            seen = updates.take(MAX, isRoutine);
             if (!seen.isEmpty()) {
                 List<DeviceBackOnline> back = store.write(seen, settings.timeout);
-                sightings.written();
+                updates.written();
                 back.forEach(this::tell);
             }
-        } while (seen.size() == MOST && !closing);
+        } while (seen.size() == MAX && !closing);
         if (isRoutine) {
             nextRoutine = Instant.now().plus(settings.interval);
             count();

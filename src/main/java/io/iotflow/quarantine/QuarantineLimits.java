@@ -36,7 +36,7 @@ public class QuarantineLimits {
     private static final Logger LOG = Logger.getLogger(QuarantineLimits.class.getName());
 
     /** A flood that goes on must not keep one look from ending; the next one comes soon. */
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     @Inject
     private QuarantineSettings settings;
@@ -81,7 +81,7 @@ public class QuarantineLimits {
     private void drop(String why, Supplier<Optional<Integer>> drop) {
         long dropped = 0;
         int step = 1;
-        for (int steps = 0; step > 0 && steps < MOST_STEPS && !closing; steps++) {
+        for (int steps = 0; step > 0 && steps < MAX_STEPS && !closing; steps++) {
             step = drop.get().orElse(0);
             dropped += step;
         }

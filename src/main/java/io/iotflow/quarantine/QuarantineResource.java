@@ -28,11 +28,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The quarantine for operators: what is in it, and out with it. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Quarantine", description = "What was refused, with its reason; replayed once the cause is mended")
+@Tag(name = "Quarantine", description = "What was refused, with its reason; replayed once the cause is fixed")
 public class QuarantineResource {
 
     private static final int DEFAULT_LIMIT = 100;
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
 
     static final String ID = "The number of the message, as GET /admin/quarantine lists it";
 
@@ -188,8 +188,8 @@ public class QuarantineResource {
             return DEFAULT_LIMIT;
         }
         int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST) {
-            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST);
+        if (limit < 1 || limit > MAX) {
+            throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX);
         }
         return limit;
     }

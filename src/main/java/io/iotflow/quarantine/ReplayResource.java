@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The way back: messages of the quarantine through the door that refused them, after a fix. */
+/** The way back: messages of the quarantine through ingestion that refused them, after a fix. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Quarantine")

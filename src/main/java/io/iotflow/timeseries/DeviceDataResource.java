@@ -40,7 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
-    private static final int MOST_LINES = 999_999_999;
+    private static final int MAX_LINES = 999_999_999;
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private static final String START = "From this time on: now(), -1h30m, RFC 3339 or unix seconds";
@@ -74,7 +74,7 @@ public class DeviceDataResource {
     @GET
     @Produces({MediaType.APPLICATION_JSON, DataPointCsv.MEDIA_TYPE})
     @RolesAllowed({"device", "viewer"})
-    @RateLimited(LimitType.QUESTIONS)
+    @RateLimited(LimitType.QUERIES)
     @Operation(
             summary = "Data points of a time range, oldest first, as they are or in windows",
             description = "What waits of this device is written first: you read what you wrote. JSON comes in pages:"
@@ -139,32 +139,31 @@ public class DeviceDataResource {
         RangeCursor place = cursor == null
                 ? new RangeCursor(asked.range(), Position.before(asked.range().start()))
                 : RangeCursor.parse(cursor, asked);
-        TimeSeriesQuery question = asked.within(place.range());
-        question.windows().ifPresent(it -> it.check(question.range()));
+        TimeSeriesQuery query = asked.within(place.range());
+        query.windows().ifPresent(it -> it.check(query.range()));
         if (csv) {
-            int lines = RangeParameters.limit(limit, MOST_LINES).orElse(MOST_LINES);
-            return csv(question, place.position(), lines, request);
+            int lines = RangeParameters.limit(limit, MAX_LINES).orElse(MAX_LINES);
+            return csv(query, place.position(), lines, request);
         }
-        int most =
-                RangeParameters.limit(limit, settings.mostPoints).orElse(Math.min(DEFAULT_LIMIT, settings.mostPoints));
-        PageReader.Found found = timeSeries.range(question, place.position()).take(most, settings.timeout);
+        int max = RangeParameters.limit(limit, settings.maxPoints).orElse(Math.min(DEFAULT_LIMIT, settings.maxPoints));
+        PageReader.Found found = timeSeries.range(query, place.position()).take(max, settings.timeout);
         String next = found.next()
-                .map(it -> new RangeCursor(question.range(), it).text(question))
+                .map(it -> new RangeCursor(query.range(), it).text(query))
                 .orElse(null);
         StreamingOutput json =
                 out -> DataPointJson.range(out, deviceId, measurement, start, stop, found.points(), next);
         return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
-    private Response csv(TimeSeriesQuery question, Position position, int lines, HttpServletRequest request) {
+    private Response csv(TimeSeriesQuery query, Position position, int lines, HttpServletRequest request) {
         StreamLimit.Lease lease = streams.open();
         try {
             CsvAnswer answer =
-                    new CsvAnswer(timeSeries.range(question, position), lines, settings.tagColumns, lease, request);
+                    new CsvAnswer(timeSeries.range(query, position), lines, settings.tagColumns, lease, request);
             return Response.ok(answer, DataPointCsv.MEDIA_TYPE + ";charset=utf-8;header=present")
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
-                            "attachment; filename=\"" + question.device().deviceId() + ".csv\"")
+                            "attachment; filename=\"" + query.device().deviceId() + ".csv\"")
                     .build();
         } catch (RuntimeException e) {
             lease.close();
@@ -190,11 +189,11 @@ public class DeviceDataResource {
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
         TimeRange range = TimeRange.parse(start, stop, Instant.now());
-        TimeSeriesQuery question = new TimeSeriesQuery(
+        TimeSeriesQuery query = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.
-        audit.record("telemetry.delete", deviceId, facts(question));
-        timeSeries.delete(question);
+        audit.record("telemetry.delete", deviceId, facts(query));
+        timeSeries.delete(query);
         return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
     }
 

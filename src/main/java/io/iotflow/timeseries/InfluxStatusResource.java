@@ -33,17 +33,17 @@ public class InfluxStatusResource {
 
     private final InfluxConnection influx;
     private final TimeSeries timeSeries;
-    private final WriterMetrics figures;
+    private final WriterMetrics metrics;
 
     protected InfluxStatusResource() { // CDI proxy
         this(null, null, null);
     }
 
     @Inject
-    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics figures) {
+    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics metrics) {
         this.influx = influx;
         this.timeSeries = timeSeries;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     @GET
@@ -101,7 +101,7 @@ public class InfluxStatusResource {
     @Operation(summary = "How InfluxDB is, and what its writer has done since the start")
     @APIResponse(
             responseCode = "200",
-            description = "The figures",
+            description = "The statistics",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATS)))
     public JsonObject stats() {
         StoreHealth health = timeSeries.health();
@@ -116,6 +116,6 @@ public class InfluxStatusResource {
                         "health",
                         Json.createObjectBuilder()
                                 .add("status", health.influxdb().status()));
-        return json.add("writer", figures.describe()).build();
+        return json.add("writer", metrics.describe()).build();
     }
 }

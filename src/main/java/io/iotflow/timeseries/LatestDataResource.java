@@ -54,7 +54,7 @@ public class LatestDataResource {
 
     @GET
     @RolesAllowed({"device", "viewer"})
-    @RateLimited(LimitType.QUESTIONS)
+    @RateLimited(LimitType.QUERIES)
     @Operation(
             summary = "The newest data point, and the newest of every field",
             description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")

@@ -68,7 +68,7 @@ class WriterMetrics {
         oldest = counted.oldest().orElse(null);
     }
 
-    /** The figures as JSON; counts are of this node, since its start. */
+    /** The statistics as JSON; counts are of this node, since its start. */
     JsonObjectBuilder describe() {
         return Json.createObjectBuilder()
                 .add("state", state.name().toLowerCase(Locale.ROOT))

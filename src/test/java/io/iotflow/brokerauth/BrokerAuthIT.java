@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Attempts;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.Json;
@@ -18,16 +19,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Brokers that ask over HTTP, each in its own words. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class BrokerAuthIT {
 
     private static final String AUTH = "/api/v1/broker/auth";
@@ -43,11 +40,6 @@ class BrokerAuthIT {
     private String brokerKey;
     private TestDevice device;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
-
     @BeforeEach
     void register() {
         admin = Client.admin(base);
@@ -61,12 +53,12 @@ class BrokerAuthIT {
 
     @Test
     void needsABrokersKey() {
-        String question = connect(device.id(), device.key());
+        String request = connect(device.id(), device.key());
 
-        assertEquals(401, admin.withKey(null).post(AUTH, question).status());
-        assertEquals(403, device.http().post(AUTH, question).status());
-        assertEquals(403, device.http().post(ACL, question).status());
-        assertEquals(200, admin.post(AUTH, question).status());
+        assertEquals(401, admin.withKey(null).post(AUTH, request).status());
+        assertEquals(403, device.http().post(AUTH, request).status());
+        assertEquals(403, device.http().post(ACL, request).status());
+        assertEquals(200, admin.post(AUTH, request).status());
     }
 
     @Test
@@ -144,8 +136,8 @@ class BrokerAuthIT {
         assertEquals(400, broker.post(ACL, "{\"topics\":[5]}").status());
     }
 
-    private String result(String path, String question) {
-        Reply reply = broker.post(path, question);
+    private String result(String path, String request) {
+        Reply reply = broker.post(path, request);
         assertEquals(200, reply.status(), reply.text());
         return reply.json().getString("result");
     }
@@ -154,8 +146,8 @@ class BrokerAuthIT {
         return send(path, form, "application/x-www-form-urlencoded", "none").statusCode();
     }
 
-    private String hook(String hook, String path, String question) {
-        HttpResponse<String> reply = send(path, question, "application/json", hook);
+    private String hook(String hook, String path, String request) {
+        HttpResponse<String> reply = send(path, request, "application/json", hook);
         assertEquals(200, reply.statusCode(), reply.body());
         assertTrue(reply.headers().firstValue("cache-control").orElse("").indexOf("max-age") < 0, "not to be kept");
         return reply.body();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes on one PostgreSQL: what one changes the other knows at once, though it remembers what it has looked up. */
+@FullSuite
 class TwoNodesIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -239,7 +241,7 @@ class TwoNodesIT {
     void forgetATypeThatWasRemovedOnTheOtherNode() {
         TestDevice device = Client.admin(first.uri()).newDevice();
         Client there = new Client(second.uri(), device.key());
-        String measurement = "mended-" + UUID.randomUUID();
+        String measurement = "corrected-" + UUID.randomUUID();
         assertEquals(201, store(there, measurement, "v", "\"a\"").status());
         assertEquals(400, store(there, measurement, "v", "1").status());
 

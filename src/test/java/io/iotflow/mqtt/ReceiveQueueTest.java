@@ -25,50 +25,50 @@ class ReceiveQueueTest {
     @Test
     void deliversInTheOrderOfArrival() {
         put("a", "b", "c");
-        read(3, envelope -> {});
+        read(3, received -> {});
         assertEquals(List.of("a", "b", "c"), offeredTopics());
     }
 
     @Test
     void offersAgainWhatCouldNotBeTakenBeforeWhatFollows() {
         put("a", "b");
-        read(3, envelope -> failIf(offered.size() == 1));
+        read(3, received -> failIf(offered.size() == 1));
         assertEquals(List.of("a", "a", "b"), offeredTopics());
     }
 
     @Test
     void pausesBeforeItOffersAgain() {
         put("a");
-        read(1, envelope -> failIf(offered.size() < 3)); // interrupted at the first offer: there it waits
+        read(1, received -> failIf(offered.size() < 3)); // interrupted at the first offer: there it waits
         assertEquals(List.of("a"), offeredTopics());
     }
 
     @Test
     void keepsThePlaceOfWhatCouldNotBeTaken() {
         put("a");
-        read(1, envelope -> failIf(offered.size() < 3));
+        read(1, received -> failIf(offered.size() < 3));
         assertEquals(1, inbox.inFlight());
     }
 
     @Test
     void goesOnWhereItWasInterrupted() {
         put("a", "b");
-        read(1, envelope -> {});
-        read(2, envelope -> {});
+        read(1, received -> {});
+        read(2, received -> {});
         assertEquals(List.of("a", "b"), offeredTopics());
     }
 
     @Test
     void acknowledgesNothingByItself() {
         put("a");
-        read(1, envelope -> {});
+        read(1, received -> {});
         assertEquals(List.of(), acknowledged);
     }
 
     @Test
     void passesTheReadersAcknowledgementOn() {
         put("a", "b");
-        read(2, envelope -> {});
+        read(2, received -> {});
         offered.get(1).acknowledge();
         assertEquals(List.of("b"), acknowledged);
     }
@@ -76,7 +76,7 @@ class ReceiveQueueTest {
     @Test
     void countsWhatIsNotAcknowledged() {
         put("a", "b");
-        read(2, envelope -> {});
+        read(2, received -> {});
         offered.get(0).acknowledge();
         assertEquals(1, inbox.inFlight());
     }
@@ -84,7 +84,7 @@ class ReceiveQueueTest {
     @Test
     void takesNoMoreThanAllowedBeforeAnAcknowledgement() {
         put("a", "b", "c");
-        read(3, envelope -> {});
+        read(3, received -> {});
         assertTrue(putElsewhere("d").isAlive());
     }
 
@@ -130,16 +130,16 @@ class ReceiveQueueTest {
         return paho;
     }
 
-    /** Reads on this thread, which is interrupted when so many envelopes were offered. */
+    /** Reads on this thread, which is interrupted when so many messages were offered. */
     private void read(int offers, Consumer<ReceivedMessage> reader) {
         assertThrows(
                 InterruptedException.class,
-                () -> inbox.drainTo(envelope -> {
-                    offered.add(envelope);
+                () -> inbox.drainTo(received -> {
+                    offered.add(received);
                     if (offered.size() == offers) {
                         Thread.currentThread().interrupt();
                     }
-                    reader.accept(envelope);
+                    reader.accept(received);
                 }));
     }
 

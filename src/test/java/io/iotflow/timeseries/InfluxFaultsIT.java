@@ -10,7 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxDouble;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -28,18 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** InfluxDB refuses, hangs and goes away; nothing that was acknowledged is lost, nothing is written twice. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxDouble.class)
 class InfluxFaultsIT {
 
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
@@ -50,12 +46,6 @@ class InfluxFaultsIT {
     private Client admin;
     private TestDevice device;
     private InfluxTestServer influx;
-
-    @Deployment(testable = false)
-    @TargetsContainer("double")
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -78,9 +68,9 @@ class InfluxFaultsIT {
             post(points(i * 10, 10));
         }
 
-        Reply question = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
-        assertEquals(503, question.status());
-        assertFalse(question.header("Retry-After").isEmpty());
+        Reply query = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
+        assertEquals(503, query.status());
+        assertFalse(query.header("Retry-After").isEmpty());
         Reply csv = device.http().get(device.data("?start=2026-01-01T00:00:00Z&format=csv"));
         assertEquals(503, csv.status(), "nothing was sent yet, so this can still be said");
         assertTrue(csv.contentType().startsWith("application/problem+json"));
@@ -100,14 +90,14 @@ class InfluxFaultsIT {
         for (int batch = 0; batch < 5; batch++) {
             post(points(batch * 5_000, 5_000));
         }
-        String question = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
-        assertEquals(25_001, device.http().get(question).text().lines().count());
+        String query = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
+        assertEquals(25_001, device.http().get(query).text().lines().count());
 
         influx.failQueriesAfter(2, 503, "{}", Map.of());
 
-        assertThrows(UncheckedIOException.class, () -> device.http().get(question));
+        assertThrows(UncheckedIOException.class, () -> device.http().get(query));
         influx.recover();
-        assertEquals(25_001, device.http().get(question).text().lines().count());
+        assertEquals(25_001, device.http().get(query).text().lines().count());
     }
 
     @Test
@@ -207,7 +197,7 @@ class InfluxFaultsIT {
         await().atMost(20, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
     }
 
-    /** So that another type passes the door and meets InfluxDB's own check. */
+    /** So that another type passes ingestion and meets InfluxDB's own check. */
     private void forgetTheType() {
         Reply reply = admin.delete("/api/v1/admin/measurements/" + device.id() + "/fields/value");
         assertEquals(200, reply.status(), reply.text());

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Operators")
 public class AuditResource {
 
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
     private static final int DEFAULT = 100;
     private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
@@ -63,40 +63,43 @@ public class AuditResource {
             @QueryParam("target") @Parameter(description = "Only of this target, such as a device id") String target,
             @QueryParam("limit") @Parameter(description = "1 to 1000; 100 where absent") String limit,
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
-        int most = (int) number("limit", limit, DEFAULT, MOST);
+        int max = (int) number("limit", limit, DEFAULT, MAX);
         long before = number("cursor", cursor, Long.MAX_VALUE, Long.MAX_VALUE);
-        List<AuditRecord> found = log.find(new AuditLog.Wanted(actor, action, target, before), most);
+        List<AuditRecord> found = log.find(new AuditLog.Wanted(actor, action, target, before), max);
         JsonArrayBuilder changes = JSON.createArrayBuilder();
         found.forEach(it -> changes.add(describe(it)));
         JsonObjectBuilder answer = JSON.createObjectBuilder()
                 .add("status", "success")
                 .add("changes", changes)
                 .add("count", found.size())
-                .add("limit", most);
-        return (found.size() < most
+                .add("limit", max);
+        return (found.size() < max
                         ? answer.addNull("next_cursor")
-                        : answer.add("next_cursor", found.get(most - 1).id.toString()))
+                        : answer.add(
+                                "next_cursor", String.valueOf(found.get(max - 1).id())))
                 .build();
     }
 
-    private static long number(String name, String text, long byDefault, long most) {
+    private static long number(String name, String text, long byDefault, long max) {
         if (text == null || text.isEmpty()) {
             return byDefault;
         }
-        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > most) {
-            throw Problem.invalid(name, "must be a whole number from 1 to " + most);
+        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > max) {
+            throw Problem.invalid(name, "must be a whole number from 1 to " + max);
         }
         return Long.parseLong(text);
     }
 
     private static JsonObjectBuilder describe(AuditRecord row) {
         JsonObjectBuilder json = JSON.createObjectBuilder()
-                .add("id", row.id)
-                .add("at", row.at.toString())
-                .add("actor", row.actor)
-                .add("role", row.role);
-        json.add("address", Json.orNull(row.address));
-        json.add("request_id", Json.orNull(row.requestId));
-        return json.add("action", row.action).add("target", row.target).add("detail", Json.readObject(row.detail));
+                .add("id", row.id())
+                .add("at", row.at().toString())
+                .add("actor", row.actor())
+                .add("role", row.role());
+        json.add("address", Json.orNull(row.address()));
+        json.add("request_id", Json.orNull(row.requestId()));
+        return json.add("action", row.action())
+                .add("target", row.target())
+                .add("detail", Json.readObject(row.detail()));
     }
 }

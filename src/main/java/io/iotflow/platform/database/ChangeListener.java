@@ -1,6 +1,6 @@
 package io.iotflow.platform.database;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -26,8 +26,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Holds a connection of its own that LISTENs, for ever, and passes the news on. A time without it ends with
- * {@link Changed#everything}, because news may have been missed.
+ * Holds a connection of its own that LISTENs, for ever, and passes the notifications on. A time without it ends with
+ * {@link Changed#everything}, because notifications may have been missed.
  */
 @Singleton
 @Startup
@@ -91,9 +91,9 @@ public class ChangeListener {
         }
         backOff.reset();
         pass(Changed.everything());
-        PGConnection news = connection.unwrap(PGConnection.class);
+        PGConnection listener = connection.unwrap(PGConnection.class);
         while (!closing) {
-            PGNotification[] notifications = news.getNotifications(WAIT_MILLIS);
+            PGNotification[] notifications = listener.getNotifications(WAIT_MILLIS);
             if (notifications == null || notifications.length == 0) {
                 requireAlive(connection);
                 continue;
@@ -114,7 +114,7 @@ public class ChangeListener {
     private void pass(Changed change) {
         try {
             changes.fire(change);
-        } catch (RuntimeException | Error e) { // who cannot take the news must not keep it from the others
+        } catch (RuntimeException | Error e) { // who cannot take the notification must not keep it from the others
             LOG.log(Level.WARNING, e, () -> "a change could not be passed on to everybody");
         }
     }

@@ -1,6 +1,6 @@
 package io.iotflow.platform.problem;
 
-/** A failure of which only the status is known, because the server found it and not one of our rooms. */
+/** A failure of which only the status is known, because the server found it and not one of our modules. */
 public final class StatusProblem {
 
     private StatusProblem() {}

@@ -12,7 +12,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -58,7 +57,7 @@ public class UsageSync {
     @PostConstruct
     void start() {
         metrics.gauge("iotflow_rate_peers", peers, Peers::count);
-        settings.exchangeInterval.ifPresent(it ->
+        settings.syncInterval.ifPresent(it ->
                 turns = timer.scheduleWithFixedDelay(this::turn, it.toMillis(), it.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -71,15 +70,15 @@ public class UsageSync {
 
     private void turn() {
         try {
-            List<UsageReport> news = limits.news(); // taken also when alone, so that it cannot pile up
-            List<UsageReport> told = peers.count() == 0 ? List.of() : news;
-            for (UsageTable.Letter letter : table.exchange(me, ++turn, told, peers.turns())) {
-                letter.news().forEach(limits::charge);
-                peers.heard(letter.node(), letter.turn(), System.nanoTime());
+            List<UsageReport> usage = limits.usage(); // taken also when alone, so that it cannot pile up
+            List<UsageReport> told = peers.count() == 0 ? List.of() : usage;
+            for (UsageTable.Message message : table.sync(me, ++turn, told, peers.turns())) {
+                message.usage().forEach(limits::charge);
+                peers.heard(message.node(), message.turn(), System.nanoTime());
             }
             peers.forgetSilent(System.nanoTime());
             failing = false;
-        } catch (SQLException | RuntimeException e) { // whatever it is, the next turn must come
+        } catch (RuntimeException e) { // whatever it is, the next turn must come
             LOG.log(failing ? Level.FINE : Level.WARNING, e, () -> "rate limits are not shared with other nodes now");
             failing = true;
         }

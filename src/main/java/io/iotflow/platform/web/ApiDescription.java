@@ -62,7 +62,7 @@ public class ApiDescription implements OASFilter {
         }
     }
 
-    /** Each room's resources declare its tag anew; one of them has the description. */
+    /** Each module's resources declare its tag anew; one of them has the description. */
     private static List<Tag> merged(List<Tag> tags) {
         Map<String, Tag> byName = new LinkedHashMap<>();
         BinaryOperator<Tag> described = (one, other) -> one.getDescription() == null ? other : one;

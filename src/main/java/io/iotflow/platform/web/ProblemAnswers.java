@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** The failures that an operation may answer, by what it takes; what only its room knows (409) it declares itself. */
+/** The failures that an operation may answer, by what it takes; what only its module knows (409) it declares itself. */
 final class ProblemAnswers {
 
     private static final Map<Integer, String> MEANINGS = new TreeMap<>(Map.of(

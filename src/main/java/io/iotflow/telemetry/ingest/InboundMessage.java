@@ -7,19 +7,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An envelope with what its topic says.
+ * A message with what its topic says.
  *
  * @param levels iotflow / devices / {device_id} / telemetry or status / {type}, where it is as it must be
  * @param device the sender; empty where it is not registered
  */
-record InboundMessage(ReceivedMessage envelope, String[] levels, Optional<Device> device) {
+record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device> device) {
 
     private static final String TELEMETRY = "telemetry";
     private static final String STATUS = "status";
 
-    static InboundMessage open(ReceivedMessage envelope, Function<String, Optional<Device>> devices) {
-        String[] levels = envelope.topic().split("/", -1);
-        return new InboundMessage(envelope, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
+    static InboundMessage open(ReceivedMessage received, Function<String, Optional<Device>> devices) {
+        String[] levels = received.topic().split("/", -1);
+        return new InboundMessage(received, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
     }
 
     /** Whom the topic names, registered or not; null where it names nobody. */

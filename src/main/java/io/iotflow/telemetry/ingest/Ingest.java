@@ -28,7 +28,7 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** The door: letters from the post office and messages from the resources go through here into the log. */
+/** Ingestion: messages from the broker connection and messages from the resources go through here into the log. */
 @ApplicationScoped
 public class Ingest implements Subscriber {
 
@@ -122,78 +122,78 @@ public class Ingest implements Subscriber {
     }
 
     @Override
-    public void receive(ReceivedMessage envelope) {
+    public void receive(ReceivedMessage received) {
         overMqtt.inc();
-        if (envelope.retained()) {
+        if (received.retained()) {
             // The broker repeats it whenever we subscribe. It came when it was said too, and says nothing of now.
-            envelope.acknowledge();
+            received.acknowledge();
             return;
         }
-        InboundMessage letter = InboundMessage.open(envelope, devices::find);
+        InboundMessage inbound = InboundMessage.open(received, devices::find);
         CompletableFuture<List<Long>> committed;
         try {
-            requireWithinLimit(letter); // only here: a replay was let in by an operator
-            TelemetryMessage message = read(letter, reader);
+            requireWithinLimit(inbound); // only here: a replay was let in by an operator
+            TelemetryMessage message = read(inbound, reader);
             committed = log.append(List.of(message));
         } catch (Refused e) {
-            quarantine(letter, e.reason(), e.detail());
+            quarantine(inbound, e.reason(), e.detail());
             return;
         }
         committed.whenComplete((ids, failure) -> {
             if (failure == null) {
                 storedCount.inc();
-                envelope.acknowledge();
+                received.acknowledge();
             } else if (failure instanceof FieldsRefused refused) {
-                quarantine(letter, refused.reason(), refused.detail());
+                quarantine(inbound, refused.reason(), refused.detail());
             } else {
-                quarantine(letter, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
+                quarantine(inbound, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
             }
         });
     }
 
     /** Before it is read: a message that is refused costs as much as one that is stored. */
-    private void requireWithinLimit(InboundMessage letter) throws Refused {
-        if (letter.device().isPresent() && !limits.tryTake(LimitType.TELEMETRY, letter.deviceId())) {
+    private void requireWithinLimit(InboundMessage inbound) throws Refused {
+        if (inbound.device().isPresent() && !limits.tryTake(LimitType.TELEMETRY, inbound.deviceId())) {
             throw new Refused(
                     Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(LimitType.TELEMETRY));
         }
     }
 
-    /** Reads a letter, by a reader that gives it its time where it has none. */
-    TelemetryMessage read(ReceivedMessage envelope, MessageReader reader) throws Refused {
-        return read(InboundMessage.open(envelope, devices::find), reader);
+    /** Reads a message, by a reader that gives it its time where it has none. */
+    TelemetryMessage read(ReceivedMessage received, MessageReader reader) throws Refused {
+        return read(InboundMessage.open(received, devices::find), reader);
     }
 
-    private TelemetryMessage read(InboundMessage letter, MessageReader reader) throws Refused {
-        letter.requireTopic();
-        ReceivedMessage envelope = letter.envelope();
-        if (envelope.payload().length > largestPayload) {
+    private TelemetryMessage read(InboundMessage inbound, MessageReader reader) throws Refused {
+        inbound.requireTopic();
+        ReceivedMessage received = inbound.received();
+        if (received.payload().length > largestPayload) {
             throw new Refused(
                     Reason.TOO_LARGE, "payload", "is larger than " + largestPayload + " bytes; only so many are kept");
         }
-        Device device = Senders.require(letter.device(), "device_id");
+        Device device = Senders.require(inbound.device(), "device_id");
         try {
-            return letter.isStatus()
+            return inbound.isStatus()
                     ? reader.ofStatus(
-                            device, envelope.topic(), letter.type(), envelope.payload(), envelope.receivedAt())
+                            device, received.topic(), inbound.type(), received.payload(), received.receivedAt())
                     : reader.ofPayload(
-                            device, envelope.topic(), letter.type(), envelope.payload(), envelope.receivedAt());
+                            device, received.topic(), inbound.type(), received.payload(), received.receivedAt());
         } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
             LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
             throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
         }
     }
 
-    private void quarantine(InboundMessage letter, Reason reason, String detail) {
-        ReceivedMessage envelope = letter.envelope();
-        byte[] kept = envelope.payload().length > largestPayload
-                ? Arrays.copyOf(envelope.payload(), largestPayload)
-                : envelope.payload();
+    private void quarantine(InboundMessage inbound, Reason reason, String detail) {
+        ReceivedMessage received = inbound.received();
+        byte[] kept = received.payload().length > largestPayload
+                ? Arrays.copyOf(received.payload(), largestPayload)
+                : received.payload();
         Refusal refusal =
-                new Refusal(envelope.receivedAt(), "mqtt", letter.deviceId(), envelope.topic(), reason, detail, kept);
+                new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
         log.append(refusal).whenComplete((ids, failure) -> {
             if (failure == null) {
-                envelope.acknowledge();
+                received.acknowledge();
             } else {
                 LOG.log(Level.SEVERE, failure, () -> "a refused message could not be kept; the broker keeps it");
             }

@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/influxdb/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB", description = "Points and questions about time, in InfluxDB's words")
+@Tag(name = "InfluxDB", description = "Points and queries about time, in InfluxDB's words")
 public class PointResource {
 
     private final Ingest ingest;

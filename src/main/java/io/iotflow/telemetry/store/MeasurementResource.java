@@ -64,12 +64,12 @@ public class MeasurementResource {
             @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
         Optional<String> only = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
         only.ifPresent(it -> require("measurement", it));
-        int most = limit(limit);
+        int max = limit(limit);
         Name behind = cursor == null || cursor.isEmpty() ? new Name("", "") : FieldCursor.parse(cursor);
-        List<RegisteredField> found = registry.list(only, behind, most + 1);
-        List<RegisteredField> page = found.subList(0, Math.min(most, found.size()));
-        String next = found.size() > most ? FieldCursor.text(page.get(most - 1).name()) : null;
-        return new ListAnswer("success", byMeasurement(page), page.size(), most, next);
+        List<RegisteredField> found = registry.list(only, behind, max + 1);
+        List<RegisteredField> page = found.subList(0, Math.min(max, found.size()));
+        String next = found.size() > max ? FieldCursor.text(page.get(max - 1).name()) : null;
+        return new ListAnswer("success", byMeasurement(page), page.size(), max, next);
     }
 
     @DELETE
@@ -92,7 +92,7 @@ public class MeasurementResource {
         require("measurement", measurement);
         require("field", field);
         RegisteredField removed = registry.remove(new Name(measurement, field));
-        types.forget(); // the other nodes hear of it, this one need not wait for the news
+        types.forget(); // the other nodes hear of it, this one need not wait for the notification
         return new RemovedAnswer(
                 "Field removed: the next message with it says its type",
                 measurement,
@@ -110,11 +110,11 @@ public class MeasurementResource {
         if (limit == null || limit.isEmpty()) {
             return DEFAULT_PAGE;
         }
-        int most = limit.matches("\\d{1,9}") ? Integer.parseInt(limit) : 0;
-        if (most < 1 || most > LARGEST_PAGE) {
+        int max = limit.matches("\\d{1,9}") ? Integer.parseInt(limit) : 0;
+        if (max < 1 || max > LARGEST_PAGE) {
             throw Problem.invalid("limit", "must be 1 to " + LARGEST_PAGE);
         }
-        return most;
+        return max;
     }
 
     private static List<Measurement> byMeasurement(List<RegisteredField> page) {

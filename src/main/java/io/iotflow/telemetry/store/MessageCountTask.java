@@ -1,6 +1,6 @@
 package io.iotflow.telemetry.store;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Adds tallies up every two seconds. Late is not wrong: readers add what is left. */
+/** Adds message counts up every two seconds. Late is not wrong: readers add what is left. */
 @Singleton
 @Startup
 @DependsOn("SchemaUpdate")
@@ -30,7 +30,7 @@ public class MessageCountTask {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     @Inject
-    private MessageCounts tallies;
+    private MessageCounts counts;
 
     @Resource(lookup = "java:app/concurrent/iotflow-timer")
     private ManagedScheduledExecutorService timer;
@@ -57,13 +57,13 @@ public class MessageCountTask {
     private void run() {
         Duration pause = PAUSE;
         try {
-            while (!closing && tallies.addUp() == MessageCounts.MOST) {
-                LOG.finer("more tallies wait than one transaction takes");
+            while (!closing && counts.addUp() == MessageCounts.MAX) {
+                LOG.finer("more message counts wait than one transaction takes");
             }
             backOff.reset();
         } catch (RuntimeException e) {
             pause = backOff.next();
-            LOG.log(Level.WARNING, e, () -> "tallies cannot be added up now; they wait");
+            LOG.log(Level.WARNING, e, () -> "message counts cannot be added up now; they wait");
         }
         later(pause);
     }

@@ -1,6 +1,6 @@
 package io.iotflow.telemetry.store;
 
-/** PostgreSQL refuses this upload whatever the moment; a case that the checks at the door should have seen. */
+/** PostgreSQL refuses this upload whatever the moment; a case that the checks at ingestion should have seen. */
 final class RefusedByDatabase extends RuntimeException {
 
     RefusedByDatabase(Throwable cause) {

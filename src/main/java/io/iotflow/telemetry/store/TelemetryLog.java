@@ -1,7 +1,7 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.quarantine.Refusal;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -163,7 +163,7 @@ public class TelemetryLog {
         while (!closing) {
             LogWriter.Written written;
             try {
-                makeRoom(batch);
+                makePartitions(batch);
                 written = writer.write(batch);
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (DataErrors.isOfTheData(e)) {
@@ -179,7 +179,7 @@ public class TelemetryLog {
         }
     }
 
-    private void makeRoom(List<Upload> batch) {
+    private void makePartitions(List<Upload> batch) {
         Optional<Instant> newest =
                 batch.stream().map(Upload::newest).flatMap(Optional::stream).max(Comparator.naturalOrder());
         if (newest.isPresent() && !newest.get().isBefore(partitionsEnd)) {

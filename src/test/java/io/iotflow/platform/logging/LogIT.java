@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class LogIT {
 
     @Test
-    void showsEveryBatchAndRequestOfARoomAtDebugAsOneJsonObjectPerLine() {
+    void showsEveryBatchAndRequestOfAModuleAtDebugAsOneJsonObjectPerLine() {
         try (Application application = Application.launch(
                         settings("timeseries=debug,web=debug,problem=debug"), LogFormat.JSON)
                 .awaitReady()) {
@@ -58,7 +58,7 @@ class LogIT {
     }
 
     @Test
-    void aRoomOrLevelThatIsNoneStopsTheStartWithALineThatNamesTheSetting() {
+    void aModuleOrLevelThatIsNoneStopsTheStartWithALineThatNamesTheSetting() {
         try (Application application = Application.launch(settings("timeseries=loud"), LogFormat.JSON)) {
             StartException refusal = assertThrows(StartException.class, application::awaitReady);
 

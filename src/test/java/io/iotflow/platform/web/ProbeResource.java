@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Added to the application under test: answers of every kind, which the rooms' own resources do not all have. */
+/** Added to the application under test: answers of every kind, which the modules' own resources do not all have. */
 @Path("/probe")
 public class ProbeResource {
 

@@ -12,7 +12,8 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -29,20 +30,16 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door: who may register and write, what is accepted, and how everything else is refused. */
-@ExtendWith(ArquillianExtension.class)
+/** Ingestion: who may register and write, what is accepted, and how everything else is refused. */
+@Deployed(OnPostgresql.class)
 class IngestionIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -57,11 +54,6 @@ class IngestionIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -305,8 +297,8 @@ class IngestionIT {
     @Test
     void takesAWriteAsInfluxDbsClientsSendIt() throws IOException {
         Client telegraf = admin.withKey(null).with("Authorization", "Token " + device.key());
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write("m v=1 1767225600000000000\n".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -318,7 +310,7 @@ class IngestionIT {
                 204,
                 device.http()
                         .with("Content-Encoding", "gzip")
-                        .post(INFLUX_WRITE, packed.toByteArray(), "text/plain; charset=utf-8")
+                        .post(INFLUX_WRITE, compressed.toByteArray(), "text/plain; charset=utf-8")
                         .status());
         assertEquals(3, count(device));
         assertEquals(204, admin.withKey(null).get("/ping").status());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log over time, each time in a PostgreSQL of its own: taken over from an older version, and expiring. */
+/** The log over time, each time in a PostgreSQL of its own: imported from an older version, and expiring. */
+@FullSuite
 class RetentionIT {
 
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -240,7 +242,7 @@ class RetentionIT {
                 .orElse(-1.0);
     }
 
-    /** Against a count of the rows, once the tallies are added up. */
+    /** Against a count of the rows, once the message counts are added up. */
     private void assertCountsAreExact() {
         await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
         assertEquals(0, number("""

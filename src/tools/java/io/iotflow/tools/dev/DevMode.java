@@ -41,7 +41,8 @@ public final class DevMode implements AutoCloseable {
         this.terminal = terminal;
         files = new ProjectFiles(root);
         try {
-            application = ExplodedApplication.copy(target.resolve("iotflow"), target.resolve("dev/iotflow"));
+            application = ExplodedApplication.copy(
+                    target.resolve("iotflow").toRealPath(), target.resolve("dev/iotflow"));
             String libraries = Files.readString(target.resolve("tools.classpath"));
             compiler = new SourceCompiler(root, application.classes(), libraries, files.javaFiles());
         } catch (IOException e) {

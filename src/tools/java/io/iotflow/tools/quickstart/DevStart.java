@@ -22,7 +22,7 @@ final class DevStart {
     LiveApplication start(PayaraSettings settings, Duration patience) {
         int debugPort = Ports.choose(Ports.LOOPBACK, Ports.isFree(Ports.LOOPBACK, DEBUG_PORT) ? DEBUG_PORT : 0);
         DevMode mode = new DevMode(Path.of(""), terminal::say);
-        PayaraSettings live = settings.deploying(mode.application(), options(debugPort));
+        PayaraSettings live = settings.deploying(mode.application()).with(options(debugPort));
         LiveApplication application = parts.start("IoTFlow", () -> LiveApplication.start(live, patience));
         application.awaitReady();
         parts.start(Parts.SILENT, () -> mode.start(debugPort, application::redeploy));

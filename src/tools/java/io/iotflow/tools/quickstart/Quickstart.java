@@ -60,9 +60,7 @@ public final class Quickstart implements Callable<Integer> {
             description = "where everything is kept (IOTFLOW_DATA, else data below the project)")
     private Path data;
 
-    @Option(
-            names = "--no-influx",
-            description = "PostgreSQL answers time-series questions, even if influxd is installed")
+    @Option(names = "--no-influx", description = "PostgreSQL answers time-series queries, even if influxd is installed")
     private boolean noInflux;
 
     @Option(
