@@ -41,8 +41,8 @@ public final class DevMode implements AutoCloseable {
         this.terminal = terminal;
         files = new ProjectFiles(root);
         try {
-            application = ExplodedApplication.copy(
-                    target.resolve("iotflow").toRealPath(), target.resolve("dev/iotflow"));
+            application =
+                    ExplodedApplication.copy(target.resolve("iotflow").toRealPath(), target.resolve("dev/iotflow"));
             String libraries = Files.readString(target.resolve("tools.classpath"));
             compiler = new SourceCompiler(root, application.classes(), libraries, files.javaFiles());
         } catch (IOException e) {
@@ -125,7 +125,8 @@ public final class DevMode implements AutoCloseable {
     }
 
     private static String names(Set<Path> changes) {
-        String first = changes.stream().limit(3).map(it -> it.getFileName().toString()).collect(Collectors.joining(", "));
+        String first =
+                changes.stream().limit(3).map(it -> it.getFileName().toString()).collect(Collectors.joining(", "));
         return changes.size() > 3 ? first + " and " + (changes.size() - 3) + " more" : first;
     }
 

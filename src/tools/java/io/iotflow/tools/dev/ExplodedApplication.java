@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 final class ExplodedApplication {
 
     /** Payara keeps a page for five seconds otherwise. */
-    private static final String NO_CACHE =
-            """
+    private static final String NO_CACHE = """
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE glassfish-web-app PUBLIC "-//GlassFish.org//DTD GlassFish Application Server 3.1 Servlet 3.0//EN" "http://glassfish.org/dtds/glassfish-web-app_3_0-1.dtd">
             <glassfish-web-app>

@@ -39,8 +39,8 @@ final class MethodBodies {
                         return source;
                     }
                 };
-        JavacTask task = (JavacTask)
-                compiler.getTask(null, null, diagnostic -> {}, List.of("-proc:none"), null, List.of(file));
+        JavacTask task =
+                (JavacTask) compiler.getTask(null, null, diagnostic -> {}, List.of("-proc:none"), null, List.of(file));
         try {
             CompilationUnitTree unit = task.parse().iterator().next();
             StringBuilder rest = new StringBuilder();

@@ -67,8 +67,7 @@ final class SourceCompiler {
                 .filter(file -> !now.get(file).equals(live.get(file)))
                 .toList();
         boolean onlyBodies = now.keySet().equals(live.keySet())
-                && changed.stream()
-                        .allMatch(file -> MethodBodies.onlyDiffer(compiler, live.get(file), now.get(file)));
+                && changed.stream().allMatch(file -> MethodBodies.onlyDiffer(compiler, live.get(file), now.get(file)));
         Result result = compile(onlyBodies ? changed : sources, onlyBodies);
         if (result.errors.isEmpty()) {
             live = now;
@@ -95,7 +94,13 @@ final class SourceCompiler {
                 .call();
         return done
                 ? new Result(output.classes, List.of(), onlyBodies)
-                : new Result(Map.of(), said.getDiagnostics().stream().filter(SourceCompiler::isError).map(this::text).toList(), false);
+                : new Result(
+                        Map.of(),
+                        said.getDiagnostics().stream()
+                                .filter(SourceCompiler::isError)
+                                .map(this::text)
+                                .toList(),
+                        false);
     }
 
     private static boolean isError(Diagnostic<?> diagnostic) {
