@@ -105,7 +105,8 @@ final class LiveApplication implements AutoCloseable {
         touch(settings.war().resolve(".reload"));
         Instant deadline = Instant.now().plus(patience);
         while (LogFile.count(log(), DEPLOYED) == before) {
-            if (LogFile.contains(log(), PayaraReadiness.DEPLOYMENT_FAILED) || Instant.now().isAfter(deadline)) {
+            if (LogFile.contains(log(), PayaraReadiness.DEPLOYMENT_FAILED)
+                    || Instant.now().isAfter(deadline)) {
                 awaitReady(); // says why
                 throw new StartException("IoTFlow was not deployed again. Its log is " + log());
             }
