@@ -2,6 +2,7 @@ package io.iotflow.platform.task;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * One loop for the application's life: a body that takes turns, each followed by the pause that it returned. A turn that
- * throws is logged (loudly once, then at FINE until one succeeds), counted in {@code iotflow_task_failures_total}, and
+ * throws is logged (loudly once, then at FINE until it succeeds or fails in another way), counted in {@code iotflow_task_failures_total}, and
  * tried again after a back-off; the loop never ends by it. The task keeps one thread: the server looks up services for
  * each submission, which a hot loop would feel.
  */
@@ -34,6 +35,12 @@ public final class BackgroundTask implements AutoCloseable {
          */
         Duration run() throws Exception;
     }
+
+    /**
+     * The pause of a task that is woken when there is something to do; it looks now and then all the same, so that its
+     * last success tells that it is alive.
+     */
+    public static final Duration UNTIL_WOKEN = Duration.ofSeconds(10);
 
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
@@ -55,7 +62,7 @@ public final class BackgroundTask implements AutoCloseable {
     private volatile long lastSuccess;
     private Future<?> loop; // by the lock
     private Thread thread; // by the lock
-    private boolean isFailing; // of the loop's thread
+    private String lastFailure; // in a row; of the loop's thread
 
     BackgroundTask(
             String name,
@@ -187,25 +194,33 @@ public final class BackgroundTask implements AutoCloseable {
     private void succeeded() {
         lastSuccess = clock.instant().getEpochSecond();
         backOff.reset();
-        if (isFailing) {
-            isFailing = false;
+        if (lastFailure != null) {
+            lastFailure = null;
             log.info(() -> "the task " + name + " works again");
         }
     }
 
     private Duration failed(Throwable failure) {
-        Duration pause = backOff.next();
+        Optional<Duration> wanted = failure instanceof TurnFailed known ? known.pause() : Optional.empty();
+        Duration pause = wanted.orElseGet(backOff::next);
         if (!closing) { // else it is the end of what it used, or our interrupt
             failures.inc();
-            Level level = isFailing ? Level.FINE : Level.WARNING;
-            isFailing = true;
-            log.log(
-                    level,
-                    failure,
-                    () -> onFailure + " (task " + name + ": " + failure + "); next attempt in " + pause.toMillis()
-                            + " ms");
+            log.log(loudness(failure), failure, () -> onFailure + " (task " + name + ": " + text(failure)
+                    + "); next attempt in " + pause.toMillis() + " ms");
         }
         return pause;
+    }
+
+    /** Loud the first time, and when it fails in another way than before. */
+    private Level loudness(Throwable failure) {
+        String kind = failure instanceof TurnFailed known ? known.getMessage() : failure.getClass().getName();
+        Level level = kind.equals(lastFailure) ? Level.FINE : Level.WARNING;
+        lastFailure = kind;
+        return level;
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof TurnFailed known ? known.getMessage() : failure.toString();
     }
 
     private void pause(Duration pause, boolean isWakeable) throws InterruptedException {
