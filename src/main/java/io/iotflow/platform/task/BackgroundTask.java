@@ -52,7 +52,7 @@ public final class BackgroundTask implements AutoCloseable {
     private final ExecutorService executor;
     private final Clock clock;
     private final Logger log;
-    private final Counter failures;
+    private final MetricRegistry metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -60,6 +60,7 @@ public final class BackgroundTask implements AutoCloseable {
     private volatile boolean woken;
     private volatile boolean closing;
     private volatile long lastSuccess;
+    private Counter failures; // by the lock, and of the loop's thread
     private Future<?> loop; // by the lock
     private Thread thread; // by the lock
     private String lastFailure; // in a row; of the loop's thread
@@ -79,9 +80,7 @@ public final class BackgroundTask implements AutoCloseable {
         this.executor = executor;
         this.clock = clock;
         this.log = Logger.getLogger(body.getClass().getPackageName()); // a lambda is in the package of its class
-        Tag tag = new Tag("task", name);
-        this.failures = metrics.counter("iotflow_task_failures", tag);
-        metrics.gauge("iotflow_task_last_success_timestamp_seconds", this, it -> it.lastSuccess, tag);
+        this.metrics = metrics;
     }
 
     /** Starts with a turn at once; does nothing when it is started or closed already. */
@@ -94,6 +93,9 @@ public final class BackgroundTask implements AutoCloseable {
         lock.lock();
         try {
             if (loop == null && !closing) {
+                Tag tag = new Tag("task", name); // one that is not in use shows nothing
+                failures = metrics.counter("iotflow_task_failures", tag);
+                metrics.gauge("iotflow_task_last_success_timestamp_seconds", this, it -> it.lastSuccess, tag);
                 loop = executor.submit(() -> loop(firstPause));
             }
         } finally {
@@ -205,15 +207,20 @@ public final class BackgroundTask implements AutoCloseable {
         Duration pause = wanted.orElseGet(backOff::next);
         if (!closing) { // else it is the end of what it used, or our interrupt
             failures.inc();
-            log.log(loudness(failure), failure, () -> onFailure + " (task " + name + ": " + text(failure)
-                    + "); next attempt in " + pause.toMillis() + " ms");
+            log.log(
+                    loudness(failure),
+                    failure,
+                    () -> onFailure + " (task " + name + ": " + text(failure) + "); next attempt in " + pause.toMillis()
+                            + " ms");
         }
         return pause;
     }
 
     /** Loud the first time, and when it fails in another way than before. */
     private Level loudness(Throwable failure) {
-        String kind = failure instanceof TurnFailed known ? known.getMessage() : failure.getClass().getName();
+        String kind = failure instanceof TurnFailed known
+                ? known.getMessage()
+                : failure.getClass().getName();
         Level level = kind.equals(lastFailure) ? Level.FINE : Level.WARNING;
         lastFailure = kind;
         return level;

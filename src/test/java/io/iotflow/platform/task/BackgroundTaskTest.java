@@ -236,9 +236,10 @@ class BackgroundTaskTest {
     @Test
     void showsWhenItLastSucceeded() {
         BackgroundTask task = task(() -> FOR_EVER);
+        task.start(FOR_EVER);
         assertEquals(0, metrics.value("iotflow_task_last_success_timestamp_seconds", TAG));
 
-        task.start();
+        task.wake();
         await().until(
                         () -> metrics.value("iotflow_task_last_success_timestamp_seconds", TAG),
                         it -> it == NOW.getEpochSecond());
