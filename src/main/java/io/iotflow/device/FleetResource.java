@@ -1,10 +1,10 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -176,7 +176,7 @@ public class FleetResource {
         return Json.createObjectBuilder()
                 .add("group_id", fleet.groupId)
                 .add("name", fleet.name)
-                .add("description", io.iotflow.platform.json.Json.orNull(fleet.description))
+                .add("description", Json.orNull(fleet.description))
                 .add("created_at", fleet.createdAt.toString())
                 .add("commands_topic", DeviceTopics.fleetCommands(fleet.groupId))
                 .add("devices", fleets.size(fleet));

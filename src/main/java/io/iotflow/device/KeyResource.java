@@ -1,11 +1,11 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -110,8 +110,8 @@ public class KeyResource {
     private static JsonObjectBuilder describe(DeviceKeyRecord key) {
         JsonObjectBuilder json =
                 Json.createObjectBuilder().add("id", key.id).add("created_at", key.createdAt.toString());
-        json.add("expires_at", io.iotflow.platform.json.Json.orNull(key.expiresAt));
-        json.add("last_used_at", io.iotflow.platform.json.Json.orNull(key.lastUsedAt));
+        json.add("expires_at", Json.orNull(key.expiresAt));
+        json.add("last_used_at", Json.orNull(key.lastUsedAt));
         return json.add("valid", key.isValid(Instant.now()));
     }
 }

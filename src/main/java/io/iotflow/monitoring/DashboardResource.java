@@ -1,11 +1,11 @@
 package io.iotflow.monitoring;
 
 import io.iotflow.device.DeviceStatistics;
+import io.iotflow.platform.json.Json;
 import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;

@@ -1,12 +1,12 @@
 package io.iotflow.security;
 
 import io.iotflow.device.TagRule;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -134,8 +134,8 @@ public class OperatorKeyResource {
                 .add("role", key.role)
                 .add("created_at", key.createdAt.toString())
                 .add("created_by", key.createdBy);
-        json.add("last_used_at", io.iotflow.platform.json.Json.orNull(key.lastUsedAt));
-        json.add("revoked_at", io.iotflow.platform.json.Json.orNull(key.revokedAt));
+        json.add("last_used_at", Json.orNull(key.lastUsedAt));
+        json.add("revoked_at", Json.orNull(key.revokedAt));
         return json;
     }
 }

@@ -7,7 +7,6 @@ import io.iotflow.platform.task.BackgroundTasks;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,7 @@ class UsageSync {
         task.ifPresent(it -> it.start(interval.orElseThrow()));
     }
 
-    private Duration sync() throws SQLException {
+    private Duration sync() {
         List<UsageReport> usage = limits.usage(); // taken also when alone, so that it cannot pile up
         List<UsageReport> told = peers.count() == 0 ? List.of() : usage;
         for (UsageTable.Message message : table.sync(me, ++turn, told, peers.turns())) {
