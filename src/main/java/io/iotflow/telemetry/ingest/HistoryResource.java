@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Operators")
 public class HistoryResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final HistoryReader history;
 
     protected HistoryResource() { // CDI proxy
@@ -42,7 +42,7 @@ public class HistoryResource {
     }
 
     @Inject
-    HistoryResource(Ingest ingest, HistoryReader history) {
+    HistoryResource(HttpIngestion ingest, HistoryReader history) {
         this.ingest = ingest;
         this.history = history;
     }

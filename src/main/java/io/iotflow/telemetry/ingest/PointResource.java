@@ -40,7 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "InfluxDB", description = "Points and queries about time, in InfluxDB's words")
 public class PointResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final PointReader points;
     private final RateLimits limits;
 
@@ -49,7 +49,7 @@ public class PointResource {
     }
 
     @Inject
-    public PointResource(Ingest ingest, PointReader points, RateLimits limits) {
+    public PointResource(HttpIngestion ingest, PointReader points, RateLimits limits) {
         this.ingest = ingest;
         this.points = points;
         this.limits = limits;

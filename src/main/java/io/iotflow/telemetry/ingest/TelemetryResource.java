@@ -42,7 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Devices")
 public class TelemetryResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final StoredTelemetry stored;
@@ -52,7 +52,7 @@ public class TelemetryResource {
     }
 
     @Inject
-    public TelemetryResource(Ingest ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
+    public TelemetryResource(HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
         this.ingest = ingest;
         this.reader = reader;
         this.devices = devices;

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "InfluxDB")
 public class WriteResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final LineReader lines;
     private final RateLimits limits;
 
@@ -40,7 +40,7 @@ public class WriteResource {
     }
 
     @Inject
-    public WriteResource(Ingest ingest, LineReader lines, RateLimits limits) {
+    public WriteResource(HttpIngestion ingest, LineReader lines, RateLimits limits) {
         this.ingest = ingest;
         this.lines = lines;
         this.limits = limits;
