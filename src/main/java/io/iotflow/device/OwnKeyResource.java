@@ -12,16 +12,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device renews its own key. */
 @Path("/devices/keys/rotate")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Devices")
 public class OwnKeyResource {
 
     private final KeyRotation rotation;
@@ -38,13 +32,6 @@ public class OwnKeyResource {
     @POST
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    @Operation(
-            summary = "Make a new key for the calling device",
-            description = "The new key is in this answer only. The old one is good for IOTFLOW_KEY_OVERLAP over HTTP.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The new key",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ROTATED)))
     public JsonObject rotate(@Context SecurityContext caller) {
         return rotation.of(caller.getUserPrincipal().getName(), Optional.empty());
     }

@@ -14,16 +14,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How many devices and messages there are; nothing is counted row by row in the log. */
 @Path("/admin/dashboard")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
 public class DashboardResource {
 
     private final DeviceStatistics devices;
@@ -43,11 +37,6 @@ public class DashboardResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "The statistics of the whole fleet")
-    @APIResponse(
-            responseCode = "200",
-            description = "The statistics",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
     public JsonObject dashboard() {
         DeviceStatistics.Counts counts = devices.now();
         JsonArrayBuilder types = Json.createArrayBuilder();

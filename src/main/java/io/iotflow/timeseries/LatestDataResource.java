@@ -24,17 +24,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's newest data. */
 @Path("/influxdb/device/{device_id}/latest")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
 public class LatestDataResource {
 
     private final TimeSeries timeSeries;
@@ -55,19 +48,11 @@ public class LatestDataResource {
     @GET
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(
-            summary = "The newest data point, and the newest of every field",
-            description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The newest point",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LATEST)))
     public Response latest(
             @Context SecurityContext caller,
             @Context UriInfo uri,
             @PathParam("device_id") String deviceId,
-            @QueryParam("measurement") @Parameter(description = "Only this measurement; all where absent")
-                    String measurement) {
+            @QueryParam("measurement") String measurement) {
         DeviceAccess.requireRead(caller, deviceId);
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.

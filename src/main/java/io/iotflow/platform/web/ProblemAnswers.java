@@ -93,9 +93,6 @@ final class ProblemAnswers {
 
     static void apply(Operation operation, String path) {
         APIResponses answers = operation.getResponses();
-        if (answers.getAPIResponses().keySet().stream().anyMatch(it -> it.startsWith("2"))) {
-            answers.removeAPIResponse("default"); // the server adds one, which says nothing
-        }
         boolean body = operation.getRequestBody() != null;
         boolean parameters =
                 operation.getParameters() != null && !operation.getParameters().isEmpty();
