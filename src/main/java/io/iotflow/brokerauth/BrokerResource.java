@@ -3,6 +3,7 @@ package io.iotflow.brokerauth;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -22,6 +23,7 @@ import java.util.logging.Logger;
 @Path("/broker")
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class BrokerResource {
 
     private static final Logger LOG = Logger.getLogger(BrokerResource.class.getName());
@@ -32,10 +34,6 @@ public class BrokerResource {
     private static final int SUBSCRIBE = 4;
 
     private final BrokerAuthorization authorization;
-
-    protected BrokerResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     BrokerResource(BrokerAuthorization authorization) {

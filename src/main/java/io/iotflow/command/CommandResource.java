@@ -8,6 +8,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -27,19 +28,13 @@ import java.util.Optional;
 @Path("/mqtt/device/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class CommandResource {
 
     private final CommandService commands;
     private final CommandStore store;
     private final DeviceRegistry devices;
     private final Duration ttl;
-
-    protected CommandResource() { // CDI proxy
-        this.commands = null;
-        this.store = null;
-        this.devices = null;
-        this.ttl = null;
-    }
 
     @Inject
     CommandResource(CommandService commands, CommandStore store, DeviceRegistry devices, CommandSettings settings) {

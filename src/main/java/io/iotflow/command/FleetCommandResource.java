@@ -3,6 +3,7 @@ package io.iotflow.command;
 import io.iotflow.device.DeviceTopics;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,15 +18,11 @@ import java.time.Duration;
 @Path("/mqtt/fleet/{group_id}/command")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class FleetCommandResource {
 
     private final CommandService commands;
     private final Duration ttl;
-
-    protected FleetCommandResource() { // CDI proxy
-        this.commands = null;
-        this.ttl = null;
-    }
 
     @Inject
     FleetCommandResource(CommandService commands, CommandSettings settings) {

@@ -8,6 +8,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -25,15 +26,12 @@ import java.time.Instant;
 @Path("/devices/commands")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class OwnCommandResource {
 
     private final CommandStore store;
     private final CommandAnswers answers;
     private final DeviceRegistry devices;
-
-    protected OwnCommandResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     OwnCommandResource(CommandStore store, CommandAnswers answers, DeviceRegistry devices) {

@@ -3,6 +3,7 @@ package io.iotflow.device;
 import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -16,14 +17,11 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/admin/devices/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class AdminDeviceResource {
 
     private final DeviceRegistry registry;
     private final DeviceDescriptions descriptions;
-
-    protected AdminDeviceResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     AdminDeviceResource(DeviceRegistry registry, DeviceDescriptions descriptions) {

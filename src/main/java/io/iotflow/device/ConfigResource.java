@@ -5,6 +5,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
@@ -18,14 +19,11 @@ import jakarta.ws.rs.core.SecurityContext;
 @Path("/devices/config")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class ConfigResource {
 
     private final DeviceRegistry registry;
     private final DeviceDescriptions descriptions;
-
-    protected ConfigResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public ConfigResource(DeviceRegistry registry, DeviceDescriptions descriptions) {

@@ -3,6 +3,7 @@ package io.iotflow.device;
 import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -17,13 +18,10 @@ import java.time.Instant;
 @Path("/admin/import/devices")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class DeviceImportResource {
 
     private final DeviceRegistry registry;
-
-    protected DeviceImportResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     DeviceImportResource(DeviceRegistry registry) {

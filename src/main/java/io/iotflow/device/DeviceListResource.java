@@ -3,6 +3,7 @@ package io.iotflow.device;
 import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,14 +14,11 @@ import jakarta.ws.rs.core.MediaType;
 /** The registry for operators. */
 @Path("/admin/devices")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class DeviceListResource {
 
     private final DeviceSearch search;
     private final DeviceDescriptions descriptions;
-
-    protected DeviceListResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     DeviceListResource(DeviceSearch search, DeviceDescriptions descriptions) {

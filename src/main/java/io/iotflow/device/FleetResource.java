@@ -4,6 +4,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -22,14 +23,11 @@ import jakarta.ws.rs.core.Response;
 @Path("/admin/groups")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class FleetResource {
 
     private final Fleets fleets;
     private final DeviceDescriptions descriptions;
-
-    protected FleetResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public FleetResource(Fleets fleets, DeviceDescriptions descriptions) {

@@ -5,6 +5,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -23,15 +24,12 @@ import java.util.Optional;
 /** A device's keys for operators: listed, rotated and revoked. */
 @Path("/admin/devices/{device_id}/keys")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class KeyResource {
 
     private final DeviceRegistry registry;
     private final DeviceKeyStore keys;
     private final KeyRotation rotation;
-
-    protected KeyResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     KeyResource(DeviceRegistry registry, DeviceKeyStore keys, KeyRotation rotation) {

@@ -61,7 +61,7 @@ public class KeyUse {
                 keys.used(uses.subList(i, Math.min(i + AT_ONCE, uses.size())));
             }
         } catch (RuntimeException e) { // a note that is lost does no harm, an ended task would
-            LOG.log(Level.WARNING, e, () -> "when keys were used last cannot be written now");
+            LOG.log(Level.WARNING, e, () -> "the last use of keys cannot be stored");
         }
     }
 }

@@ -4,6 +4,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,13 +17,10 @@ import java.util.Optional;
 /** A device renews its own key. */
 @Path("/devices/keys/rotate")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class OwnKeyResource {
 
     private final KeyRotation rotation;
-
-    protected OwnKeyResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     OwnKeyResource(KeyRotation rotation) {

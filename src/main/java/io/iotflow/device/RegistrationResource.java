@@ -6,6 +6,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,17 +22,12 @@ import java.util.List;
 @Path("/devices/register")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class RegistrationResource {
 
     private final DeviceRegistry registry;
     private final DeviceDescriptions descriptions;
     private final boolean open;
-
-    protected RegistrationResource() { // CDI proxy
-        this.registry = null;
-        this.descriptions = null;
-        this.open = false;
-    }
 
     @Inject
     RegistrationResource(DeviceRegistry registry, DeviceDescriptions descriptions, RegistrationSettings settings) {
@@ -45,10 +41,10 @@ public class RegistrationResource {
     @RateLimited(LimitType.REGISTRATION)
     public Response register(@Context SecurityContext caller, byte[] body) {
         if (!open && caller.getUserPrincipal() == null) {
-            throw Problem.unauthorized("Registration needs an admin key in the X-API-Key header.");
+            throw Problem.unauthorized("Send an admin key in the X-API-Key header to register a device.");
         }
         if (!open && !caller.isUserInRole("admin")) {
-            throw Problem.forbidden("Registration needs an admin key.");
+            throw Problem.forbidden("Only an admin key may register a device.");
         }
         DeviceRegistry.Registered registered = registry.register(NewDevice.of(body));
         return Response.status(Response.Status.CREATED)

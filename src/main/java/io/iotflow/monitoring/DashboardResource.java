@@ -6,6 +6,7 @@ import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -18,15 +19,12 @@ import java.time.Instant;
 /** How many devices and messages there are; nothing is counted row by row in the log. */
 @Path("/admin/dashboard")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class DashboardResource {
 
     private final DeviceStatistics devices;
     private final Presence presence;
     private final TelemetryCounts telemetry;
-
-    protected DashboardResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry) {

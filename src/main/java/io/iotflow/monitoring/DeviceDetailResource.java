@@ -10,6 +10,7 @@ import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 /** One device with what came from it. Its changes are at the same address, in the device module. */
 @Path("/admin/devices/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class DeviceDetailResource {
 
     private static final int RECENT = 10;

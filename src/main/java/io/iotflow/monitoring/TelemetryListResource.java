@@ -8,6 +8,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 /** Messages of all devices, newest first. */
 @Path("/admin/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class TelemetryListResource {
 
     private static final int MAX_HOURS = 24 * 366;
@@ -30,10 +32,6 @@ public class TelemetryListResource {
     private final StoredTelemetry stored;
     private final DeviceRegistry devices;
     private final MessageJson messages;
-
-    protected TelemetryListResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     TelemetryListResource(StoredTelemetry stored, DeviceRegistry devices, MessageJson messages) {

@@ -9,6 +9,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionException;
 @Path("/mqtt")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class BrokerResource {
 
     private static final Duration BROKER_RETRY = Duration.ofSeconds(5);
@@ -34,13 +36,6 @@ public class BrokerResource {
     private final TopicObserver observer;
     private final AuditLog audit;
     private final int maxBodyBytes;
-
-    protected BrokerResource() { // CDI proxy
-        this.broker = null;
-        this.observer = null;
-        this.audit = null;
-        this.maxBodyBytes = 0;
-    }
 
     @Inject
     public BrokerResource(BrokerConnection broker, TopicObserver observer, AuditLog audit, MqttApiSettings settings) {
@@ -105,15 +100,15 @@ public class BrokerResource {
         try {
             outcome = observer.observe(filter, qos);
         } catch (BrokerAway e) {
-            throw away("The broker does not answer, so nothing is observed.", e);
+            throw away("The broker does not answer; not subscribed.", e);
         }
         switch (outcome) {
             case TOO_MANY ->
                 throw Problem.conflict("There are " + TopicObserver.MAX
-                        + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
+                        + " subscribed filters already; remove one with DELETE /api/v1/mqtt/subscribe?topic=….");
             case REFUSED_BY_BROKER ->
                 throw Problem.forbidden(
-                        "The broker refuses our account this filter; give the account the right to it, or ask for less.");
+                        "The broker denies IoTFlow's account this filter; allow it there, or use a narrower filter.");
             case OBSERVED -> {}
         }
     }
@@ -123,7 +118,7 @@ public class BrokerResource {
     @RolesAllowed("admin")
     public ForgetAnswer unsubscribe(@QueryParam("topic") String filter) {
         if (filter == null || !observer.forget(filter)) {
-            throw Problem.notFound("This filter is not observed on this node; /api/v1/mqtt/status lists what is.");
+            throw Problem.notFound("This node is not subscribed to this filter; /api/v1/mqtt/status lists the subscribed filters.");
         }
         audit.record("mqtt.unsubscribe", filter, JsonObject.EMPTY_JSON_OBJECT);
         return new ForgetAnswer("success", "Unsubscribed successfully", filter);

@@ -10,6 +10,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 @Path("/mqtt/topics")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class TopicResource {
 
     private static final String DEVICE = "{device_id}";
@@ -37,10 +39,6 @@ public class TopicResource {
 
     private final DeviceRegistry devices;
     private final Fleets fleets;
-
-    protected TopicResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public TopicResource(DeviceRegistry devices, Fleets fleets) {

@@ -9,6 +9,7 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.ingest.Ingest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.POST;
@@ -22,14 +23,11 @@ import java.util.concurrent.CompletionStage;
 /** A device says over HTTP that it is there. */
 @Path("/devices/heartbeat")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class HeartbeatResource {
 
     private final DeviceRegistry devices;
     private final Ingest ingest;
-
-    protected HeartbeatResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public HeartbeatResource(DeviceRegistry devices, Ingest ingest) {

@@ -9,6 +9,7 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -21,15 +22,12 @@ import jakarta.ws.rs.core.SecurityContext;
 /** How a device is, asked by itself. */
 @Path("/devices/status")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class StatusResource {
 
     private final DeviceRegistry devices;
     private final DeviceDescriptions descriptions;
     private final TelemetryCounts counts;
-
-    protected StatusResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public StatusResource(DeviceRegistry devices, DeviceDescriptions descriptions, TelemetryCounts counts) {

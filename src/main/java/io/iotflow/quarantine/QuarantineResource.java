@@ -3,6 +3,7 @@ package io.iotflow.quarantine;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 /** The quarantine for operators: what is in it, and out with it. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class QuarantineResource {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -29,10 +31,6 @@ public class QuarantineResource {
     private final QuarantineStore store;
     private final ReplayService replays;
     private final QuarantineDeletion clearing;
-
-    protected QuarantineResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     QuarantineResource(QuarantineStore store, ReplayService replays, QuarantineDeletion clearing) {

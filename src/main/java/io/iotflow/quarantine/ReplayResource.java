@@ -2,6 +2,7 @@ package io.iotflow.quarantine;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -12,13 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 /** The way back: messages of the quarantine through ingestion that refused them, after a fix. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class ReplayResource {
 
     private final ReplayService replays;
-
-    protected ReplayResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     ReplayResource(ReplayService replays) {

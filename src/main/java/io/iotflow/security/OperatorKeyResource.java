@@ -6,6 +6,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -26,6 +27,7 @@ import java.util.Locale;
 @Path("/admin/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class OperatorKeyResource {
 
     private static final List<String> ROLES = Arrays.stream(Operator.Role.values())
@@ -36,10 +38,6 @@ public class OperatorKeyResource {
 
     private final OperatorKeys keys;
     private final OperatorKeyStore store;
-
-    protected OperatorKeyResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     OperatorKeyResource(OperatorKeys keys, OperatorKeyStore store) {
@@ -89,7 +87,7 @@ public class OperatorKeyResource {
     @RolesAllowed("admin")
     public JsonObject revoke(@PathParam("id") String id) {
         if (!id.matches("\\d{1,18}")) {
-            throw Problem.notFound("There is no key '" + id + "'.");
+            throw Problem.notFound("Key '" + id + "' not found.");
         }
         keys.revoke(Long.parseLong(id));
         return Json.createObjectBuilder()

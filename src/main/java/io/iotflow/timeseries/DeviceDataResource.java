@@ -8,6 +8,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +30,7 @@ import java.util.List;
 /** A device's data over time. */
 @Path("/influxdb/device/{device_id}/data")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
@@ -40,10 +42,6 @@ public class DeviceDataResource {
     private final QuerySettings settings;
     private final StreamLimit streams;
     private final AuditLog audit;
-
-    protected DeviceDataResource() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     DeviceDataResource(

@@ -6,6 +6,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -21,6 +22,7 @@ import java.util.List;
 /** InfluxDB and its writer as operators see them; never the token. */
 @Path("/influxdb")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class InfluxStatusResource {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
@@ -28,10 +30,6 @@ public class InfluxStatusResource {
     private final InfluxConnection influx;
     private final TimeSeries timeSeries;
     private final WriterMetrics metrics;
-
-    protected InfluxStatusResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics metrics) {

@@ -9,6 +9,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
@@ -28,15 +29,12 @@ import java.util.List;
 /** A device's newest data. */
 @Path("/influxdb/device/{device_id}/latest")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class LatestDataResource {
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
-
-    protected LatestDataResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     LatestDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {

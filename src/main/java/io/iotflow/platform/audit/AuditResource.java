@@ -4,6 +4,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
@@ -20,6 +21,7 @@ import java.util.Map;
 /** The record of changes, for an admin. */
 @Path("/admin/audit")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class AuditResource {
 
     private static final int MAX = 1000;
@@ -27,10 +29,6 @@ public class AuditResource {
     private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     private final AuditLog log;
-
-    protected AuditResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     public AuditResource(AuditLog log) {

@@ -6,6 +6,7 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.telemetry.store.TelemetryLog;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -24,14 +25,11 @@ import java.util.stream.Stream;
 @Path("/admin/import/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class HistoryResource {
 
     private final Ingest ingest;
     private final HistoryReader history;
-
-    protected HistoryResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     HistoryResource(Ingest ingest, HistoryReader history) {

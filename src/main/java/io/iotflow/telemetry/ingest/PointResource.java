@@ -10,6 +10,7 @@ import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -30,15 +31,12 @@ import java.util.stream.Stream;
 @Path("/influxdb/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class PointResource {
 
     private final Ingest ingest;
     private final PointReader points;
     private final RateLimits limits;
-
-    protected PointResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public PointResource(Ingest ingest, PointReader points, RateLimits limits) {

@@ -11,6 +11,7 @@ import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -32,16 +33,13 @@ import java.util.concurrent.CompletionStage;
 @Path("/devices/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Singleton
 public class TelemetryResource {
 
     private final Ingest ingest;
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final StoredTelemetry stored;
-
-    protected TelemetryResource() { // CDI proxy
-        this(null, null, null, null);
-    }
 
     @Inject
     public TelemetryResource(Ingest ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {

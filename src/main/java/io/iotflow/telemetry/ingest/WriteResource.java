@@ -7,6 +7,7 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.platform.ratelimit.RateLimits;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -23,15 +24,12 @@ import java.util.stream.Stream;
 
 /** Line protocol over HTTP, for what writes to InfluxDB, such as Telegraf. Its clients find it at InfluxDB's address too. */
 @Path("/influxdb/write")
+@Singleton
 public class WriteResource {
 
     private final Ingest ingest;
     private final LineReader lines;
     private final RateLimits limits;
-
-    protected WriteResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public WriteResource(Ingest ingest, LineReader lines, RateLimits limits) {

@@ -5,6 +5,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** Which measurements and fields there are, and of which type. */
 @Path("/admin/measurements")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public class MeasurementResource {
 
     private static final int DEFAULT_PAGE = 100;
@@ -29,10 +31,6 @@ public class MeasurementResource {
 
     private final FieldRegistry registry;
     private final FieldTypes types;
-
-    protected MeasurementResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     MeasurementResource(FieldRegistry registry, FieldTypes types) {
