@@ -44,10 +44,10 @@ class ArchitectureTest {
     /** What every module may use, and which of it each part may use. */
     private static final Map<String, Set<String>> PLATFORM = Map.ofEntries(
             entry("platform.problem", Set.of()),
-            entry("platform.retry", Set.of()),
+            entry("platform.task", Set.of()),
             entry("platform.logging", Set.of()),
             entry("platform.json", Set.of("platform.problem")),
-            entry("platform.database", Set.of("platform.retry")),
+            entry("platform.database", Set.of("platform.task")),
             entry("platform.web", Set.of("platform.problem", "platform.json")),
             entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json")),
             entry("platform.ratelimit", Set.of("platform.problem", "platform.database")));

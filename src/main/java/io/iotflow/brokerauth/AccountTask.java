@@ -1,7 +1,7 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.platform.database.Changed;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

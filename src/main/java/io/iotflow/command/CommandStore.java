@@ -4,13 +4,13 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The rows of commands as clients make and read them. */
-@ApplicationScoped
-@Transactional
+@Dependent
 class CommandStore {
 
     /** A member that is not named among the reachable ones is not claimed, so the sweep may take it. */
@@ -36,16 +35,12 @@ class CommandStore {
     private static final String OF_DEVICE =
             "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND state = ANY (?) AND ";
 
-    private final Statements statements;
+    private final Sql sql;
     private final AuditLog audit;
 
-    protected CommandStore() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
-    CommandStore(Statements statements, AuditLog audit) {
-        this.statements = statements;
+    CommandStore(Sql sql, AuditLog audit) {
+        this.sql = sql;
         this.audit = audit;
     }
 
@@ -73,7 +68,7 @@ class CommandStore {
     }
 
     private Added insert(CommandRequest request, String by, List<Device> devices, Set<Long> claimed) {
-        List<NewRow> rows = statements.query(
+        List<NewRow> rows = sql.list(
                 INSERT,
                 row -> new NewRow(row.getLong(1), row.getBoolean(2)),
                 request.commandId(),
@@ -102,8 +97,7 @@ class CommandStore {
 
     /** A member may have had this id before, but only for the same command to the same fleet. */
     private void requireSame(CommandRequest request, List<Device> devices) {
-        boolean elsewhere = !statements
-                .query(
+        boolean elsewhere = !sql.list(
                         "SELECT 1 FROM command WHERE command_id = ? AND device = ANY (?)"
                                 + " AND group_id IS DISTINCT FROM ? LIMIT 1",
                         row -> row.getInt(1),
@@ -125,8 +119,8 @@ class CommandStore {
     }
 
     Optional<StoredCommand> find(Device device, String commandId) {
-        return statements
-                .query(
+        return sql
+                .list(
                         "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND command_id = ?",
                         StoredCommand::of,
                         device.id(),
@@ -137,8 +131,8 @@ class CommandStore {
 
     /** One of the rows of a fleet's command. */
     Optional<StoredCommand> ofFleet(String groupId, String commandId) {
-        return statements
-                .query(
+        return sql
+                .list(
                         "SELECT " + StoredCommand.COLUMNS
                                 + " FROM command WHERE group_id = ? AND command_id = ? ORDER BY id LIMIT 1",
                         StoredCommand::of,
@@ -150,8 +144,7 @@ class CommandStore {
 
     /** How many devices have a fleet's command. */
     int sizeOfFleet(String groupId, String commandId) {
-        return statements
-                .query(
+        return sql.list(
                         "SELECT count(*) FROM command WHERE group_id = ? AND command_id = ?",
                         row -> row.getInt(1),
                         groupId,
@@ -161,7 +154,7 @@ class CommandStore {
 
     /** The newest commands of a device before a row. */
     List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int max) {
-        return statements.query(
+        return sql.list(
                 OF_DEVICE + "id < ? ORDER BY id DESC LIMIT ?",
                 StoredCommand::of,
                 device.id(),
@@ -172,7 +165,7 @@ class CommandStore {
 
     /** The oldest commands of a device after a row, without those whose time is over. */
     List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int max) {
-        return statements.query(
+        return sql.list(
                 OF_DEVICE + "id > ? AND (closed_at IS NOT NULL OR expires_at > now()) ORDER BY id LIMIT ?",
                 StoredCommand::of,
                 device.id(),
@@ -183,7 +176,7 @@ class CommandStore {
 
     /** Cancels a command that waits for something; whether it did. */
     boolean cancel(Device device, String commandId) {
-        int cancelled = statements.update(
+        int cancelled = sql.update(
                 "UPDATE command SET state = 'cancelled', closed_at = now() WHERE device = ? AND command_id = ?"
                         + " AND state = ANY (?)",
                 device.id(),
@@ -199,8 +192,7 @@ class CommandStore {
     }
 
     void onDeletion(@Observes DeviceDeletion deletion) {
-        statements.update(
-                "DELETE FROM command WHERE device = ?", deletion.device().id());
+        sql.update("DELETE FROM command WHERE device = ?", deletion.device().id());
     }
 
     private static JsonObject describe(CommandRequest request, int devices) {

@@ -4,7 +4,7 @@ import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
 import jakarta.annotation.PostConstruct;

@@ -1,7 +1,7 @@
 package io.iotflow.presence;
 
 import io.iotflow.device.DeviceImported;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.telemetry.store.BatchStored;
 import io.iotflow.telemetry.store.LastSeen;
 import jakarta.annotation.PostConstruct;

@@ -3,7 +3,7 @@ package io.iotflow.timeseries;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.telemetry.store.BatchStored;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

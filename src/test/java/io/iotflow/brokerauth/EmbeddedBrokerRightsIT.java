@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.stack.Attempts;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Connection;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
@@ -20,17 +21,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The quickstart's broker follows the registry: who may no longer be there is put out at once. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class EmbeddedBrokerRightsIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -40,11 +37,6 @@ class EmbeddedBrokerRightsIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {

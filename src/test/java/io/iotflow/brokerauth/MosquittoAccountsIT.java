@@ -11,6 +11,7 @@ import io.iotflow.stack.Application;
 import io.iotflow.stack.Attempts;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Connection;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestMosquitto;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Mosquitto with dynamic security, with the configuration that we ship. */
+@FullSuite
 class MosquittoAccountsIT {
 
     @TempDir

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -20,19 +21,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands on the real broker: to devices that are there, that are not, and that come back. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class CommandIT {
 
     private static final String HOSTILE = "\"'\\ ${jndi:x} <b>\n\t\u0000😀 + # ../ ; DROP TABLE command --";
@@ -42,11 +39,6 @@ class CommandIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {

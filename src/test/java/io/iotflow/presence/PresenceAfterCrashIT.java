@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
@@ -20,6 +21,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
 /** The application is killed: who is online is known afterwards, and what the broker repeats changes nothing. */
+@FullSuite
 class PresenceAfterCrashIT {
 
     @Test

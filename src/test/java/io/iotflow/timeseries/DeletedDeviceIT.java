@@ -9,24 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxDouble;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import java.net.URI;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A device is deleted with its data in both stores, or not at all. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxDouble.class)
 class DeletedDeviceIT {
 
     @ArquillianResource
@@ -35,12 +31,6 @@ class DeletedDeviceIT {
     private Client admin;
     private TestDevice device;
     private InfluxTestServer influx;
-
-    @Deployment(testable = false)
-    @TargetsContainer("double")
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {

@@ -10,7 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxDouble;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -28,18 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** InfluxDB refuses, hangs and goes away; nothing that was acknowledged is lost, nothing is written twice. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxDouble.class)
 class InfluxFaultsIT {
 
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
@@ -50,12 +46,6 @@ class InfluxFaultsIT {
     private Client admin;
     private TestDevice device;
     private InfluxTestServer influx;
-
-    @Deployment(testable = false)
-    @TargetsContainer("double")
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {

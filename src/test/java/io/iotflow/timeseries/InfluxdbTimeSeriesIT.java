@@ -11,7 +11,8 @@ import io.iotflow.serverconfig.GrafanaDatabase;
 import io.iotflow.serverconfig.InfluxQueries;
 import io.iotflow.serverconfig.Interpolation;
 import io.iotflow.serverconfig.MetricNames;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxdb;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
@@ -25,23 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Queries about time, answered by Influxdb. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxdb.class)
 class InfluxdbTimeSeriesIT extends TimeSeriesContract {
-
-    @Deployment(testable = false)
-    @TargetsContainer("influxdb")
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @Test
     void saysWhichStoreAnswers() {

@@ -55,7 +55,8 @@ public class AuditResource {
                 .add("limit", max);
         return (found.size() < max
                         ? answer.addNull("next_cursor")
-                        : answer.add("next_cursor", found.get(max - 1).id.toString()))
+                        : answer.add(
+                                "next_cursor", String.valueOf(found.get(max - 1).id())))
                 .build();
     }
 
@@ -71,12 +72,14 @@ public class AuditResource {
 
     private static JsonObjectBuilder describe(AuditRecord row) {
         JsonObjectBuilder json = JSON.createObjectBuilder()
-                .add("id", row.id)
-                .add("at", row.at.toString())
-                .add("actor", row.actor)
-                .add("role", row.role);
-        json.add("address", Json.orNull(row.address));
-        json.add("request_id", Json.orNull(row.requestId));
-        return json.add("action", row.action).add("target", row.target).add("detail", Json.readObject(row.detail));
+                .add("id", row.id())
+                .add("at", row.at().toString())
+                .add("actor", row.actor())
+                .add("role", row.role());
+        json.add("address", Json.orNull(row.address()));
+        json.add("request_id", Json.orNull(row.requestId()));
+        return json.add("action", row.action())
+                .add("target", row.target())
+                .add("detail", Json.readObject(row.detail()));
     }
 }

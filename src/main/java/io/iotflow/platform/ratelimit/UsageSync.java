@@ -12,7 +12,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -79,7 +78,7 @@ public class UsageSync {
             }
             peers.forgetSilent(System.nanoTime());
             failing = false;
-        } catch (SQLException | RuntimeException e) { // whatever it is, the next turn must come
+        } catch (RuntimeException e) { // whatever it is, the next turn must come
             LOG.log(failing ? Level.FINE : Level.WARNING, e, () -> "rate limits are not shared with other nodes now");
             failing = true;
         }

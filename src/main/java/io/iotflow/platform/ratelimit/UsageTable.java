@@ -1,20 +1,18 @@
 package io.iotflow.platform.ratelimit;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import javax.sql.DataSource;
 
 /** The table through which nodes tell each other what they have given away: one row per node and turn. */
-@ApplicationScoped
+@Dependent
 class UsageTable {
 
     /** One round trip: leave my row, sweep my old ones (and those of the dead), read what others left since. */
@@ -30,8 +28,12 @@ class UsageTable {
             WHERE node <> ?::uuid AND turn > coalesce(last, 0) AND sent_at > now() - interval '30 seconds'
             ORDER BY node, turn""";
 
-    @Resource(lookup = "java:app/jdbc/iotflow")
-    private DataSource dataSource;
+    private final Sql sql;
+
+    @Inject
+    UsageTable(Sql sql) {
+        this.sql = sql;
+    }
 
     /** What a node told in one of its turns. */
     record Message(UUID node, long turn, List<UsageReport> usage) {}
@@ -41,34 +43,20 @@ class UsageTable {
      *
      * @param heard each other node's last turn that was read
      */
-    List<Message> sync(UUID me, long turn, List<UsageReport> usage, Map<UUID, Long> heard) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(TURN)) {
-            List<UUID> nodes = List.copyOf(heard.keySet());
-            int i = 1;
-            statement.setString(i++, me.toString());
-            statement.setLong(i++, turn);
-            statement.setArray(
-                    i++, array(connection, "text", usage, it -> it.kind().name()));
-            statement.setArray(i++, array(connection, "text", usage, UsageReport::subject));
-            statement.setArray(i++, array(connection, "bigint", usage, UsageReport::tokens));
-            statement.setString(i++, me.toString());
-            statement.setArray(i++, array(connection, "text", nodes, UUID::toString));
-            statement.setArray(i++, array(connection, "bigint", nodes, heard::get));
-            statement.setString(i, me.toString());
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Message> messages = new ArrayList<>();
-                while (rows.next()) {
-                    messages.add(message(rows));
-                }
-                return messages;
-            }
-        }
-    }
-
-    private static <T> java.sql.Array array(
-            Connection connection, String type, List<T> items, Function<T, Object> value) throws SQLException {
-        return connection.createArrayOf(type, items.stream().map(value).toArray());
+    List<Message> sync(UUID me, long turn, List<UsageReport> usage, Map<UUID, Long> heard) {
+        List<UUID> nodes = List.copyOf(heard.keySet());
+        return sql.list(
+                TURN,
+                UsageTable::message,
+                me.toString(),
+                turn,
+                Columns.texts(usage, it -> it.kind().name()),
+                Columns.texts(usage, UsageReport::subject),
+                Columns.longs(usage, UsageReport::tokens),
+                me.toString(),
+                Columns.texts(nodes, UUID::toString),
+                Columns.longs(nodes, heard::get),
+                me.toString());
     }
 
     private static Message message(ResultSet row) throws SQLException {

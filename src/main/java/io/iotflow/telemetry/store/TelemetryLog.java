@@ -1,7 +1,7 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.quarantine.Refusal;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

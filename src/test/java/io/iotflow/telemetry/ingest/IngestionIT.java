@@ -12,7 +12,8 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -29,20 +30,16 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ingestion: who may register and write, what is accepted, and how everything else is refused. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class IngestionIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -57,11 +54,6 @@ class IngestionIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {

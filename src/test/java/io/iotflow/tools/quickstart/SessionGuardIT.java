@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Connection;
+import io.iotflow.stack.FullSuite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded broker with a registry that changes at the worst moments. */
+@FullSuite
 class SessionGuardIT {
 
     private static final Duration SOON = Duration.ofSeconds(15);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.api.ApiClient;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Simulated fleets against the whole stack: what they say of it is true, and they behave as devices do. */
+@FullSuite
 class SimulatorIT {
 
     @TempDir

@@ -1,7 +1,7 @@
 package io.iotflow.tools.quickstart;
 
 import io.iotflow.platform.database.Changes;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

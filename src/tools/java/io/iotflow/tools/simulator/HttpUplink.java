@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.netty.channel.EventLoop;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.iotflow.stack.FullSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The firmware's core by its own tests in {@code firmware/test}, each a test here, under its name. */
-class FirmwareCoreTest {
+@FullSuite
+class FirmwareCoreIT {
 
     @TempDir
     private Path folder;

@@ -17,6 +17,7 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
 import com.sun.net.httpserver.HttpServer;
+import io.iotflow.docs.Block;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The set-up tool against an InfluxDB that nobody has set up: see {@link FreshInflux} for which. */
-class InfluxSetupTest {
+class InfluxSetupIT {
 
     private static final String NOTHING = "Nothing had to be changed.";
 
@@ -113,6 +114,20 @@ class InfluxSetupTest {
             assertThrows(
                     InfluxException.class, () -> application.getBucketsApi().createBucket("more", org.getId()));
         }
+    }
+
+    @Test
+    void doesWhatTheDocumentationSays() {
+        String command = Block.runBy("InfluxSetupIT").get(0).code().strip();
+        assertTrue(command.startsWith("./influx-setup "), command);
+        String[] arguments = command.substring("./influx-setup ".length()).split(" ");
+
+        assertEquals(0, run(arguments), said);
+
+        assertEquals(Duration.ofDays(30).toSeconds(), retentionOf("telemetry"));
+        assertEquals("telemetry_5m", value("INFLUXDB_DOWNSAMPLED_BUCKET"));
+        assertEquals(0, run(arguments), said);
+        assertTrue(said.contains(NOTHING), said);
     }
 
     @Test

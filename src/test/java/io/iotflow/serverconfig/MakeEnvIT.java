@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script that makes secrets and a certificate for the compose stack. */
-class MakeEnvTest {
+class MakeEnvIT {
 
     private static final Path SCRIPT = Path.of("server-config/make-env.sh");
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Scripts;
 import io.iotflow.stack.TestMosquitto;
 import java.io.IOException;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Mosquitto with the configuration, the accounts and the certificate that our files and scripts make. */
-class MosquittoConfigurationTest {
+@FullSuite
+class MosquittoConfigurationIT {
 
     private static final Path SHIPPED = Path.of("server-config/mosquitto");
 

@@ -1,4 +1,4 @@
-package io.iotflow.platform.retry;
+package io.iotflow.platform.task;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

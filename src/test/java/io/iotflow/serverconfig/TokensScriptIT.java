@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script that gives IoTFlow and Grafana tokens of their own in InfluxDB. */
-class TokensScriptTest {
+class TokensScriptIT {
 
     private static final Path SCRIPT = Path.of("server-config/influxdb/tokens.sh");
 

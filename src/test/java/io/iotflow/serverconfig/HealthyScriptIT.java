@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Scripts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The container's health check: it tells ready from not ready, and ends a Payara that will never be ready. */
-class HealthyScriptTest {
+@FullSuite
+class HealthyScriptIT {
 
     private static final Path SCRIPT = Path.of("server-config/payara/healthy.sh");
     private static final String NOTHING_DEPLOYED =

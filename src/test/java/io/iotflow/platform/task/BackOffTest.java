@@ -1,4 +1,4 @@
-package io.iotflow.platform.retry;
+package io.iotflow.platform.task;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
