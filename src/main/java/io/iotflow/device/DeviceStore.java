@@ -2,11 +2,11 @@ package io.iotflow.device;
 
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
@@ -202,7 +202,7 @@ class DeviceStore {
     }
 
     private static Problem keyTaken() {
-        return Problem.conflict("This key belongs to another device already.");
+        return Problem.conflict("Another device already has this key.");
     }
 
     private static Problem slugTaken(String slug) {

@@ -1,7 +1,7 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
 /** A page of a list as asked for: page counts from 1. */

@@ -1,9 +1,9 @@
 package io.iotflow.monitoring;
 
+import io.iotflow.platform.json.Json;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.FilterChain;

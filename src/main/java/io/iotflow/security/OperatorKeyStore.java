@@ -3,10 +3,10 @@ package io.iotflow.security;
 import io.iotflow.platform.audit.Actor;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -90,7 +90,7 @@ class OperatorKeyStore {
     void revoke(long id) {
         OperatorKeyRecord key = entities.find(OperatorKeyRecord.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (key == null || key.revokedAt != null) {
-            throw Problem.notFound("There is no key " + id + " that could be revoked.");
+            throw Problem.notFound("Key " + id + " not found, or already revoked.");
         }
         key.revokedAt = now();
         changed("operator_key.revoke", key);

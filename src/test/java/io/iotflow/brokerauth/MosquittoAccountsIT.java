@@ -1,5 +1,6 @@
 package io.iotflow.brokerauth;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import io.iotflow.stack.Application;
 import io.iotflow.stack.Attempts;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Connection;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestMosquitto;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Mosquitto with dynamic security, with the configuration that we ship. */
+@FullSuite
 class MosquittoAccountsIT {
 
     @TempDir
@@ -385,7 +388,7 @@ class MosquittoAccountsIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(10, SECONDS);
+        return soon();
     }
 
     /** What is so now is so after the notes of the changes have been seen to, too. */

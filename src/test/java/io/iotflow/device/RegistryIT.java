@@ -1,13 +1,14 @@
 package io.iotflow.device;
 
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -16,25 +17,20 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The registry: keys, operators, fleets, lists, changes, and the record of all that. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class RegistryIT {
 
     private static final String CONFIG = "/api/v1/devices/config";
@@ -50,11 +46,6 @@ class RegistryIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -158,8 +149,7 @@ class RegistryIT {
             revoke.setInt(1, key.getInt("id"));
             revoke.executeUpdate();
             CompletableFuture<Reply> use = CompletableFuture.supplyAsync(() -> viewer.get(DEVICES));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            soon().until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
             revocation.commit();
             use.join();
         }
@@ -422,8 +412,7 @@ class RegistryIT {
                 .getJsonObject("key");
         admin.withKey(key.getString("api_key")).get(DEVICES);
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> !operatorKey(key.getInt("id")).isNull("last_used_at"));
+        soon().until(() -> !operatorKey(key.getInt("id")).isNull("last_used_at"));
     }
 
     private JsonObject operatorKey(int id) {

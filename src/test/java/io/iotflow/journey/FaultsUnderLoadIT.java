@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.api.RegisteredDevice;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Parts die while devices send over MQTT and HTTP: every acknowledged message is stored, once, in both stores. */
+@FullSuite
 class FaultsUnderLoadIT {
 
     private static final int DEVICES = 4;

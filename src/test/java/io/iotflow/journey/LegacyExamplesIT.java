@@ -1,13 +1,14 @@
 package io.iotflow.journey;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -21,19 +22,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The examples of the Python prototype's document, to the message: its users paste them. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class LegacyExamplesIT {
 
     @ArquillianResource
@@ -41,11 +38,6 @@ class LegacyExamplesIT {
 
     private Client admin;
     private TestDevice first;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -231,8 +223,7 @@ class LegacyExamplesIT {
         assertEquals("1.2.3", status.getString("firmware_version"));
         assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
         assertEquals(3, status.getInt("telemetry_count"));
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
         assertFalse(device.http()
                 .get("/api/v1/devices/status")
                 .json()
@@ -249,8 +240,7 @@ class LegacyExamplesIT {
                         .getInt("count"),
                 "temperature, humidity, a and b are fields, and gps none");
         device.publish("telemetry/temperature", "22");
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
         assertEquals(
                 403,
                 legacy.device(store, admin).http().get("/api/v1/devices/status").status());

@@ -1,11 +1,13 @@
 package io.iotflow.mqtt;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker comes late and goes away; the application takes up its session again, as often as it must. */
+@FullSuite
 class BrokerOutageIT {
 
     private static final byte[] READING = "1".getBytes(StandardCharsets.UTF_8);
@@ -43,7 +46,7 @@ class BrokerOutageIT {
                     await().atMost(60, SECONDS)
                             .until(() -> admin.get("/health/ready").status() == 200);
                     device.publish(broker.port(), "telemetry/m", READING);
-                    await().atMost(10, SECONDS).until(() -> count(device) == expected);
+                    soon().until(() -> count(device) == expected);
                 }
                 await().atMost(30, SECONDS)
                         .until(() -> admin.get("/health/ready").status() == 503);

@@ -1,5 +1,6 @@
 package io.iotflow.mqttapi;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** MQTT over HTTP while the broker is away, and after it came back. */
+@FullSuite
 class BrokerAwayIT {
 
     private static final String PUBLISH = "/api/v1/mqtt/publish";
@@ -38,7 +41,7 @@ class BrokerAwayIT {
             admin = Client.admin(application.uri());
             assertEquals(200, admin.post(SUBSCRIBE, FILTER).status());
             assertEquals(200, admin.post(PUBLISH, MESSAGE).status());
-            await().atMost(10, SECONDS).until(() -> observed() == 1);
+            soon().until(() -> observed() == 1);
 
             broker.close();
             await().atMost(30, SECONDS).until(() -> !isConnected());

@@ -1,14 +1,15 @@
 package io.iotflow.mqttapi;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -25,19 +26,15 @@ import java.util.concurrent.BlockingQueue;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MQTT over HTTP but for commands: who may, what is refused, and what arrives. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class MqttApiIT {
 
     private static final String MQTT = "/api/v1/mqtt";
@@ -49,11 +46,6 @@ class MqttApiIT {
     private Client admin;
     private Client viewer;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void callers() {
@@ -207,13 +199,12 @@ class MqttApiIT {
         device.publish("telemetry/m", "{\"a\":1}");
         device.publish("telemetry/m", "{\"a\":2}");
 
-        await().atMost(10, SECONDS).until(() -> observed(filter).getInt("messages") == 2);
+        soon().until(() -> observed(filter).getInt("messages") == 2);
         assertEquals(
                 "iotflow/devices/" + device.id() + "/telemetry/m",
                 observed(filter).getString("last_topic"));
         assertNotNull(observed(filter).getString("last_at"));
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get(device.data("")).json().getInt("count") == 2);
+        soon().until(() -> device.http().get(device.data("")).json().getInt("count") == 2);
         assertEquals(
                 200,
                 admin.delete(MQTT + "/subscribe?topic=" + Client.encode(filter)).status());

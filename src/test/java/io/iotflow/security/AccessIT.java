@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonObject;
@@ -14,19 +15,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Everything is denied unless a rule allows it: tried on every operation that /openapi lists, so that a new one is held
  * to it without being named here.
  */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class AccessIT {
 
     /** Open to everybody. */
@@ -45,11 +42,6 @@ class AccessIT {
     private TestDevice device;
     private TestDevice other;
     private Client viewer;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     /** One operation, its placeholders filled for the device. */
     private record Call(String name, String method, String path) {

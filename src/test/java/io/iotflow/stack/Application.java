@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** An application of a test's own, which it may kill and start again at the same address. */
+/**
+ * An application of a test's own, which it may kill and start again at the same address. The one that tests share ends
+ * before it starts.
+ */
 public final class Application implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -59,9 +62,11 @@ public final class Application implements AutoCloseable {
     }
 
     private void launch(int port) {
+        SharedDeployment.end();
         Path target = Path.of("target").toAbsolutePath();
         process = PayaraProcess.start(PayaraSettings.local(target, target.resolve(folder), port, environment)
-                .with(logFormat));
+                .with(logFormat)
+                .with(TestStack.JAVA_OPTIONS));
     }
 
     /** SIGKILL: no chance to finish anything. */

@@ -28,13 +28,20 @@ import org.junit.platform.launcher.LauncherSessionListener;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What the application needs beside it, started once for all integration tests: a real PostgreSQL, a real MQTT broker,
- * and an InfluxDB: the one of {@code INFLUXDB_TEST_URL}, else the tests' own server. Unit tests start none of it.
+ * What the application needs beside it, started for the first test that wants any of it and kept for all others: a real
+ * PostgreSQL, a real MQTT broker, and an InfluxDB: the one of {@code INFLUXDB_TEST_URL}, else the tests' own server.
  */
 public final class TestStack implements LauncherSessionListener {
 
     /** The admin key of every deployment. */
     public static final String ADMIN_KEY = "integration-tests-admin-key";
+
+    /**
+     * Of the JVM that runs the application: the quick compiler alone halves the processor time until it is ready, and
+     * tests end before the thorough one pays.
+     */
+    static final List<String> JAVA_OPTIONS =
+            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private static final String PEPPER = "integration-tests-pepper-integration-tests";
     private static final KeyHash KEYS = KeyHash.of(Optional.of(PEPPER));
@@ -45,9 +52,9 @@ public final class TestStack implements LauncherSessionListener {
     private static InfluxTestServer influxDouble;
     private static ServerAccount account;
 
-    @Override
-    public void launcherSessionOpened(LauncherSession session) {
-        if (!Boolean.getBoolean("iotflow.it")) {
+    /** Starts all of it, unless it runs. */
+    static synchronized void start() {
+        if (folder != null) {
             return;
         }
         folder = folder();
@@ -56,7 +63,7 @@ public final class TestStack implements LauncherSessionListener {
         broker = EmbeddedBroker.start(
                 folder.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
         influxDouble = new InfluxTestServer();
-        influxDouble.start();
+        // For arquillian.xml, which is read later.
         System.setProperty("iotflow.it.options.postgresql", options(common()));
         System.setProperty("iotflow.it.options.influxdb", options(with(common(), influx())));
         System.setProperty("iotflow.it.options.double", options(with(common(), ofDouble())));
@@ -65,6 +72,7 @@ public final class TestStack implements LauncherSessionListener {
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
+        SharedDeployment.end();
         if (database != null) {
             influxDouble.close();
             broker.close();
@@ -74,16 +82,19 @@ public final class TestStack implements LauncherSessionListener {
 
     /** PostgreSQL, to look at what no API shows. */
     public static DataSource database() {
+        start();
         return database.dataSource();
     }
 
     /** PostgreSQL as its superuser, whose password is that of our user. */
     public static DataSource databaseAsSuperuser() {
+        start();
         return databaseAs("postgres", database.password());
     }
 
     /** PostgreSQL as another user. */
     public static DataSource databaseAs(String user, String password) {
+        start();
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.jdbcUrl());
         dataSource.setUser(user);
@@ -93,6 +104,7 @@ public final class TestStack implements LauncherSessionListener {
 
     /** The password of our user in PostgreSQL. */
     public static String databasePassword() {
+        start();
         return database.password();
     }
 
@@ -110,6 +122,7 @@ public final class TestStack implements LauncherSessionListener {
 
     /** The address of a schema of PostgreSQL, with account and password. */
     public static String databaseUrl(String schema) {
+        start();
         return "postgresql://%s:%s@%s:%d/%s?currentSchema=%s"
                 .formatted(
                         database.user(),
@@ -132,11 +145,13 @@ public final class TestStack implements LauncherSessionListener {
 
     /** The broker's port on loopback. */
     public static int mqttPort() {
+        start();
         return broker.port();
     }
 
     /** The tests' own InfluxDB, which can be told to fail. */
     public static InfluxTestServer influxDouble() {
+        start();
         return influxDouble;
     }
 
@@ -167,15 +182,18 @@ public final class TestStack implements LauncherSessionListener {
 
     /** A connection with the server's account. */
     public static Connection connectAsServer() throws MqttException {
+        start();
         return Connection.open(mqttPort(), account.username(), account.password(), "test-" + UUID.randomUUID());
     }
 
     /** Leaves a session of the server's account at the broker that is subscribed and away. */
     public static void leaveSubscribed(String clientId, String filter) {
+        start();
         asServer(mqttPort(), clientId, false, mqtt -> mqtt.subscribe(filter, 1));
     }
 
     private static void asServer(int port, String clientId, boolean clean, Act act) {
+        start();
         try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence())) {
             MqttConnectOptions options = new MqttConnectOptions();
             options.setUserName(account.username());
@@ -196,14 +214,17 @@ public final class TestStack implements LauncherSessionListener {
 
     /** A broker at a port, with the devices' keys and our account. */
     public static EmbeddedBroker startBroker(Path data, int port) {
+        start();
         return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
     }
 
     private static Map<String, String> ofDouble() {
+        start();
         return influx(influxDouble.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG);
     }
 
     private static Map<String, String> common() {
+        start();
         Map<String, String> settings = new HashMap<>();
         settings.put("db.host", database.host());
         settings.put("db.port", String.valueOf(database.port()));
@@ -251,7 +272,7 @@ public final class TestStack implements LauncherSessionListener {
     }
 
     private static String options(Map<String, String> settings) {
-        StringBuilder options = new StringBuilder("-Xmx512m");
+        StringBuilder options = new StringBuilder(String.join(" ", JAVA_OPTIONS));
         settings.forEach(
                 (key, value) -> options.append(" -D").append(key).append('=').append(value));
         return options.toString();

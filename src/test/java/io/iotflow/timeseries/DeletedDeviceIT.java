@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,24 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxDouble;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import java.net.URI;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A device is deleted with its data in both stores, or not at all. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxDouble.class)
 class DeletedDeviceIT {
 
     @ArquillianResource
@@ -36,19 +31,13 @@ class DeletedDeviceIT {
     private TestDevice device;
     private InfluxTestServer influx;
 
-    @Deployment(testable = false)
-    @TargetsContainer("double")
-    static WebArchive war() {
-        return Deployments.war();
-    }
-
     @BeforeEach
     void register() {
         admin = Client.admin(base);
         device = admin.newDevice();
         influx = TestStack.influxDouble();
         device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}");
-        await().atMost(20, SECONDS).until(() -> inInflux() == 1);
+        soon().until(() -> inInflux() == 1);
     }
 
     @AfterEach
@@ -68,7 +57,7 @@ class DeletedDeviceIT {
     @Test
     void takesWhatItHadRefusedAlong() {
         device.publish("telemetry/m", "{bad");
-        await().atMost(20, SECONDS).until(() -> Quarantined.of(device.id()) != null);
+        soon().until(() -> Quarantined.of(device.id()) != null);
 
         assertEquals(200, delete().status());
 
@@ -96,7 +85,7 @@ class DeletedDeviceIT {
         assertEquals(403, device.http().get("/api/v1/devices/status").status());
 
         influx.start();
-        await().atMost(20, SECONDS).until(() -> delete().status() == 200);
+        soon().until(() -> delete().status() == 200);
         assertEquals(0, inInflux());
     }
 

@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +10,8 @@ import io.iotflow.serverconfig.GrafanaDatabase;
 import io.iotflow.serverconfig.InfluxQueries;
 import io.iotflow.serverconfig.Interpolation;
 import io.iotflow.serverconfig.MetricNames;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnInfluxdb;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
@@ -25,23 +25,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Queries about time, answered by Influxdb. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnInfluxdb.class)
 class InfluxdbTimeSeriesIT extends TimeSeriesContract {
-
-    @Deployment(testable = false)
-    @TargetsContainer("influxdb")
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @Test
     void saysWhichStoreAnswers() {
@@ -183,13 +172,11 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
                         "/api/v1/mqtt/device/" + id + "/command",
                         "{\"command_type\":\"config\",\"command\":{\"interval\":10}}");
         assertTrue(command.status() < 300, command.text());
-        await().atMost(20, SECONDS)
-                .until(() ->
-                        device().http().get(device().data("?start=-1h")).json().getInt("count") >= 5);
-        await().atMost(20, SECONDS)
-                .until(() -> TestStack.queryLong("SELECT count(*) FROM presence p JOIN device d ON d.id = p.device"
-                                + " WHERE NOT said_offline AND d.device_id = '" + id + "'")
-                        == 1);
-        await().atMost(20, SECONDS).until(() -> Quarantined.of(id) != null);
+        soon().until(() ->
+                device().http().get(device().data("?start=-1h")).json().getInt("count") >= 5);
+        soon().until(() -> TestStack.queryLong("SELECT count(*) FROM presence p JOIN device d ON d.id = p.device"
+                        + " WHERE NOT said_offline AND d.device_id = '" + id + "'")
+                == 1);
+        soon().until(() -> Quarantined.of(id) != null);
     }
 }

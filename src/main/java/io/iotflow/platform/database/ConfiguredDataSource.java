@@ -12,6 +12,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public class ConfiguredDataSource extends PGSimpleDataSource {
 
+    private static final long serialVersionUID = 1L;
+
     public ConfiguredDataSource() {
         Config config = ConfigProvider.getConfig();
         Optional<String> url = config.getOptionalValue("database.url", String.class);

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** A failure with its HTTP answer. The detail is for the caller: it says what happened and what to do, never how. */
 public final class Problem extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     private final int status;
     private final List<Violation> violations;
     private final Duration retryAfter;

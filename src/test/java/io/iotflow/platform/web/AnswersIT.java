@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.stack.Deployed;
 import io.iotflow.stack.Deployments;
+import io.iotflow.stack.SharedApplication;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -19,18 +21,16 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every answer has, whatever it is about and whoever makes it. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(AnswersIT.WithProbe.class)
 class AnswersIT {
 
     private static final String PROBE = "/api/v1/probe";
@@ -41,11 +41,15 @@ class AnswersIT {
 
     private Browser browser;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war()
-                .addClasses(ProbeResource.class, ProbeResource.Tagged.class, ProbeConfiguration.class)
-                .addAsServiceProvider(ConfigSource.class, ProbeConfiguration.class);
+    /** Answers that no resource of ours gives, and an origin that may call. */
+    static final class WithProbe extends SharedApplication {
+
+        @Deployment(testable = false)
+        static WebArchive war() {
+            return Deployments.war()
+                    .addClasses(ProbeResource.class, ProbeResource.Tagged.class, ProbeConfiguration.class)
+                    .addAsServiceProvider(ConfigSource.class, ProbeConfiguration.class);
+        }
     }
 
     @BeforeEach

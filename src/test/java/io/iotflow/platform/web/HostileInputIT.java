@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonArray;
@@ -17,19 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whatever is sent to whichever operation of /openapi, the answer is no 5xx, and a refusal is a problem. A new operation
  * is tried without being named here.
  */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class HostileInputIT {
 
     private static final List<String> HOSTILE = List.of(
@@ -69,11 +66,6 @@ class HostileInputIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     /** An operation with the names of its query parameters, and whether it takes a body. */
     private record Operation(String method, String path, List<String> queries, boolean takesABody) {

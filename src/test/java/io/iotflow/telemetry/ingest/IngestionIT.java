@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,7 +11,8 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -29,20 +29,16 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ingestion: who may register and write, what is accepted, and how everything else is refused. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class IngestionIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -57,11 +53,6 @@ class IngestionIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -433,7 +424,7 @@ class IngestionIT {
     void acceptsABareNumber() {
         device.publish("telemetry/temperature", "21.5");
 
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
     }
 
     @ParameterizedTest
@@ -457,7 +448,7 @@ class IngestionIT {
     void quarantinesABadMessageWithItsReasonAndBytes(String reason, String payload) {
         device.publish("telemetry/temperature", payload);
 
-        Quarantined kept = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        Quarantined kept = soon().until(() -> Quarantined.of(device.id()), it -> it != null);
         assertEquals(reason, kept.reason());
         assertEquals(payload, new String(kept.payload(), StandardCharsets.UTF_8));
     }
@@ -467,17 +458,14 @@ class IngestionIT {
         device.publish("telemetry/temperature", new byte[] {(byte) 0xC3, 0x28});
         assertEquals(
                 "bad_json",
-                await().atMost(10, SECONDS)
-                        .until(() -> Quarantined.of(device.id()), it -> it != null)
+                soon().until(() -> Quarantined.of(device.id()), it -> it != null)
                         .reason());
 
         TestDevice other = admin.newDevice();
         other.publish("telemetry/a/b", "1");
         assertEquals(
                 "bad_topic",
-                await().atMost(10, SECONDS)
-                        .until(() -> Quarantined.of(other.id()), it -> it != null)
-                        .reason());
+                soon().until(() -> Quarantined.of(other.id()), it -> it != null).reason());
     }
 
     @Test
@@ -485,7 +473,7 @@ class IngestionIT {
         device.publish("telemetry/m", "{broken");
         device.publish("telemetry/m", "{\"value\":1}");
 
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
     }
 
     @Test
@@ -570,17 +558,17 @@ class IngestionIT {
     @Test
     void quarantinesAnMqttMessageWithAnotherTypeAndLetsAStatusPassWithoutIt() {
         device.publish("telemetry/" + device.id(), "{\"v\":1}");
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
         device.publish("telemetry/" + device.id(), "{\"v\":\"one\"}");
 
-        Quarantined refused = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        Quarantined refused = soon().until(() -> Quarantined.of(device.id()), it -> it != null);
 
         assertEquals("field_type", refused.reason());
         assertTrue(refused.detail().startsWith("v is a string, but field 'v'"), refused.detail());
         String key = "key_" + device.id();
         device.publish("status/online", "{\"%s\":1}".formatted(key));
         device.publish("status/online", "{\"%s\":\"full\"}".formatted(key));
-        await().atMost(10, SECONDS).until(() -> statuses().size() == 2);
+        soon().until(() -> statuses().size() == 2);
         assertEquals(
                 "full", statuses().get(0).getJsonObject("payload").getString(key), "what it said is kept all the same");
         long asField = device.http()
@@ -669,7 +657,7 @@ class IngestionIT {
 
         assertEquals(before + 1, metric("iotflow_received_total", "over=\"http\""));
         device.publish("telemetry/m", "{broken");
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantined_total", "reason=\"bad_json\"") >= 1);
+        soon().until(() -> metric("iotflow_quarantined_total", "reason=\"bad_json\"") >= 1);
     }
 
     @Test

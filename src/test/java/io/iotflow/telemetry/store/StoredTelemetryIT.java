@@ -1,12 +1,12 @@
 package io.iotflow.telemetry.store;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.Deployments;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
@@ -22,18 +22,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is stored is listed as it was sent, counted exactly, and deleted without a rest. */
-@ExtendWith(ArquillianExtension.class)
+@Deployed(OnPostgresql.class)
 class StoredTelemetryIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -45,11 +41,6 @@ class StoredTelemetryIT {
 
     private Client admin;
     private TestDevice device;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return Deployments.war();
-    }
 
     @BeforeEach
     void register() {
@@ -263,7 +254,7 @@ class StoredTelemetryIT {
     }
 
     private static void awaitAddedUp() {
-        await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
+        soon().until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
     }
 
     /** Against a count of the rows, in one snapshot. */

@@ -1,5 +1,6 @@
 package io.iotflow.tools.simulator;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.api.ApiClient;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Simulated fleets against the whole stack: what they say of it is true, and they behave as devices do. */
+@FullSuite
 class SimulatorIT {
 
     @TempDir
@@ -184,7 +187,7 @@ class SimulatorIT {
             order(device, "config", "{\"interval\":2}", "c-1");
 
             awaitResult(device, "c-1", "succeeded", "measures every 2 s");
-            await().atMost(10, SECONDS).until(() -> fleet.totals().metrics().commands() == 1);
+            soon().until(() -> fleet.totals().metrics().commands() == 1);
         }
     }
 
