@@ -1,7 +1,7 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.stack.Waiting.soon;
 import static io.iotflow.telemetry.store.TestLog.reading;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -70,8 +70,7 @@ class OutboxDbTest {
     void givesTwoNodesDifferentBatchesAlsoWhereOneTakesTheNewest() {
         sql.inTransaction(() -> {
             assertEquals(List.of(newest), ids(outbox.claim(1, true)));
-            assertEquals(
-                    List.of(oldest, middle), sql.inNewTransaction(() -> ids(outbox.claim(100, false))));
+            assertEquals(List.of(oldest, middle), sql.inNewTransaction(() -> ids(outbox.claim(100, false))));
             return null;
         });
     }
@@ -160,7 +159,7 @@ class OutboxDbTest {
                         return null;
                     }))
                     .whenComplete((nothing, failure) -> over.complete(null));
-            await().until(() -> sql.inNewTransaction(() -> database.number(
+            soon().until(() -> sql.inNewTransaction(() -> database.number(
                             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
                     == 1);
             assertFalse(over.isDone());
