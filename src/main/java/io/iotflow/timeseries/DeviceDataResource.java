@@ -138,7 +138,7 @@ public class DeviceDataResource {
     }
 
     private static JsonObject facts(TimeSeriesQuery deleted) {
-        return jakarta.json.Json.createObjectBuilder()
+        return Json.createObjectBuilder()
                 .add("start", deleted.range().start().toString())
                 .add("stop", deleted.range().stop().toString())
                 .add("measurement", Json.orNull(deleted.measurement().orElse(null)))

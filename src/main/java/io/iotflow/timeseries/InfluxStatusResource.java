@@ -3,11 +3,11 @@ package io.iotflow.timeseries;
 import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.BucketRetentionRules;
 import com.influxdb.exceptions.InfluxException;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -74,9 +74,9 @@ public class InfluxStatusResource {
             rules.add(one);
         }
         JsonObjectBuilder json = Json.createObjectBuilder();
-        json.add("id", io.iotflow.platform.json.Json.orNull(bucket.getId()));
-        json.add("name", io.iotflow.platform.json.Json.orNull(bucket.getName()));
-        json.add("org_id", io.iotflow.platform.json.Json.orNull(bucket.getOrgID()));
+        json.add("id", Json.orNull(bucket.getId()));
+        json.add("name", Json.orNull(bucket.getName()));
+        json.add("org_id", Json.orNull(bucket.getOrgID()));
         return json.add("retention_rules", rules);
     }
 
@@ -87,9 +87,9 @@ public class InfluxStatusResource {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();
         JsonObjectBuilder json = Json.createObjectBuilder().add("connected", health.connected());
-        json.add("url", io.iotflow.platform.json.Json.orNull(configured ? influx.url() : null));
-        json.add("org", io.iotflow.platform.json.Json.orNull(configured ? influx.org() : null));
-        json.add("bucket", io.iotflow.platform.json.Json.orNull(configured ? influx.bucket() : null));
+        json.add("url", Json.orNull(configured ? influx.url() : null));
+        json.add("org", Json.orNull(configured ? influx.org() : null));
+        json.add("bucket", Json.orNull(configured ? influx.bucket() : null));
         json.add("timeout", configured ? Json.createValue(influx.timeout().toMillis()) : JsonValue.NULL)
                 .add("store", health.store())
                 .add(
