@@ -18,7 +18,7 @@ final class RangeParameters {
     private RangeParameters() {}
 
     static Device device(DeviceRegistry devices, String deviceId) {
-        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("Device '" + deviceId + "' not found."));
     }
 
     static Optional<String> measurement(String name) {

@@ -1,6 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Set;
 

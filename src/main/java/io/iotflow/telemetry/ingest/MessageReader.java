@@ -112,7 +112,7 @@ class MessageReader {
         for (var field : line.fields().entrySet()) {
             message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
         }
-        JsonObjectBuilder tags = jakarta.json.Json.createObjectBuilder();
+        JsonObjectBuilder tags = Json.createObjectBuilder();
         line.tags().entrySet().stream()
                 .filter(it -> !it.getKey().equals("device_id"))
                 .forEach(it -> tags.add(it.getKey(), it.getValue()));
