@@ -93,7 +93,8 @@ public final class DevMode implements AutoCloseable {
                 return;
             }
             Map<String, byte[]> written = application.write(compiled.classes(), !compiled.onlyBodies());
-            boolean swapped = isDeployed && !descriptors && compiled.onlyBodies() && hotSwap.replace(written);
+            boolean mayStay = isDeployed && !descriptors && compiled.onlyBodies();
+            boolean swapped = mayStay && (written.isEmpty() || hotSwap.replace(written));
             if (!swapped) {
                 terminal.accept(names + ": deploying again ...");
                 deploy();
