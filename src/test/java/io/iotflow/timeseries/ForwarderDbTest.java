@@ -14,6 +14,7 @@ import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The outbox in PostgreSQL, and a server that speaks InfluxDB's API. */
 class ForwarderDbTest {
 
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     private static TestDatabase database;
     private static Sql sql;

@@ -78,7 +78,7 @@ class LogWriter {
     }
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
-    Written write(List<Upload> uploads) {
+    public Written write(List<Upload> uploads) {
         return sql.inNewTransaction(() -> writeAll(uploads));
     }
 
