@@ -50,10 +50,10 @@ class CommandAnswers {
     }
 
     /** An answer that says whether a command was done. */
-    record Answer(long device, String commandId, CommandState state, String text, Instant at) {
+    record Answer(long deviceRowId, String commandId, CommandState state, String text, Instant at) {
 
         /** Reads what a device said; empty where it names no command or says neither success nor failure. */
-        static Optional<Answer> of(long device, String commandId, JsonObject said, Instant at) {
+        static Optional<Answer> of(long deviceRowId, String commandId, JsonObject said, Instant at) {
             if (commandId == null
                     || !CommandRequest.isId(commandId)
                     || !(said.get("status") instanceof JsonString word)) {
@@ -61,13 +61,14 @@ class CommandAnswers {
             }
             // Half a surrogate pair is legal in JSON, but PostgreSQL cannot hold it.
             String text = new String(Json.text(said).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-            return CommandState.ofAnswer(word.getString()).map(state -> new Answer(device, commandId, state, text, at));
+            return CommandState.ofAnswer(word.getString())
+                    .map(state -> new Answer(deviceRowId, commandId, state, text, at));
         }
 
-        private record Key(long device, String commandId) {}
+        private record Key(long deviceRowId, String commandId) {}
 
         private Key key() {
-            return new Key(device, commandId);
+            return new Key(deviceRowId, commandId);
         }
     }
 
@@ -85,7 +86,7 @@ class CommandAnswers {
 
     private static Optional<Answer> read(StatusReported report) {
         String id = report.payload().get("command_id") instanceof JsonString text ? text.getString() : null;
-        return Answer.of(report.device(), id, report.payload(), report.receivedAt());
+        return Answer.of(report.deviceRowId(), id, report.payload(), report.receivedAt());
     }
 
     /** Keeps one answer. */
@@ -125,7 +126,7 @@ class CommandAnswers {
     }
 
     private static long[] devices(Collection<Answer> answers) {
-        return answers.stream().mapToLong(Answer::device).toArray();
+        return answers.stream().mapToLong(Answer::deviceRowId).toArray();
     }
 
     private static String[] ids(Collection<Answer> answers) {

@@ -44,7 +44,7 @@ class CommandQueue {
     }
 
     /** A queued command that this node may publish now. */
-    record Delivery(long id, long device, String topic, String payload, int qos) {
+    record Delivery(long id, long deviceRowId, String topic, String payload, int qos) {
 
         static Delivery of(ResultSet row) throws SQLException {
             return new Delivery(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4), row.getInt(5));
@@ -52,7 +52,7 @@ class CommandQueue {
     }
 
     /** A queued command, and for whom. */
-    record Waiting(long id, long device) {}
+    record Waiting(long id, long deviceRowId) {}
 
     /** Queued commands after a row, whether their devices are there or not. */
     List<Waiting> waiting(long after, int max) {

@@ -89,13 +89,13 @@ class Dispatcher {
     }
 
     /** Delivers what is queued for a device, unless it said that it is offline; completed when the broker has it. */
-    CompletableFuture<Void> deliver(long device) {
+    CompletableFuture<Void> deliver(long deviceRowId) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
-                boolean waits =
-                        returned.containsKey(device) || presence.of(device).saidOffline();
-                publish(waits ? List.of() : queue.claimOf(new long[] {device}, PAGE), done);
+                boolean waits = returned.containsKey(deviceRowId)
+                        || presence.of(deviceRowId).saidOffline();
+                publish(waits ? List.of() : queue.claimOf(new long[] {deviceRowId}, PAGE), done);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
                 throw e;
@@ -118,7 +118,7 @@ class Dispatcher {
 
     /** Notes who is back. */
     void onCameBack(@Observes DeviceBackOnline device) {
-        returned.put(device.device(), Instant.now());
+        returned.put(device.deviceRowId(), Instant.now());
         task.wake();
     }
 
@@ -213,11 +213,11 @@ class Dispatcher {
     }
 
     private long[] reachable(List<Waiting> page) {
-        Map<Long, Presence.State> states =
-                presence.ofAll(page.stream().map(Waiting::device).distinct().toList());
+        Map<Long, Presence.State> states = presence.ofAll(
+                page.stream().map(Waiting::deviceRowId).distinct().toList());
         return page.stream()
-                .filter(it -> !returned.containsKey(it.device())
-                        && !states.get(it.device()).saidOffline())
+                .filter(it -> !returned.containsKey(it.deviceRowId())
+                        && !states.get(it.deviceRowId()).saidOffline())
                 .mapToLong(Waiting::id)
                 .toArray();
     }

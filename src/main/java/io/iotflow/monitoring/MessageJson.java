@@ -26,14 +26,14 @@ class MessageJson {
         Map<Long, String> names =
                 devices
                         .findAll(messages.stream()
-                                .map(StoredMessage::device)
+                                .map(StoredMessage::deviceRowId)
                                 .distinct()
                                 .toList())
                         .stream()
                         .collect(Collectors.toMap(Device::id, Device::deviceId));
         JsonArrayBuilder all = Json.createArrayBuilder();
         for (StoredMessage message : messages) {
-            String deviceId = names.get(message.device());
+            String deviceId = names.get(message.deviceRowId());
             if (deviceId != null) { // else it is being deleted
                 all.add(Json.createObjectBuilder()
                         .add("id", message.id())

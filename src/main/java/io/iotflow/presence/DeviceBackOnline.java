@@ -5,6 +5,6 @@ package io.iotflow.presence;
  * {@code IOTFLOW_PRESENCE_TIMEOUT}. Fired on a managed thread, when its new state is in the database; it may be fired
  * twice for one return.
  *
- * @param device the row number of the device
+ * @param deviceRowId the row id of the device
  */
-public record DeviceBackOnline(long device, String deviceId) {}
+public record DeviceBackOnline(long deviceRowId, String deviceId) {}

@@ -45,26 +45,26 @@ class LastSeenUpdates {
     synchronized boolean add(List<LastSeen> updates) {
         boolean hurry = false;
         for (LastSeen update : updates) {
-            hurry |= add(update.device(), LastSeenUpdate.of(update));
+            hurry |= add(update.deviceRowId(), LastSeenUpdate.of(update));
         }
         return hurry;
     }
 
-    private boolean add(long device, LastSeenUpdate seen) {
-        LastSeenUpdate before = lastHeard.get(device);
+    private boolean add(long deviceRowId, LastSeenUpdate seen) {
+        LastSeenUpdate before = lastHeard.get(deviceRowId);
         boolean mayBeTransition = before == null
                 || before.offline() != seen.offline()
                 || before.at().plus(timeout).isBefore(seen.at());
-        boolean isUrgent = mayBeTransition || urgent.containsKey(device);
+        boolean isUrgent = mayBeTransition || urgent.containsKey(deviceRowId);
         Map<Long, LastSeenUpdate> kind = isUrgent ? urgent : routine;
-        if (kind.size() >= MAX && !kind.containsKey(device)) {
+        if (kind.size() >= MAX && !kind.containsKey(deviceRowId)) {
             return true;
         }
-        lastHeard.put(device, before == null ? seen : before.and(seen));
-        if (isUrgent && routine.containsKey(device)) {
-            seen = routine.remove(device).and(seen);
+        lastHeard.put(deviceRowId, before == null ? seen : before.and(seen));
+        if (isUrgent && routine.containsKey(deviceRowId)) {
+            seen = routine.remove(deviceRowId).and(seen);
         }
-        kind.merge(device, seen, LastSeenUpdate::and);
+        kind.merge(deviceRowId, seen, LastSeenUpdate::and);
         return isUrgent;
     }
 
@@ -98,10 +98,10 @@ class LastSeenUpdates {
     }
 
     /** What is not in the database yet of a device. */
-    synchronized Optional<LastSeenUpdate> of(long device) {
+    synchronized Optional<LastSeenUpdate> of(long deviceRowId) {
         LastSeenUpdate seen = null;
         for (Map<Long, LastSeenUpdate> kind : List.of(writing, urgent, routine)) {
-            LastSeenUpdate more = kind.get(device);
+            LastSeenUpdate more = kind.get(deviceRowId);
             if (more != null) {
                 seen = seen == null ? more : seen.and(more);
             }
@@ -110,8 +110,8 @@ class LastSeenUpdates {
     }
 
     /** Forgets a device that was deleted. */
-    synchronized void forget(long device) {
-        List.of(writing, urgent, routine, lastHeard).forEach(it -> it.remove(device));
+    synchronized void forget(long deviceRowId) {
+        List.of(writing, urgent, routine, lastHeard).forEach(it -> it.remove(deviceRowId));
     }
 
     /** How many devices wait to be written. */

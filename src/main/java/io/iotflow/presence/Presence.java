@@ -46,9 +46,9 @@ public class Presence {
         }
     }
 
-    /** How this device is, by its row number. */
-    public State of(long device) {
-        return ofAll(List.of(device)).get(device);
+    /** How this device is, by its row id. */
+    public State of(long deviceRowId) {
+        return ofAll(List.of(deviceRowId)).get(deviceRowId);
     }
 
     /** How each of these devices is, also where it was never seen. */

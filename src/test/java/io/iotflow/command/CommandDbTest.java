@@ -172,7 +172,7 @@ class CommandDbTest {
         assertEquals(1, added.claimed().length);
         assertEquals(
                 List.of(second.id()),
-                queue.waiting(0, 10).stream().map(Waiting::device).toList());
+                queue.waiting(0, 10).stream().map(Waiting::deviceRowId).toList());
     }
 
     @Test

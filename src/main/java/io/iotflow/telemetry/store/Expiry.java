@@ -67,8 +67,8 @@ class Expiry {
             dropped = partitions.dropOldest(horizon);
         }
         if (horizon.isAfter(pastEmptiedTo)) {
-            for (long device : partitions.devicesOfThePast()) {
-                expired.inc(stored.delete(new Selection(device, Instant.EPOCH, horizon, Optional.empty())));
+            for (long deviceRowId : partitions.devicesOfThePast()) {
+                expired.inc(stored.delete(new Selection(deviceRowId, Instant.EPOCH, horizon, Optional.empty())));
             }
             pastEmptiedTo = horizon;
         }

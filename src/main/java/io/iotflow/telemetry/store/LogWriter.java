@@ -138,7 +138,7 @@ class LogWriter {
         return sql.one(
                 INSERT,
                 row -> row.getLong(1),
-                Columns.longs(rows, TelemetryMessage::device),
+                Columns.longs(rows, TelemetryMessage::deviceRowId),
                 Columns.micros(rows, TelemetryMessage::time),
                 Columns.texts(rows, TelemetryMessage::measurement),
                 Columns.texts(rows, it -> Json.write(it.fields())),

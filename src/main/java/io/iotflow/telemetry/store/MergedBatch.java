@@ -42,7 +42,7 @@ final class MergedBatch {
         Map<String, Object> fields = new LinkedHashMap<>(earlier.fields());
         fields.putAll(later.fields());
         return new TelemetryMessage(
-                earlier.device(),
+                earlier.deviceRowId(),
                 earlier.deviceId(),
                 earlier.measurement(),
                 earlier.time(),

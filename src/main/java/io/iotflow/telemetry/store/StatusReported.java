@@ -6,13 +6,13 @@ import java.time.Instant;
 /**
  * What a device said about itself below its status topic.
  *
- * @param device the row number of the device
+ * @param deviceRowId the row id of the device
  * @param type the topic's last level, such as {@code command_response}
  * @param payload what it sent, empty where that was no JSON object
  * @param time the device's time, or ours where it gave none
  */
 public record StatusReported(
-        long device, String deviceId, String type, JsonObject payload, Instant time, Instant receivedAt) {
+        long deviceRowId, String deviceId, String type, JsonObject payload, Instant time, Instant receivedAt) {
 
     /** The type by which a device answers a command. */
     public static final String COMMAND_RESPONSE = "command_response";

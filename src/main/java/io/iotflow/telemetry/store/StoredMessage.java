@@ -13,12 +13,12 @@ import java.util.List;
  * A row of the log as the message that it was.
  *
  * @param id the row; a repeated delivery gives it a higher one
- * @param device the row number of the device
+ * @param deviceRowId the row id of the device
  * @param payload what the device sent: the original where it was more than fields, else the fields
  * @param metadata what it sent beside the payload, empty where it sent none
  */
 public record StoredMessage(
-        long id, long device, String measurement, Instant time, JsonObject payload, JsonObject metadata) {
+        long id, long deviceRowId, String measurement, Instant time, JsonObject payload, JsonObject metadata) {
 
     static final String COLUMNS = "id, device, measurement, time, fields, extra";
 

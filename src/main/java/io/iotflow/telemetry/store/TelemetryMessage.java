@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * One upload of a device, checked: whatever it says can be stored by PostgreSQL and InfluxDB.
  *
- * @param device the row number of the device
+ * @param deviceRowId the row id of the device
  * @param measurement InfluxDB's measurement
  * @param time the device's time, or ours where it gave none; whole microseconds
  * @param fields at least one; values are {@link Double}, {@link Boolean} or {@link String}
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param status what it says of the device itself; null where it is telemetry
  */
 public record TelemetryMessage(
-        long device,
+        long deviceRowId,
         String deviceId,
         String measurement,
         Instant time,
@@ -30,7 +30,7 @@ public record TelemetryMessage(
 
     /** Telemetry. */
     public TelemetryMessage(
-            long device,
+            long deviceRowId,
             String deviceId,
             String measurement,
             Instant time,
@@ -38,12 +38,13 @@ public record TelemetryMessage(
             Map<String, String> tags,
             String extra,
             Instant receivedAt) {
-        this(device, deviceId, measurement, time, fields, tags, extra, receivedAt, null);
+        this(deviceRowId, deviceId, measurement, time, fields, tags, extra, receivedAt, null);
     }
 
     /** The same, as a status message. */
     public TelemetryMessage withStatus(StatusReported reported) {
-        return new TelemetryMessage(device, deviceId, measurement, time, fields, tags, extra, receivedAt, reported);
+        return new TelemetryMessage(
+                deviceRowId, deviceId, measurement, time, fields, tags, extra, receivedAt, reported);
     }
 
     /** A status message without these fields; what it said is kept beside them. */
@@ -51,7 +52,7 @@ public record TelemetryMessage(
         Map<String, Object> kept = new LinkedHashMap<>(fields);
         kept.keySet().removeAll(refused);
         String original = extra == null ? "{\"payload\":" + Json.text(status.payload()) + "}" : extra;
-        return new TelemetryMessage(device, deviceId, measurement, time, kept, tags, original, receivedAt, status);
+        return new TelemetryMessage(deviceRowId, deviceId, measurement, time, kept, tags, original, receivedAt, status);
     }
 
     boolean saysOffline() {
@@ -72,10 +73,10 @@ public record TelemetryMessage(
     }
 
     /** What two deliveries of the same reading share. */
-    public record Identity(long device, Instant time, String measurement) {}
+    public record Identity(long deviceRowId, Instant time, String measurement) {}
 
     /** See {@link Identity}. */
     public Identity identity() {
-        return new Identity(device, time, measurement);
+        return new Identity(deviceRowId, time, measurement);
     }
 }

@@ -192,7 +192,7 @@ class LogWriterDbTest {
 
     static TelemetryMessage answer(TelemetryMessage message) {
         return message.withStatus(new StatusReported(
-                message.device(),
+                message.deviceRowId(),
                 message.deviceId(),
                 StatusReported.COMMAND_RESPONSE,
                 JsonValue.EMPTY_JSON_OBJECT,
