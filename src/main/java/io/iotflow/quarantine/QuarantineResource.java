@@ -8,17 +8,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -60,23 +58,22 @@ public class QuarantineResource {
     @GET
     @RolesAllowed("viewer")
     @Operation(summary = "What was refused and why, newest first")
-    @Parameter(name = "device_id", in = ParameterIn.QUERY, description = DEVICE)
-    @Parameter(name = "reason", in = ParameterIn.QUERY, description = REASON)
-    @Parameter(name = "source", in = ParameterIn.QUERY, description = SOURCE)
-    @Parameter(name = "start", in = ParameterIn.QUERY, description = START)
-    @Parameter(name = "stop", in = ParameterIn.QUERY, description = STOP)
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000; 100 where absent")
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "next_cursor of the page before")
     @APIResponse(
             responseCode = "200",
             description = "A page; next_cursor is null on the last one",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGES)))
-    public MessageAnswer.Page list(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        int limit = limit(query.get("limit"));
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public MessageAnswer.Page list(
+            @QueryParam("device_id") @Parameter(description = DEVICE) String deviceId,
+            @QueryParam("reason") @Parameter(description = REASON) String reason,
+            @QueryParam("source") @Parameter(description = SOURCE) String source,
+            @QueryParam("start") @Parameter(description = START) String start,
+            @QueryParam("stop") @Parameter(description = STOP) String stop,
+            @QueryParam("limit") @Parameter(description = "1 to 1000; 100 where absent") String limitText,
+            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
+        int limit = limit(limitText);
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         List<Quarantined> found =
-                store.newest(selection, Optional.ofNullable(query.get("cursor")).map(Cursor::parse), limit + 1);
+                store.newest(selection, Optional.ofNullable(cursor).map(Cursor::parse), limit + 1);
         List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
         String next = null;
         if (found.size() > limit) {
@@ -138,25 +135,17 @@ public class QuarantineResource {
     @DELETE
     @RolesAllowed("admin")
     @Operation(summary = "Delete what fits every filter that is given; at least one must be")
-    @Parameter(name = "device_id", in = ParameterIn.QUERY, description = DEVICE)
-    @Parameter(name = "reason", in = ParameterIn.QUERY, description = REASON)
-    @Parameter(name = "source", in = ParameterIn.QUERY, description = SOURCE)
-    @Parameter(name = "start", in = ParameterIn.QUERY, description = START)
-    @Parameter(name = "stop", in = ParameterIn.QUERY, description = STOP)
     @APIResponse(
             responseCode = "200",
             description = "How many were deleted",
             content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
-    public Deleted deleteAll(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        // A filter with a slip in its name would delete more than was meant.
-        query.keySet().stream()
-                .filter(name -> !QuarantineFilter.FILTERS.contains(name))
-                .findAny()
-                .ifPresent(name -> {
-                    throw Problem.invalid(name, "is no filter; there are device_id, reason, source, start and stop");
-                });
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public Deleted deleteAll(
+            @QueryParam("device_id") @Parameter(description = DEVICE) String deviceId,
+            @QueryParam("reason") @Parameter(description = REASON) String reason,
+            @QueryParam("source") @Parameter(description = SOURCE) String source,
+            @QueryParam("start") @Parameter(description = START) String start,
+            @QueryParam("stop") @Parameter(description = STOP) String stop) {
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         if (selection.isEmpty()) {
             throw Problem.invalid(
                     "filter", "is missing: name at least one of device_id, reason, source, start and stop");
@@ -194,9 +183,14 @@ public class QuarantineResource {
         return limit;
     }
 
-    private static Map<String, String> query(UriInfo uri) {
-        return uri.getQueryParameters().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, it -> it.getValue().get(0), (one, other) -> one, HashMap::new));
+    private QuarantineFilter filter(String deviceId, String reason, String source, String start, String stop) {
+        Map<String, String> filters = new HashMap<>();
+        filters.put("device_id", deviceId);
+        filters.put("reason", reason);
+        filters.put("source", source);
+        filters.put("start", start);
+        filters.put("stop", stop);
+        filters.values().removeIf(Objects::isNull);
+        return QuarantineFilter.of(filters, replays.sources());
     }
 }

@@ -41,7 +41,6 @@ public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LINES = 999_999_999;
-    private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private static final String START = "From this time on: now(), -1h30m, RFC 3339 or unix seconds";
     private static final String STOP = "Up to this time and without it; the same forms";
@@ -176,7 +175,7 @@ public class DeviceDataResource {
     @RateLimited(LimitType.DEVICE)
     @Operation(
             summary = "Delete a time range in both stores",
-            description = "Without `start` and `stop`: everything up to now.")
+            description = "Needs `start` and `stop`, or `all=true`. `deleted` counts the messages of the log.")
     @APIResponse(
             responseCode = "200",
             description = "It is deleted",
@@ -184,17 +183,24 @@ public class DeviceDataResource {
     public DeleteAnswer delete(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue(EPOCH) @Parameter(description = START) String start,
-            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
+            @QueryParam("start") @Parameter(description = START) String start,
+            @QueryParam("stop") @Parameter(description = STOP) String stop,
+            @QueryParam("all") @Parameter(description = "true deletes all of time, instead of start and stop")
+                    String all,
             @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
-        TimeRange range = TimeRange.parse(start, stop, Instant.now());
+        TimeRange range = RangeParameters.toDelete(start, stop, all, Instant.now());
         TimeSeriesQuery query = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.
         audit.record("telemetry.delete", deviceId, facts(query));
-        timeSeries.delete(query);
-        return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+        int deleted = timeSeries.delete(query);
+        return new DeleteAnswer(
+                "Successfully deleted telemetry data for device " + deviceId,
+                deviceId,
+                start == null ? range.start().toString() : start,
+                stop == null ? range.stop().toString() : stop,
+                deleted);
     }
 
     private static JsonObject facts(TimeSeriesQuery deleted) {
@@ -206,5 +212,5 @@ public class DeviceDataResource {
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */
-    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime) {}
+    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime, int deleted) {}
 }

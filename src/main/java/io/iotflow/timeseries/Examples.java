@@ -44,7 +44,8 @@ final class Examples {
               "message": "Successfully deleted telemetry data for device esp32_001",
               "device_id": "esp32_001",
               "start_time": "2026-11-23T00:00:00Z",
-              "stop_time": "now()"
+              "stop_time": "now()",
+              "deleted": 1
             }""";
 
     static final String HEALTH = """

@@ -7,6 +7,7 @@ import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -74,7 +75,7 @@ class HistoryReader {
         }
         return reader.ofTelemetry(
                 device.orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered")),
-                object,
+                Json.createObjectBuilder(object).remove("device_id").build(),
                 now);
     }
 }

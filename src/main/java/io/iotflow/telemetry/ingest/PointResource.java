@@ -97,9 +97,7 @@ public class PointResource {
                     @Parameter(description = "true stores the good points of a batch with bad ones")
                     boolean partial,
             byte[] body) {
-        if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
-            throw Problem.invalid("points", "is required and must be an array");
-        }
+        JsonArray array = RequestBody.of(body).onlyArray("points");
         if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
                     + array.size() + "; send it in parts.");
