@@ -14,6 +14,7 @@ import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The outbox in PostgreSQL, and a server that speaks InfluxDB's API. */
 class ForwarderDbTest {
 
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     private static TestDatabase database;
     private static Sql sql;
@@ -50,8 +51,7 @@ class ForwarderDbTest {
                 Duration.ofSeconds(1),
                 5000));
         outbox = new Outbox(sql);
-        forwarder =
-                new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
+        forwarder = new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
     }
 
     @AfterAll
@@ -108,8 +108,7 @@ class ForwarderDbTest {
         assertEquals(2, forward(100));
 
         assertEquals(0, outbox.backlog().points());
-        assertEquals(
-                2, database.number("SELECT count(*) FROM quarantine WHERE reason = 'refused_by_influxdb'"));
+        assertEquals(2, database.number("SELECT count(*) FROM quarantine WHERE reason = 'refused_by_influxdb'"));
     }
 
     @Test
