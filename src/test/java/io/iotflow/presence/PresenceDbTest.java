@@ -1,6 +1,6 @@
 package io.iotflow.presence;
 
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,7 +120,7 @@ class PresenceDbTest {
 
         writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW, false))));
 
-        await().until(() -> !cameBack.fired().isEmpty());
+        soon().until(() -> !cameBack.fired().isEmpty());
         assertEquals(new LastSeenUpdate(NOW, false, false), read());
     }
 
@@ -129,13 +129,15 @@ class PresenceDbTest {
         LastSeenUpdates updates = new LastSeenUpdates(TIMEOUT);
         sql.call("ALTER TABLE presence RENAME TO presence_away");
         PresenceWriter writer = writer(updates);
-        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW, false))));
-        await().until(() -> tasks.metrics().count("iotflow_task_failures", new Tag("task", "presence")) > 0);
-        assertTrue(updates.of(device).isPresent());
+        try {
+            writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW, false))));
+            soon().until(() -> tasks.metrics().count("iotflow_task_failures", new Tag("task", "presence")) > 0);
+            assertTrue(updates.of(device).isPresent());
+        } finally {
+            sql.call("ALTER TABLE presence_away RENAME TO presence");
+        }
 
-        sql.call("ALTER TABLE presence_away RENAME TO presence");
-
-        await().until(() -> !cameBack.fired().isEmpty());
+        soon().until(() -> !cameBack.fired().isEmpty());
         assertEquals(NOW, read().at());
         assertEquals(0, updates.size());
     }
@@ -147,11 +149,11 @@ class PresenceDbTest {
         });
         PresenceWriter writer = writer(new LastSeenUpdates(TIMEOUT));
         writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW, false))));
-        await().until(() -> cameBack.fired().size() == 1);
+        soon().until(() -> cameBack.fired().size() == 1);
 
         writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW.plusSeconds(1), true))));
 
-        await().until(() -> read().offline());
+        soon().until(() -> read().offline());
     }
 
     private PresenceWriter writer(LastSeenUpdates updates) {

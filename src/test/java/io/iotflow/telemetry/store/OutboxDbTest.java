@@ -1,7 +1,7 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.stack.Waiting.soon;
 import static io.iotflow.telemetry.store.TestLog.reading;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -159,7 +159,7 @@ class OutboxDbTest {
                         return null;
                     }))
                     .whenComplete((nothing, failure) -> over.complete(null));
-            await().until(() -> sql.inNewTransaction(() -> database.number(
+            soon().until(() -> sql.inNewTransaction(() -> database.number(
                             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
                     == 1);
             assertFalse(over.isDone());

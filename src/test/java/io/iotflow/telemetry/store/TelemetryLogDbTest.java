@@ -1,7 +1,7 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.stack.Waiting.soon;
 import static io.iotflow.telemetry.store.TestLog.reading;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -156,7 +156,7 @@ class TelemetryLogDbTest {
         });
         start();
         log.append(one());
-        await().until(() -> heard.get() == 1);
+        soon().until(() -> heard.get() == 1);
 
         assertEquals(1, ids(log.append(one())).size());
     }
