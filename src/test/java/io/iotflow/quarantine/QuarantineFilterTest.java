@@ -29,7 +29,9 @@ class QuarantineFilterTest {
         String hostile = "x' OR '1'='1";
         QuarantineFilter selection = QuarantineFilter.of(Map.of("device_id", hostile, "reason", "bad_json"), SOURCES);
 
-        assertEquals(" WHERE true AND coalesce(device_id, '') = ? AND reason = ?", selection.where().text());
+        assertEquals(
+                " WHERE true AND coalesce(device_id, '') = ? AND reason = ?",
+                selection.where().text());
         assertEquals(List.of(hostile, "bad_json"), List.of(selection.where().parameters()));
     }
 

@@ -52,7 +52,8 @@ public class TelemetryResource {
     }
 
     @Inject
-    public TelemetryResource(HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
+    public TelemetryResource(
+            HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
         this.ingest = ingest;
         this.reader = reader;
         this.devices = devices;
