@@ -195,6 +195,17 @@ class BrokerConnectionTest {
     }
 
     @Test
+    void triesAgainAfterALossUntilTheBrokerIsBack() throws IOException {
+        network.close();
+        await().atMost(PATIENCE)
+                .until(() -> tasks.metrics().count("iotflow_task_failures", new Tag("task", "mqtt-connection")) > 2);
+        assertFalse(connection.isConnected());
+
+        network = new UnreliableNetwork(broker.port(), network.port());
+        await().atMost(PATIENCE).until(connection::isConnected);
+    }
+
+    @Test
     void aListenerThatFailsDoesNotEndTheSession() throws Exception {
         connection.stop(new ApplicationStopping());
         connection = new BrokerConnection(
@@ -254,10 +265,8 @@ class BrokerConnectionTest {
     }
 
     private void publish(String... payloads) throws MqttException {
-        try (MqttClient sender = new MqttClient(
-                "tcp://127.0.0.1:" + broker.port(),
-                clientId + "-sender",
-                new MemoryPersistence())) {
+        try (MqttClient sender =
+                new MqttClient("tcp://127.0.0.1:" + broker.port(), clientId + "-sender", new MemoryPersistence())) {
             sender.connect(settings(broker.port()).passingOptions());
             for (String payload : payloads) {
                 sender.publish(TOPIC, payload.getBytes(UTF_8), 1, false);
