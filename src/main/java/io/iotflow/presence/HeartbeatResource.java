@@ -7,7 +7,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
-import io.iotflow.telemetry.ingest.Ingest;
+import io.iotflow.telemetry.ingest.HttpIngestion;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,10 +27,10 @@ import java.util.concurrent.CompletionStage;
 public class HeartbeatResource {
 
     private final DeviceRegistry devices;
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
 
     @Inject
-    public HeartbeatResource(DeviceRegistry devices, Ingest ingest) {
+    public HeartbeatResource(DeviceRegistry devices, HttpIngestion ingest) {
         this.devices = devices;
         this.ingest = ingest;
     }

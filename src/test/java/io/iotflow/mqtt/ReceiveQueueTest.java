@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10) // where it fails, it waits
 class ReceiveQueueTest {
 
-    private final ReceiveQueue inbox = new ReceiveQueue(3);
+    private final List<Integer> drainable = new CopyOnWriteArrayList<>(); // also of another thread
+    private final ReceiveQueue inbox = new ReceiveQueue(3, this::noteDrainable);
     private final List<ReceivedMessage> offered = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
 
@@ -32,30 +34,34 @@ class ReceiveQueueTest {
     @Test
     void offersAgainWhatCouldNotBeTakenBeforeWhatFollows() {
         put("a", "b");
-        read(3, received -> failIf(offered.size() == 1));
-        assertEquals(List.of("a", "a", "b"), offeredTopics());
-    }
-
-    @Test
-    void pausesBeforeItOffersAgain() {
-        put("a");
-        read(1, received -> failIf(offered.size() < 3)); // interrupted at the first offer: there it waits
+        assertThrows(IllegalStateException.class, () -> read(3, received -> failIf(offered.size() == 1)));
         assertEquals(List.of("a"), offeredTopics());
+
+        read(2, received -> {});
+        assertEquals(List.of("a", "a", "b"), offeredTopics());
     }
 
     @Test
     void keepsThePlaceOfWhatCouldNotBeTaken() {
         put("a");
-        read(1, received -> failIf(offered.size() < 3));
+        assertThrows(IllegalStateException.class, () -> read(1, received -> failIf(true)));
         assertEquals(1, inbox.inFlight());
     }
 
     @Test
-    void goesOnWhereItWasInterrupted() {
+    void goesOnWhereItWasEnded() {
         put("a", "b");
         read(1, received -> {});
-        read(2, received -> {});
+        assertEquals(List.of("a"), offeredTopics());
+
+        read(1, received -> {});
         assertEquals(List.of("a", "b"), offeredTopics());
+    }
+
+    @Test
+    void tellsOfAMessageWhenItCanBeDrained() {
+        put("a");
+        assertEquals(List.of(1), drainable);
     }
 
     @Test
@@ -106,6 +112,10 @@ class ReceiveQueueTest {
         assertFalse(paho.isAlive());
     }
 
+    private void noteDrainable() {
+        drainable.add(inbox.inFlight());
+    }
+
     private void put(String... topics) {
         for (String topic : topics) {
             inbox.put(new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> acknowledged.add(topic)));
@@ -130,17 +140,15 @@ class ReceiveQueueTest {
         return paho;
     }
 
-    /** Reads on this thread, which is interrupted when so many messages were offered. */
-    private void read(int offers, Consumer<ReceivedMessage> reader) {
-        assertThrows(
-                InterruptedException.class,
-                () -> inbox.drainTo(received -> {
+    /** Reads so many, if there are so many. */
+    private void read(int max, Consumer<ReceivedMessage> reader) {
+        int end = offered.size() + max;
+        inbox.drainTo(
+                received -> {
                     offered.add(received);
-                    if (offered.size() == offers) {
-                        Thread.currentThread().interrupt();
-                    }
                     reader.accept(received);
-                }));
+                },
+                () -> offered.size() == end);
     }
 
     private static void failIf(boolean down) {

@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,8 +80,7 @@ abstract class TimeSeriesContract {
                 "telemetry/temperature",
                 "{\"temperature\":25.5,\"humidity\":60.0,\"timestamp\":\"2026-01-01T12:00:00Z\"}");
 
-        JsonArray points =
-                await().atMost(10, SECONDS).until(() -> points("?start=2026-01-01T00:00:00Z"), it -> it.size() == 2);
+        JsonArray points = soon().until(() -> points("?start=2026-01-01T00:00:00Z"), it -> it.size() == 2);
 
         assertEquals(List.of("humidity", "value"), fields(points));
         assertEquals(25.5, points.getJsonObject(1).getJsonNumber("value").doubleValue());

@@ -2,6 +2,7 @@ package io.iotflow.platform.task;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * One loop for the application's life: a body that takes turns, each followed by the pause that it returned. A turn that
- * throws is logged (loudly once, then at FINE until one succeeds), counted in {@code iotflow_task_failures_total}, and
+ * throws is logged (loudly once, then at FINE until it succeeds or fails in another way), counted in {@code iotflow_task_failures_total}, and
  * tried again after a back-off; the loop never ends by it. The task keeps one thread: the server looks up services for
  * each submission, which a hot loop would feel.
  */
@@ -35,6 +36,12 @@ public final class BackgroundTask implements AutoCloseable {
         Duration run() throws Exception;
     }
 
+    /**
+     * The pause of a task that is woken when there is something to do; it looks now and then all the same, so that its
+     * last success tells that it is alive.
+     */
+    public static final Duration UNTIL_WOKEN = Duration.ofSeconds(10);
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
@@ -45,7 +52,7 @@ public final class BackgroundTask implements AutoCloseable {
     private final ExecutorService executor;
     private final Clock clock;
     private final Logger log;
-    private final Counter failures;
+    private final MetricRegistry metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -53,9 +60,10 @@ public final class BackgroundTask implements AutoCloseable {
     private volatile boolean woken;
     private volatile boolean closing;
     private volatile long lastSuccess;
+    private Counter failures; // by the lock, and of the loop's thread
     private Future<?> loop; // by the lock
     private Thread thread; // by the lock
-    private boolean isFailing; // of the loop's thread
+    private String lastFailure; // in a row; of the loop's thread
 
     BackgroundTask(
             String name,
@@ -72,9 +80,7 @@ public final class BackgroundTask implements AutoCloseable {
         this.executor = executor;
         this.clock = clock;
         this.log = Logger.getLogger(body.getClass().getPackageName()); // a lambda is in the package of its class
-        Tag tag = new Tag("task", name);
-        this.failures = metrics.counter("iotflow_task_failures", tag);
-        metrics.gauge("iotflow_task_last_success_timestamp_seconds", this, it -> it.lastSuccess, tag);
+        this.metrics = metrics;
     }
 
     /** Starts with a turn at once; does nothing when it is started or closed already. */
@@ -87,6 +93,9 @@ public final class BackgroundTask implements AutoCloseable {
         lock.lock();
         try {
             if (loop == null && !closing) {
+                Tag tag = new Tag("task", name); // one that is not in use shows nothing
+                failures = metrics.counter("iotflow_task_failures", tag);
+                metrics.gauge("iotflow_task_last_success_timestamp_seconds", this, it -> it.lastSuccess, tag);
                 loop = executor.submit(() -> loop(firstPause));
             }
         } finally {
@@ -187,25 +196,38 @@ public final class BackgroundTask implements AutoCloseable {
     private void succeeded() {
         lastSuccess = clock.instant().getEpochSecond();
         backOff.reset();
-        if (isFailing) {
-            isFailing = false;
+        if (lastFailure != null) {
+            lastFailure = null;
             log.info(() -> "the task " + name + " works again");
         }
     }
 
     private Duration failed(Throwable failure) {
-        Duration pause = backOff.next();
+        Optional<Duration> wanted = failure instanceof TurnFailed known ? known.pause() : Optional.empty();
+        Duration pause = wanted.orElseGet(backOff::next);
         if (!closing) { // else it is the end of what it used, or our interrupt
             failures.inc();
-            Level level = isFailing ? Level.FINE : Level.WARNING;
-            isFailing = true;
             log.log(
-                    level,
+                    loudness(failure),
                     failure,
-                    () -> onFailure + " (task " + name + ": " + failure + "); next attempt in " + pause.toMillis()
+                    () -> onFailure + " (task " + name + ": " + text(failure) + "); next attempt in " + pause.toMillis()
                             + " ms");
         }
         return pause;
+    }
+
+    /** Loud the first time, and when it fails in another way than before. */
+    private Level loudness(Throwable failure) {
+        String kind = failure instanceof TurnFailed known
+                ? known.getMessage()
+                : failure.getClass().getName();
+        Level level = kind.equals(lastFailure) ? Level.FINE : Level.WARNING;
+        lastFailure = kind;
+        return level;
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof TurnFailed known ? known.getMessage() : failure.toString();
     }
 
     private void pause(Duration pause, boolean isWakeable) throws InterruptedException {

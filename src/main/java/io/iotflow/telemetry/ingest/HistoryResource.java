@@ -28,11 +28,11 @@ import java.util.stream.Stream;
 @Singleton
 public class HistoryResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final HistoryReader history;
 
     @Inject
-    HistoryResource(Ingest ingest, HistoryReader history) {
+    HistoryResource(HttpIngestion ingest, HistoryReader history) {
         this.ingest = ingest;
         this.history = history;
     }

@@ -3,8 +3,11 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.TelemetryMessage;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A message with what its topic says.
@@ -14,6 +17,7 @@ import java.util.function.Function;
  */
 record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device> device) {
 
+    private static final Logger LOG = Logger.getLogger(InboundMessage.class.getName());
     private static final String TELEMETRY = "telemetry";
     private static final String STATUS = "status";
 
@@ -44,5 +48,28 @@ record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device
 
     String type() {
         return levels[4];
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param reader gives it its time where it has none
+     * @param maxPayload the most bytes that its payload may have
+     */
+    TelemetryMessage read(MessageReader reader, int maxPayload) throws Refused {
+        requireTopic();
+        if (received.payload().length > maxPayload) {
+            throw new Refused(
+                    Reason.TOO_LARGE, "payload", "is larger than " + maxPayload + " bytes; only so many are kept");
+        }
+        Device sender = Senders.require(device, "device_id");
+        try {
+            return isStatus()
+                    ? reader.ofStatus(sender, received.topic(), type(), received.payload(), received.receivedAt())
+                    : reader.ofPayload(sender, received.topic(), type(), received.payload(), received.receivedAt());
+        } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
+            LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
+            throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
+        }
     }
 }

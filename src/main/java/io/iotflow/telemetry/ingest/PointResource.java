@@ -34,12 +34,12 @@ import java.util.stream.Stream;
 @Singleton
 public class PointResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final PointReader points;
     private final RateLimits limits;
 
     @Inject
-    public PointResource(Ingest ingest, PointReader points, RateLimits limits) {
+    public PointResource(HttpIngestion ingest, PointReader points, RateLimits limits) {
         this.ingest = ingest;
         this.points = points;
         this.limits = limits;

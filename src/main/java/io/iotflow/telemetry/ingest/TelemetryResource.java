@@ -36,13 +36,13 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 public class TelemetryResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final StoredTelemetry stored;
 
     @Inject
-    public TelemetryResource(Ingest ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
+    public TelemetryResource(HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
         this.ingest = ingest;
         this.reader = reader;
         this.devices = devices;

@@ -27,12 +27,12 @@ import java.util.stream.Stream;
 @Singleton
 public class WriteResource {
 
-    private final Ingest ingest;
+    private final HttpIngestion ingest;
     private final LineReader lines;
     private final RateLimits limits;
 
     @Inject
-    public WriteResource(Ingest ingest, LineReader lines, RateLimits limits) {
+    public WriteResource(HttpIngestion ingest, LineReader lines, RateLimits limits) {
         this.ingest = ingest;
         this.lines = lines;
         this.limits = limits;

@@ -1,5 +1,6 @@
 package io.iotflow.platform.ratelimit;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -193,10 +194,10 @@ class RateLimitsIT {
             mqtt.disconnect();
         }
 
-        await().atMost(20, SECONDS).until(() -> quarantined(device) == 5);
+        soon().until(() -> quarantined(device) == 5);
         assertEquals(20, stored(device));
         assertEquals("rate_limited", Quarantined.of(device.id()).reason());
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_mqtt_in_flight") == 0);
+        soon().until(() -> metric("iotflow_mqtt_in_flight") == 0);
         assertTrue(metric("iotflow_rate_limited_total{kind=\"telemetry\"") >= 5);
     }
 
@@ -209,7 +210,7 @@ class RateLimitsIT {
             mqtt.disconnect();
         }
 
-        await().atMost(20, SECONDS).until(() -> quarantined(device) == 25);
+        soon().until(() -> quarantined(device) == 25);
         assertEquals("rate_limited", Quarantined.of(device.id()).reason());
     }
 
@@ -228,8 +229,7 @@ class RateLimitsIT {
             }
 
             // Each attempt takes one; if the node knew nothing of the other, there would be twenty.
-            await().atMost(10, SECONDS)
-                    .pollInterval(1, SECONDS)
+            soon().pollInterval(1, SECONDS)
                     .until(() -> there.post(TELEMETRY, READING).status() == 429);
             assertEquals(
                     201,

@@ -185,6 +185,40 @@ class BackgroundTaskTest {
     }
 
     @Test
+    void isLoudAgainWhenItFailsInAnotherWay() throws InterruptedException {
+        List<String> causes = List.of("refused", "refused", "away");
+        AtomicInteger next = new AtomicInteger();
+        task(() -> {
+                    if (next.get() < causes.size()) {
+                        throw new TurnFailed(causes.get(next.getAndIncrement()), null);
+                    }
+                    return FOR_EVER;
+                })
+                .start();
+        assertTurns(4);
+
+        assertEquals(
+                List.of(Level.WARNING, Level.FINE, Level.WARNING),
+                logged.stream().limit(3).map(LogRecord::getLevel).toList());
+        assertTrue(logged.get(2).getMessage().contains("(task sample: away); next attempt in "));
+    }
+
+    @Test
+    void takesThePauseThatTheFailureAsksFor() throws InterruptedException {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        BackgroundTask task = tasks.task("sample", "it does not work", new BackOff(FOR_EVER, FOR_EVER), () -> {
+            turns.release();
+            if (isBroken.getAndSet(false)) {
+                throw new TurnFailed("busy", null, Duration.ofMillis(1));
+            }
+            return FOR_EVER;
+        });
+        task.start();
+
+        assertTurns(2);
+    }
+
+    @Test
     void isLoudAgainAfterASuccess() {
         AtomicInteger turn = new AtomicInteger();
         task(() -> {
@@ -202,9 +236,10 @@ class BackgroundTaskTest {
     @Test
     void showsWhenItLastSucceeded() {
         BackgroundTask task = task(() -> FOR_EVER);
+        task.start(FOR_EVER);
         assertEquals(0, metrics.value("iotflow_task_last_success_timestamp_seconds", TAG));
 
-        task.start();
+        task.wake();
         await().until(
                         () -> metrics.value("iotflow_task_last_success_timestamp_seconds", TAG),
                         it -> it == NOW.getEpochSecond());

@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.store;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -255,7 +254,7 @@ class StoredTelemetryIT {
     }
 
     private static void awaitAddedUp() {
-        await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
+        soon().until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
     }
 
     /** Against a count of the rows, in one snapshot. */
