@@ -55,7 +55,8 @@ class CommandStore {
 
     /** Stores a command for a device; false when it has one with this id. */
     boolean add(CommandRequest request, String by, Device device) {
-        return sql.inTransaction(() -> insert(request, by, List.of(device), Set.of()).rows() > 0);
+        return sql.inTransaction(
+                () -> insert(request, by, List.of(device), Set.of()).rows() > 0);
     }
 
     /**

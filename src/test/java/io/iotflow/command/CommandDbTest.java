@@ -78,7 +78,9 @@ class CommandDbTest {
         sql.inTransaction(() -> {
             assertEquals(1, queue.claim(new long[] {ids[0]}).size());
             List<Delivery> elsewhere = sql.inNewTransaction(() -> queue.claim(ids));
-            assertEquals(List.of(ids[1], ids[2]), elsewhere.stream().map(Delivery::id).toList());
+            assertEquals(
+                    List.of(ids[1], ids[2]),
+                    elsewhere.stream().map(Delivery::id).toList());
             return null;
         });
     }
@@ -164,8 +166,7 @@ class CommandDbTest {
 
     @Test
     void claimsForTheCallerOnlyTheMembersThatItNames() {
-        CommandStore.Added added =
-                store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.id()));
+        CommandStore.Added added = store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.id()));
 
         assertEquals(2, added.rows());
         assertEquals(1, added.claimed().length);

@@ -90,7 +90,9 @@ class QuarantineDbTest {
         store.delete(id());
 
         assertEquals(1, usage.held().messages());
-        assertEquals(database.number("SELECT sum(bytes) FROM quarantine"), usage.held().bytes());
+        assertEquals(
+                database.number("SELECT sum(bytes) FROM quarantine"),
+                usage.held().bytes());
         usage.forgetEmpty();
         assertEquals(1, database.number("SELECT count(*) FROM quarantine_usage"));
     }
@@ -205,7 +207,9 @@ class QuarantineDbTest {
         keep(refusal("a", NOW, 1));
         List<Quarantined> next = store.newest(ofA, Optional.of(new Cursor(newest.receivedAt(), newest.id())), 10);
 
-        assertEquals(List.of(NOW.minusSeconds(2)), next.stream().map(Quarantined::receivedAt).toList());
+        assertEquals(
+                List.of(NOW.minusSeconds(2)),
+                next.stream().map(Quarantined::receivedAt).toList());
     }
 
     @Test

@@ -138,7 +138,8 @@ public final class TestDatabase implements AutoCloseable {
         dataSource.setDatabaseName(name);
         dataSource.setUser(user);
         dataSource.setPassword(server.password());
-        dataSource.setOptions("-c lock_timeout=20s"); // two sessions of one thread must not wait for each other for ever
+        dataSource.setOptions(
+                "-c lock_timeout=20s"); // two sessions of one thread must not wait for each other for ever
         return dataSource;
     }
 

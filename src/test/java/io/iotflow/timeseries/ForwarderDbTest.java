@@ -50,8 +50,7 @@ class ForwarderDbTest {
                 Duration.ofSeconds(1),
                 5000));
         outbox = new Outbox(sql);
-        forwarder =
-                new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
+        forwarder = new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
     }
 
     @AfterAll
@@ -108,8 +107,7 @@ class ForwarderDbTest {
         assertEquals(2, forward(100));
 
         assertEquals(0, outbox.backlog().points());
-        assertEquals(
-                2, database.number("SELECT count(*) FROM quarantine WHERE reason = 'refused_by_influxdb'"));
+        assertEquals(2, database.number("SELECT count(*) FROM quarantine WHERE reason = 'refused_by_influxdb'"));
     }
 
     @Test

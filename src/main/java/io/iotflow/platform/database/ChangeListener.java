@@ -91,8 +91,7 @@ class ChangeListener {
     }
 
     private void hear() throws SQLException {
-        PGNotification[] notifications =
-                connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS);
+        PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS);
         if (notifications == null || notifications.length == 0) {
             if (!connection.isValid(VALID_SECONDS)) {
                 throw new SQLException("the connection is gone");
@@ -106,8 +105,12 @@ class ChangeListener {
     }
 
     private void disconnect() {
-        try (Connection lost = connection) {
-            connection = null;
+        Connection lost = connection;
+        connection = null;
+        try {
+            if (lost != null) {
+                lost.close();
+            }
         } catch (SQLException e) {
             LOG.log(Level.FINE, "the lost connection cannot be closed", e);
         }

@@ -70,8 +70,8 @@ public class TelemetryLog {
         this.stored = stored;
         this.queue = new UploadQueue(settings.queue);
         this.commits = tasks.task("commit", "committed messages may wait for their answer", this::commitNext);
-        this.answers = tasks.task(
-                "commit-answers", "committed messages could not be acknowledged", this::acknowledgeAll);
+        this.answers =
+                tasks.task("commit-answers", "committed messages could not be acknowledged", this::acknowledgeAll);
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
     }
 

@@ -76,7 +76,8 @@ class LogWriterDbTest {
 
         assertThrows(
                 IllegalStateException.class,
-                () -> log.write(Upload.of(List.of(answer(reading(1, NOW, "temperature", 21.5)))), Upload.of(refusal())));
+                () -> log.write(
+                        Upload.of(List.of(answer(reading(1, NOW, "temperature", 21.5)))), Upload.of(refusal())));
 
         for (String table : List.of("telemetry", "outbox", "telemetry_tally", "quarantine")) {
             assertEquals(0, rows(table), table);
@@ -176,7 +177,8 @@ class LogWriterDbTest {
     void failsAsAWholeWhereOneRowCannotBeStored() {
         RuntimeException failure = assertThrows(
                 RuntimeException.class,
-                () -> log.write(Upload.of(List.of(reading(1, NOW, "temperature", 1.0))), Upload.of(List.of(poisoned()))));
+                () -> log.write(
+                        Upload.of(List.of(reading(1, NOW, "temperature", 1.0))), Upload.of(List.of(poisoned()))));
 
         assertTrue(DataErrors.isOfTheData(failure));
         assertEquals(0, rows("telemetry"));

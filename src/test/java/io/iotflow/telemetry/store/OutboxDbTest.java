@@ -70,8 +70,7 @@ class OutboxDbTest {
     void givesTwoNodesDifferentBatchesAlsoWhereOneTakesTheNewest() {
         sql.inTransaction(() -> {
             assertEquals(List.of(newest), ids(outbox.claim(1, true)));
-            assertEquals(
-                    List.of(oldest, middle), sql.inNewTransaction(() -> ids(outbox.claim(100, false))));
+            assertEquals(List.of(oldest, middle), sql.inNewTransaction(() -> ids(outbox.claim(100, false))));
             return null;
         });
     }

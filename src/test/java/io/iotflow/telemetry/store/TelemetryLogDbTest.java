@@ -130,8 +130,7 @@ class TelemetryLogDbTest {
 
         good.forEach(it -> assertEquals(1, ids(it).size()));
         assertEquals(1, ids(last).size());
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> poisoned.get(20, TimeUnit.SECONDS));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> poisoned.get(20, TimeUnit.SECONDS));
         assertInstanceOf(RefusedByDatabase.class, failure.getCause());
         assertEquals(6, database.number("SELECT count(*) FROM telemetry"));
     }
