@@ -4,7 +4,7 @@
 #   setup-domain.sh --payara DIR --settings FILE [--domain iotflow] [--war FILE] [--http-port 5000] [--portbase N]
 #                   [--heap 1g] [--log-format text|json]
 #
-# FILE has one NAME=value a line, with the names of README.md's table of settings (DB_HOST, MQTT_HOST, INFLUXDB_URL, ...)
+# FILE has one NAME=value a line, with the names of src/docs/configuration.md (DB_HOST, MQTT_HOST, INFLUXDB_URL, ...)
 # and PAYARA_ADMIN_PASSWORD; lines with # are comments. It must be readable by you alone. Passwords, tokens and keys go
 # into the domain's encrypted password store, all other settings into its configuration. A setting that is taken out of
 # the file stays in the domain: remove it with asadmin delete-config-property or delete-password-alias.

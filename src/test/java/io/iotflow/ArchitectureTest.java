@@ -24,6 +24,8 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.Provider;
@@ -44,13 +46,13 @@ class ArchitectureTest {
     /** What every module may use, and which of it each part may use. */
     private static final Map<String, Set<String>> PLATFORM = Map.ofEntries(
             entry("platform.problem", Set.of()),
-            entry("platform.retry", Set.of()),
+            entry("platform.task", Set.of()),
             entry("platform.logging", Set.of()),
             entry("platform.json", Set.of("platform.problem")),
-            entry("platform.database", Set.of("platform.retry")),
+            entry("platform.database", Set.of("platform.task")),
             entry("platform.web", Set.of("platform.problem", "platform.json")),
             entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json")),
-            entry("platform.ratelimit", Set.of("platform.problem", "platform.database")));
+            entry("platform.ratelimit", Set.of("platform.problem", "platform.database", "platform.task")));
 
     /** The modules, and which others each may import beside the platform. */
     private static final Map<String, Set<String>> MODULES = Map.ofEntries(
@@ -119,6 +121,23 @@ class ArchitectureTest {
     static final ArchRule theLogIsTheOnlyOutput = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
     @ArchTest
+    static final ArchRule jsonIsReadAndWrittenThroughOneClass = noClasses()
+            .that()
+            .resideOutsideOfPackage(packageOf("platform.json"))
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.json.Json")
+            .because("it looks its provider up in the class path at every call");
+
+    @ArchTest
+    static final ArchRule theJsonProviderIsLookedUpOnce = noClasses()
+            .that()
+            .resideOutsideOfPackages(packageOf("platform.json"), packageOf("platform.problem")) // problem is below json
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(JsonProvider.class, JsonbBuilder.class);
+
+    @ArchTest
     static void theTablesNameEveryModule(JavaClasses classes) {
         Set<String> found = classes.stream()
                 .map(JavaClass::getPackageName)
@@ -135,7 +154,7 @@ class ArchitectureTest {
         return HOUSE + "." + module + "..";
     }
 
-    /** The package below the house; the house itself is no module, so nobody may import it. */
+    /** The package below the application; the application itself is no module, so nobody may import it. */
     private static String moduleOf(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith(HOUSE + ".") ? name.substring(HOUSE.length() + 1) : "";

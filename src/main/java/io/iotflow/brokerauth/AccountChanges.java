@@ -1,12 +1,10 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.platform.database.Changes;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,8 +13,7 @@ import java.util.List;
  * The devices whose account at the broker has to be brought in line with the registry. A row says which device, not what
  * to do: what is to be done is read from the registry when it is done, so the order of changes does not matter.
  */
-@ApplicationScoped
-@Transactional
+@Dependent
 class AccountChanges {
 
     /** The topic of {@link io.iotflow.platform.database.Changed}; its subject is the device's slug. */
@@ -24,74 +21,62 @@ class AccountChanges {
 
     private static final long APPLIERS = 0x10F_ACC7L;
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private static final String NOTE = """
+            INSERT INTO broker_account_change (device_id, due_at)
+            SELECT unnest(?::text[]), now() + ? * interval '1 millisecond'""";
+
+    private static final String DUE = """
+            SELECT id, device_id, attempts FROM broker_account_change WHERE due_at <= now() ORDER BY id LIMIT ?""";
+
+    private static final String POSTPONE = """
+            UPDATE broker_account_change SET attempts = attempts + 1, due_at = now() + ? * interval '1 millisecond'
+            WHERE id = ?""";
+
+    private final Sql sql;
+    private final Changes changes;
 
     @Inject
-    private Changes changes;
+    AccountChanges(Sql sql, Changes changes) {
+        this.sql = sql;
+        this.changes = changes;
+    }
 
     /** A device to be seen to. */
     record Due(long id, String deviceId, int attempts) {}
 
     /** Tells all nodes, and the embedded broker, with the caller's transaction. */
-    @Transactional(TxType.MANDATORY)
     void announce(String deviceId) {
         changes.announce(TOPIC, deviceId);
     }
 
     /** Notes a device with the caller's transaction. */
-    @Transactional(TxType.MANDATORY)
     void note(String deviceId) {
+        sql.requireTransaction();
         insert(List.of(deviceId), Duration.ZERO);
     }
 
     /** Notes devices at once, whatever becomes of the caller's transaction. */
-    @Transactional(TxType.REQUIRES_NEW)
     void noteNow(Collection<String> deviceIds, Duration pause) {
-        insert(deviceIds, pause);
+        sql.inNewTransaction(() -> insert(deviceIds, pause));
     }
 
-    private void insert(Collection<String> deviceIds, Duration pause) {
-        entities.createNativeQuery("INSERT INTO broker_account_change (device_id, due_at)"
-                        + " SELECT unnest(CAST(?1 AS text[])), now() + ?2 * interval '1 millisecond'")
-                .setParameter(1, deviceIds.toArray(String[]::new))
-                .setParameter(2, pause.toMillis())
-                .executeUpdate();
+    private int insert(Collection<String> deviceIds, Duration pause) {
+        return sql.update(NOTE, deviceIds.toArray(String[]::new), pause.toMillis());
     }
 
-    /** What is due, oldest first; nothing while another node sees to it. */
-    @Transactional(TxType.MANDATORY)
-    @SuppressWarnings("unchecked")
-    List<Due> due(int most) {
-        boolean mine = (Boolean) entities.createNativeQuery("SELECT pg_try_advisory_xact_lock(?1)")
-                .setParameter(1, APPLIERS)
-                .getSingleResult();
-        if (!mine) {
-            return List.of();
-        }
-        List<Object[]> rows = entities.createNativeQuery("SELECT id, device_id, attempts FROM broker_account_change"
-                        + " WHERE due_at <= now() ORDER BY id LIMIT ?1")
-                .setParameter(1, most)
-                .getResultList();
-        return rows.stream()
-                .map(it -> new Due(((Number) it[0]).longValue(), (String) it[1], ((Number) it[2]).intValue()))
-                .toList();
+    /** What is due, oldest first; nothing while another node sees to it, which the caller's transaction decides. */
+    List<Due> due(int max) {
+        sql.requireTransaction();
+        boolean mine = sql.one("SELECT pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), APPLIERS);
+        return mine ? sql.list(DUE, row -> new Due(row.getLong(1), row.getString(2), row.getInt(3)), max) : List.of();
     }
 
-    @Transactional(TxType.MANDATORY)
     void done(Collection<Long> ids) {
-        entities.createNativeQuery("DELETE FROM broker_account_change WHERE id IN (?1)")
-                .setParameter(1, ids)
-                .executeUpdate();
+        sql.update("DELETE FROM broker_account_change WHERE id = ANY (?)", Columns.longs(ids));
     }
 
     /** Tries again later what the broker refused. */
-    @Transactional(TxType.MANDATORY)
     void postpone(Due change, Duration pause) {
-        entities.createNativeQuery("UPDATE broker_account_change SET attempts = attempts + 1,"
-                        + " due_at = now() + ?2 * interval '1 millisecond' WHERE id = ?1")
-                .setParameter(1, change.id())
-                .setParameter(2, pause.toMillis())
-                .executeUpdate();
+        sql.update(POSTPONE, pause.toMillis(), change.id());
     }
 }

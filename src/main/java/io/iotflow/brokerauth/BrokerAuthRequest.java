@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker's question as it came: JSON or a form. What is missing is an empty text, which is allowed nothing.
+ * A broker's query as it came: JSON or a form. What is missing is an empty text, which is allowed nothing.
  *
  * @param values the members that are texts or numbers
  * @param topics VerneMQ asks for several filters at once

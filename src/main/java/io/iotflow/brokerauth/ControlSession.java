@@ -95,10 +95,9 @@ final class ControlSession implements MqttCallback, AutoCloseable {
     }
 
     private static byte[] message(List<PluginCommand> commands, String correlation) {
-        JsonArrayBuilder array = jakarta.json.Json.createArrayBuilder();
+        JsonArrayBuilder array = Json.createArrayBuilder();
         commands.forEach(it -> array.add(it.toJson(correlation)));
-        JsonObject message =
-                jakarta.json.Json.createObjectBuilder().add("commands", array).build();
+        JsonObject message = Json.createObjectBuilder().add("commands", array).build();
         return Json.text(message).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,7 +1,7 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.device.DeviceTopics;
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 class DueAccounts {
 
     private static final Logger LOG = Logger.getLogger(DueAccounts.class.getName());
-    private static final int MOST = 100;
+    private static final int MAX = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final AccountChanges changes;
@@ -39,7 +39,7 @@ class DueAccounts {
      */
     @Transactional(TxType.REQUIRES_NEW)
     int seeTo() {
-        List<AccountChanges.Due> due = changes.due(MOST);
+        List<AccountChanges.Due> due = changes.due(MAX);
         if (due.isEmpty()) {
             return 0;
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class MissingAccounts {
 
-    private static final int MOST_UNCERTAIN = 10_000;
+    private static final int MAX_UNCERTAIN = 10_000;
 
     private final Set<String> deviceIds = ConcurrentHashMap.newKeySet();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
@@ -34,7 +34,7 @@ class MissingAccounts {
 
     /** Notes that the broker may have been given a key that the registry did not keep. */
     void uncertain(String deviceId) {
-        if (uncertain.size() < MOST_UNCERTAIN) {
+        if (uncertain.size() < MAX_UNCERTAIN) {
             uncertain.add(deviceId);
         }
     }

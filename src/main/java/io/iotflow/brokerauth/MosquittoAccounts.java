@@ -79,12 +79,12 @@ class MosquittoAccounts {
     Map<String, String> align(Collection<String> deviceIds) {
         Map<String, Account> wanted =
                 registry.of(deviceIds).stream().collect(Collectors.toMap(Account::deviceId, Function.identity()));
-        List<PluginCommand> questions = new ArrayList<>();
+        List<PluginCommand> authorization = new ArrayList<>();
         for (String deviceId : deviceIds) {
-            questions.add(PluginCommand.getClient(deviceId));
-            questions.add(PluginCommand.getRole(DeviceRole.nameOf(deviceId)));
+            authorization.add(PluginCommand.getClient(deviceId));
+            authorization.add(PluginCommand.getRole(DeviceRole.nameOf(deviceId)));
         }
-        List<PluginResponse> answers = security.execute(questions);
+        List<PluginResponse> answers = security.execute(authorization);
         List<PluginCommand> fixes = new ArrayList<>();
         List<String> whose = new ArrayList<>();
         int next = 0;

@@ -1,6 +1,6 @@
 package io.iotflow.brokerauth;
 
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

@@ -59,7 +59,7 @@ class Reconciliation {
         present = accounts.size();
         compareDevices(accounts);
         if (drifted > 0) {
-            LOG.info(() -> drifted + " accounts or roles at the broker differ from the registry and are being mended");
+            LOG.info(() -> drifted + " accounts or roles at the broker differ from the registry and are being fixed");
         }
         int lost = missing.count();
         if (lost > 0 && lost != missingBefore) {

@@ -1,97 +1,70 @@
 package io.iotflow.brokerauth;
 
-import io.iotflow.platform.retry.BackOff;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Reconciles at start and every {@code IOTFLOW_BROKER_RECONCILE_INTERVAL}; of several nodes one at a time. */
 @Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class ReconciliationTask {
+class ReconciliationTask {
 
-    private static final Logger LOG = Logger.getLogger(ReconciliationTask.class.getName());
     private static final long RECONCILERS = 0x10F_EC0L;
 
-    @Inject
-    private AccountSettings settings;
-
-    @Inject
-    private ServerRights server;
-
-    @Inject
-    private Reconciliation reconciliation;
-
-    @Inject
-    private MissingAccounts missing;
-
-    @Inject
-    private MetricRegistry metrics;
-
-    @Resource(lookup = "java:app/concurrent/iotflow-timer")
-    private ManagedScheduledExecutorService timer;
+    private final AccountSettings settings;
+    private final ServerRights server;
+    private final Reconciliation reconciliation;
+    private final MissingAccounts missing;
+    private final MetricRegistry metrics;
+    private final BackgroundTask task;
 
     @Resource(lookup = "java:app/jdbc/iotflow")
     private DataSource dataSource;
 
-    private final BackOff pause = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
-    private volatile Future<?> next;
-    private volatile boolean closing;
+    @Inject
+    ReconciliationTask(
+            AccountSettings settings,
+            ServerRights server,
+            Reconciliation reconciliation,
+            MissingAccounts missing,
+            BackgroundTasks tasks,
+            MetricRegistry metrics) {
+        this.settings = settings;
+        this.server = server;
+        this.reconciliation = reconciliation;
+        this.missing = missing;
+        this.metrics = metrics;
+        this.task = tasks.task(
+                "broker-reconciliation",
+                "the broker's accounts cannot be compared with the registry now",
+                this::reconcile);
+    }
 
-    @PostConstruct
-    void start() {
+    void start(@Observes ApplicationReady ready) {
         if (settings.mosquitto) {
-            metrics.gauge(
-                    "iotflow_broker_accounts",
-                    reconciliation,
-                    it -> Integer.valueOf(it.present()),
-                    new Tag("state", "present"));
-            metrics.gauge(
-                    "iotflow_broker_accounts", missing, it -> Integer.valueOf(it.count()), new Tag("state", "missing"));
-            later(Duration.ZERO);
+            accounts("present", reconciliation::present);
+            accounts("missing", missing::count);
+            task.start();
         }
     }
 
-    @PreDestroy
-    void stop() {
-        closing = true;
-        if (next != null) {
-            next.cancel(true);
-        }
+    private void accounts(String state, Supplier<Integer> count) {
+        metrics.gauge("iotflow_broker_accounts", count, Supplier::get, new Tag("state", state));
     }
 
-    private void later(Duration wait) {
-        if (!closing) {
-            next = timer.schedule(this::run, wait.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void run() {
-        Duration wait = settings.reconcileInterval;
+    private Duration reconcile() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             if (lock(connection, "pg_try_advisory_lock")) {
                 try {
@@ -101,16 +74,8 @@ public class ReconciliationTask {
                     lock(connection, "pg_advisory_unlock");
                 }
             }
-            pause.reset();
-        } catch (SQLException | RuntimeException e) {
-            wait = pause.next();
-            String again = wait.toMillis() + " ms";
-            LOG.warning(() -> "the broker's accounts cannot be compared with the registry now (" + e.getMessage()
-                    + "); next attempt in " + again);
-            LOG.log(Level.FINE, e, () -> "cause");
-        } finally {
-            later(wait);
         }
+        return settings.reconcileInterval;
     }
 
     private static boolean lock(Connection connection, String function) throws SQLException {

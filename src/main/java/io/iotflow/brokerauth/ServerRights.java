@@ -2,9 +2,9 @@ package io.iotflow.brokerauth;
 
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.BrokerAccess;
+import io.iotflow.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.iotflow.command;
 
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StatusReported;
 import io.iotflow.telemetry.store.StatusesReported;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What devices answer, kept in the transaction of whoever received it; a second answer does not change the first. */
-@ApplicationScoped
-@Transactional
+@Dependent
 class CommandAnswers {
 
     private static final String ANSWERS = """
@@ -41,16 +40,12 @@ class CommandAnswers {
             SELECT count(*) FROM unnest(?::bigint[], ?::text[]) AS given (device, command_id)
             JOIN command ON command.device = given.device AND command.command_id = given.command_id""";
 
-    private final Statements statements;
+    private final Sql sql;
     private final Event<Kept> kept;
 
-    protected CommandAnswers() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
-    CommandAnswers(Statements statements, Event<Kept> kept) {
-        this.statements = statements;
+    CommandAnswers(Sql sql, Event<Kept> kept) {
+        this.sql = sql;
         this.kept = kept;
     }
 
@@ -85,8 +80,7 @@ class CommandAnswers {
                 .map(CommandAnswers::read)
                 .flatMap(Optional::stream)
                 .toList();
-        int unclear = batch.reports().size() - answers.size();
-        keep(answers, unclear);
+        keep(answers, batch.reports().size() - answers.size());
     }
 
     private static Optional<Answer> read(StatusReported report) {
@@ -96,21 +90,23 @@ class CommandAnswers {
 
     /** Keeps one answer. */
     void keep(Answer answer) {
-        keep(List.of(answer), 0);
+        sql.inTransaction(() -> keep(List.of(answer), 0));
     }
 
-    private void keep(List<Answer> answers, int unclear) {
+    private Kept keep(List<Answer> answers, int unclear) {
         Map<Answer.Key, Answer> first = new LinkedHashMap<>();
         answers.forEach(it -> first.putIfAbsent(it.key(), it));
         List<String> states = first.isEmpty() ? List.of() : store(first.values());
         int unknown = states.size() == first.size() ? 0 : first.size() - known(first.values());
         int succeeded = (int)
                 states.stream().filter(CommandState.SUCCEEDED.stored()::equals).count();
-        kept.fire(new Kept(succeeded, states.size() - succeeded, unknown + unclear));
+        Kept result = new Kept(succeeded, states.size() - succeeded, unknown + unclear);
+        kept.fire(result);
+        return result;
     }
 
     private List<String> store(Collection<Answer> answers) {
-        return statements.query(
+        return sql.list(
                 STORE,
                 row -> row.getString(1),
                 devices(answers),
@@ -124,8 +120,7 @@ class CommandAnswers {
     }
 
     private int known(Collection<Answer> answers) {
-        return statements
-                .query(KNOWN, row -> row.getInt(1), devices(answers), ids(answers))
+        return sql.list(KNOWN, row -> row.getInt(1), devices(answers), ids(answers))
                 .get(0);
     }
 

@@ -10,31 +10,31 @@ import java.time.Instant;
 class CommandExpiry {
 
     private static final Duration FORGET_EVERY = Duration.ofSeconds(10);
-    private static final int MOST_STEPS = 20;
+    private static final int MAX_STEPS = 20;
 
     private final CommandQueue queue;
-    private final CommandMetrics figures;
+    private final CommandMetrics metrics;
     private final Duration keep;
     private Instant nextForgetting = Instant.EPOCH;
 
     protected CommandExpiry() { // CDI proxy
         this.queue = null;
-        this.figures = null;
+        this.metrics = null;
         this.keep = null;
     }
 
     @Inject
-    CommandExpiry(CommandQueue queue, CommandMetrics figures, CommandSettings settings) {
+    CommandExpiry(CommandQueue queue, CommandMetrics metrics, CommandSettings settings) {
         this.queue = queue;
-        this.figures = figures;
+        this.metrics = metrics;
         this.keep = settings.keep;
     }
 
     void sweep() {
         boolean more = true;
-        for (int steps = 0; more && steps < MOST_STEPS; steps++) {
+        for (int steps = 0; more && steps < MAX_STEPS; steps++) {
             int expired = queue.expire();
-            figures.became(CommandState.EXPIRED, expired);
+            metrics.became(CommandState.EXPIRED, expired);
             more = CommandQueue.isFull(expired);
         }
         if (!Instant.now().isBefore(nextForgetting)) {
@@ -45,7 +45,7 @@ class CommandExpiry {
     private void forget() {
         nextForgetting = Instant.now().plus(FORGET_EVERY);
         boolean more = true;
-        for (int steps = 0; more && steps < MOST_STEPS; steps++) {
+        for (int steps = 0; more && steps < MAX_STEPS; steps++) {
             more = CommandQueue.isFull(queue.forget(keep));
         }
     }

@@ -1,8 +1,8 @@
 package io.iotflow.command;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,15 +15,14 @@ import java.util.Map;
  * The rows of commands as they are delivered. A node that publishes some has a claim on them, which ends by itself, so
  * that those of a node that died are free again; no two nodes have a claim on the same one.
  */
-@ApplicationScoped
-@Transactional(Transactional.TxType.REQUIRES_NEW)
+@Dependent
 class CommandQueue {
 
     /** Longer than a publication may take. */
     static final int CLAIM_SECONDS = 30;
 
     /** So often an unanswered command is published: a device that never answers must not repeat it for ever. */
-    static final int MOST_ATTEMPTS = 5;
+    static final int MAX_ATTEMPTS = 5;
 
     private static final int STEP = 1_000;
 
@@ -37,15 +36,11 @@ class CommandQueue {
                 RETURNING command.id, command.device, command.topic, command.payload, command.qos)
             SELECT id, device, topic, payload, qos FROM claimed ORDER BY id""";
 
-    private final Statements statements;
-
-    protected CommandQueue() { // CDI proxy
-        this(null);
-    }
+    private final Sql sql;
 
     @Inject
-    CommandQueue(Statements statements) {
-        this.statements = statements;
+    CommandQueue(Sql sql) {
+        this.sql = sql;
     }
 
     /** A queued command that this node may publish now. */
@@ -60,27 +55,27 @@ class CommandQueue {
     record Waiting(long id, long device) {}
 
     /** Queued commands after a row, whether their devices are there or not. */
-    List<Waiting> waiting(long after, int most) {
-        return statements.query(
+    List<Waiting> waiting(long after, int max) {
+        return sql.list(
                 "SELECT id, device FROM command WHERE id > ? AND " + FREE + " ORDER BY id LIMIT ?",
                 row -> new Waiting(row.getLong(1), row.getLong(2)),
                 after,
-                most);
+                max);
     }
 
     /** Claims those of these rows that are still free, in their order. */
     List<Delivery> claim(long[] ids) {
-        return statements.query(CLAIM.formatted("id", FREE), Delivery::of, ids, ids.length, CLAIM_SECONDS);
+        return sql.list(CLAIM.formatted("id", FREE), Delivery::of, ids, ids.length, CLAIM_SECONDS);
     }
 
     /** Claims queued commands of these devices, in their order. */
-    List<Delivery> claimOf(long[] devices, int most) {
-        return statements.query(CLAIM.formatted("device", FREE), Delivery::of, devices, most, CLAIM_SECONDS);
+    List<Delivery> claimOf(long[] devices, int max) {
+        return sql.list(CLAIM.formatted("device", FREE), Delivery::of, devices, max, CLAIM_SECONDS);
     }
 
     /** The broker has acknowledged these; returns how many became sent. */
     int sent(long[] ids) {
-        return statements.update(
+        return sql.update(
                 "UPDATE command SET state = 'sent', sent_at = ?, attempts = attempts + 1, claimed_until = NULL"
                         + " WHERE id = ANY (?) AND state = 'queued'",
                 Instant.now(),
@@ -89,13 +84,13 @@ class CommandQueue {
 
     /** The broker did not take these; anybody may try again. */
     void release(long[] ids) {
-        statements.update("UPDATE command SET claimed_until = NULL WHERE id = ANY (?) AND state = 'queued'", ids);
+        sql.update("UPDATE command SET claimed_until = NULL WHERE id = ANY (?) AND state = 'queued'", ids);
     }
 
     /** Queues again what devices were sent before they came back, and have not answered. */
     int requeue(Map<Long, Instant> back) {
         List<Long> devices = List.copyOf(back.keySet());
-        return statements.update(
+        return sql.update(
                 """
                 UPDATE command SET state = 'queued', claimed_until = NULL
                 FROM unnest(?::bigint[], ?::bigint[]) AS back (device, micros)
@@ -105,12 +100,12 @@ class CommandQueue {
                 devices.stream()
                         .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, back.get(it)))
                         .toArray(),
-                MOST_ATTEMPTS);
+                MAX_ATTEMPTS);
     }
 
     /** Closes commands whose time is over, oldest first; returns how many, at most a step. */
     int expire() {
-        return statements.update("""
+        return sql.update("""
                 UPDATE command SET state = 'expired', closed_at = now() WHERE id IN (
                     SELECT id FROM command WHERE state IN ('queued', 'sent') AND expires_at <= now()
                     ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED)""", STEP);
@@ -118,7 +113,7 @@ class CommandQueue {
 
     /** Deletes commands that were closed so long ago; returns how many, at most a step. */
     int forget(Duration keep) {
-        return statements.update("""
+        return sql.update("""
                 DELETE FROM command WHERE id IN (
                     SELECT id FROM command WHERE closed_at < now() - ? * interval '1 second'
                     ORDER BY closed_at LIMIT ? FOR UPDATE SKIP LOCKED)""", keep.toSeconds(), STEP);

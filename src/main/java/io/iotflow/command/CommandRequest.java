@@ -2,20 +2,17 @@ package io.iotflow.command;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What an operator orders.
+ * What an operator wants a device or group to do.
  *
  * @param groupId the fleet that it is for, or null
  * @param command any JSON but null
@@ -30,8 +27,7 @@ record CommandRequest(
         Instant expiresAt) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
-    private static final int MOST_SECONDS = 366 * 24 * 3600;
-    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
+    private static final int MAX_SECONDS = 366 * 24 * 3600;
 
     /** Reads and checks a request for one device, which must name the type. */
     static CommandRequest forDevice(byte[] json, Duration ttl) {
@@ -60,7 +56,7 @@ record CommandRequest(
         String id = id(body);
         int qos = body.number("qos", 2, 0, 2);
         int defaultSeconds = (int) Math.min(ttl.toSeconds(), Integer.MAX_VALUE);
-        int seconds = body.number("expires_in", defaultSeconds, 1, MOST_SECONDS);
+        int seconds = body.number("expires_in", defaultSeconds, 1, MAX_SECONDS);
         body.check();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return new CommandRequest(id, groupId, type, command, qos, now, now.plusSeconds(seconds));
@@ -84,7 +80,7 @@ record CommandRequest(
     /** What goes over the wire, the same at each delivery. */
     String payload() {
         JsonObjectBuilder payload =
-                JSON.createObjectBuilder().add("command_id", commandId).add("command_type", type.wire());
+                Json.createObjectBuilder().add("command_id", commandId).add("command_type", type.wire());
         payload.add("command", command);
         if (groupId != null) {
             payload.add("group_id", groupId);

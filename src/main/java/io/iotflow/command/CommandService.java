@@ -19,7 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Takes orders: stores them, has them delivered, and waits a moment for the broker, so that the answer can say so. */
+/** Takes commands: stores them, has them delivered, and waits a moment for the broker, so that the answer can say so. */
 @ApplicationScoped
 class CommandService {
 
@@ -30,7 +30,7 @@ class CommandService {
     private final Dispatcher dispatcher;
     private final Presence presence;
     private final Fleets fleets;
-    private final CommandMetrics figures;
+    private final CommandMetrics metrics;
 
     protected CommandService() { // CDI proxy
         this(null, null, null, null, null);
@@ -38,59 +38,60 @@ class CommandService {
 
     @Inject
     CommandService(
-            CommandStore store, Dispatcher dispatcher, Presence presence, Fleets fleets, CommandMetrics figures) {
+            CommandStore store, Dispatcher dispatcher, Presence presence, Fleets fleets, CommandMetrics metrics) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.presence = presence;
         this.fleets = fleets;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     /** Orders something of a device; the command as it stands a moment later, or the one that had this id before. */
-    StoredCommand send(Device device, CommandRequest order, String by) {
+    StoredCommand send(Device device, CommandRequest request, String by) {
         if (!device.mayAct()) {
             throw Problem.conflict("Device '" + device.deviceId() + "' is inactive; activate it first.");
         }
-        if (store.add(order, by, device)) {
-            figures.became(CommandState.QUEUED, 1);
+        if (store.add(request, by, device)) {
+            metrics.became(CommandState.QUEUED, 1);
             await(dispatcher.deliver(device.id()));
         }
-        return store.find(device, order.commandId())
-                .map(it -> requireSame(order, it))
-                .orElseThrow(() -> Problem.notFound("There is no device '" + device.deviceId() + "' any more."));
+        return store.find(device, request.commandId())
+                .map(it -> requireSame(request, it))
+                .orElseThrow(() -> Problem.notFound("Device '" + device.deviceId() + "' not found."));
     }
 
     /** Orders something of every active device of a fleet; how many have the command. 404 when there is no fleet. */
-    int sendToFleet(CommandRequest order, String by) {
-        List<Device> members =
-                fleets.members(order.groupId()).stream().filter(Device::mayAct).toList();
-        Optional<StoredCommand> before = store.ofFleet(order.groupId(), order.commandId());
+    int sendToFleet(CommandRequest request, String by) {
+        List<Device> members = fleets.members(request.groupId()).stream()
+                .filter(Device::mayAct)
+                .toList();
+        Optional<StoredCommand> before = store.ofFleet(request.groupId(), request.commandId());
         if (before.isPresent()) {
-            requireSame(order, before.get());
+            requireSame(request, before.get());
         } else if (!members.isEmpty()) {
-            addAndDeliver(order, by, members);
+            addAndDeliver(request, by, members);
         }
-        return store.sizeOfFleet(order.groupId(), order.commandId());
+        return store.sizeOfFleet(request.groupId(), request.commandId());
     }
 
-    private void addAndDeliver(CommandRequest order, String by, List<Device> members) {
+    private void addAndDeliver(CommandRequest request, String by, List<Device> members) {
         Map<Long, Presence.State> states =
                 presence.ofAll(members.stream().map(Device::id).toList());
         Set<Long> reachable = states.entrySet().stream()
                 .filter(it -> !it.getValue().saidOffline())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        CommandStore.Added added = store.addToFleet(order, by, members, reachable);
-        figures.became(CommandState.QUEUED, added.rows());
+        CommandStore.Added added = store.addToFleet(request, by, members, reachable);
+        metrics.became(CommandState.QUEUED, added.rows());
         if (added.claimed().length > 0) {
             await(dispatcher.deliver(
-                    DeviceTopics.fleetCommands(order.groupId()), order.payload(), order.qos(), added.claimed()));
+                    DeviceTopics.fleetCommands(request.groupId()), request.payload(), request.qos(), added.claimed()));
         }
     }
 
-    private static StoredCommand requireSame(CommandRequest order, StoredCommand stored) {
-        if (!order.isSameAs(stored)) {
-            throw CommandStore.otherContent(order.commandId());
+    private static StoredCommand requireSame(CommandRequest request, StoredCommand stored) {
+        if (!request.isSameAs(stored)) {
+            throw CommandStore.otherContent(request.commandId());
         }
         return stored;
     }

@@ -4,13 +4,13 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The rows of commands as clients make and read them. */
-@ApplicationScoped
-@Transactional
+@Dependent
 class CommandStore {
 
     /** A member that is not named among the reachable ones is not claimed, so the sweep may take it. */
@@ -33,19 +32,19 @@ class CommandStore {
             ON CONFLICT ON CONSTRAINT command_identity DO NOTHING
             RETURNING id, claimed_until IS NOT NULL""";
 
+    private static final String CANCEL = """
+            UPDATE command SET state = 'cancelled', closed_at = now()
+            WHERE device = ? AND command_id = ? AND state = ANY (?)""";
+
     private static final String OF_DEVICE =
             "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND state = ANY (?) AND ";
 
-    private final Statements statements;
+    private final Sql sql;
     private final AuditLog audit;
 
-    protected CommandStore() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
-    CommandStore(Statements statements, AuditLog audit) {
-        this.statements = statements;
+    CommandStore(Sql sql, AuditLog audit) {
+        this.sql = sql;
         this.audit = audit;
     }
 
@@ -55,8 +54,8 @@ class CommandStore {
     private record NewRow(long id, boolean isClaimed) {}
 
     /** Stores a command for a device; false when it has one with this id. */
-    boolean add(CommandRequest order, String by, Device device) {
-        return insert(order, by, List.of(device), Set.of()).rows() > 0;
+    boolean add(CommandRequest request, String by, Device device) {
+        return sql.inTransaction(() -> insert(request, by, List.of(device), Set.of()).rows() > 0);
     }
 
     /**
@@ -64,36 +63,38 @@ class CommandStore {
      *
      * @param claimed members whose rows the caller publishes at once, and nobody else does for the time of a claim
      */
-    Added addToFleet(CommandRequest order, String by, List<Device> members, Set<Long> claimed) {
-        Added added = insert(order, by, members, claimed);
-        if (added.rows() < members.size()) {
-            requireSame(order, members); // an exception takes the new rows back
-        }
-        return added;
+    Added addToFleet(CommandRequest request, String by, List<Device> members, Set<Long> claimed) {
+        return sql.inTransaction(() -> {
+            Added added = insert(request, by, members, claimed);
+            if (added.rows() < members.size()) {
+                requireSame(request, members); // an exception takes the new rows back
+            }
+            return added;
+        });
     }
 
-    private Added insert(CommandRequest order, String by, List<Device> devices, Set<Long> claimed) {
-        List<NewRow> rows = statements.query(
+    private Added insert(CommandRequest request, String by, List<Device> devices, Set<Long> claimed) {
+        List<NewRow> rows = sql.list(
                 INSERT,
                 row -> new NewRow(row.getLong(1), row.getBoolean(2)),
-                order.commandId(),
-                order.groupId(),
-                order.type().wire(),
-                order.payload(),
-                order.qos(),
-                order.createdAt(),
+                request.commandId(),
+                request.groupId(),
+                request.type().wire(),
+                request.payload(),
+                request.qos(),
+                request.createdAt(),
                 by,
-                order.expiresAt(),
+                request.expiresAt(),
                 claimed.stream().mapToLong(Long::longValue).toArray(),
                 CommandQueue.CLAIM_SECONDS,
                 devices.stream().mapToLong(Device::id).toArray(),
                 devices.stream()
                         .map(it -> new DeviceTopics(it.deviceId(), List.of())
-                                .commands(order.type().wire()))
+                                .commands(request.type().wire()))
                         .toArray(String[]::new));
         if (!rows.isEmpty()) {
-            String target = order.groupId() == null ? devices.get(0).deviceId() : order.groupId();
-            audit.record("command.send", target, describe(order, rows.size()));
+            String target = request.groupId() == null ? devices.get(0).deviceId() : request.groupId();
+            audit.record("command.send", target, describe(request, rows.size()));
         }
         return new Added(
                 rows.size(),
@@ -101,21 +102,20 @@ class CommandStore {
     }
 
     /** A member may have had this id before, but only for the same command to the same fleet. */
-    private void requireSame(CommandRequest order, List<Device> devices) {
-        boolean elsewhere = !statements
-                .query(
+    private void requireSame(CommandRequest request, List<Device> devices) {
+        boolean elsewhere = !sql.list(
                         "SELECT 1 FROM command WHERE command_id = ? AND device = ANY (?)"
                                 + " AND group_id IS DISTINCT FROM ? LIMIT 1",
                         row -> row.getInt(1),
-                        order.commandId(),
+                        request.commandId(),
                         devices.stream().mapToLong(Device::id).toArray(),
-                        order.groupId())
+                        request.groupId())
                 .isEmpty();
-        boolean same = ofFleet(order.groupId(), order.commandId())
-                .filter(order::isSameAs)
+        boolean same = ofFleet(request.groupId(), request.commandId())
+                .filter(request::isSameAs)
                 .isPresent();
         if (elsewhere || !same) {
-            throw otherContent(order.commandId());
+            throw otherContent(request.commandId());
         }
     }
 
@@ -125,8 +125,8 @@ class CommandStore {
     }
 
     Optional<StoredCommand> find(Device device, String commandId) {
-        return statements
-                .query(
+        return sql
+                .list(
                         "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND command_id = ?",
                         StoredCommand::of,
                         device.id(),
@@ -137,8 +137,8 @@ class CommandStore {
 
     /** One of the rows of a fleet's command. */
     Optional<StoredCommand> ofFleet(String groupId, String commandId) {
-        return statements
-                .query(
+        return sql
+                .list(
                         "SELECT " + StoredCommand.COLUMNS
                                 + " FROM command WHERE group_id = ? AND command_id = ? ORDER BY id LIMIT 1",
                         StoredCommand::of,
@@ -150,8 +150,7 @@ class CommandStore {
 
     /** How many devices have a fleet's command. */
     int sizeOfFleet(String groupId, String commandId) {
-        return statements
-                .query(
+        return sql.list(
                         "SELECT count(*) FROM command WHERE group_id = ? AND command_id = ?",
                         row -> row.getInt(1),
                         groupId,
@@ -160,58 +159,55 @@ class CommandStore {
     }
 
     /** The newest commands of a device before a row. */
-    List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int most) {
-        return statements.query(
+    List<StoredCommand> newest(Device device, Collection<CommandState> states, long before, int max) {
+        return sql.list(
                 OF_DEVICE + "id < ? ORDER BY id DESC LIMIT ?",
                 StoredCommand::of,
                 device.id(),
                 stored(states),
                 before,
-                most);
+                max);
     }
 
     /** The oldest commands of a device after a row, without those whose time is over. */
-    List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int most) {
-        return statements.query(
+    List<StoredCommand> oldest(Device device, Collection<CommandState> states, long after, int max) {
+        return sql.list(
                 OF_DEVICE + "id > ? AND (closed_at IS NOT NULL OR expires_at > now()) ORDER BY id LIMIT ?",
                 StoredCommand::of,
                 device.id(),
                 stored(states),
                 after,
-                most);
+                max);
     }
 
     /** Cancels a command that waits for something; whether it did. */
     boolean cancel(Device device, String commandId) {
-        int cancelled = statements.update(
-                "UPDATE command SET state = 'cancelled', closed_at = now() WHERE device = ? AND command_id = ?"
-                        + " AND state = ANY (?)",
-                device.id(),
-                commandId,
-                CommandState.CANCELLED.predecessors());
-        if (cancelled > 0) {
-            audit.record(
-                    "command.cancel",
-                    device.deviceId(),
-                    Json.createObjectBuilder().add("command_id", commandId).build());
-        }
-        return cancelled > 0;
+        return sql.inTransaction(() -> {
+            int cancelled = sql.update(CANCEL, device.id(), commandId, CommandState.CANCELLED.predecessors());
+            if (cancelled > 0) {
+                audit.record(
+                        "command.cancel",
+                        device.deviceId(),
+                        Json.createObjectBuilder().add("command_id", commandId).build());
+            }
+            return cancelled > 0;
+        });
     }
 
     void onDeletion(@Observes DeviceDeletion deletion) {
-        statements.update(
-                "DELETE FROM command WHERE device = ?", deletion.device().id());
+        sql.update("DELETE FROM command WHERE device = ?", deletion.device().id());
     }
 
-    private static JsonObject describe(CommandRequest order, int devices) {
+    private static JsonObject describe(CommandRequest request, int devices) {
         return Json.createObjectBuilder()
-                .add("command_id", order.commandId())
-                .add("command_type", order.type().wire())
-                .add("qos", order.qos())
+                .add("command_id", request.commandId())
+                .add("command_type", request.type().wire())
+                .add("qos", request.qos())
                 .add("devices", devices)
                 .add(
                         "expires_in",
-                        Duration.between(order.createdAt(), order.expiresAt()).toSeconds())
+                        Duration.between(request.createdAt(), request.expiresAt())
+                                .toSeconds())
                 .build();
     }
 

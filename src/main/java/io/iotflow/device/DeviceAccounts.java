@@ -1,15 +1,15 @@
 package io.iotflow.device;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
 /** What devices may do at the broker: from the database and not from memory, many at a time. */
-@ApplicationScoped
-@Transactional
+@Dependent
 public class DeviceAccounts {
 
     private static final String SELECT = """
@@ -21,8 +21,12 @@ public class DeviceAccounts {
             FROM device d
             """;
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+
+    @Inject
+    DeviceAccounts(Sql sql) {
+        this.sql = sql;
+    }
 
     /**
      * A device's account.
@@ -44,29 +48,21 @@ public class DeviceAccounts {
     }
 
     /** The accounts of those of these devices that are registered. */
-    @SuppressWarnings("unchecked")
     public List<Account> of(Collection<String> deviceIds) {
-        if (deviceIds.isEmpty()) {
-            return List.of();
-        }
-        List<Object[]> rows = entities.createNativeQuery(SELECT + "WHERE d.device_id IN (?1)")
-                .setParameter(1, deviceIds)
-                .getResultList();
-        return rows.stream().map(DeviceAccounts::account).toList();
+        return sql.list(SELECT + "WHERE d.device_id = ANY (?)", DeviceAccounts::account, (Object)
+                deviceIds.toArray(String[]::new));
     }
 
-    /** All accounts by pages: at most so many, behind this slug; an empty text for the first page. */
-    @SuppressWarnings("unchecked")
-    public List<Account> after(String deviceId, int most) {
-        List<Object[]> rows = entities.createNativeQuery(SELECT + "WHERE d.device_id > ?1 ORDER BY d.device_id")
-                .setParameter(1, deviceId)
-                .setMaxResults(most)
-                .getResultList();
-        return rows.stream().map(DeviceAccounts::account).toList();
+    /** All accounts by pages: at most so many, behind this device id; an empty text for the first page. */
+    public List<Account> after(String deviceId, int max) {
+        return sql.list(
+                SELECT + "WHERE d.device_id > ? ORDER BY d.device_id LIMIT ?", DeviceAccounts::account, deviceId, max);
     }
 
-    private static Account account(Object[] row) {
-        List<String> groups = row[3] == null ? List.of() : List.of(((String) row[3]).split(" "));
-        return new Account(new DeviceTopics((String) row[0], groups), (Boolean) row[1], ((Number) row[2]).longValue());
+    private static Account account(ResultSet row) throws SQLException {
+        String groups = row.getString(4);
+        DeviceTopics topics =
+                new DeviceTopics(row.getString(1), groups == null ? List.of() : List.of(groups.split(" ")));
+        return new Account(topics, row.getBoolean(2), row.getLong(3));
     }
 }

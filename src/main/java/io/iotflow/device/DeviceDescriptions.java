@@ -1,13 +1,12 @@
 package io.iotflow.device;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.json.Json;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.LinkedHashMap;
@@ -15,17 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /** How a device is shown, everywhere in the same way and never with its key. */
-@ApplicationScoped
+@Dependent
 public class DeviceDescriptions {
-
-    private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
     private final DeviceStore store;
     private final Instance<DeviceFacts> facts;
-
-    protected DeviceDescriptions() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     DeviceDescriptions(DeviceStore store, @Any Instance<DeviceFacts> facts) {
@@ -33,7 +26,7 @@ public class DeviceDescriptions {
         this.facts = facts;
     }
 
-    /** One device: id, device_id, name, description, device_type, status, …, and what the other rooms know. */
+    /** One device: id, device_id, name, description, device_type, status, …, and what the other modules know. */
     public JsonObject of(Device device) {
         return of(store.byNumber(device.id()).orElseThrow(() -> DeviceRegistry.unknown(device.deviceId())));
     }
@@ -47,23 +40,23 @@ public class DeviceDescriptions {
         Map<Long, JsonObjectBuilder> descriptions = new LinkedHashMap<>();
         devices.forEach(device -> descriptions.put(device.id, describe(device)));
         if (!descriptions.isEmpty()) {
-            facts.forEach(room -> room.addTo(descriptions));
+            facts.forEach(module -> module.addTo(descriptions));
         }
-        JsonArrayBuilder all = JSON.createArrayBuilder();
+        JsonArrayBuilder all = Json.createArrayBuilder();
         descriptions.values().forEach(all::add);
         return all.build();
     }
 
     private static JsonObjectBuilder describe(DeviceRecord device) {
-        JsonObjectBuilder json = JSON.createObjectBuilder()
+        JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("id", device.id)
                 .add("device_id", device.deviceId)
                 .add("name", device.name);
-        json.add("description", io.iotflow.platform.json.Json.orNull(device.description));
+        json.add("description", Json.orNull(device.description));
         json.add("device_type", device.deviceType).add("status", device.status);
-        json.add("location", io.iotflow.platform.json.Json.orNull(device.location));
-        json.add("firmware_version", io.iotflow.platform.json.Json.orNull(device.firmwareVersion));
-        json.add("hardware_version", io.iotflow.platform.json.Json.orNull(device.hardwareVersion));
+        json.add("location", Json.orNull(device.location));
+        json.add("firmware_version", Json.orNull(device.firmwareVersion));
+        json.add("hardware_version", Json.orNull(device.hardwareVersion));
         return json.add("created_at", device.createdAt.toString())
                 .add("updated_at", device.updatedAt.toString())
                 .addNull("last_seen");

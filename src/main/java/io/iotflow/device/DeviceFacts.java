@@ -3,7 +3,7 @@ package io.iotflow.device;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Map;
 
-/** What another room knows about devices and adds to every description of them. */
+/** What another module knows about devices and adds to every description of them. */
 public interface DeviceFacts {
 
     /** Adds members to these descriptions; the keys are {@link Device#id}. One look-up for all of them. */

@@ -1,18 +1,18 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hibernate.Session;
 
 /** The rows of the devices' keys. */
 @ApplicationScoped
@@ -32,6 +32,9 @@ class DeviceKeyStore {
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
+
+    @Inject
+    private Sql sql;
 
     @Inject
     private KeyHash hash;
@@ -96,16 +99,6 @@ class DeviceKeyStore {
     /** Notes when keys were used last. */
     @Transactional(TxType.REQUIRES_NEW)
     void used(List<Map.Entry<Long, Instant>> uses) {
-        entities.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement write = connection.prepareStatement(USED)) {
-                write.setObject(1, uses.stream().mapToLong(Map.Entry::getKey).toArray());
-                write.setObject(
-                        2,
-                        uses.stream()
-                                .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.getValue()))
-                                .toArray());
-                write.executeUpdate();
-            }
-        });
+        sql.update(USED, Columns.longs(uses, Map.Entry::getKey), Columns.micros(uses, Map.Entry::getValue));
     }
 }

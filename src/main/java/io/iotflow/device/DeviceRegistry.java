@@ -28,14 +28,14 @@ public class DeviceRegistry {
     /** The topic of {@link Changed}; its subject is the device's slug. */
     public static final String TOPIC = "device";
 
-    private static final int MOST_CACHED = 200_000;
+    private static final int MAX_CACHED = 200_000;
     private static final Duration FRESH = Duration.ofMinutes(1); // should an announcement ever be missed
 
     private final DeviceStore store;
     private final KeyHash hash;
     private final KeySettings settings;
     private final Event<DeviceDeletion> deletions;
-    private final Event<DeviceImported> takeovers;
+    private final Event<DeviceImported> imports;
     private final LoadingCache<String, Optional<CachedDevice>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
@@ -50,18 +50,18 @@ public class DeviceRegistry {
             DeviceKeyStore keys,
             KeySettings settings,
             Event<DeviceDeletion> deletions,
-            Event<DeviceImported> takeovers) {
+            Event<DeviceImported> imports) {
         this.store = store;
         this.settings = settings;
         this.hash = settings == null ? null : settings.hash;
         this.deletions = deletions;
-        this.takeovers = takeovers;
+        this.imports = imports;
         this.known = cache().build(deviceId -> store.known(deviceId));
         this.owners = cache().build(hash -> keys.ownerOf(hash.array()));
     }
 
     private static Caffeine<Object, Object> cache() {
-        return Caffeine.newBuilder().maximumSize(MOST_CACHED).expireAfterWrite(FRESH);
+        return Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH);
     }
 
     /** The device with this slug, active or not. */
@@ -106,7 +106,7 @@ public class DeviceRegistry {
 
     private boolean isGood(CachedDevice device, byte[] wanted, Instant now) {
         Optional<CachedDevice.Key> key = device.accepted(wanted, now);
-        key.filter(it -> uses.size() < MOST_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
+        key.filter(it -> uses.size() < MAX_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
         return key.isPresent();
     }
 
@@ -120,12 +120,12 @@ public class DeviceRegistry {
     }
 
     /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
-    boolean takeOver(LegacyDevice former) {
-        Optional<Device> device = store.takeOver(former);
+    boolean importDevice(LegacyDevice legacy) {
+        Optional<Device> device = store.importDevice(legacy);
         device.ifPresent(it -> {
-            owners.invalidate(ByteBuffer.wrap(hash.of(former.key())));
+            owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
             forget(it.deviceId());
-            former.lastSeen().ifPresent(seen -> takeovers.fire(new DeviceImported(it, seen)));
+            legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(it, seen)));
         });
         return device.isPresent();
     }
@@ -152,7 +152,7 @@ public class DeviceRegistry {
         forget(deviceId);
     }
 
-    /** Deletes a device with all that the rooms have of it; what cannot be done now is a 503, and it is deleted again. */
+    /** Deletes a device with all that the modules have of it; what cannot be done now is a 503, and it is deleted again. */
     void delete(String deviceId) {
         Device device = store.retire(deviceId); // its row's number as it is now: memory may know a former device's
         forget(deviceId);
@@ -185,7 +185,7 @@ public class DeviceRegistry {
     }
 
     static Problem unknown(String deviceId) {
-        return Problem.notFound("There is no device '" + deviceId + "'.");
+        return Problem.notFound("Device '" + deviceId + "' not found.");
     }
 
     record Registered(DeviceRecord device, String key) {}

@@ -21,10 +21,10 @@ public class DeviceStatistics {
      *
      * @param types the most frequent first
      */
-    public record Figures(long total, long active, long inactive, long maintenance, Map<String, Long> types) {}
+    public record Counts(long total, long active, long inactive, long maintenance, Map<String, Long> types) {}
 
-    /** The figures now; one pass over the registry. */
-    public Figures now() {
+    /** The statistics now; one pass over the registry. */
+    public Counts now() {
         List<Object[]> rows = entities.createQuery(
                         "select status, deviceType, count(*) from Device group by status, deviceType", Object[].class)
                 .getResultList();
@@ -38,7 +38,7 @@ public class DeviceStatistics {
         types.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(it -> sorted.put(it.getKey(), it.getValue()));
-        return new Figures(
+        return new Counts(
                 statuses.values().stream().mapToLong(Long::longValue).sum(),
                 statuses.getOrDefault("active", 0L),
                 statuses.getOrDefault("inactive", 0L),

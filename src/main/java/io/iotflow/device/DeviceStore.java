@@ -2,11 +2,11 @@ package io.iotflow.device;
 
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
@@ -85,9 +85,9 @@ class DeviceStore {
     }
 
     /** Takes a device over with its key; empty when it is here already with that key. */
-    Optional<Device> takeOver(LegacyDevice former) {
-        String slug = former.device().deviceId();
-        Optional<String> owner = keys.ownerOf(former.key());
+    Optional<Device> importDevice(LegacyDevice legacy) {
+        String slug = legacy.device().deviceId();
+        Optional<String> owner = keys.ownerOf(legacy.key());
         if (owner.filter(slug::equals).isPresent()) {
             return Optional.empty();
         }
@@ -95,14 +95,14 @@ class DeviceStore {
             throw keyTaken();
         }
         try {
-            DeviceRecord device = add(former.device(), former.key());
-            device.createdAt = former.createdAt().orElse(device.createdAt);
-            device.status = former.status();
+            DeviceRecord device = add(legacy.device(), legacy.key());
+            device.createdAt = legacy.createdAt().orElse(device.createdAt);
+            device.status = legacy.status();
             if (!device.toDevice().mayAct()) {
                 accounts.fire(new AccountChange.Closed(device.toDevice()));
             }
             return Optional.of(device.toDevice());
-        } catch (ConstraintViolationException e) { // another takeover was faster
+        } catch (ConstraintViolationException e) { // another import was faster
             throw keyTaken();
         }
     }
@@ -202,7 +202,7 @@ class DeviceStore {
     }
 
     private static Problem keyTaken() {
-        return Problem.conflict("This key belongs to another device already.");
+        return Problem.conflict("Another device already has this key.");
     }
 
     private static Problem slugTaken(String slug) {

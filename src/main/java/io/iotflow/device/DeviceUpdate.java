@@ -1,7 +1,7 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
@@ -78,7 +78,7 @@ record DeviceUpdate(Map<String, String> values) {
 
     JsonObject toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder();
-        values.forEach((name, value) -> json.add(name, io.iotflow.platform.json.Json.orNull(value)));
+        values.forEach((name, value) -> json.add(name, Json.orNull(value)));
         return json.build();
     }
 }

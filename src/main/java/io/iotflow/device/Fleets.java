@@ -1,11 +1,11 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -85,7 +85,7 @@ public class Fleets {
                 .setLockMode(lock)
                 .getResultStream()
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("There is no group '" + groupId + "'."));
+                .orElseThrow(() -> Problem.notFound("Group '" + groupId + "' not found."));
     }
 
     long size(FleetRecord fleet) {

@@ -27,7 +27,7 @@ class KeySettings {
         }
     }
 
-    /** For the rooms that check keys of their own. */
+    /** For the modules that check keys of their own. */
     @Produces
     @Dependent
     static KeyHash keyHash(KeySettings settings) {

@@ -27,14 +27,14 @@ record LegacyDevice(
         if (status != null && !STATUSES.contains(status)) {
             body.violation("status", "must be one of " + String.join(", ", STATUSES));
         }
-        LegacyDevice former = new LegacyDevice(
+        LegacyDevice legacy = new LegacyDevice(
                 NewDevice.of(body),
                 status == null ? "active" : status,
                 key(body),
                 time(body, "created_at", now),
                 time(body, "last_seen", now));
         body.check();
-        return former;
+        return legacy;
     }
 
     private static String key(RequestBody body) {

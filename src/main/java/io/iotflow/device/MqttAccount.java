@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
 /** How a device connects to the broker, as it is shown together with a new key. */

@@ -1,11 +1,12 @@
 package io.iotflow.monitoring;
 
 import io.iotflow.device.DeviceStatistics;
+import io.iotflow.platform.json.Json;
 import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -14,25 +15,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How many devices and messages there are; nothing is counted row by row in the log. */
 @Path("/admin/dashboard")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class DashboardResource {
 
     private final DeviceStatistics devices;
     private final Presence presence;
     private final TelemetryCounts telemetry;
-
-    protected DashboardResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry) {
@@ -43,15 +35,10 @@ public class DashboardResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "The figures of the whole fleet")
-    @APIResponse(
-            responseCode = "200",
-            description = "The figures",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
     public JsonObject dashboard() {
-        DeviceStatistics.Figures figures = devices.now();
+        DeviceStatistics.Counts counts = devices.now();
         JsonArrayBuilder types = Json.createArrayBuilder();
-        figures.types()
+        counts.types()
                 .forEach((type, count) ->
                         types.add(Json.createObjectBuilder().add("type", type).add("count", count)));
         return Json.createObjectBuilder()
@@ -63,10 +50,10 @@ public class DashboardResource {
                                 .add(
                                         "devices",
                                         Json.createObjectBuilder()
-                                                .add("total", figures.total())
-                                                .add("active", figures.active())
-                                                .add("inactive", figures.inactive())
-                                                .add("maintenance", figures.maintenance())
+                                                .add("total", counts.total())
+                                                .add("active", counts.active())
+                                                .add("inactive", counts.inactive())
+                                                .add("maintenance", counts.maintenance())
                                                 .add("online", presence.online()))
                                 .add(
                                         "telemetry",

@@ -1,9 +1,9 @@
 package io.iotflow.monitoring;
 
+import io.iotflow.platform.json.Json;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.FilterChain;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * {@code GET /health} in the former product's words. It stands before MicroProfile Health's page of the same address;
+ * {@code GET /health} in the Python prototype's words. It stands before MicroProfile Health's page of the same address;
  * {@code /health/ready} and its sisters stay MicroProfile's.
  */
 public class HealthPage extends HttpFilter {

@@ -1,6 +1,6 @@
 package io.iotflow.monitoring;
 
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -37,7 +37,7 @@ public class IndexPage extends HttpFilter {
         return Json.createObjectBuilder()
                 .add("name", "IoTFlow Connectivity Layer")
                 .add("version", Version.of(getServletContext()))
-                .add("description", "Connects devices over MQTT and HTTP, keeps every reading, answers questions")
+                .add("description", "Connects devices over MQTT and HTTP, keeps every reading, answers queries")
                 .add(
                         "endpoints",
                         Json.createObjectBuilder()

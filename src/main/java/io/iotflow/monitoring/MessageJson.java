@@ -2,24 +2,20 @@ package io.iotflow.monitoring;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StoredMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Stored messages as operators see them. */
-@ApplicationScoped
+@Dependent
 class MessageJson {
 
     private final DeviceRegistry devices;
-
-    protected MessageJson() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     MessageJson(DeviceRegistry devices) {

@@ -1,21 +1,17 @@
 package io.iotflow.mqtt;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
-/** The broker for a room that needs a connection of its own, and which account there is ours. */
-@ApplicationScoped
+/** The broker for a module that needs a connection of its own, and which account there is ours. */
+@Singleton
 public class BrokerAccess {
 
     private final MqttSettings settings;
-
-    protected BrokerAccess() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     BrokerAccess(MqttSettings settings) {

@@ -1,21 +1,23 @@
 package io.iotflow.mqtt;
 
-import io.iotflow.platform.retry.BackOff;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.ApplicationStopping;
+import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.platform.task.TurnFailed;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.Counter;
@@ -27,7 +29,7 @@ import org.eclipse.paho.client.mqttv3.MqttTopic;
  * Holds the one session with the broker, for ever: it connects again after every loss, with jitter, and starts though
  * the broker is not there yet. The session is persistent, so what devices send meanwhile waits at the broker.
  */
-@ApplicationScoped
+@Singleton
 public class BrokerConnection {
 
     private static final Logger LOG = Logger.getLogger(BrokerConnection.class.getName());
@@ -35,69 +37,71 @@ public class BrokerConnection {
     private static final long PATIENCE_SECONDS = 10;
 
     private final MqttSettings settings;
-    private final Instance<Subscriber> subscribers;
-    private final Event<Connected> connected;
-    private final MetricRegistry metrics;
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
-
-    @Resource(lookup = "java:app/concurrent/iotflow-timer")
-    private ManagedScheduledExecutorService timer;
-
-    @Resource
-    private ContextService contexts;
-
-    private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private final Supplier<List<Subscriber>> declared;
+    private final Runnable tellConnected;
     private final UnacknowledgedMessages unfinished = new UnacknowledgedMessages();
+    private final AtomicReference<Loss> loss = new AtomicReference<>();
+    private final ReceiveQueue queue;
+    private final BackgroundTask connecting;
+    private final BackgroundTask reading;
     private final Counter published;
     private final Counter failed;
-    private Executor inOurContext;
-    private List<Subscriber> rooms;
-    private ReceiveQueue inbox;
-    private Future<?> reading;
+    private final MetricRegistry metrics;
+    private volatile List<Subscriber> subscribers = List.of();
     private volatile BrokerSession session;
-    private volatile boolean closing;
-
-    protected BrokerConnection() { // CDI proxy
-        this.settings = null;
-        this.subscribers = null;
-        this.connected = null;
-        this.metrics = null;
-        this.published = null;
-        this.failed = null;
-    }
 
     @Inject
     BrokerConnection(
             MqttSettings settings,
-            @Any Instance<Subscriber> subscribers,
+            @Any Instance<Subscriber> declared,
             Event<Connected> connected,
+            BackgroundTasks tasks,
+            MetricRegistry metrics) {
+        this(settings, () -> declared.stream().toList(), () -> connected.fire(new Connected()), tasks, metrics);
+    }
+
+    BrokerConnection(
+            MqttSettings settings,
+            Supplier<List<Subscriber>> declared,
+            Runnable tellConnected,
+            BackgroundTasks tasks,
             MetricRegistry metrics) {
         this.settings = settings;
-        this.subscribers = subscribers;
-        this.connected = connected;
+        this.declared = declared;
+        this.tellConnected = tellConnected;
         this.metrics = metrics;
         this.published = metrics.counter("iotflow_mqtt_published");
         this.failed = metrics.counter("iotflow_mqtt_publish_failed");
+        this.reading = tasks.task(
+                "mqtt-reading",
+                "messages wait: the first one cannot be taken now",
+                new BackOff(Duration.ofMillis(200), Duration.ofSeconds(10)),
+                this::read);
+        this.connecting = tasks.task(
+                "mqtt-connection",
+                "no session with the broker at " + settings.uri,
+                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15)),
+                this::connect);
+        this.queue = new ReceiveQueue(settings.maxInFlight, reading::wake);
     }
 
-    void start() {
-        inOurContext = contexts.currentContextExecutor();
-        rooms = subscribers.stream().toList();
-        inbox = new ReceiveQueue(settings.maxInFlight);
-        metrics.gauge("iotflow_mqtt_in_flight", inbox, ReceiveQueue::inFlight);
+    private record Loss(BrokerSession session, Throwable cause) {}
+
+    void start(@Observes ApplicationReady ready) {
+        subscribers = declared.get();
+        metrics.gauge("iotflow_mqtt_in_flight", queue, ReceiveQueue::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
-        reading = executor.submit(this::read);
-        later(this::connect, Duration.ZERO);
+        reading.start();
+        connecting.start();
     }
 
-    void stop() {
-        closing = true;
-        inbox.close();
-        reading.cancel(true);
-        if (session != null) {
-            session.close();
+    void stop(@Observes ApplicationStopping stopping) {
+        queue.close();
+        connecting.close();
+        reading.close();
+        BrokerSession now = session;
+        if (now != null) {
+            now.close();
         }
     }
 
@@ -108,12 +112,12 @@ public class BrokerConnection {
     }
 
     /**
-     * Sends a letter through the session.
+     * Sends a message through the session.
      *
      * @param qos 0 to 2
      * @return completed when the broker has acknowledged it (QoS 0: when it is written), on a thread that knows nothing
      *     of the application; failing with {@link BrokerAway} at once without a session, and after 10 s with a
-     *     {@link java.util.concurrent.TimeoutException}. A letter that failed may still have arrived, or arrive.
+     *     {@link java.util.concurrent.TimeoutException}. A message that failed may still have arrived, or arrive.
      */
     public CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
         BrokerSession now = session;
@@ -127,65 +131,57 @@ public class BrokerConnection {
 
     /** How the session stands. */
     public BrokerStatus status() {
-        List<Subscriber> all = rooms == null ? List.of() : rooms;
         return new BrokerStatus(
                 settings.host,
                 settings.port,
                 settings.tls,
                 settings.clientId,
                 isConnected(),
-                all.size(),
-                all.stream().flatMap(it -> it.topicFilters().stream()).toList(),
-                inbox == null ? 0 : inbox.inFlight(),
+                subscribers.size(),
+                filters(),
+                queue.inFlight(),
                 published.getCount(),
                 failed.getCount());
     }
 
-    /** Runs a task on a managed thread; Paho's threads, which ask for it, know nothing of the application. */
-    private void later(Runnable task, Duration pause) {
-        timer.schedule(() -> inOurContext.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    private List<String> filters() {
+        return subscribers.stream().flatMap(it -> it.topicFilters().stream()).toList();
     }
 
-    private void connect() {
-        if (closing) {
-            return;
+    /** A loss is a failure of its own, so that a pause comes before the next attempt and the nodes spread out. */
+    private Duration connect() throws TurnFailed {
+        Loss lost = loss.getAndSet(null);
+        if (lost != null && lost.session() == session) {
+            throw new TurnFailed("the connection was lost: " + reason(lost.cause()), lost.cause());
+        }
+        if (session == null || !session.isConnected()) {
+            open();
+        }
+        return BackgroundTask.UNTIL_WOKEN;
+    }
+
+    private void open() throws TurnFailed {
+        if (session != null) {
+            session.close();
         }
         try {
-            String[] filters =
-                    rooms.stream().flatMap(it -> it.topicFilters().stream()).toArray(String[]::new);
-            session = BrokerSession.open(settings, unfinished, filters, inbox::put, this::onLoss);
-            backOff.reset();
-            if (closing) {
-                session.close();
-            }
-            LOG.info(() -> "connected to the broker at " + settings.uri);
-            tellConnected();
+            session = BrokerSession.open(
+                    settings, unfinished, filters().toArray(String[]::new), queue::put, this::onLoss);
         } catch (MqttException | RuntimeException e) {
-            Duration pause = backOff.next();
-            LOG.warning(() -> "no session with the broker at " + settings.uri + " (" + reason(e) + "); next attempt in "
-                    + pause.toMillis() + " ms");
-            later(this::connect, pause);
+            throw new TurnFailed(reason(e), e);
         }
-    }
-
-    private void tellConnected() {
+        LOG.info(() -> "connected to the broker at " + settings.uri);
         try {
-            connected.fire(new Connected());
+            tellConnected.run();
         } catch (RuntimeException e) { // the session stands; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "connected to the broker, but not everybody could be told");
         }
     }
 
+    /** On a thread of Paho's, which knows nothing of the application. */
     private void onLoss(BrokerSession lost, Throwable cause) {
-        Duration pause = backOff.next();
-        LOG.warning(() -> "lost the broker at " + settings.uri + " (" + reason(cause) + "); next attempt in "
-                + pause.toMillis() + " ms");
-        later(
-                () -> {
-                    lost.close();
-                    connect();
-                },
-                pause);
+        loss.set(new Loss(lost, cause));
+        connecting.wake();
     }
 
     private static String reason(Throwable e) {
@@ -194,22 +190,19 @@ public class BrokerConnection {
                 : e.getMessage();
     }
 
-    private void read() {
-        try {
-            inbox.drainTo(this::deliver);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the application stops
-        }
+    private Duration read() {
+        queue.drainTo(this::deliver, reading::isClosing);
+        return BackgroundTask.UNTIL_WOKEN;
     }
 
-    private void deliver(ReceivedMessage envelope) {
-        for (Subscriber room : rooms) {
-            if (room.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, envelope.topic()))) {
-                room.receive(envelope);
+    private void deliver(ReceivedMessage received) {
+        for (Subscriber subscriber : subscribers) {
+            if (subscriber.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, received.topic()))) {
+                subscriber.receive(received);
                 return;
             }
         }
-        LOG.warning("a message on a topic that no room takes was dropped");
-        envelope.acknowledge();
+        LOG.warning("a message on a topic that no subscriber takes was dropped");
+        received.acknowledge();
     }
 }

@@ -46,7 +46,7 @@ final class BrokerSession implements MqttCallback {
         this.onLoss = onLoss;
     }
 
-    /** Connects and subscribes; when it returns, letters flow. */
+    /** Connects and subscribes; when it returns, messages flow. */
     static BrokerSession open(
             MqttSettings settings,
             MqttClientPersistence unfinished,
@@ -83,12 +83,12 @@ final class BrokerSession implements MqttCallback {
         }
     }
 
-    /** The session may remember how we subscribed before the setting was changed; with both each letter came twice. */
+    /** The session may remember how we subscribed before the setting was changed; with both each message came twice. */
     private void unsubscribe(String[] filters) throws MqttException {
         client.unsubscribe(filters).waitForCompletion(WAIT_MILLIS);
     }
 
-    /** The nodes that subscribe so are sent each letter once among them (MQTT 5 section 4.8.2; brokers do it for 3.1.1). */
+    /** The nodes that subscribe so are sent each message once among them (MQTT 5 section 4.8.2; brokers do it for 3.1.1). */
     private static String[] shared(String[] filters) {
         return Stream.of(filters).map(it -> "$share/iotflow/" + it).toArray(String[]::new);
     }
@@ -97,7 +97,7 @@ final class BrokerSession implements MqttCallback {
         return client.isConnected();
     }
 
-    /** Hands a letter to Paho; completed, on a thread of Paho's, when the broker has acknowledged it. */
+    /** Hands a message to Paho; completed, on a thread of Paho's, when the broker has acknowledged it. */
     CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
         MqttMessage message = new MqttMessage(payload);
         message.setQos(qos);
@@ -116,7 +116,7 @@ final class BrokerSession implements MqttCallback {
                 }
             });
         } catch (MqttException e) { // not connected, or too many are on their way
-            taken.completeExceptionally(new BrokerAway("the letter could not be sent: " + e.getMessage(), e));
+            taken.completeExceptionally(new BrokerAway("the message could not be sent: " + e.getMessage(), e));
         }
         return taken;
     }

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * The session with the broker, for those who watch it.
  *
- * @param rooms how many rooms take letters
- * @param filters the topic filters of those rooms
- * @param inFlight letters taken and not acknowledged yet
- * @param published letters that the broker acknowledged since the start
- * @param failed letters that it did not take since the start
+ * @param subscribers how many modules take messages
+ * @param filters the topic filters of those modules
+ * @param inFlight messages taken and not acknowledged yet
+ * @param published messages that the broker acknowledged since the start
+ * @param failed messages that it did not take since the start
  */
 public record BrokerStatus(
         String host,
@@ -17,7 +17,7 @@ public record BrokerStatus(
         boolean tls,
         String clientId,
         boolean connected,
-        int rooms,
+        int subscribers,
         List<String> filters,
         int inFlight,
         long published,

@@ -1,41 +1,41 @@
 package io.iotflow.mqtt;
 
-import io.iotflow.platform.retry.BackOff;
-import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
- * Envelopes on their way from Paho's thread to a managed one: in order, and at most so many that are not acknowledged.
+ * Messages on their way from Paho's thread to a managed one: in order, and at most so many that are not acknowledged.
  * When that many are out, {@link #put} blocks, Paho stops reading, and the broker keeps the rest.
  */
 final class ReceiveQueue {
 
-    private static final Logger LOG = Logger.getLogger(ReceiveQueue.class.getName());
-
-    private final int most;
+    private final int max;
     private final Semaphore places;
-    private final BlockingQueue<ReceivedMessage> waiting = new LinkedBlockingQueue<>();
+    private final Runnable onPut;
+    private final Queue<ReceivedMessage> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
-    ReceiveQueue(int most) {
-        this.most = most;
-        this.places = new Semaphore(most);
+    /**
+     * @param max how many messages, large ones counting for several, may be unacknowledged
+     * @param onPut told of each message, after it can be drained
+     */
+    ReceiveQueue(int max, Runnable onPut) {
+        this.max = max;
+        this.onPut = onPut;
+        this.places = new Semaphore(max);
     }
 
     /**
-     * Takes an envelope, waiting for room.
+     * Takes a message, waiting for space.
      *
-     * @throws IllegalStateException when the inbox was closed meanwhile; the envelope stays unacknowledged
+     * @throws IllegalStateException when the queue was closed meanwhile; the message stays unacknowledged
      */
-    void put(ReceivedMessage envelope) {
-        int weight = weight(envelope);
+    void put(ReceivedMessage received) {
+        int weight = weight(received);
         try {
             while (!places.tryAcquire(weight, 200, TimeUnit.MILLISECONDS)) {
                 if (closed) {
@@ -48,45 +48,38 @@ final class ReceiveQueue {
         }
         Runnable acknowledgement = () -> {
             places.release(weight);
-            envelope.acknowledge();
+            received.acknowledge();
         };
         waiting.add(new ReceivedMessage(
-                envelope.topic(), envelope.payload(), envelope.receivedAt(), envelope.retained(), acknowledgement));
+                received.topic(), received.payload(), received.receivedAt(), received.retained(), acknowledgement));
+        onPut.run();
     }
 
-    /** One, and one more for each KiB, so that large letters cannot fill the memory. */
-    private int weight(ReceivedMessage envelope) {
-        return Math.min(most, 1 + envelope.payload().length / 1024);
+    /** One, and one more for each KiB, so that large messages cannot fill the memory. */
+    private int weight(ReceivedMessage received) {
+        return Math.min(max, 1 + received.payload().length / 1024);
     }
 
-    /** Ends all waiting for room. */
+    /** Ends all waiting for space. */
     void close() {
         closed = true;
     }
 
     /** How many (large ones count for several) are taken and not acknowledged. */
     int inFlight() {
-        return most - places.availablePermits();
+        return max - places.availablePermits();
     }
 
-    /** Hands one envelope after the other to the reader until interrupted; one that it cannot take is offered again. */
-    void drainTo(Consumer<ReceivedMessage> reader) throws InterruptedException {
-        while (true) {
-            ReceivedMessage next = waiting.take();
-            while (!isTaken(next, reader)) {
-                TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
-            }
-            backOff.reset();
-        }
-    }
-
-    private static boolean isTaken(ReceivedMessage envelope, Consumer<ReceivedMessage> reader) {
-        try {
-            reader.accept(envelope);
-            return true;
-        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-            LOG.log(Level.WARNING, e, () -> "messages wait: the first one cannot be taken now");
-            return false;
+    /**
+     * Hands one message after the other to the reader, until none waits or it shall end. One that it cannot take stays
+     * the first.
+     *
+     * @throws RuntimeException of the reader
+     */
+    void drainTo(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) {
+        for (ReceivedMessage next = waiting.peek(); next != null && !isToEnd.getAsBoolean(); next = waiting.peek()) {
+            reader.accept(next);
+            waiting.remove();
         }
     }
 }

@@ -2,16 +2,16 @@ package io.iotflow.mqtt;
 
 import java.util.List;
 
-/** A room that takes letters. */
+/** A module that takes messages. */
 public interface Subscriber {
 
-    /** The topic filters (MQTT 3.1.1 section 4.7) of the letters that this room takes; no two of them overlap. */
+    /** The topic filters (MQTT 3.1.1 section 4.7) of the messages that this module takes; no two of them overlap. */
     List<String> topicFilters();
 
     /**
-     * Takes one letter, in the order of arrival, on a managed thread. It may block: the broker then waits.
+     * Takes one message, in the order of arrival, on a managed thread. It may block: the broker then waits.
      *
      * @throws RuntimeException when it cannot be taken now; it is offered again after a pause
      */
-    void receive(ReceivedMessage envelope);
+    void receive(ReceivedMessage received);
 }

@@ -1,7 +1,9 @@
 package io.iotflow.mqtt;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.task.ApplicationStopping;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +16,16 @@ import org.eclipse.paho.client.mqttv3.MqttTopic;
  * What operators subscribe to, on this node and until it stops: in a session of its own, because in the one that data
  * comes through a filter that overlaps would deliver it twice. Messages are counted, and nothing else.
  */
-@ApplicationScoped
+@Singleton
 public class TopicObserver {
 
     /** The most filters that are observed at once. */
-    public static final int MOST = 50;
+    public static final int MAX = 50;
 
     private final MqttSettings settings;
     private final Counter count;
     private final Map<String, ObservedTopic> observed = new ConcurrentHashMap<>();
     private ObserverSession session;
-
-    protected TopicObserver() { // CDI proxy
-        this.settings = null;
-        this.count = null;
-    }
 
     @Inject
     TopicObserver(MqttSettings settings, MetricRegistry metrics) {
@@ -50,7 +47,7 @@ public class TopicObserver {
      */
     public synchronized Outcome observe(String filter, int qos) {
         ObservedTopic before = observed.get(filter);
-        if (before == null && observed.size() >= MOST) {
+        if (before == null && observed.size() >= MAX) {
             return Outcome.TOO_MANY;
         }
         if (session == null) {
@@ -93,7 +90,7 @@ public class TopicObserver {
                 .toList();
     }
 
-    synchronized void stop() {
+    synchronized void stop(@Observes ApplicationStopping stopping) {
         if (session != null) {
             session.close();
         }

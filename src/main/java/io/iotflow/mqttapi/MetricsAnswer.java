@@ -6,10 +6,10 @@ import io.iotflow.mqtt.ObservedTopic;
 import java.time.Instant;
 import java.util.List;
 
-/** Figures of the session with the broker. */
+/** Statistics of the session with the broker. */
 public record MetricsAnswer(String status, Figures metrics, Instant timestamp) {
 
-    /** All figures. */
+    /** All statistics. */
     public record Figures(
             StatusAnswer.MqttStatus connectionStatus, Topics topics, Handlers handlers, Messages messages) {}
 
@@ -33,7 +33,7 @@ public record MetricsAnswer(String status, Figures metrics, Instant timestamp) {
                 new Figures(
                         StatusAnswer.MqttStatus.of(it, observed),
                         new Topics(TopicStructure.ALL.size(), DeviceTopics.BASE),
-                        new Handlers(it.rooms(), observed.size()),
+                        new Handlers(it.subscribers(), observed.size()),
                         new Messages(
                                 it.inFlight(),
                                 it.published(),

@@ -13,9 +13,9 @@ record PublishRequest(String topic, byte[] payload, int qos, boolean retain) {
     /**
      * Reads and checks a request: a string is sent as its text, any other value as JSON.
      *
-     * @param mostBytes the largest payload
+     * @param maxBytes the largest payload
      */
-    static PublishRequest of(byte[] json, int mostBytes) {
+    static PublishRequest of(byte[] json, int maxBytes) {
         RequestBody body = RequestBody.of(json);
         String topic = body.exact("topic");
         if (topic != null) {
@@ -26,8 +26,8 @@ record PublishRequest(String topic, byte[] payload, int qos, boolean retain) {
         boolean retain = body.flag("retain", false);
         body.check();
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > mostBytes) {
-            throw Problem.tooLarge("The payload is larger than " + mostBytes + " bytes; send it in parts.");
+        if (bytes.length > maxBytes) {
+            throw Problem.tooLarge("The payload is larger than " + maxBytes + " bytes; send it in parts.");
         }
         return new PublishRequest(topic, bytes, qos, retain);
     }

@@ -10,8 +10,8 @@ public record StatusAnswer(String status, MqttStatus mqttStatus, BrokerInfo brok
     /**
      * The session.
      *
-     * @param handlersCount how many rooms take messages
-     * @param subscriptionsCount filters of these rooms and of operators
+     * @param handlersCount how many modules take messages
+     * @param subscriptionsCount filters of these modules and of operators
      * @param observed what operators subscribed to on this node
      */
     public record MqttStatus(
@@ -32,7 +32,7 @@ public record StatusAnswer(String status, MqttStatus mqttStatus, BrokerInfo brok
                     it.port(),
                     it.clientId(),
                     it.tls(),
-                    it.rooms(),
+                    it.subscribers(),
                     it.filters().size() + observed.size(),
                     it.filters(),
                     observed);

@@ -12,8 +12,8 @@ import java.time.Instant;
  */
 record LastSeenUpdate(Instant at, boolean offline, boolean wasOffline) {
 
-    static LastSeenUpdate of(LastSeen sighting) {
-        return new LastSeenUpdate(sighting.at(), sighting.offline(), false);
+    static LastSeenUpdate of(LastSeen update) {
+        return new LastSeenUpdate(update.at(), update.offline(), false);
     }
 
     /** Both together; of two at one instant the other one, which was told later, is the newer one. */

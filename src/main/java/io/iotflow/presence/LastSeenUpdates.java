@@ -13,14 +13,14 @@ import java.util.Optional;
 
 /**
  * LastSeenUpdates in memory on their way to the database: one entry for each device. Those that may change who is online are
- * urgent, the others wait for the next interval. A sighting is forgotten when it is written, so that a reader who looks
+ * urgent, the others wait for the next interval. A last-seen update is forgotten when it is written, so that a reader who looks
  * here first and into the database second misses none.
  */
 @ApplicationScoped
 class LastSeenUpdates {
 
     /** Of how many devices each kind is held; of more the next message tells again. */
-    private static final int MOST = 200_000;
+    private static final int MAX = 200_000;
 
     private final Duration timeout;
     private final Map<Long, LastSeenUpdate> urgent = new LinkedHashMap<>();
@@ -41,11 +41,11 @@ class LastSeenUpdates {
         this.timeout = timeout;
     }
 
-    /** Takes sightings; returns whether one of them is urgent. */
-    synchronized boolean add(List<LastSeen> sightings) {
+    /** Takes last-seen updates; returns whether one of them is urgent. */
+    synchronized boolean add(List<LastSeen> updates) {
         boolean hurry = false;
-        for (LastSeen sighting : sightings) {
-            hurry |= add(sighting.device(), LastSeenUpdate.of(sighting));
+        for (LastSeen update : updates) {
+            hurry |= add(update.device(), LastSeenUpdate.of(update));
         }
         return hurry;
     }
@@ -57,7 +57,7 @@ class LastSeenUpdates {
                 || before.at().plus(timeout).isBefore(seen.at());
         boolean isUrgent = mayBeTransition || urgent.containsKey(device);
         Map<Long, LastSeenUpdate> kind = isUrgent ? urgent : routine;
-        if (kind.size() >= MOST && !kind.containsKey(device)) {
+        if (kind.size() >= MAX && !kind.containsKey(device)) {
             return true;
         }
         lastHeard.put(device, before == null ? seen : before.and(seen));
@@ -69,17 +69,17 @@ class LastSeenUpdates {
     }
 
     /** Takes up to so many to be written, the urgent ones first; they stay visible until {@link #written}. */
-    synchronized Map<Long, LastSeenUpdate> take(int most, boolean alsoRoutine) {
-        move(urgent, most);
+    synchronized Map<Long, LastSeenUpdate> take(int max, boolean alsoRoutine) {
+        move(urgent, max);
         if (alsoRoutine) {
-            move(routine, most);
+            move(routine, max);
         }
         return Map.copyOf(writing);
     }
 
-    private void move(Map<Long, LastSeenUpdate> from, int most) {
+    private void move(Map<Long, LastSeenUpdate> from, int max) {
         Iterator<Map.Entry<Long, LastSeenUpdate>> entries = from.entrySet().iterator();
-        while (writing.size() < most && entries.hasNext()) {
+        while (writing.size() < max && entries.hasNext()) {
             Map.Entry<Long, LastSeenUpdate> entry = entries.next();
             writing.merge(entry.getKey(), entry.getValue(), (urgently, later) -> urgently.and(later));
             entries.remove();
@@ -130,7 +130,7 @@ class LastSeenUpdates {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, LastSeenUpdate> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     }
 }

@@ -13,19 +13,19 @@ import java.util.Map;
 @ApplicationScoped
 public class Presence {
 
-    private final LastSeenUpdates sightings;
+    private final LastSeenUpdates updates;
     private final PresenceStore store;
     private final Duration timeout;
 
     protected Presence() { // CDI proxy
-        this.sightings = null;
+        this.updates = null;
         this.store = null;
         this.timeout = null;
     }
 
     @Inject
-    Presence(LastSeenUpdates sightings, PresenceStore store, PresenceSettings settings) {
-        this.sightings = sightings;
+    Presence(LastSeenUpdates updates, PresenceStore store, PresenceSettings settings) {
+        this.updates = updates;
         this.store = store;
         this.timeout = settings.timeout;
     }
@@ -54,7 +54,7 @@ public class Presence {
     /** How each of these devices is, also where it was never seen. */
     public Map<Long, State> ofAll(Collection<Long> devices) {
         Map<Long, LastSeenUpdate> seen = new HashMap<>();
-        devices.forEach(device -> sightings.of(device).ifPresent(it -> seen.put(device, it)));
+        devices.forEach(device -> updates.of(device).ifPresent(it -> seen.put(device, it)));
         // Memory first: what is written between the two looks is then seen twice, not missed.
         store.read(devices)
                 .forEach((device, written) -> seen.merge(device, written, (unwritten, it) -> it.and(unwritten)));

@@ -13,16 +13,16 @@ import java.util.Map;
 class PresenceFacts implements DeviceFacts {
 
     private final Presence presence;
-    private final LastSeenUpdates sightings;
+    private final LastSeenUpdates updates;
 
     protected PresenceFacts() { // CDI proxy
         this(null, null);
     }
 
     @Inject
-    PresenceFacts(Presence presence, LastSeenUpdates sightings) {
+    PresenceFacts(Presence presence, LastSeenUpdates updates) {
         this.presence = presence;
-        this.sightings = sightings;
+        this.updates = updates;
     }
 
     @Override
@@ -38,6 +38,6 @@ class PresenceFacts implements DeviceFacts {
 
     /** What is written goes with the device's row. */
     void onDeletion(@Observes DeviceDeletion deletion) {
-        sightings.forget(deletion.device().id());
+        updates.forget(deletion.device().id());
     }
 }

@@ -1,28 +1,18 @@
 package io.iotflow.presence;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.Session;
 
 /** The rows of presence. */
-@ApplicationScoped
-@Transactional
+@Dependent
 class PresenceStore {
 
     /**
@@ -50,93 +40,62 @@ class PresenceStore {
     private static final String READ = "SELECT device, last_seen, said_offline FROM presence WHERE device = ANY (?)";
     private static final String ONLINE = "SELECT count(*) FROM presence WHERE NOT said_offline AND last_seen >= ?";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+
+    @Inject
+    PresenceStore(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** A row that was written, and whether the database says that its device came back. */
+    private record Written(long deviceRowId, boolean isBack) {}
 
     /** Writes what was seen, where it is newer than what is known; returns who came back. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     List<DeviceBackOnline> write(Map<Long, LastSeenUpdate> seen, Duration timeout) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            List<Long> back = write(connection, seen, timeout);
-            return back.isEmpty() ? List.of() : named(connection, back);
+        return sql.inNewTransaction(() -> {
+            List<Long> back = writeAll(List.copyOf(seen.entrySet()), timeout).stream()
+                    .filter(it -> it.isBack() || wasAway(seen.get(it.deviceRowId())))
+                    .map(Written::deviceRowId)
+                    .toList();
+            return back.isEmpty() ? List.of() : named(back);
         });
     }
 
-    private static List<Long> write(Connection connection, Map<Long, LastSeenUpdate> seen, Duration timeout)
-            throws SQLException {
-        List<Map.Entry<Long, LastSeenUpdate>> entries = List.copyOf(seen.entrySet());
-        try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-            write.setObject(1, entries.stream().mapToLong(Map.Entry::getKey).toArray());
-            write.setObject(
-                    2,
-                    entries.stream()
-                            .mapToLong(it -> ChronoUnit.MICROS.between(
-                                    Instant.EPOCH, it.getValue().at()))
-                            .toArray());
-            write.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "boolean",
-                            entries.stream().map(it -> it.getValue().offline()).toArray(Boolean[]::new)));
-            write.setLong(4, timeout.toNanos() / 1000);
-            List<Long> back = new ArrayList<>();
-            try (ResultSet rows = write.executeQuery()) {
-                while (rows.next()) {
-                    long device = rows.getLong(1);
-                    LastSeenUpdate written = seen.get(device);
-                    if (rows.getBoolean(2) || written.wasOffline() && !written.offline()) {
-                        back.add(device);
-                    }
-                }
-            }
-            return back;
-        }
+    private List<Written> writeAll(List<Map.Entry<Long, LastSeenUpdate>> seen, Duration timeout) {
+        return sql.list(
+                WRITE,
+                row -> new Written(row.getLong(1), row.getBoolean(2)),
+                Columns.longs(seen, Map.Entry::getKey),
+                Columns.micros(seen, it -> it.getValue().at()),
+                Columns.booleans(seen, it -> it.getValue().offline()),
+                timeout.toNanos() / 1000);
     }
 
-    private static List<DeviceBackOnline> named(Connection connection, List<Long> devices) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(NAMES)) {
-            query.setObject(1, numbers(devices));
-            List<DeviceBackOnline> named = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    named.add(new DeviceBackOnline(rows.getLong(1), rows.getString(2)));
-                }
-            }
-            return named;
-        }
+    private static boolean wasAway(LastSeenUpdate update) {
+        return update.wasOffline() && !update.offline();
+    }
+
+    private List<DeviceBackOnline> named(List<Long> deviceRowIds) {
+        return sql.list(
+                NAMES, row -> new DeviceBackOnline(row.getLong(1), row.getString(2)), Columns.longs(deviceRowIds));
     }
 
     /** What is written of these devices; nothing of those never seen. */
-    Map<Long, LastSeenUpdate> read(Collection<Long> devices) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(READ)) {
-                query.setObject(1, numbers(devices));
-                Map<Long, LastSeenUpdate> found = new HashMap<>();
-                try (ResultSet rows = query.executeQuery()) {
+    Map<Long, LastSeenUpdate> read(Collection<Long> deviceRowIds) {
+        Map<Long, LastSeenUpdate> found = new HashMap<>();
+        return sql.read(
+                READ,
+                rows -> {
                     while (rows.next()) {
-                        Instant at = rows.getObject(2, OffsetDateTime.class).toInstant();
-                        found.put(rows.getLong(1), new LastSeenUpdate(at, rows.getBoolean(3), false));
+                        found.put(rows.getLong(1), new LastSeenUpdate(Sql.instant(rows, 2), rows.getBoolean(3), false));
                     }
-                }
-                return found;
-            }
-        });
+                    return found;
+                },
+                Columns.longs(deviceRowIds));
     }
 
     /** How many have been seen since then and did not say that they go. */
     long online(Instant since) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(ONLINE)) {
-                query.setObject(1, since.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
-                }
-            }
-        });
-    }
-
-    private static long[] numbers(Collection<Long> devices) {
-        return devices.stream().mapToLong(Long::longValue).toArray();
+        return sql.one(ONLINE, row -> row.getLong(1), since);
     }
 }

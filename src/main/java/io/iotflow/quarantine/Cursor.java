@@ -3,8 +3,6 @@ package io.iotflow.quarantine;
 import io.iotflow.platform.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -32,9 +30,5 @@ record Cursor(Instant receivedAt, long id) {
     String text() {
         String plain = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt) + "." + id;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    OffsetDateTime time() {
-        return receivedAt.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,29 +1,21 @@
 package io.iotflow.quarantine;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.hibernate.Session;
 
 /**
  * Keeps refusals, in the caller's transaction: a message is acknowledged only when its refusal is durable. What each
  * device has here is counted in the same statement, in the order of the devices, so that two of them do not deadlock.
  */
-@ApplicationScoped
+@Dependent
 public class Quarantine {
 
     /** Adds the rows (device_id, messages, bytes) of {@code change} to the counts. */
@@ -55,19 +47,29 @@ public class Quarantine {
             counts AS (
             """ + COUNT + ")\nSELECT id FROM removed";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+    private final MetricRegistry metrics;
+    private final QuarantineDeletion deletion;
 
     @Inject
-    private MetricRegistry metrics;
-
-    @Inject
-    private QuarantineDeletion clearing;
+    Quarantine(Sql sql, MetricRegistry metrics, QuarantineDeletion deletion) {
+        this.sql = sql;
+        this.metrics = metrics;
+        this.deletion = deletion;
+    }
 
     /** Keeps these refusals and counts them by reason. */
-    @Transactional(Transactional.TxType.MANDATORY)
     public void keep(List<Refusal> refusals) {
-        entities.unwrap(Session.class).doWork(connection -> insert(connection, refusals));
+        sql.requireTransaction();
+        sql.update(
+                KEEP,
+                Columns.micros(refusals, Refusal::receivedAt),
+                Columns.texts(refusals, Refusal::source),
+                Columns.texts(refusals, Refusal::deviceId),
+                Columns.texts(refusals, Refusal::topic),
+                Columns.texts(refusals, it -> it.reason().code()),
+                Columns.texts(refusals, Refusal::detail),
+                Columns.bytes(refusals, Refusal::payload));
         refusals.stream()
                 .collect(Collectors.groupingBy(Refusal::reason, Collectors.counting()))
                 .forEach((reason, count) -> metrics.counter("iotflow_quarantined", new Tag("reason", reason.code()))
@@ -78,43 +80,16 @@ public class Quarantine {
      * Takes messages out because what they hold is stored by this same transaction; returns those that were still there.
      * What is no longer there was replayed or deleted by somebody else and must not be stored.
      */
-    @Transactional(Transactional.TxType.MANDATORY)
     public Set<Long> release(Collection<Long> ids) {
-        return entities.unwrap(Session.class)
-                .doReturningWork(connection -> Set.copyOf(Rows.query(
-                        connection,
-                        "WITH wanted AS (SELECT unnest(?::bigint[]) AS id)" + REMOVE,
-                        List.of(ids.stream().mapToLong(Long::longValue).toArray()),
-                        row -> row.getLong(1))));
+        sql.requireTransaction();
+        return Set.copyOf(sql.list(
+                "WITH wanted AS (SELECT unnest(?::bigint[]) AS id)" + REMOVE,
+                row -> row.getLong(1),
+                Columns.longs(ids)));
     }
 
     /** Deletes what a device had refused, in many small transactions; whoever has its slug next must not inherit it. */
     public void forget(String deviceId) {
-        clearing.deleteAllOf(deviceId);
-    }
-
-    private static void insert(Connection connection, List<Refusal> refusals) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(KEEP)) {
-            insert.setObject(
-                    1,
-                    refusals.stream()
-                            .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.receivedAt()))
-                            .toArray());
-            insert.setArray(2, texts(connection, refusals, Refusal::source));
-            insert.setArray(3, texts(connection, refusals, Refusal::deviceId));
-            insert.setArray(4, texts(connection, refusals, Refusal::topic));
-            insert.setArray(5, texts(connection, refusals, it -> it.reason().code()));
-            insert.setArray(6, texts(connection, refusals, Refusal::detail));
-            insert.setArray(
-                    7,
-                    connection.createArrayOf(
-                            "bytea", refusals.stream().map(Refusal::payload).toArray(byte[][]::new)));
-            insert.executeUpdate();
-        }
-    }
-
-    private static java.sql.Array texts(Connection connection, List<Refusal> refusals, Function<Refusal, String> text)
-            throws SQLException {
-        return connection.createArrayOf("text", refusals.stream().map(text).toArray(String[]::new));
+        deletion.deleteAllOf(deviceId);
     }
 }

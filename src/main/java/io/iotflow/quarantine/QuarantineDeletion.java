@@ -1,38 +1,37 @@
 package io.iotflow.quarantine;
 
 import io.iotflow.platform.audit.AuditLog;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
-import jakarta.transaction.Transactional;
 
 /** What operators delete, and what goes with a device. */
-@ApplicationScoped
+@Dependent
 class QuarantineDeletion {
 
     private static final int STEP = 1_000;
 
+    private final Sql sql;
     private final QuarantineStore store;
     private final AuditLog audit;
 
-    protected QuarantineDeletion() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
-    QuarantineDeletion(QuarantineStore store, AuditLog audit) {
+    QuarantineDeletion(Sql sql, QuarantineStore store, AuditLog audit) {
+        this.sql = sql;
         this.store = store;
         this.audit = audit;
     }
 
     /** Deletes one message; false when there is none. */
-    @Transactional
     boolean delete(long id) {
-        boolean isDeleted = store.delete(id);
-        if (isDeleted) {
-            audit.record("quarantine.delete", String.valueOf(id), JsonValue.EMPTY_JSON_OBJECT);
-        }
-        return isDeleted;
+        return sql.inTransaction(() -> {
+            boolean isDeleted = store.delete(id);
+            if (isDeleted) {
+                audit.record("quarantine.delete", String.valueOf(id), JsonValue.EMPTY_JSON_OBJECT);
+            }
+            return isDeleted;
+        });
     }
 
     /** Deletes all of a selection, in many small transactions, and returns how many. */

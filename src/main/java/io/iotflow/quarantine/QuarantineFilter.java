@@ -1,14 +1,14 @@
 package io.iotflow.quarantine;
 
+import io.iotflow.platform.database.SqlText;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,25 +59,21 @@ record QuarantineFilter(String deviceId, String reason, String source, Instant s
         return equals(new QuarantineFilter(null, null, null, null, null));
     }
 
-    /** The condition, with {@code true} where there is no filter. */
-    String condition() {
-        return "true"
-                + (deviceId == null ? "" : " AND coalesce(device_id, '') = ?")
-                + (reason == null ? "" : " AND reason = ?")
-                + (source == null ? "" : " AND source = ?")
-                + (start == null ? "" : " AND received_at >= ?")
-                + (stop == null ? "" : " AND received_at < ?");
+    /** The condition, {@code true} where there is no filter. */
+    SqlText where() {
+        SqlText where = new SqlText(" WHERE true");
+        and(where, "coalesce(device_id, '') = ?", deviceId);
+        and(where, "reason = ?", reason);
+        and(where, "source = ?", source);
+        and(where, "received_at >= ?", start);
+        and(where, "received_at < ?", stop);
+        return where;
     }
 
-    /** The condition's parameters, in order, in a list that may grow. */
-    List<Object> parameters() {
-        List<Object> parameters = new ArrayList<>();
-        for (Object value : new Object[] {deviceId, reason, source, start, stop}) {
-            if (value != null) {
-                parameters.add(value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
-            }
+    private static void and(SqlText where, String condition, Object value) {
+        if (value != null) {
+            where.and(condition, value);
         }
-        return parameters;
     }
 
     /** The filters, for the audit log. */

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 class QuarantineSettings {
 
-    private static final long LEAST_BYTES = 64L * 1024;
+    private static final long MIN_BYTES = 64L * 1024;
 
     /** How long a message is kept. */
     final Duration maxAge;
@@ -35,9 +35,9 @@ class QuarantineSettings {
             throw new IllegalStateException(
                     "IOTFLOW_QUARANTINE_MAX_AGE must be positive and at most P36500D, is " + maxAge);
         }
-        if (maxBytes < LEAST_BYTES) {
+        if (maxBytes < MIN_BYTES) {
             throw new IllegalStateException(
-                    "IOTFLOW_QUARANTINE_MAX_BYTES must be at least " + LEAST_BYTES + ", is " + maxBytes);
+                    "IOTFLOW_QUARANTINE_MAX_BYTES must be at least " + MIN_BYTES + ", is " + maxBytes);
         }
         if (interval.toMillis() < 100) {
             throw new IllegalStateException("IOTFLOW_QUARANTINE_INTERVAL must be at least PT0.1S, is " + interval);

@@ -1,20 +1,18 @@
 package io.iotflow.quarantine;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
-import java.sql.PreparedStatement;
-import java.time.OffsetDateTime;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.database.SqlText;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.Session;
 
 /** The rows, for operators. Each call is a transaction, unless the caller has one. */
-@ApplicationScoped
-@Transactional
+@Dependent
 class QuarantineStore {
 
     /** Enough for a preview's characters, of up to four bytes each. */
@@ -23,112 +21,85 @@ class QuarantineStore {
 
     private static final String WHOLE = "SELECT " + Quarantined.COLUMNS + "payload FROM quarantine WHERE id = ANY (?)";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private static final String REFUSED_AGAIN = """
+            UPDATE quarantine SET attempts = attempts + 1, reason = given.reason, detail = given.detail
+            FROM unnest(?::bigint[], ?::text[], ?::text[]) AS given (id, reason, detail)
+            WHERE quarantine.id = given.id""";
+
+    private final Sql sql;
+
+    @Inject
+    QuarantineStore(Sql sql) {
+        this.sql = sql;
+    }
 
     /** A message that shall be replayed, and what its row takes in bytes. */
     record Candidate(long id, long bytes, Cursor place) {}
 
     /** The newest, behind a cursor or from the first; payloads are cut. */
     List<Quarantined> newest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
-        List<Object> parameters = selection.parameters();
-        String place = place(behind, "<", parameters);
-        parameters.add(limit);
-        String sql = LIST + " WHERE " + selection.condition() + place + " ORDER BY received_at DESC, id DESC LIMIT ?";
-        return query(sql, parameters, Quarantined::of);
+        SqlText query = new SqlText(LIST).add(selection.where());
+        behind.ifPresent(it -> query.and("(received_at, id) < (?, ?)", it.receivedAt(), it.id()));
+        return sql.list(query.add(" ORDER BY received_at DESC, id DESC LIMIT ?", limit), Quarantined::of);
     }
 
     /** The oldest, behind a cursor or from the first. */
     List<Candidate> oldest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
-        List<Object> parameters = selection.parameters();
-        String place = place(behind, ">", parameters);
-        parameters.add(limit);
-        String sql = "SELECT id, bytes, received_at FROM quarantine WHERE " + selection.condition() + place
-                + " ORDER BY received_at, id LIMIT ?";
-        return query(sql, parameters, QuarantineStore::candidate);
+        SqlText query = new SqlText("SELECT id, bytes, received_at FROM quarantine").add(selection.where());
+        behind.ifPresent(it -> query.and("(received_at, id) > (?, ?)", it.receivedAt(), it.id()));
+        return sql.list(query.add(" ORDER BY received_at, id LIMIT ?", limit), QuarantineStore::candidate);
     }
 
     /** Those of these ids that are here. */
     List<Candidate> candidates(Collection<Long> ids) {
-        String sql = "SELECT id, bytes, received_at FROM quarantine WHERE id = ANY (?) ORDER BY received_at, id";
-        return query(sql, List.of(array(ids)), QuarantineStore::candidate);
+        return sql.list(
+                "SELECT id, bytes, received_at FROM quarantine WHERE id = ANY (?) ORDER BY received_at, id",
+                QuarantineStore::candidate,
+                Columns.longs(ids));
     }
 
     /** How many are behind a place, from the oldest on. */
     long count(QuarantineFilter selection, Cursor behind) {
-        List<Object> parameters = selection.parameters();
-        String place = place(Optional.of(behind), ">", parameters);
-        String sql = "SELECT count(*) FROM quarantine WHERE " + selection.condition() + place;
-        return query(sql, parameters, row -> row.getLong(1)).get(0);
+        SqlText query = new SqlText("SELECT count(*) FROM quarantine")
+                .add(selection.where())
+                .and("(received_at, id) > (?, ?)", behind.receivedAt(), behind.id());
+        return sql.list(query, row -> row.getLong(1)).get(0);
     }
 
     /** These messages, whole, oldest first; what is no longer here is left out. */
     List<Quarantined> read(Collection<Long> ids) {
-        return query(WHOLE + " ORDER BY received_at, id", List.of(array(ids)), Quarantined::of);
+        return sql.list(WHOLE + " ORDER BY received_at, id", Quarantined::of, Columns.longs(ids));
     }
 
     /** Notes that messages were refused again. */
     void refusedAgain(List<Replayed> refused) {
-        entities.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE quarantine SET attempts = attempts + 1, reason = ?, detail = ? WHERE id = ?")) {
-                for (Replayed again : refused) {
-                    update.setString(1, again.reason().code());
-                    update.setString(2, Refusal.storable(again.detail(), Refusal.LONGEST_DETAIL));
-                    update.setLong(3, again.id());
-                    update.addBatch();
-                }
-                update.executeBatch();
-            }
-        });
+        sql.update(
+                REFUSED_AGAIN,
+                Columns.longs(refused, Replayed::id),
+                Columns.texts(refused, it -> it.reason().code()),
+                Columns.texts(refused, it -> Refusal.storable(it.detail(), Refusal.LONGEST_DETAIL)));
     }
 
     /** Deletes one; false when it is not here. */
     boolean delete(long id) {
-        return remove("SELECT id FROM quarantine WHERE id = ?", List.of(id)) > 0;
+        return remove(new SqlText("SELECT id FROM quarantine WHERE id = ?", id)) > 0;
     }
 
-    /**
-     * Deletes at most so many and returns how many. Rows that somebody works on are left for the next step, so that this
-     * never holds up the log.
-     */
-    @Transactional(TxType.REQUIRES_NEW)
+    /** Deletes the oldest of a selection, at most so many, in a transaction of its own; returns how many. */
     int delete(QuarantineFilter selection, int limit) {
-        List<Object> parameters = selection.parameters();
-        parameters.add(limit);
-        String sql = "SELECT id FROM quarantine WHERE " + selection.condition()
-                + " ORDER BY received_at, id LIMIT ? FOR UPDATE SKIP LOCKED";
-        return remove(sql, parameters);
+        SqlText wanted = new SqlText("SELECT id FROM quarantine")
+                .add(selection.where())
+                .add(" ORDER BY received_at, id LIMIT ? FOR UPDATE SKIP LOCKED", limit);
+        return sql.inNewTransaction(() -> remove(wanted));
     }
 
-    private int remove(String wanted, List<?> parameters) {
-        return query("WITH wanted AS (" + wanted + ")" + Quarantine.REMOVE, parameters, row -> row.getLong(1))
-                .size();
+    private int remove(SqlText wanted) {
+        SqlText removal = new SqlText("WITH wanted AS (").add(wanted).add(")").add(Quarantine.REMOVE);
+        return sql.list(removal, row -> row.getLong(1)).size();
     }
 
-    private static String place(Optional<Cursor> behind, String comparison, List<Object> parameters) {
-        if (behind.isEmpty()) {
-            return "";
-        }
-        parameters.add(behind.get().time());
-        parameters.add(behind.get().id());
-        return " AND (received_at, id) " + comparison + " (?, ?)";
-    }
-
-    private static Candidate candidate(java.sql.ResultSet row) throws java.sql.SQLException {
+    private static Candidate candidate(ResultSet row) throws SQLException {
         long id = row.getLong(1);
-        return new Candidate(
-                id,
-                row.getLong(2),
-                new Cursor(row.getObject(3, OffsetDateTime.class).toInstant(), id));
-    }
-
-    private static long[] array(Collection<Long> ids) {
-        return ids.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private <T> List<T> query(String sql, List<?> parameters, Rows.Reader<T> reader) {
-        return entities.unwrap(Session.class)
-                .doReturningWork(connection -> Rows.query(connection, sql, parameters, reader));
+        return new Candidate(id, row.getLong(2), new Cursor(Sql.instant(row, 3), id));
     }
 }

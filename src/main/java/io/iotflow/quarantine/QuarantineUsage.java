@@ -1,23 +1,18 @@
 package io.iotflow.quarantine;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
-import org.hibernate.Session;
+import java.util.function.Supplier;
 
 /** How much the quarantine holds, from the counts of its devices, and the steps that make it less. */
-@ApplicationScoped
-@Transactional(TxType.REQUIRES_NEW)
+@Dependent
 class QuarantineUsage {
 
     /** Names the lock of whoever drops messages: one node at a time. */
-    private static final long DROPPERS = 0x10F_10FL;
+    static final long DROPPERS = 0x10F_10FL;
 
     private static final int STEP = 1_000;
 
@@ -38,24 +33,26 @@ class QuarantineUsage {
                 SELECT least(?, greatest(max(bytes) - coalesce((array_agg(bytes))[2], 0), max(bytes) / 4)) FROM (
                     SELECT bytes FROM quarantine_usage ORDER BY bytes DESC, device_id LIMIT 2) AS two)""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+
+    @Inject
+    QuarantineUsage(Sql sql) {
+        this.sql = sql;
+    }
 
     /** All that is held. */
     record Held(long messages, long bytes) {}
 
     /** One row for each device that has messages here, not one for each message. */
     Held held() {
-        return query(
-                        "SELECT coalesce(sum(messages), 0), coalesce(sum(bytes), 0) FROM quarantine_usage",
-                        List.of(),
-                        row -> new Held(row.getLong(1), row.getLong(2)))
-                .get(0);
+        return sql.one(
+                "SELECT coalesce(sum(messages), 0), coalesce(sum(bytes), 0) FROM quarantine_usage",
+                row -> new Held(row.getLong(1), row.getLong(2)));
     }
 
     /** Drops some that are older, oldest first; nothing when another node is at it. */
     Optional<Integer> dropOlder(Instant time) {
-        return alone(() -> drop(OLDER, List.of(time.atOffset(ZoneOffset.UTC), STEP)));
+        return alone(() -> drop(OLDER, time, STEP));
     }
 
     /**
@@ -65,30 +62,24 @@ class QuarantineUsage {
     Optional<Integer> dropLargest(long maxBytes) {
         return alone(() -> {
             long excess = held().bytes() - maxBytes;
-            return excess <= 0 ? 0 : drop(LARGEST, List.of(STEP, excess));
+            return excess <= 0 ? 0 : drop(LARGEST, STEP, excess);
         });
     }
 
     /** Forgets devices that have nothing here any more. */
     void forgetEmpty() {
-        entities.createNativeQuery("DELETE FROM quarantine_usage WHERE messages = 0 AND bytes = 0")
-                .executeUpdate();
+        sql.update("DELETE FROM quarantine_usage WHERE messages = 0 AND bytes = 0");
     }
 
-    private Optional<Integer> alone(java.util.function.IntSupplier step) {
-        boolean isAlone = query(
-                        "SELECT pg_try_advisory_xact_lock(" + DROPPERS + ")", List.of(), row -> row.getBoolean(1))
-                .get(0);
-        return isAlone ? Optional.of(step.getAsInt()) : Optional.empty();
+    private Optional<Integer> alone(Supplier<Integer> step) {
+        return sql.inNewTransaction(() -> {
+            boolean isAlone = sql.one("SELECT pg_try_advisory_xact_lock(" + DROPPERS + ")", row -> row.getBoolean(1));
+            return isAlone ? Optional.of(step.get()) : Optional.empty();
+        });
     }
 
-    private int drop(String wanted, List<?> parameters) {
-        String sql = "WITH wanted AS (" + wanted + ")" + Quarantine.REMOVE;
-        return query(sql, parameters, row -> row.getLong(1)).size();
-    }
-
-    private <T> List<T> query(String sql, List<?> parameters, Rows.Reader<T> reader) {
-        return entities.unwrap(Session.class)
-                .doReturningWork(connection -> Rows.query(connection, sql, parameters, reader));
+    private int drop(String wanted, Object... parameters) {
+        return sql.list("WITH wanted AS (" + wanted + ")" + Quarantine.REMOVE, row -> row.getLong(1), parameters)
+                .size();
     }
 }

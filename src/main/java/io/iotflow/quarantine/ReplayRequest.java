@@ -1,8 +1,8 @@
 package io.iotflow.quarantine;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -19,7 +19,7 @@ import java.util.Set;
 record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor> behind, int limit) {
 
     /** The most of one request. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     /** One message. */
     static ReplayRequest of(long id) {
@@ -33,7 +33,7 @@ record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor>
             if (json.size() > 1) {
                 throw Problem.invalid("ids", "must stand alone: name messages or a filter, not both");
             }
-            return new ReplayRequest(ids(json.get("ids")), null, Optional.empty(), MOST);
+            return new ReplayRequest(ids(json.get("ids")), null, Optional.empty(), MAX);
         }
         Map<String, String> texts = new HashMap<>();
         json.forEach((name, value) -> {
@@ -62,8 +62,8 @@ record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor>
     }
 
     private static Set<Long> ids(JsonValue value) {
-        if (!(value instanceof JsonArray array) || array.isEmpty() || array.size() > MOST) {
-            throw Problem.invalid("ids", "must be an array of 1 to " + MOST + " ids");
+        if (!(value instanceof JsonArray array) || array.isEmpty() || array.size() > MAX) {
+            throw Problem.invalid("ids", "must be an array of 1 to " + MAX + " ids");
         }
         Set<Long> ids = new LinkedHashSet<>();
         for (int i = 0; i < array.size(); i++) {
@@ -73,18 +73,18 @@ record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor>
     }
 
     private static int limit(JsonValue value) {
-        return value == null || value == JsonValue.NULL ? MOST : (int) whole("limit", value, MOST);
+        return value == null || value == JsonValue.NULL ? MAX : (int) whole("limit", value, MAX);
     }
 
-    private static long whole(String name, JsonValue value, long most) {
+    private static long whole(String name, JsonValue value, long max) {
         // By its text: a number such as 1e999999999 must not be computed.
         if (value instanceof JsonNumber && value.toString().matches("\\d{1,18}")) {
             long number = Long.parseLong(value.toString());
-            if (number >= 1 && number <= most) {
+            if (number >= 1 && number <= max) {
                 return number;
             }
         }
-        throw Problem.invalid(name, "must be a whole number from 1" + (most == MOST ? " to " + MOST : ""));
+        throw Problem.invalid(name, "must be a whole number from 1" + (max == MAX ? " to " + MAX : ""));
     }
 
     private static String text(String name, JsonValue value) {

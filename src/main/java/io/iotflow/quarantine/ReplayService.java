@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Lets messages try the door again, oldest first, in portions that fit into memory. */
+/** Lets messages try ingestion again, oldest first, in portions that fit into memory. */
 @ApplicationScoped
 class ReplayService {
 
-    private static final int MOST_AT_ONCE = 500;
-    private static final long MOST_BYTES_AT_ONCE = 8L * 1024 * 1024;
+    private static final int MAX_AT_ONCE = 500;
+    private static final long MAX_BYTES_AT_ONCE = 8L * 1024 * 1024;
 
     private final QuarantineStore store;
     private final Instance<Replayer> replayers;
@@ -82,7 +82,7 @@ class ReplayService {
         List<Long> portion = new ArrayList<>();
         long bytes = 0;
         for (Candidate next : candidates) {
-            boolean isFull = portion.size() >= MOST_AT_ONCE || bytes + next.bytes() > MOST_BYTES_AT_ONCE;
+            boolean isFull = portion.size() >= MAX_AT_ONCE || bytes + next.bytes() > MAX_BYTES_AT_ONCE;
             if (isFull && !portion.isEmpty()) {
                 results.addAll(tryAtOnce(portion));
                 portion.clear();

@@ -16,30 +16,30 @@ public class BodyLimit implements ContainerRequestFilter {
 
     @Inject
     @ConfigProperty(name = "iotflow.max.body.bytes")
-    private int most;
+    private int max;
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (context.getLength() > most) {
-            throw tooLarge(most);
+        if (context.getLength() > max) {
+            throw tooLarge(max);
         }
         if (context.hasEntity()) {
-            context.setEntityStream(new Limited(context.getEntityStream(), most));
+            context.setEntityStream(new Limited(context.getEntityStream(), max));
         }
     }
 
-    private static Problem tooLarge(int most) {
-        return Problem.tooLarge("The body is larger than " + most + " bytes; send it in parts.");
+    private static Problem tooLarge(int max) {
+        return Problem.tooLarge("The body is larger than " + max + " bytes; send it in parts.");
     }
 
     private static final class Limited extends FilterInputStream {
 
-        private final int most;
+        private final int max;
         private long seen;
 
-        Limited(InputStream body, int most) {
+        Limited(InputStream body, int max) {
             super(body);
-            this.most = most;
+            this.max = max;
         }
 
         @Override
@@ -58,8 +58,8 @@ public class BodyLimit implements ContainerRequestFilter {
 
         private void count(int more) {
             seen += more;
-            if (seen > most) {
-                throw tooLarge(most);
+            if (seen > max) {
+                throw tooLarge(max);
             }
         }
     }

@@ -3,10 +3,10 @@ package io.iotflow.security;
 import io.iotflow.platform.audit.Actor;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -23,7 +23,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @Transactional(TxType.REQUIRES_NEW)
 class OperatorKeyStore {
 
-    private static final long MOST = 1000; // every node has all of them in memory
+    private static final long MAX = 1000; // every node has all of them in memory
 
     @PersistenceContext(unitName = "iotflow")
     private EntityManager entities;
@@ -68,8 +68,8 @@ class OperatorKeyStore {
     }
 
     OperatorKeyRecord add(Operator operator, byte[] hash) {
-        if (count() >= MOST) {
-            throw Problem.conflict("There are " + MOST + " operator keys already; revoke one first.");
+        if (count() >= MAX) {
+            throw Problem.conflict("There are " + MAX + " operator keys already; revoke one first.");
         }
         OperatorKeyRecord key = new OperatorKeyRecord(operator, hash, actor.name());
         try {
@@ -90,7 +90,7 @@ class OperatorKeyStore {
     void revoke(long id) {
         OperatorKeyRecord key = entities.find(OperatorKeyRecord.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (key == null || key.revokedAt != null) {
-            throw Problem.notFound("There is no key " + id + " that could be revoked.");
+            throw Problem.notFound("Key " + id + " not found, or already revoked.");
         }
         key.revokedAt = now();
         changed("operator_key.revoke", key);

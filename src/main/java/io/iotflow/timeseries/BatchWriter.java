@@ -3,7 +3,7 @@ package io.iotflow.timeseries;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.telemetry.store.BatchStored;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -29,7 +29,7 @@ import java.util.logging.Logger;
 
 /**
  * Forwards the outbox to InfluxDB: when {@code INFLUXDB_BATCH_SIZE} points wait, after {@code INFLUXDB_FLUSH_INTERVAL},
- * or for a question about a device, whichever is first. One managed task writes one batch at a time. Of a long backlog it
+ * or for a query about a device, whichever is first. One managed task writes one batch at a time. Of a long backlog it
  * takes the oldest and the newest batch in turn, so that live data is not held up by what an outage left behind.
  */
 @Singleton
@@ -40,7 +40,7 @@ import java.util.logging.Logger;
 public class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class.getName());
-    private static final long MOST_BACKLOG_TO_SEARCH = 500_000;
+    private static final long MAX_BACKLOG_TO_SEARCH = 500_000;
     private static final Runnable WAKE = () -> {};
 
     @Inject
@@ -53,7 +53,7 @@ public class BatchWriter {
     private Forwarder forwarder;
 
     @Inject
-    private WriterMetrics figures;
+    private WriterMetrics metrics;
 
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
@@ -80,7 +80,7 @@ public class BatchWriter {
 
     /** Counts what the log has committed, and wakes the task when a batch is full. */
     public void onStored(@Observes BatchStored batch) {
-        if (influx.isConfigured() && figures.added(batch.points()) >= settings.batchSize && requests.isEmpty()) {
+        if (influx.isConfigured() && metrics.added(batch.points()) >= settings.batchSize && requests.isEmpty()) {
             requests.offer(WAKE);
         }
     }
@@ -89,7 +89,7 @@ public class BatchWriter {
     public CompletableFuture<Void> flush(Device device) {
         CompletableFuture<Void> flushed = new CompletableFuture<>();
         if (!requests.offer(() -> flush(device, flushed))) {
-            flushed.completeExceptionally(new IllegalStateException("too many questions wait for a flush"));
+            flushed.completeExceptionally(new IllegalStateException("too many queries wait for a flush"));
         }
         return flushed;
     }
@@ -99,14 +99,14 @@ public class BatchWriter {
             return; // who asked has given up
         }
         try {
-            if (figures.backlog() > MOST_BACKLOG_TO_SEARCH) {
+            if (metrics.backlog() > MAX_BACKLOG_TO_SEARCH) {
                 throw Problem.unavailable(
-                        "InfluxDB is still being given a backlog of " + figures.backlog() + " points; ask again soon.",
+                        "InfluxDB is still being given a backlog of " + metrics.backlog() + " points; ask again soon.",
                         Duration.ofSeconds(10),
                         null);
             }
             if (Instant.now().isBefore(notBefore)) {
-                throw new IllegalStateException("InfluxDB is away: " + figures.state());
+                throw new IllegalStateException("InfluxDB is away: " + metrics.state());
             }
             forwarder.forward(device);
             flushed.complete(null);
@@ -137,7 +137,7 @@ public class BatchWriter {
 
     private long millisToWait() {
         Instant now = Instant.now();
-        Instant next = figures.backlog() >= settings.batchSize ? notBefore : nextFlush;
+        Instant next = metrics.backlog() >= settings.batchSize ? notBefore : nextFlush;
         return Math.max(
                 0,
                 Duration.between(now, next.isAfter(notBefore) ? next : notBefore)
@@ -146,25 +146,25 @@ public class BatchWriter {
 
     private boolean isDue() {
         Instant now = Instant.now();
-        return !now.isBefore(notBefore) && (!now.isBefore(nextFlush) || figures.backlog() >= settings.batchSize);
+        return !now.isBefore(notBefore) && (!now.isBefore(nextFlush) || metrics.backlog() >= settings.batchSize);
     }
 
     private void forward() {
         Instant begin = Instant.now();
         try {
-            newestNext = !newestNext && figures.backlog() > 2L * settings.batchSize;
+            newestNext = !newestNext && metrics.backlog() > 2L * settings.batchSize;
             int points = forwarder.forward(settings.batchSize, newestNext);
             if (points > 0) {
-                figures.written(points, Duration.between(begin, Instant.now()));
+                metrics.written(points, Duration.between(begin, Instant.now()));
                 LOG.fine(() -> "wrote " + points + " points");
             } else {
-                figures.counted(forwarder.backlog());
+                metrics.counted(forwarder.backlog());
                 nextFlush = Instant.now().plus(settings.flushInterval);
             }
             pause.reset();
         } catch (InfluxException e) {
             boolean held = WriteOutcome.of(e) == WriteOutcome.HOLD;
-            figures.failed(held);
+            metrics.failed(held);
             String what = held
                     ? "InfluxDB refuses us (" + e.status() + "): check INFLUXDB_TOKEN, INFLUXDB_ORG and INFLUXDB_BUCKET"
                     : "InfluxDB at " + influx.url() + " does not take the batch";

@@ -53,7 +53,7 @@ final class BisectingWriter {
 
     private static Refusal refusal(StoredPoint point, InfluxException why) {
         String json = "{\"time\":\"" + point.time() + "\",\"measurement\":"
-                + Json.text(jakarta.json.Json.createValue(point.measurement())) + ",\"fields\":"
+                + Json.text(Json.createValue(point.measurement())) + ",\"fields\":"
                 + Json.write(point.fields()) + ",\"tags\":" + Json.write(point.tags()) + "}";
         return new Refusal(
                 Instant.now(),

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Writes page by page what a question finds, up to a limit or without one. */
+/** Writes page by page what a query finds, up to a limit or without one. */
 final class CsvAnswer implements StreamingOutput {
 
     private static final Logger LOG = Logger.getLogger(CsvAnswer.class.getName());
@@ -73,7 +73,7 @@ final class CsvAnswer implements StreamingOutput {
     }
 
     private List<DataPoint> next() {
-        List<DataPoint> points = pages.next((int) Math.min(left, PageReader.MOST));
+        List<DataPoint> points = pages.next((int) Math.min(left, PageReader.MAX));
         left -= points.size();
         return points;
     }

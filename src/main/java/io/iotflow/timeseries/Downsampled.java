@@ -54,7 +54,7 @@ final class Downsampled {
 
     /** Sums by counts: a mean of means would weigh a step of one point as much as one of a hundred. */
     private void readMeans(TimeSeriesQuery slice, Page page) {
-        Page sums = new Page(page.after(), page.most());
+        Page sums = new Page(page.after(), page.max());
         query(slice, "sum", Function.SUM, InfluxReader.finite(sums));
         Map<Position, DataPoint> byPosition = new HashMap<>();
         sums.points().forEach(it -> byPosition.put(Position.behind(it), it));

@@ -14,52 +14,48 @@ final class Flux {
 
     private Flux() {}
 
-    /** The question as a pipeline; the tables keep their series and field (no group(): field types would collide). */
-    static String select(String bucket, TimeSeriesQuery question) {
+    /** The query as a pipeline; the tables keep their series and field (no group(): field types would collide). */
+    static String select(String bucket, TimeSeriesQuery query) {
         String select = "from(bucket: " + string(bucket) + ")"
-                + "\n  |> range(start: " + time(question.range().start()) + ", stop: "
-                + time(question.range().stop()) + ")"
-                + filter(equal("device_id", question.device().deviceId()));
-        String ofMeasurement = question.measurement()
-                .map(it -> filter(equal("_measurement", it)))
-                .orElse("");
-        return select + ofMeasurement + fields(question);
+                + "\n  |> range(start: " + time(query.range().start()) + ", stop: "
+                + time(query.range().stop()) + ")"
+                + filter(equal("device_id", query.device().deviceId()));
+        String ofMeasurement =
+                query.measurement().map(it -> filter(equal("_measurement", it))).orElse("");
+        return select + ofMeasurement + fields(query);
     }
 
-    private static String fields(TimeSeriesQuery question) {
-        return question.fields().isEmpty()
+    private static String fields(TimeSeriesQuery query) {
+        return query.fields().isEmpty()
                 ? ""
-                : filter(question.fields().stream()
-                        .map(it -> equal("_field", it))
-                        .collect(Collectors.joining(" or ")));
+                : filter(query.fields().stream().map(it -> equal("_field", it)).collect(Collectors.joining(" or ")));
     }
 
     /** The oldest data points of each table. */
-    static String oldest(String bucket, TimeSeriesQuery question, int limit) {
-        return select(bucket, question) + "\n  |> limit(n: " + limit + ")";
+    static String oldest(String bucket, TimeSeriesQuery query, int limit) {
+        return select(bucket, query) + "\n  |> limit(n: " + limit + ")";
     }
 
     /** The newest data point of each table. */
-    static String newest(String bucket, TimeSeriesQuery question) {
-        return select(bucket, question) + "\n  |> last()";
+    static String newest(String bucket, TimeSeriesQuery query) {
+        return select(bucket, query) + "\n  |> last()";
     }
 
     /**
      * Each table in windows, a window's time being its beginning. Functions of numbers fail on other types: where there
      * are others they are filtered out, which storage cannot do, so it then hands out every point.
      */
-    static String windows(String bucket, TimeSeriesQuery question, boolean numbersOnly) {
-        Windows windows = question.windows().orElseThrow();
-        String pipeline = (numbersOnly ? "import \"types\"\n" : "")
-                + select(bucket, question)
-                + (numbersOnly ? filter(NUMBER) : "");
+    static String windows(String bucket, TimeSeriesQuery query, boolean numbersOnly) {
+        Windows windows = query.windows().orElseThrow();
+        String pipeline =
+                (numbersOnly ? "import \"types\"\n" : "") + select(bucket, query) + (numbersOnly ? filter(NUMBER) : "");
         return pipeline + aggregateWindow(windows);
     }
 
     /** The same of steps of five minutes, of which one aggregate is taken. */
-    static String steps(String bucket, TimeSeriesQuery question, String aggregate, Function function) {
-        Windows windows = new Windows(question.windows().orElseThrow().micros(), function);
-        return select(bucket, question) + filter(equal(AGGREGATE, aggregate)) + aggregateWindow(windows);
+    static String steps(String bucket, TimeSeriesQuery query, String aggregate, Function function) {
+        Windows windows = new Windows(query.windows().orElseThrow().micros(), function);
+        return select(bucket, query) + filter(equal(AGGREGATE, aggregate)) + aggregateWindow(windows);
     }
 
     private static String aggregateWindow(Windows windows) {

@@ -23,18 +23,18 @@ class Forwarder {
     private final Outbox outbox;
     private final Quarantine quarantine;
     private final InfluxConnection influx;
-    private final WriterMetrics figures;
+    private final WriterMetrics metrics;
 
     protected Forwarder() { // CDI proxy
         this(null, null, null, null);
     }
 
     @Inject
-    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterMetrics figures) {
+    Forwarder(Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterMetrics metrics) {
         this.outbox = outbox;
         this.quarantine = quarantine;
         this.influx = influx;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     /** Forwards about so many points and returns how many; 0 when nothing waits. */
@@ -48,7 +48,7 @@ class Forwarder {
         List<Refusal> refusals = new BisectingWriter(influx::write).write(outbox.read(batches));
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
-            figures.refused(refusals.size());
+            metrics.refused(refusals.size());
         }
         outbox.remove(batches);
         return batches.stream().mapToInt(Outbox.Batch::points).sum();
@@ -59,7 +59,7 @@ class Forwarder {
     void forward(Device device) {
         outbox.enterAsWriter();
         List<StoredPoint> points = outbox.waitingOf(device.id());
-        if (points.size() >= Outbox.MOST_POINTS_OF_DEVICE) {
+        if (points.size() >= Outbox.MAX_POINTS_OF_DEVICE) {
             throw Problem.unavailable("This device's backlog is still being written.", Duration.ofSeconds(10), null);
         }
         new BisectingWriter(influx::write).write(points); // refusals are kept when the batch's turn comes

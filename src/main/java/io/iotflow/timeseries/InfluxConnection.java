@@ -122,10 +122,10 @@ class InfluxConnection implements AutoCloseable {
      * Deletes, in the bucket of the means too, where a step that only overlaps the range goes as a whole: what of it is
      * left the task counts again.
      */
-    void delete(TimeSeriesQuery question) {
-        TimeRange range = question.range();
-        delete(question, range.start(), settings.bucket);
-        settings.downsampledBucket.ifPresent(it -> delete(question, stepOf(range.start()), it));
+    void delete(TimeSeriesQuery query) {
+        TimeRange range = query.range();
+        delete(query, range.start(), settings.bucket);
+        settings.downsampledBucket.ifPresent(it -> delete(query, stepOf(range.start()), it));
     }
 
     private static Instant stepOf(Instant time) {
@@ -134,15 +134,15 @@ class InfluxConnection implements AutoCloseable {
     }
 
     /** The API's stop is inclusive, ours is not. */
-    private void delete(TimeSeriesQuery question, Instant start, String bucket) {
-        String predicate = "device_id=" + quoted(question.device().deviceId())
-                + question.measurement()
+    private void delete(TimeSeriesQuery query, Instant start, String bucket) {
+        String predicate = "device_id=" + quoted(query.device().deviceId())
+                + query.measurement()
                         .map(it -> " AND _measurement=" + quoted(it))
                         .orElse("");
         patient.getDeleteApi()
                 .delete(
                         start.atOffset(ZoneOffset.UTC),
-                        question.range().stop().minusNanos(1).atOffset(ZoneOffset.UTC),
+                        query.range().stop().minusNanos(1).atOffset(ZoneOffset.UTC),
                         predicate,
                         bucket,
                         settings.org);
@@ -152,6 +152,7 @@ class InfluxConnection implements AutoCloseable {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    @SuppressWarnings("deprecation") // ping, which is to replace it, gives no reason
     HealthCheck health() {
         return client.health();
     }

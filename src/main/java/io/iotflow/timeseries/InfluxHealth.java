@@ -16,16 +16,16 @@ public class InfluxHealth implements HealthCheck {
     private InfluxConnection influx;
 
     @Inject
-    private WriterMetrics figures;
+    private WriterMetrics metrics;
 
     @Override
     public HealthCheckResponse call() {
-        String state = influx.isConfigured() ? figures.state().name().toLowerCase(Locale.ROOT) : "disabled";
+        String state = influx.isConfigured() ? metrics.state().name().toLowerCase(Locale.ROOT) : "disabled";
         return HealthCheckResponse.named("influxdb")
                 .up()
                 .withData("state", state)
-                .withData("backlog_points", figures.backlog())
-                .withData("backlog_age_seconds", figures.age().toSeconds())
+                .withData("backlog_points", metrics.backlog())
+                .withData("backlog_age_seconds", metrics.age().toSeconds())
                 .build();
     }
 }

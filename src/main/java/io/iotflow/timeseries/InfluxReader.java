@@ -26,7 +26,7 @@ final class InfluxReader {
     void read(TimeSeriesQuery slice, Page page) {
         // One point of each table may be known, and one more shows that the page is cut: none is missing before the
         // cut.
-        query(Flux.oldest(influx.bucket(), slice, page.most() + 2), page::add);
+        query(Flux.oldest(influx.bucket(), slice, page.max() + 2), page::add);
     }
 
     /** Adds a slice's windows to a page: of the means what is older than the points, which is all before they begin. */
@@ -57,10 +57,10 @@ final class InfluxReader {
         };
     }
 
-    /** Whether something of the question's data is no number. */
-    boolean hasOtherThanNumbers(TimeSeriesQuery question) {
+    /** Whether something of the query's data is no number. */
+    boolean hasOtherThanNumbers(TimeSeriesQuery query) {
         AtomicBoolean found = new AtomicBoolean();
-        query(Flux.newest(influx.bucket(), question), point -> {
+        query(Flux.newest(influx.bucket(), query), point -> {
             if (!(point.value() instanceof Double)) {
                 found.set(true);
             }
@@ -69,11 +69,11 @@ final class InfluxReader {
     }
 
     /** For each measurement and field the newest data point. */
-    List<DataPoint> latest(TimeSeriesQuery question) {
+    List<DataPoint> latest(TimeSeriesQuery query) {
         // last() is the newest of each series; a device that moved has several with one measurement and field.
         Map<List<String>, DataPoint> newest = new LinkedHashMap<>();
         query(
-                Flux.newest(influx.bucket(), question),
+                Flux.newest(influx.bucket(), query),
                 point -> newest.merge(
                         List.of(point.measurement(), point.field()),
                         point,

@@ -71,11 +71,11 @@ class InfluxSettings {
         return token;
     }
 
-    private static Duration millis(Config config, String key, long least) {
+    private static Duration millis(Config config, String key, long min) {
         long millis = config.getValue(key, Long.class);
-        if (millis < least) {
-            throw new IllegalStateException(key.toUpperCase(Locale.ROOT).replace('.', '_') + " must be at least "
-                    + least + " ms, is " + millis);
+        if (millis < min) {
+            throw new IllegalStateException(
+                    key.toUpperCase(Locale.ROOT).replace('.', '_') + " must be at least " + min + " ms, is " + millis);
         }
         return Duration.ofMillis(millis);
     }

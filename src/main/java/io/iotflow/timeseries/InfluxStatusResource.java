@@ -3,10 +3,11 @@ package io.iotflow.timeseries;
 import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.BucketRetentionRules;
 import com.influxdb.exceptions.InfluxException;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,45 +18,29 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** InfluxDB and its writer as operators see them; never the token. */
 @Path("/influxdb")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
+@Singleton
 public class InfluxStatusResource {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final InfluxConnection influx;
     private final TimeSeries timeSeries;
-    private final WriterMetrics figures;
-
-    protected InfluxStatusResource() { // CDI proxy
-        this(null, null, null);
-    }
+    private final WriterMetrics metrics;
 
     @Inject
-    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics figures) {
+    InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics metrics) {
         this.influx = influx;
         this.timeSeries = timeSeries;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     @GET
     @Path("/buckets")
     @RolesAllowed("viewer")
-    @Operation(
-            summary = "InfluxDB's buckets that we may read",
-            description = "Empty where PostgreSQL answers for the time series.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The buckets",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BUCKETS)))
     public JsonObject buckets() {
         JsonArrayBuilder buckets = Json.createArrayBuilder();
         List<Bucket> found = influx.isConfigured() ? ask() : List.of();
@@ -89,33 +74,28 @@ public class InfluxStatusResource {
             rules.add(one);
         }
         JsonObjectBuilder json = Json.createObjectBuilder();
-        json.add("id", io.iotflow.platform.json.Json.orNull(bucket.getId()));
-        json.add("name", io.iotflow.platform.json.Json.orNull(bucket.getName()));
-        json.add("org_id", io.iotflow.platform.json.Json.orNull(bucket.getOrgID()));
+        json.add("id", Json.orNull(bucket.getId()));
+        json.add("name", Json.orNull(bucket.getName()));
+        json.add("org_id", Json.orNull(bucket.getOrgID()));
         return json.add("retention_rules", rules);
     }
 
     @GET
     @Path("/stats")
     @RolesAllowed("viewer")
-    @Operation(summary = "How InfluxDB is, and what its writer has done since the start")
-    @APIResponse(
-            responseCode = "200",
-            description = "The figures",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATS)))
     public JsonObject stats() {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();
         JsonObjectBuilder json = Json.createObjectBuilder().add("connected", health.connected());
-        json.add("url", io.iotflow.platform.json.Json.orNull(configured ? influx.url() : null));
-        json.add("org", io.iotflow.platform.json.Json.orNull(configured ? influx.org() : null));
-        json.add("bucket", io.iotflow.platform.json.Json.orNull(configured ? influx.bucket() : null));
+        json.add("url", Json.orNull(configured ? influx.url() : null));
+        json.add("org", Json.orNull(configured ? influx.org() : null));
+        json.add("bucket", Json.orNull(configured ? influx.bucket() : null));
         json.add("timeout", configured ? Json.createValue(influx.timeout().toMillis()) : JsonValue.NULL)
                 .add("store", health.store())
                 .add(
                         "health",
                         Json.createObjectBuilder()
                                 .add("status", health.influxdb().status()));
-        return json.add("writer", figures.describe()).build();
+        return json.add("writer", metrics.describe()).build();
     }
 }

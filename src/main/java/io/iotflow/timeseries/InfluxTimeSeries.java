@@ -19,7 +19,7 @@ final class InfluxTimeSeries implements TimeSeries {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    /** Anybody may ask, and a frozen InfluxDB answers late: one question at a time, its answer good for a moment. */
+    /** Anybody may ask, and a frozen InfluxDB answers late: one query at a time, its answer good for a moment. */
     private final LoadingCache<String, StoreHealth> health =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(2)).build(store -> askHealth());
 
@@ -38,21 +38,21 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public PageReader range(TimeSeriesQuery question, Position position) {
-        flush(question.device());
-        if (question.windows().isEmpty()) {
+    public PageReader range(TimeSeriesQuery query, Position position) {
+        flush(query.device());
+        if (query.windows().isEmpty()) {
             return new PageReader(
-                    question,
+                    query,
                     position,
                     (slice, page) -> answer(() -> {
                         reader.read(slice, page);
                         return page;
                     }));
         }
-        boolean numbersOnly = !question.windows().get().function().takesAnything()
-                && answer(() -> reader.hasOtherThanNumbers(question));
+        boolean numbersOnly =
+                !query.windows().get().function().takesAnything() && answer(() -> reader.hasOtherThanNumbers(query));
         return new PageReader(
-                question,
+                query,
                 position,
                 (slice, page) -> answer(() -> {
                     reader.readWindows(slice, numbersOnly, page);
@@ -61,18 +61,18 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(TimeSeriesQuery question) {
-        flush(question.device());
-        return answer(() -> reader.latest(question));
+    public List<DataPoint> latest(TimeSeriesQuery query) {
+        flush(query.device());
+        return answer(() -> reader.latest(query));
     }
 
     @Override
-    public void delete(TimeSeriesQuery question) {
-        log.delete(question.selection());
+    public void delete(TimeSeriesQuery query) {
+        log.delete(query.selection());
         try {
             // A write that read the rows before they were deleted would bring them back.
             forwarder.awaitWriters();
-            influx.delete(question);
+            influx.delete(query);
         } catch (RuntimeException e) {
             throw unavailable("delete; part of the data is gone, so delete again when InfluxDB is back", e);
         }

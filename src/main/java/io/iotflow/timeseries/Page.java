@@ -11,19 +11,19 @@ import java.util.PriorityQueue;
 final class Page {
 
     /** Bytes of one page, unless a single point has more. */
-    static final int MOST_WEIGHT = 8 * 1024 * 1024;
+    static final int MAX_WEIGHT = 8 * 1024 * 1024;
 
     private final PriorityQueue<DataPoint> latestFirst = new PriorityQueue<>(DataPoint.ORDER.reversed());
     private final Position after;
-    private final int most;
+    private final int max;
     private DataPoint firstDropped;
     private boolean cut;
     private long weight;
     private long seen;
 
-    Page(Position after, int most) {
+    Page(Position after, int max) {
         this.after = after;
-        this.most = most;
+        this.max = max;
     }
 
     void add(DataPoint point) {
@@ -33,7 +33,7 @@ final class Page {
         }
         latestFirst.add(point);
         weight += point.weight();
-        while (latestFirst.size() > most || weight > MOST_WEIGHT && latestFirst.size() > 1) {
+        while (latestFirst.size() > max || weight > MAX_WEIGHT && latestFirst.size() > 1) {
             firstDropped = latestFirst.poll();
             weight -= firstDropped.weight();
             cut = true;
@@ -56,8 +56,8 @@ final class Page {
     }
 
     /** How many are wanted at most. */
-    int most() {
-        return most;
+    int max() {
+        return max;
     }
 
     Position after() {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks through a question's data points in their order, page by page. Each page asks the store for one slice of time,
+ * Walks through a query's data points in their order, page by page. Each page asks the store for one slice of time,
  * which is chosen so that it holds about one page and takes about a moment: neither the store nor we have to hold or sort
  * more than that, however long the range is. Nothing is open between two pages.
  */
 final class PageReader {
 
     /** The most data points of one page. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private static final Duration FIRST_SLICE = Duration.ofHours(1);
     private static final Duration SHORTEST_SLICE = Duration.ofMillis(1);
@@ -24,21 +24,21 @@ final class PageReader {
     /** Asks a store. */
     interface Store {
 
-        /** Adds the question's data points to the page; those behind the page's last one may be left out. */
+        /** Adds the query's data points to the page; those behind the page's last one may be left out. */
         void read(TimeSeriesQuery slice, Page page);
     }
 
-    private final TimeSeriesQuery question;
+    private final TimeSeriesQuery query;
     private final Store store;
     private Position position;
     private Duration slice = FIRST_SLICE;
     private boolean ended;
 
-    PageReader(TimeSeriesQuery question, Position position, Store store) {
-        this.question = question;
+    PageReader(TimeSeriesQuery query, Position position, Store store) {
+        this.query = query;
         this.store = store;
         this.position = position;
-        this.ended = !position.time().isBefore(question.range().stop());
+        this.ended = !position.time().isBefore(query.range().stop());
     }
 
     boolean isEnded() {
@@ -51,17 +51,16 @@ final class PageReader {
     }
 
     /** The next data points, at most so many; perhaps none, although more follow. */
-    List<DataPoint> next(int most) {
+    List<DataPoint> next(int max) {
         if (ended) {
             return List.of();
         }
-        Instant from = position.time().isBefore(question.range().start())
-                ? question.range().start()
-                : position.time();
+        Instant from =
+                position.time().isBefore(query.range().start()) ? query.range().start() : position.time();
         Instant to = endOfSlice(from);
-        Page page = new Page(position, Math.min(most, MOST));
+        Page page = new Page(position, Math.min(max, MAX));
         long begin = System.nanoTime();
-        store.read(question.within(new TimeRange(from, to)), page);
+        store.read(query.within(new TimeRange(from, to)), page);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         List<DataPoint> points = page.points();
         if (page.isCut()) {
@@ -70,7 +69,7 @@ final class PageReader {
                     SHORTEST_SLICE, Duration.between(from, position.time()).multipliedBy(2));
         } else {
             position = Position.before(to);
-            ended = !to.isBefore(question.range().stop());
+            ended = !to.isBefore(query.range().stop());
             slice = took.compareTo(QUICK) < 0 ? slice.multipliedBy(growth(page)) : slice;
         }
         if (took.compareTo(SLOW) > 0) {
@@ -94,7 +93,7 @@ final class PageReader {
             }
         } while (!ended
                 && points.size() <= limit
-                && weight < 2 * Page.MOST_WEIGHT
+                && weight < 2 * Page.MAX_WEIGHT
                 && System.nanoTime() - begin < patience.toNanos());
         if (points.size() > limit) {
             List<DataPoint> wanted = points.subList(0, limit);
@@ -107,20 +106,20 @@ final class PageReader {
         if (page.seen() == 0) {
             return 16;
         }
-        return page.seen() * 4 <= page.most() ? 4 : 1;
+        return page.seen() * 4 <= page.max() ? 4 : 1;
     }
 
-    private static Duration atLeast(Duration least, Duration length) {
-        return length.compareTo(least) < 0 ? least : length;
+    private static Duration atLeast(Duration min, Duration length) {
+        return length.compareTo(min) < 0 ? min : length;
     }
 
     private Instant endOfSlice(Instant from) {
-        Instant stop = question.range().stop();
+        Instant stop = query.range().stop();
         if (slice.compareTo(Duration.between(from, stop)) >= 0) {
             return stop;
         }
         Instant to = from.plus(slice);
-        Instant end = question.windows().map(it -> it.endOfWindow(to)).orElse(to);
+        Instant end = query.windows().map(it -> it.endOfWindow(to)).orElse(to);
         return end.isBefore(stop) ? end : stop;
     }
 }

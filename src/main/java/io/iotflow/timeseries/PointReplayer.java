@@ -37,7 +37,7 @@ class PointReplayer implements Replayer {
     private final DeviceRegistry devices;
     private final OutboxRequeue outbox;
     private final Quarantine quarantine;
-    private final WriterMetrics figures;
+    private final WriterMetrics metrics;
 
     protected PointReplayer() { // CDI proxy
         this(null, null, null, null, null);
@@ -49,12 +49,12 @@ class PointReplayer implements Replayer {
             DeviceRegistry devices,
             OutboxRequeue outbox,
             Quarantine quarantine,
-            WriterMetrics figures) {
+            WriterMetrics metrics) {
         this.influx = influx;
         this.devices = devices;
         this.outbox = outbox;
         this.quarantine = quarantine;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     @Override
@@ -92,7 +92,7 @@ class PointReplayer implements Replayer {
         Map<Key, Long> noted = new LinkedHashMap<>();
         released.forEach(id -> noted.put(wanted.get(id), rows.get(wanted.get(id))));
         outbox.note(noted);
-        figures.added(released.size());
+        metrics.added(released.size());
         return wanted.keySet().stream()
                 .map(id -> released.contains(id) ? Replayed.accepted(id) : Replayed.notFound(id))
                 .toList();

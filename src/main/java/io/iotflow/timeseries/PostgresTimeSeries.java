@@ -22,8 +22,8 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public PageReader range(TimeSeriesQuery question, Position position) {
-        return new PageReader(question, position, this::read);
+    public PageReader range(TimeSeriesQuery query, Position position) {
+        return new PageReader(query, position, this::read);
     }
 
     private void read(TimeSeriesQuery slice, Page page) {
@@ -42,7 +42,7 @@ final class PostgresTimeSeries implements TimeSeries {
             return;
         }
         // Each row has a point, but for the first one, all of whose points may be known.
-        TimeOrdered.Bounds bounds = new TimeOrdered.Bounds(page.most() + 2, Page.MOST_WEIGHT, timeout);
+        TimeOrdered.Bounds bounds = new TimeOrdered.Bounds(page.max() + 2, Page.MAX_WEIGHT, timeout);
         boolean isAtPosition = slice.range().start().equals(page.after().time());
         String first = isAtPosition ? page.after().measurement() : "";
         if (ordered.read(slice.selection(), first, slice.fields(), bounds, into)) {
@@ -51,8 +51,8 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(TimeSeriesQuery question) {
-        return log.latest(question.selection()).stream()
+    public List<DataPoint> latest(TimeSeriesQuery query) {
+        return log.latest(query.selection()).stream()
                 .flatMap(row -> row.fields().entrySet().stream()
                         .map(it ->
                                 new DataPoint(row.time(), row.measurement(), it.getKey(), it.getValue(), row.tags())))
@@ -61,8 +61,8 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public void delete(TimeSeriesQuery question) {
-        log.delete(question.selection());
+    public void delete(TimeSeriesQuery query) {
+        log.delete(query.selection());
     }
 
     @Override

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
-/** Bounds of the questions. */
+/** Bounds of the queries. */
 @Dependent
 class QuerySettings {
 
     /** The most data points of one answer. */
-    final int mostPoints;
+    final int maxPoints;
     /** How far back a device's latest data is looked for. */
     final Duration lookback;
-    /** How long one statement may take, and after how long a question is answered with what was found so far. */
+    /** How long one statement may take, and after how long a query is answered with what was found so far. */
     final Duration timeout;
     /** How many answers may be streamed at once. */
-    final int mostStreams;
+    final int maxStreams;
     /** How long an answer may be streamed. */
     final Duration streamTimeout;
     /** The tags that have a column of their own in CSV. */
@@ -34,20 +34,20 @@ class QuerySettings {
 
     @Inject
     QuerySettings(Config config) {
-        mostPoints = config.getValue("iotflow.query.max.points", Integer.class);
+        maxPoints = config.getValue("iotflow.query.max.points", Integer.class);
         lookback = config.getValue("iotflow.latest.lookback", Duration.class);
         timeout = positive(config, "iotflow.query.timeout");
-        mostStreams = config.getValue("iotflow.query.streams", Integer.class);
+        maxStreams = config.getValue("iotflow.query.streams", Integer.class);
         streamTimeout = positive(config, "iotflow.query.stream.timeout");
         tagColumns = List.of(config.getValue("iotflow.telemetry.tags", String[].class));
-        if (mostStreams < 1 || mostStreams > 100) {
-            throw new IllegalStateException("IOTFLOW_QUERY_STREAMS must be 1 to 100, is " + mostStreams);
+        if (maxStreams < 1 || maxStreams > 100) {
+            throw new IllegalStateException("IOTFLOW_QUERY_STREAMS must be 1 to 100, is " + maxStreams);
         }
         if (lookback.isNegative() || lookback.isZero()) {
             throw new IllegalStateException("IOTFLOW_LATEST_LOOKBACK must be positive, is " + lookback);
         }
-        if (mostPoints < 1) {
-            throw new IllegalStateException("IOTFLOW_QUERY_MAX_POINTS must be at least 1, is " + mostPoints);
+        if (maxPoints < 1) {
+            throw new IllegalStateException("IOTFLOW_QUERY_MAX_POINTS must be at least 1, is " + maxPoints);
         }
     }
 

@@ -12,19 +12,19 @@ import java.util.UUID;
 
 /**
  * Where a page ended, as a text that means nothing to the caller. It has the range of the first page, so that {@code -1h}
- * means the same on all pages, and is good for the question of the first page only.
+ * means the same on all pages, and is good for the query of the first page only.
  */
 record RangeCursor(TimeRange range, Position position) {
 
     private static final byte VERSION = 1;
     private static final int LONGEST = 4_000;
 
-    String text(TimeSeriesQuery question) {
+    String text(TimeSeriesQuery query) {
         byte[] measurement = position.measurement().getBytes(StandardCharsets.UTF_8);
         byte[] field = position.field().getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(55 + measurement.length + field.length)
                 .put(VERSION)
-                .putLong(fingerprint(question));
+                .putLong(fingerprint(query));
         put(bytes, range.start());
         put(bytes, range.stop());
         put(bytes, position.time());
@@ -35,12 +35,12 @@ record RangeCursor(TimeRange range, Position position) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /** Reads a text; 400 when it is none that we gave for this question. */
-    static RangeCursor parse(String text, TimeSeriesQuery question) {
+    /** Reads a text; 400 when it is none that we gave for this query. */
+    static RangeCursor parse(String text, TimeSeriesQuery query) {
         try {
             if (text.length() <= LONGEST) {
                 ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-                if (bytes.get() == VERSION && bytes.getLong() == fingerprint(question)) {
+                if (bytes.get() == VERSION && bytes.getLong() == fingerprint(query)) {
                     return read(bytes);
                 }
             }
@@ -53,7 +53,7 @@ record RangeCursor(TimeRange range, Position position) {
         }
         throw Problem.invalid(
                 "cursor",
-                "is none of this question; send next_cursor as the last page gave it, with the same measurement, field,"
+                "is none of this query; send next_cursor as the last page gave it, with the same measurement, field,"
                         + " window and fn, or none to begin anew");
     }
 
@@ -92,14 +92,14 @@ record RangeCursor(TimeRange range, Position position) {
         return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
     }
 
-    private static long fingerprint(TimeSeriesQuery question) {
-        String text = question.device().deviceId()
+    private static long fingerprint(TimeSeriesQuery query) {
+        String text = query.device().deviceId()
                 + '\0'
-                + question.measurement().orElse("")
+                + query.measurement().orElse("")
                 + '\0'
-                + String.join("\0", question.fields())
+                + String.join("\0", query.fields())
                 + '\0'
-                + question.windows().map(Object::toString).orElse("");
+                + query.windows().map(Object::toString).orElse("");
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
     }
 }

@@ -9,16 +9,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 
-/** The parameters of questions about time, each checked: 400 names the one that is wrong. */
+/** The parameters of queries about time, each checked: 400 names the one that is wrong. */
 final class RangeParameters {
 
-    private static final int MOST_FIELDS = 100;
+    private static final int MAX_FIELDS = 100;
     private static final MediaType CSV = MediaType.valueOf(DataPointCsv.MEDIA_TYPE);
 
     private RangeParameters() {}
 
     static Device device(DeviceRegistry devices, String deviceId) {
-        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("Device '" + deviceId + "' not found."));
     }
 
     static Optional<String> measurement(String name) {
@@ -28,8 +28,8 @@ final class RangeParameters {
     }
 
     static List<String> fields(List<String> names) {
-        if (names.size() > MOST_FIELDS) {
-            throw Problem.invalid("field", "may be given at most " + MOST_FIELDS + " times");
+        if (names.size() > MAX_FIELDS) {
+            throw Problem.invalid("field", "may be given at most " + MAX_FIELDS + " times");
         }
         names.forEach(it -> check("field", it));
         return names.stream().distinct().sorted().toList();
@@ -41,12 +41,12 @@ final class RangeParameters {
         });
     }
 
-    static Optional<Integer> limit(String limit, int most) {
+    static Optional<Integer> limit(String limit, int max) {
         if (limit == null) {
             return Optional.empty();
         }
-        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > most) {
-            throw Problem.invalid("limit", "must be 1 to " + most);
+        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > max) {
+            throw Problem.invalid("limit", "must be 1 to " + max);
         }
         return Optional.of(Integer.valueOf(limit));
     }

@@ -14,22 +14,22 @@ class StreamLimit {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    private final int most;
+    private final int max;
     private final Duration longest;
     private final Set<Lease> open = new HashSet<>();
 
     protected StreamLimit() { // CDI proxy
-        this.most = 0;
+        this.max = 0;
         this.longest = null;
     }
 
     @Inject
     StreamLimit(QuerySettings settings) {
-        this(settings.mostStreams, settings.streamTimeout);
+        this(settings.maxStreams, settings.streamTimeout);
     }
 
-    StreamLimit(int most, Duration longest) {
-        this.most = most;
+    StreamLimit(int max, Duration longest) {
+        this.max = max;
         this.longest = longest;
     }
 
@@ -55,9 +55,9 @@ class StreamLimit {
     Lease open() {
         synchronized (open) {
             open.removeIf(Lease::isOver);
-            if (open.size() >= most) {
+            if (open.size() >= max) {
                 throw Problem.unavailable(
-                        "As many answers are being streamed as this server takes at once (" + most + "). Try again.",
+                        "As many answers are being streamed as this server takes at once (" + max + "). Try again.",
                         RETRY,
                         null);
             }

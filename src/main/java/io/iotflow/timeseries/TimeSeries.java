@@ -2,17 +2,17 @@ package io.iotflow.timeseries;
 
 import java.util.List;
 
-/** The store that answers questions about time. */
+/** The store that answers queries about time. */
 interface TimeSeries {
 
     /** The data points behind a position, oldest first in {@link DataPoint#ORDER}. */
-    PageReader range(TimeSeriesQuery question, Position position);
+    PageReader range(TimeSeriesQuery query, Position position);
 
     /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
-    List<DataPoint> latest(TimeSeriesQuery question);
+    List<DataPoint> latest(TimeSeriesQuery query);
 
     /** Deletes the data, also what still waits to be forwarded. */
-    void delete(TimeSeriesQuery question);
+    void delete(TimeSeriesQuery query);
 
     /** How the store is; never fails. */
     StoreHealth health();

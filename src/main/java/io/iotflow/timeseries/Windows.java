@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 record Windows(long micros, Function function) {
 
     /** The most windows between start and stop, empty ones counted. */
-    static final long MOST = 1_000_000;
+    static final long MAX = 1_000_000;
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Pattern DURATION = Pattern.compile("(?:\\d{1,9}(?:ms|us|ns|[wdhms])){1,10}");
@@ -91,10 +91,10 @@ record Windows(long micros, Function function) {
 
     /** Refuses a range of too many windows. */
     void check(TimeRange range) {
-        if (ChronoUnit.MICROS.between(range.start(), range.stop()) / micros > MOST) {
+        if (ChronoUnit.MICROS.between(range.start(), range.stop()) / micros > MAX) {
             throw Problem.invalid(
                     "window",
-                    "is too short for the range: choose a longer one, or a later start (at most " + MOST
+                    "is too short for the range: choose a longer one, or a later start (at most " + MAX
                             + " windows between start and stop)");
         }
     }

@@ -1,10 +1,10 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.Outbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ class WriterMetrics {
         oldest = counted.oldest().orElse(null);
     }
 
-    /** The figures as JSON; counts are of this node, since its start. */
+    /** The statistics as JSON; counts are of this node, since its start. */
     JsonObjectBuilder describe() {
         return Json.createObjectBuilder()
                 .add("state", state.name().toLowerCase(Locale.ROOT))

@@ -53,12 +53,12 @@ class BrokerAuthIT {
 
     @Test
     void needsABrokersKey() {
-        String question = connect(device.id(), device.key());
+        String request = connect(device.id(), device.key());
 
-        assertEquals(401, admin.withKey(null).post(AUTH, question).status());
-        assertEquals(403, device.http().post(AUTH, question).status());
-        assertEquals(403, device.http().post(ACL, question).status());
-        assertEquals(200, admin.post(AUTH, question).status());
+        assertEquals(401, admin.withKey(null).post(AUTH, request).status());
+        assertEquals(403, device.http().post(AUTH, request).status());
+        assertEquals(403, device.http().post(ACL, request).status());
+        assertEquals(200, admin.post(AUTH, request).status());
     }
 
     @Test
@@ -136,8 +136,8 @@ class BrokerAuthIT {
         assertEquals(400, broker.post(ACL, "{\"topics\":[5]}").status());
     }
 
-    private String result(String path, String question) {
-        Reply reply = broker.post(path, question);
+    private String result(String path, String request) {
+        Reply reply = broker.post(path, request);
         assertEquals(200, reply.status(), reply.text());
         return reply.json().getString("result");
     }
@@ -146,8 +146,8 @@ class BrokerAuthIT {
         return send(path, form, "application/x-www-form-urlencoded", "none").statusCode();
     }
 
-    private String hook(String hook, String path, String question) {
-        HttpResponse<String> reply = send(path, question, "application/json", hook);
+    private String hook(String hook, String path, String request) {
+        HttpResponse<String> reply = send(path, request, "application/json", hook);
         assertEquals(200, reply.statusCode(), reply.body());
         assertTrue(reply.headers().firstValue("cache-control").orElse("").indexOf("max-age") < 0, "not to be kept");
         return reply.body();

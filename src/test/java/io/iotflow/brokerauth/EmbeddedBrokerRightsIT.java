@@ -196,8 +196,8 @@ class EmbeddedBrokerRightsIT {
     }
 
     private void leaveASessionBehind(int port, String clientId) throws MqttException {
-        try (Connection former = Connection.open(port, device.id(), device.key(), clientId, false)) {
-            assertTrue(former.subscribes("iotflow/devices/" + device.id() + "/commands/#"));
+        try (Connection legacy = Connection.open(port, device.id(), device.key(), clientId, false)) {
+            assertTrue(legacy.subscribes("iotflow/devices/" + device.id() + "/commands/#"));
         }
     }
 

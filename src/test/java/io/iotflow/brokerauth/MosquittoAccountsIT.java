@@ -318,7 +318,7 @@ class MosquittoAccountsIT {
     }
 
     @Test
-    void whatDriftedIsMended() throws MqttException {
+    void whatDriftedIsCorrected() throws MqttException {
         double before = missing(); // devices that other tests registered without a broker
         String stranger = "stranger-" + UUID.randomUUID();
         try (Control control = new Control()) {

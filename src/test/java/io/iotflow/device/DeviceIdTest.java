@@ -49,7 +49,7 @@ class DeviceIdTest {
     }
 
     @Test
-    void makesASlugThatLeavesRoomForASuffix() {
+    void makesASlugThatLeavesSpaceForASuffix() {
         assertEquals(48, DeviceId.fromName("x".repeat(100)).value().length());
     }
 

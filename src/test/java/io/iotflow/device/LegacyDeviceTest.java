@@ -20,23 +20,23 @@ class LegacyDeviceTest {
 
     @Test
     void readsADeviceWithItsKey() {
-        LegacyDevice former = read("\"status\": \"maintenance\", \"created_at\": \"2025-01-01T01:00:00+01:00\","
+        LegacyDevice legacy = read("\"status\": \"maintenance\", \"created_at\": \"2025-01-01T01:00:00+01:00\","
                 + " \"last_seen\": \"2026-01-31T11:59:59.123456789Z\"");
 
-        assertEquals("7", former.device().deviceId());
-        assertEquals(KEY, former.key());
-        assertEquals("maintenance", former.status());
-        assertEquals(Optional.of(Instant.parse("2025-01-01T00:00:00Z")), former.createdAt());
-        assertEquals(Optional.of(Instant.parse("2026-01-31T11:59:59.123456Z")), former.lastSeen());
-        assertFalse(former.toString().contains(KEY));
+        assertEquals("7", legacy.device().deviceId());
+        assertEquals(KEY, legacy.key());
+        assertEquals("maintenance", legacy.status());
+        assertEquals(Optional.of(Instant.parse("2025-01-01T00:00:00Z")), legacy.createdAt());
+        assertEquals(Optional.of(Instant.parse("2026-01-31T11:59:59.123456Z")), legacy.lastSeen());
+        assertFalse(legacy.toString().contains(KEY));
     }
 
     @Test
     void isActiveAndWasNeverSeenWhereNothingIsSaid() {
-        LegacyDevice former = read("\"last_seen\": null");
+        LegacyDevice legacy = read("\"last_seen\": null");
 
-        assertEquals("active", former.status());
-        assertEquals(Optional.empty(), former.lastSeen());
+        assertEquals("active", legacy.status());
+        assertEquals(Optional.empty(), legacy.lastSeen());
     }
 
     @ParameterizedTest

@@ -240,7 +240,7 @@ class TwoNodesIT {
     void forgetATypeThatWasRemovedOnTheOtherNode() {
         TestDevice device = Client.admin(first.uri()).newDevice();
         Client there = new Client(second.uri(), device.key());
-        String measurement = "mended-" + UUID.randomUUID();
+        String measurement = "corrected-" + UUID.randomUUID();
         assertEquals(201, store(there, measurement, "v", "\"a\"").status());
         assertEquals(400, store(there, measurement, "v", "1").status());
 

@@ -20,7 +20,7 @@ final class CppCompiler {
     private static final Path CORE = SOURCES.resolve("esp32/lib/iotflow/src");
     private static final List<String> SANITIZERS =
             List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g");
-    private static final long MOST_MINUTES = 10;
+    private static final long MAX_MINUTES = 10;
 
     private final String program;
 
@@ -105,9 +105,9 @@ final class CppCompiler {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+        if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError("not compiled within " + MOST_MINUTES + " minutes: " + command);
+            throw new AssertionError("not compiled within " + MAX_MINUTES + " minutes: " + command);
         }
         return process.exitValue();
     }

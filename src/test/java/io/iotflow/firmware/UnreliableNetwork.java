@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 /** What is between a device and its broker: a port that passes everything on, or swallows it without a word. */
 final class UnreliableNetwork implements AutoCloseable {
 
-    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int brokerPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,7 +26,7 @@ final class UnreliableNetwork implements AutoCloseable {
     }
 
     int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
     /** From now on nothing arrives, in neither direction, and nobody is told. */
@@ -46,7 +46,7 @@ final class UnreliableNetwork implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket device = door.accept();
+                Socket device = listener.accept();
                 Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
                 open.add(device);
                 open.add(broker);
@@ -76,7 +76,7 @@ final class UnreliableNetwork implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
         recover();
         threads.shutdownNow();
     }

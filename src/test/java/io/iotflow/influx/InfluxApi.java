@@ -165,7 +165,7 @@ final class InfluxApi implements HttpHandler {
         boolean isQuery = request != null && request.path().equals(QueryEndpoint.PATH);
         if (isQuery && request.header("Accept-Encoding").contains("gzip") && body.length >= MIN_GZIP_BYTES) {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = packed(body);
+            body = compressed(body);
         }
         int length = isQuery ? CHUNKED : body.length;
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? NO_BODY : length);
@@ -184,7 +184,7 @@ final class InfluxApi implements HttpHandler {
         exchange.getResponseBody().flush();
     }
 
-    private static byte[] packed(byte[] body) throws IOException {
+    private static byte[] compressed(byte[] body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(body);

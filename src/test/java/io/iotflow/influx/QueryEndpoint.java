@@ -19,7 +19,7 @@ final class QueryEndpoint {
     private final PointStore store;
 
     /** What was asked, and how the answer shall look. */
-    private record Question(String script, AnnotatedCsv.Dialect dialect) {}
+    private record QueryRequest(String script, AnnotatedCsv.Dialect dialect) {}
 
     QueryEndpoint(Directory directory, PointStore store) {
         this.directory = directory;
@@ -27,15 +27,15 @@ final class QueryEndpoint {
     }
 
     Answer answer(Request request) {
-        Question question;
+        QueryRequest asked;
         Directory.Organization organization;
         try {
-            question = question(request);
+            asked = parsed(request);
             organization = directory.organization(request);
         } catch (InfluxFailure failure) {
             throw InfluxFailure.invalid("failed to decode request body: " + failure.getMessage());
         }
-        FluxQuery query = FluxParser.parse(question.script());
+        FluxQuery query = FluxParser.parse(asked.script());
         Bucket bucket = directory
                 .bucket(organization, query.bucket())
                 .filter(request.caller()::mayRead)
@@ -46,12 +46,12 @@ final class QueryEndpoint {
         for (FluxStep step : query.steps()) {
             tables = step.apply(tables);
         }
-        return Answer.csv(AnnotatedCsv.write(tables, question.dialect()));
+        return Answer.csv(AnnotatedCsv.write(tables, asked.dialect()));
     }
 
-    private static Question question(Request request) {
+    private static QueryRequest parsed(Request request) {
         if (request.header("Content-Type").startsWith("application/vnd.flux")) {
-            return checked(new Question(request.text(), dialect(JsonValue.EMPTY_JSON_OBJECT)));
+            return checked(new QueryRequest(request.text(), dialect(JsonValue.EMPTY_JSON_OBJECT)));
         }
         try (JsonReader reader = Json.createReader(new StringReader(request.text()))) {
             JsonObject json = reader.readObject();
@@ -59,7 +59,7 @@ final class QueryEndpoint {
                 throw InfluxFailure.invalid("extern is not supported by the test double");
             }
             JsonValue dialect = json.getOrDefault("dialect", JsonValue.EMPTY_JSON_OBJECT);
-            return checked(new Question(
+            return checked(new QueryRequest(
                     json.getString("query", ""),
                     dialect(dialect instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT)));
         } catch (JsonException | ClassCastException malformed) {
@@ -68,16 +68,16 @@ final class QueryEndpoint {
         }
     }
 
-    private static Question checked(Question question) {
-        if (question.script().isEmpty()) {
+    private static QueryRequest checked(QueryRequest asked) {
+        if (asked.script().isEmpty()) {
             throw InfluxFailure.invalid("request body requires either query or AST");
         }
-        for (String annotation : question.dialect().annotations()) {
+        for (String annotation : asked.dialect().annotations()) {
             if (!Set.of("group", "datatype", "default").contains(annotation)) {
                 throw InfluxFailure.invalid("unknown dialect annotation type: " + annotation);
             }
         }
-        return question;
+        return asked;
     }
 
     private static AnnotatedCsv.Dialect dialect(JsonObject json) {

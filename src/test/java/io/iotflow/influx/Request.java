@@ -77,14 +77,14 @@ final class Request {
         if (!isGzipped()) {
             return body;
         }
-        InputStream unpacked;
+        InputStream uncompressed;
         try {
-            unpacked = new GZIPInputStream(new ByteArrayInputStream(body));
+            uncompressed = new GZIPInputStream(new ByteArrayInputStream(body));
         } catch (IOException notGzip) {
             throw InfluxFailure.internal("An internal error has occurred - check server logs");
         }
         try {
-            return bounded(unpacked);
+            return bounded(uncompressed);
         } catch (IOException truncated) {
             throw InfluxFailure.internal("unable to read data: unexpected EOF");
         }

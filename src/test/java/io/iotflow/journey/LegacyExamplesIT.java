@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The examples of the former product's document, to the letter: its users paste them. */
+/** The examples of the Python prototype's document, to the message: its users paste them. */
 @Deployed(OnPostgresql.class)
 class LegacyExamplesIT {
 
@@ -190,33 +190,33 @@ class LegacyExamplesIT {
 
     @Test
     void movesDevicesKeysAndReadingsOverAndNobodyTouchesADevice(@TempDir Path folder) throws IOException {
-        LegacyInstallation former = LegacyInstallation.create();
-        long office = former.addDevice("Office sensor", "active", "1.2.3");
-        long store = former.addDevice("Store room", "inactive", null);
-        long hostile = former.addDevice("evil\u0001name", "active", null);
-        long broken = former.addDevice("\"|> drop()", "broken", "0.9");
-        former.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
-        former.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
-        former.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
-        former.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
-        former.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
-        former.addReading(office, "{\"temperature\": 1}", null);
-        former.addReading(office, "{\"a\": 1}", "2025-05-01 12:05:00+00");
-        former.addReading(office, "{\"b\": 2}", "2025-05-01 12:05:00+00");
-        former.addReading(hostile, "{\"temperature\": 1}", "2025-05-01 12:00:00+00");
-        former.addReading(store, "{\"open\": true}", "2025-05-01 12:00:00+00");
+        LegacyInstallation legacy = LegacyInstallation.create();
+        long office = legacy.addDevice("Office sensor", "active", "1.2.3");
+        long store = legacy.addDevice("Store room", "inactive", null);
+        long hostile = legacy.addDevice("evil\u0001name", "active", null);
+        long broken = legacy.addDevice("\"|> drop()", "broken", "0.9");
+        legacy.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
+        legacy.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
+        legacy.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
+        legacy.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
+        legacy.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
+        legacy.addReading(office, "{\"temperature\": 1}", null);
+        legacy.addReading(office, "{\"a\": 1}", "2025-05-01 12:05:00+00");
+        legacy.addReading(office, "{\"b\": 2}", "2025-05-01 12:05:00+00");
+        legacy.addReading(hostile, "{\"temperature\": 1}", "2025-05-01 12:00:00+00");
+        legacy.addReading(store, "{\"open\": true}", "2025-05-01 12:00:00+00");
 
-        String dry = importFrom(former, folder, "--dry-run");
+        String dry = importFrom(legacy, folder, "--dry-run");
         assertEquals(
                 401,
-                former.device(office, admin)
+                legacy.device(office, admin)
                         .http()
                         .get("/api/v1/devices/status")
                         .status());
 
-        String report = importFrom(former, folder);
+        String report = importFrom(legacy, folder);
         assertEquals(sorted(dry), sorted(report));
-        TestDevice device = former.device(office, admin);
+        TestDevice device = legacy.device(office, admin);
         JsonObject status = device.http().get("/api/v1/devices/status").json().getJsonObject("device");
         assertEquals(String.valueOf(office), status.getString("device_id"));
         assertEquals("Office sensor " + office, status.getString("name"));
@@ -243,7 +243,7 @@ class LegacyExamplesIT {
         soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
         assertEquals(
                 403,
-                former.device(store, admin).http().get("/api/v1/devices/status").status());
+                legacy.device(store, admin).http().get("/api/v1/devices/status").status());
         assertEquals(
                 "inactive",
                 admin.get("/api/v1/admin/devices/" + broken)
@@ -252,7 +252,7 @@ class LegacyExamplesIT {
                         .getString("status"));
         assertEquals(
                 401,
-                former.device(hostile, admin)
+                legacy.device(hostile, admin)
                         .http()
                         .get("/api/v1/devices/status")
                         .status());
@@ -270,24 +270,24 @@ class LegacyExamplesIT {
             assertTrue(report.contains(reason), reason + " should be in:\n" + report);
         }
 
-        long rows = former.rowsHere();
-        long newest = former.newestRowHere();
-        importFrom(former, folder);
-        assertEquals(rows, former.rowsHere());
-        assertEquals(newest, former.newestRowHere(), "nothing was sent again");
-        importFrom(former, folder, "--again");
-        assertEquals(rows, former.rowsHere());
+        long rows = legacy.rowsHere();
+        long newest = legacy.newestRowHere();
+        importFrom(legacy, folder);
+        assertEquals(rows, legacy.rowsHere());
+        assertEquals(newest, legacy.newestRowHere(), "nothing was sent again");
+        importFrom(legacy, folder, "--again");
+        assertEquals(rows, legacy.rowsHere());
 
-        former.rename(hostile, "No longer evil");
-        importFrom(former, folder);
-        assertEquals(rows + 1, former.rowsHere(), "what the device had before comes with it");
-        former.drop(admin);
+        legacy.rename(hostile, "No longer evil");
+        importFrom(legacy, folder);
+        assertEquals(rows + 1, legacy.rowsHere(), "what the device had before comes with it");
+        legacy.drop(admin);
     }
 
     /** Runs the command and gives back its report. */
-    private String importFrom(LegacyInstallation former, Path folder, String... more) throws IOException {
+    private String importFrom(LegacyInstallation legacy, Path folder, String... more) throws IOException {
         Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
-        List<String> arguments = new ArrayList<>(List.of("--from", former.url(), "--to", base.toString()));
+        List<String> arguments = new ArrayList<>(List.of("--from", legacy.url(), "--to", base.toString()));
         arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
         arguments.addAll(List.of(more));
         assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A database of the former Python product, with the tables that its SQLAlchemy models make. */
+/** A database of the Python prototype, with the tables that its SQLAlchemy models make. */
 final class LegacyInstallation {
 
     private static final String TABLES = """
@@ -38,9 +38,9 @@ final class LegacyInstallation {
     private LegacyInstallation() {}
 
     static LegacyInstallation create() {
-        LegacyInstallation former = new LegacyInstallation();
-        former.execute(TABLES.formatted(former.schema));
-        return former;
+        LegacyInstallation legacy = new LegacyInstallation();
+        execute(TABLES.formatted(legacy.schema));
+        return legacy;
     }
 
     /** The address of the database, with account and password. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.iotflow.docs.Block;
+import io.iotflow.docs.Page;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
@@ -19,25 +21,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.eclipse.paho.client.mqttv3.MqttClient;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A newcomer's first minutes: the start, the printed commands, the README's tour, Ctrl-C, and the next day. */
+/** A newcomer's first minutes: the start, the printed commands, the documentation's tour, Ctrl-C, a backup, and the next day. */
 @FullSuite
 class QuickstartIT {
+
+    private static final String START = "./quickstart\n";
+    private static final int LABEL = 17; // columns of a label and the spaces behind it
 
     @TempDir
     private Path folder;
 
+    private BuiltCopy copy;
     private int http;
     private int mqtt;
 
     @BeforeEach
     void choosePorts() throws IOException {
+        copy = BuiltCopy.in(folder);
         http = QuickstartProcess.freePort();
         mqtt = QuickstartProcess.freePort();
     }
@@ -45,43 +50,42 @@ class QuickstartIT {
     @Test
     void printsCommandsThatWorkAndKeepsTheDataOverARestart() throws Exception {
         String reason = "the printed commands need curl, and it is not installed";
-        boolean hasCurl =
-                !QuickstartProcess.paste("command -v curl || true", Map.of()).isBlank();
+        boolean hasCurl = QuickstartProcess.isInstalled("curl");
         if (!hasCurl) {
             System.out.println("Skipped: " + reason);
         }
         assumeTrue(hasCurl, reason);
-        String question;
+        String query;
         String answer;
 
-        try (QuickstartProcess first =
-                QuickstartProcess.start(folder, http, mqtt).awaitReady()) {
+        try (QuickstartProcess first = QuickstartProcess.start(copy, http, mqtt).awaitReady()) {
+            showsWhatTheReadmeShows(first);
             List<String> commands = first.commands();
             String printed = QuickstartProcess.paste(String.join("\n", commands) + "\necho KEY=$KEY", Map.of());
             assertTrue(printed.contains("Telemetry data received successfully"), printed);
             assertTrue(printed.contains("\"value\":23.5"), printed);
-            question =
-                    "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
-                            + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
-            answer = QuickstartProcess.paste(question, Map.of());
-            takeTheTour(first, "http://localhost:" + http);
+            query = "KEY=" + printed.substring(printed.lastIndexOf("KEY=") + 4).strip() + "\n"
+                    + commands.get(2).replace("start=-1h", "start=2026-01-01T00:00:00Z");
+            answer = QuickstartProcess.paste(query, Map.of());
+            takeTheTour(first);
             first.stop();
         }
+        new Tour(folder, http, mqtt).take(blocks("stopped").toList());
 
-        try (QuickstartProcess second = QuickstartProcess.start(folder, http, mqtt, Map.of(), "--fleet", "8")
+        try (QuickstartProcess second = QuickstartProcess.start(copy, http, mqtt, Map.of(), "--fleet", "8")
                 .awaitReady()) {
-            assertEquals(answer, QuickstartProcess.paste(question, Map.of()));
+            assertEquals(answer, QuickstartProcess.paste(query, Map.of()));
             seeAFleet(second);
         }
     }
 
-    /** The question that is printed for a fleet is answered with something else soon. */
+    /** The query that is printed for a fleet is answered with something else soon. */
     private static void seeAFleet(QuickstartProcess quickstart) throws IOException {
-        String question = quickstart.commands().get(0);
-        assertTrue(question.contains("/device/demo-environmental-1/data"), question);
+        String query = quickstart.commands().get(0);
+        assertTrue(query.contains("/device/demo-environmental-1/data"), query);
         List<String> answers = new ArrayList<>();
         soon().until(() -> {
-            answers.add(QuickstartProcess.paste(question, Map.of()));
+            answers.add(QuickstartProcess.paste(query, Map.of()));
             return answers.stream()
                             .filter(it -> it.contains("temperature"))
                             .distinct()
@@ -89,15 +93,25 @@ class QuickstartIT {
                     > 2;
         });
         Reply devices = new Client(
-                        URI.create(quickstart.value("API").replace("/openapi", "")), quickstart.value("Admin key"))
+                        URI.create(quickstart.value("Index").replaceAll("/$", "")), quickstart.value("Admin key"))
                 .get("/api/v1/admin/devices?search=demo-");
         assertEquals(8, devices.json().getJsonObject("pagination").getInt("total"), devices.text());
     }
 
     @Test
+    void whatThePagesShowAndNobodyCanRunHereIsShell() throws IOException, InterruptedException {
+        for (Block block : Block.onlyChecked()) {
+            Files.writeString(folder.resolve("block.sh"), block.code());
+
+            assertEquals(
+                    "", QuickstartProcess.paste("sh -n '" + folder.resolve("block.sh") + "'", Map.of()), block.place());
+        }
+    }
+
+    @Test
     void saysInOneLineWhichPortIsTakenAndWhichOptionChangesIt() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                QuickstartProcess quickstart = QuickstartProcess.start(folder, taken.getLocalPort(), mqtt)) {
+                QuickstartProcess quickstart = QuickstartProcess.start(copy, taken.getLocalPort(), mqtt)) {
             assertEquals(1, quickstart.awaitEnd());
 
             String printed = quickstart.output().strip();
@@ -110,7 +124,7 @@ class QuickstartIT {
     @Test
     void stopsAtABadSettingWithALineThatNamesIt() throws Exception {
         try (QuickstartProcess quickstart =
-                QuickstartProcess.start(folder, http, mqtt, Map.of("IOTFLOW_REGISTRATION", "opne"))) {
+                QuickstartProcess.start(copy, http, mqtt, Map.of("IOTFLOW_REGISTRATION", "opne"))) {
             assertEquals(1, quickstart.awaitEnd());
 
             String printed = quickstart.output();
@@ -118,72 +132,51 @@ class QuickstartIT {
         }
     }
 
-    /** Runs the README's curl commands and compares the members of the answers that it shows. */
-    private void takeTheTour(QuickstartProcess quickstart, String url) throws IOException, InterruptedException {
-        String key = "";
-        List<Readme.Step> tour = Readme.tour();
-        assertTrue(tour.size() >= 4, "the README's tour has " + tour.size() + " steps");
-        for (Readme.Step step : tour) {
-            String printed = QuickstartProcess.paste(
-                    step.command().replace("http://localhost:5000", url),
-                    Map.of("ADMIN_KEY", quickstart.value("Admin key"), "KEY", key));
-            assertEquals(members(step.answer()), members(printed), step.command() + "\n" + printed);
-            Matcher shown = Pattern.compile("\"api_key\":\"([^\"]+)\"").matcher(printed);
-            key = shown.find() ? shown.group(1) : key;
+    /** Runs what the pages show, in their order. */
+    private void takeTheTour(QuickstartProcess quickstart) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("Reading.java"), javaClient());
+        List<Block> blocks = blocks("").filter(it -> !it.code().equals(START)).toList();
+        assertTrue(blocks.size() >= 12, "the tour has " + blocks);
+
+        String key = new Tour(folder, http, mqtt).take(blocks);
+
+        String stored = new Client(URI.create("http://localhost:" + http), key)
+                .get("/api/v1/devices/telemetry?limit=10&type=temperature")
+                .text();
+        assertTrue(stored.contains("\"temperature\":21.5"), "by the client in Java: " + stored);
+        if (QuickstartProcess.isInstalled("mosquitto_pub")) {
+            assertTrue(stored.contains("\"temperature\":25.5"), "by mosquitto_pub: " + stored);
         }
-        Client device = new Client(URI.create(url), key);
-        runTheJavaExample(device, key);
-        runTheMosquittoExample(device, key);
+        assertEquals(1, blocks("").filter(it -> it.code().equals(START)).count(), "the start of the README");
+        assertTrue(quickstart.output().contains("Ctrl-C"));
     }
 
-    /** The README's client in Java, as it stands there. */
-    private void runTheJavaExample(Client device, String key) throws IOException {
-        Files.writeString(folder.resolve("Reading.java"), Readme.javaClient());
-        Path paho = Path.of(MqttClient.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        Process client = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        paho.toString(),
-                        folder.resolve("Reading.java").toString(),
-                        "tcp://localhost:" + mqtt,
-                        Readme.DEVICE,
-                        key)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("reading.out").toFile())
-                .start();
-        try {
-            await().atMost(60, SECONDS)
-                    .failFast("the client ended", () -> !client.isAlive())
-                    .until(() -> newest(device).contains("\"temperature\":21.5"));
-        } finally {
-            client.destroy();
+    /** The labels of the README's sample, and the addresses behind them. */
+    private void showsWhatTheReadmeShows(QuickstartProcess quickstart) throws IOException {
+        String sample = Page.of(Path.of("README.md")).blocks().stream()
+                .map(Block::code)
+                .filter(it -> it.startsWith("IoTFlow is ready"))
+                .findFirst()
+                .orElseThrow();
+        String printed = quickstart.output();
+        for (String line : sample.lines().filter(it -> it.startsWith("  ")).toList()) {
+            String shown = line.contains("localhost")
+                    ? line.replace(":5000", ":" + http).replace(":1883", ":" + mqtt)
+                    : line.substring(0, LABEL);
+            assertTrue(printed.contains("\n" + shown), "'" + shown + "' is not in:\n" + printed);
         }
     }
 
-    private void runTheMosquittoExample(Client device, String key) throws IOException, InterruptedException {
-        if (QuickstartProcess.paste("command -v mosquitto_pub || true", Map.of())
-                .isBlank()) {
-            System.out.println("Skipped: the README's example of mosquitto_pub, because it is not installed");
-            return;
-        }
-        QuickstartProcess.paste(Readme.mosquittoPub().replace("-p 1883", "-p " + mqtt), Map.of("KEY", key));
-        await().atMost(30, SECONDS).until(() -> newest(device).contains("\"temperature\":25.5"));
+    private static Stream<Block> blocks(String when) {
+        return Block.runBy("QuickstartIT").stream()
+                .filter(it -> it.marker("when").equals(when));
     }
 
-    private static String newest(Client device) {
-        return device.get("/api/v1/devices/telemetry?limit=10&type=temperature").text();
-    }
-
-    private static List<String> members(String json) {
-        Matcher member = Pattern.compile("\"([a-z_]+)\" ?:").matcher(json);
-        List<String> members = new ArrayList<>();
-        while (member.find()) {
-            members.add(member.group(1));
-        }
-        return members.stream().distinct().sorted().toList();
+    private static String javaClient() {
+        return Page.of(Path.of("src/docs/devices.md")).blocks().stream()
+                .filter(it -> it.language().equals("java"))
+                .findFirst()
+                .orElseThrow()
+                .code();
     }
 }

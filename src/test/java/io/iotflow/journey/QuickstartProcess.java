@@ -1,6 +1,7 @@
 package io.iotflow.journey;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The quickstart as the script starts it, with what the build has made; only the ports and the folder are its own. */
+/** {@code ./quickstart} in a folder of its own, with ports of its own. */
 final class QuickstartProcess implements AutoCloseable {
-
-    private static final List<String> OPTIONS = List.of(
-            "--add-opens", "java.base/java.lang=ALL-UNNAMED",
-            "--add-opens", "java.base/java.nio=ALL-UNNAMED",
-            "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
     private final Process process;
     private final Path output;
@@ -30,33 +25,23 @@ final class QuickstartProcess implements AutoCloseable {
     }
 
     /** Starts it and returns at once. */
-    static QuickstartProcess start(Path data, int httpPort, int mqttPort) throws IOException {
-        return start(data, httpPort, mqttPort, Map.of());
+    static QuickstartProcess start(BuiltCopy copy, int httpPort, int mqttPort) throws IOException {
+        return start(copy, httpPort, mqttPort, Map.of());
     }
 
     /** The same with settings of its own in the environment, and further options. */
     static QuickstartProcess start(
-            Path data, int httpPort, int mqttPort, Map<String, String> environment, String... options)
+            BuiltCopy copy, int httpPort, int mqttPort, Map<String, String> environment, String... options)
             throws IOException {
         Path output = Files.createTempFile(Path.of("target"), "quickstart-", ".out");
-        String classPath = "target/test-classes:target/classes:" + Files.readString(Path.of("target/tools.classpath"));
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        builder.command().addAll(OPTIONS);
-        builder.command()
-                .addAll(List.of(
-                        "-cp",
-                        classPath,
-                        "io.iotflow.tools.quickstart.Quickstart",
-                        "--no-influx",
-                        "--data",
-                        data.toString(),
-                        "--http-port",
-                        String.valueOf(httpPort),
-                        "--mqtt-port",
-                        String.valueOf(mqttPort)));
+        ProcessBuilder builder = new ProcessBuilder("./quickstart", "--no-influx");
+        builder.command().addAll(List.of("--http-port", String.valueOf(httpPort)));
+        builder.command().addAll(List.of("--mqtt-port", String.valueOf(mqttPort)));
         builder.command().addAll(List.of(options));
+        builder.environment().remove("IOTFLOW_DATA");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
+        builder.directory(copy.folder().toFile());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new QuickstartProcess(builder.start(), output);
     }
@@ -111,6 +96,18 @@ final class QuickstartProcess implements AutoCloseable {
         String printed = new String(process.getInputStream().readAllBytes());
         process.waitFor();
         return printed;
+    }
+
+    /** Whether the shell finds a program. */
+    static boolean isInstalled(String program) {
+        try {
+            return !paste("command -v " + program + " || true", Map.of()).isBlank();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     static int freePort() throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see: figures, one device, messages across devices, index and health. */
+/** What operators see: statistics, one device, messages across devices, index and health. */
 @Deployed(OnPostgresql.class)
 class MonitoringIT {
 
@@ -101,12 +101,12 @@ class MonitoringIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"page=0", "per_page=501", "hours=0", "hours=x", "page=100000&per_page=500", "type=%00"})
-    void refusesABadQuestion(String query) {
+    void refusesABadQuery(String query) {
         assertProblem(400, admin.get(TELEMETRY + "?" + query));
     }
 
     @Test
-    void saysWhenTheDeviceOfAQuestionIsUnknown() {
+    void saysWhenTheDeviceOfAQueryIsUnknown() {
         assertProblem(404, admin.get(TELEMETRY + "?device_id=no-such-device"));
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -18,57 +19,62 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10) // where it fails, it waits
 class ReceiveQueueTest {
 
-    private final ReceiveQueue inbox = new ReceiveQueue(3);
+    private final List<Integer> drainable = new CopyOnWriteArrayList<>(); // also of another thread
+    private final ReceiveQueue inbox = new ReceiveQueue(3, this::noteDrainable);
     private final List<ReceivedMessage> offered = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
 
     @Test
     void deliversInTheOrderOfArrival() {
         put("a", "b", "c");
-        read(3, envelope -> {});
+        read(3, received -> {});
         assertEquals(List.of("a", "b", "c"), offeredTopics());
     }
 
     @Test
     void offersAgainWhatCouldNotBeTakenBeforeWhatFollows() {
         put("a", "b");
-        read(3, envelope -> failIf(offered.size() == 1));
-        assertEquals(List.of("a", "a", "b"), offeredTopics());
-    }
-
-    @Test
-    void pausesBeforeItOffersAgain() {
-        put("a");
-        read(1, envelope -> failIf(offered.size() < 3)); // interrupted at the first offer: there it waits
+        assertThrows(IllegalStateException.class, () -> read(3, received -> failIf(offered.size() == 1)));
         assertEquals(List.of("a"), offeredTopics());
+
+        read(2, received -> {});
+        assertEquals(List.of("a", "a", "b"), offeredTopics());
     }
 
     @Test
     void keepsThePlaceOfWhatCouldNotBeTaken() {
         put("a");
-        read(1, envelope -> failIf(offered.size() < 3));
+        assertThrows(IllegalStateException.class, () -> read(1, received -> failIf(true)));
         assertEquals(1, inbox.inFlight());
     }
 
     @Test
-    void goesOnWhereItWasInterrupted() {
+    void goesOnWhereItWasEnded() {
         put("a", "b");
-        read(1, envelope -> {});
-        read(2, envelope -> {});
+        read(1, received -> {});
+        assertEquals(List.of("a"), offeredTopics());
+
+        read(1, received -> {});
         assertEquals(List.of("a", "b"), offeredTopics());
+    }
+
+    @Test
+    void tellsOfAMessageWhenItCanBeDrained() {
+        put("a");
+        assertEquals(List.of(1), drainable);
     }
 
     @Test
     void acknowledgesNothingByItself() {
         put("a");
-        read(1, envelope -> {});
+        read(1, received -> {});
         assertEquals(List.of(), acknowledged);
     }
 
     @Test
     void passesTheReadersAcknowledgementOn() {
         put("a", "b");
-        read(2, envelope -> {});
+        read(2, received -> {});
         offered.get(1).acknowledge();
         assertEquals(List.of("b"), acknowledged);
     }
@@ -76,7 +82,7 @@ class ReceiveQueueTest {
     @Test
     void countsWhatIsNotAcknowledged() {
         put("a", "b");
-        read(2, envelope -> {});
+        read(2, received -> {});
         offered.get(0).acknowledge();
         assertEquals(1, inbox.inFlight());
     }
@@ -84,7 +90,7 @@ class ReceiveQueueTest {
     @Test
     void takesNoMoreThanAllowedBeforeAnAcknowledgement() {
         put("a", "b", "c");
-        read(3, envelope -> {});
+        read(3, received -> {});
         assertTrue(putElsewhere("d").isAlive());
     }
 
@@ -104,6 +110,10 @@ class ReceiveQueueTest {
         read(3, ReceivedMessage::acknowledge);
         paho.join(5_000);
         assertFalse(paho.isAlive());
+    }
+
+    private void noteDrainable() {
+        drainable.add(inbox.inFlight());
     }
 
     private void put(String... topics) {
@@ -130,17 +140,15 @@ class ReceiveQueueTest {
         return paho;
     }
 
-    /** Reads on this thread, which is interrupted when so many envelopes were offered. */
-    private void read(int offers, Consumer<ReceivedMessage> reader) {
-        assertThrows(
-                InterruptedException.class,
-                () -> inbox.drainTo(envelope -> {
-                    offered.add(envelope);
-                    if (offered.size() == offers) {
-                        Thread.currentThread().interrupt();
-                    }
-                    reader.accept(envelope);
-                }));
+    /** Reads so many, if there are so many. */
+    private void read(int max, Consumer<ReceivedMessage> reader) {
+        int end = offered.size() + max;
+        inbox.drainTo(
+                received -> {
+                    offered.add(received);
+                    reader.accept(received);
+                },
+                () -> offered.size() == end);
     }
 
     private static void failIf(boolean down) {

@@ -25,7 +25,7 @@ class BrokerAwayIT {
 
     private static final String PUBLISH = "/api/v1/mqtt/publish";
     private static final String SUBSCRIBE = "/api/v1/mqtt/subscribe";
-    private static final String LETTER = "{\"topic\":\"iotflow/x/y\",\"payload\":\"hello\",\"qos\":2}";
+    private static final String MESSAGE = "{\"topic\":\"iotflow/x/y\",\"payload\":\"hello\",\"qos\":2}";
     private static final String FILTER = "{\"topic\":\"iotflow/x/#\"}";
 
     @TempDir
@@ -40,19 +40,19 @@ class BrokerAwayIT {
         try (Application application = Application.start(TestStack.withBrokerAt(port))) {
             admin = Client.admin(application.uri());
             assertEquals(200, admin.post(SUBSCRIBE, FILTER).status());
-            assertEquals(200, admin.post(PUBLISH, LETTER).status());
+            assertEquals(200, admin.post(PUBLISH, MESSAGE).status());
             soon().until(() -> observed() == 1);
 
             broker.close();
             await().atMost(30, SECONDS).until(() -> !isConnected());
-            assertAway(admin.post(PUBLISH, LETTER));
+            assertAway(admin.post(PUBLISH, MESSAGE));
             assertAway(admin.post(SUBSCRIBE, "{\"topic\":\"iotflow/other\"}"));
             assertFalse(isConnected());
 
             broker = TestStack.startBroker(folder, port);
             await().atMost(60, SECONDS).until(this::isConnected);
             // The second session comes back by itself, a little later perhaps.
-            await().atMost(60, SECONDS).until(() -> admin.post(PUBLISH, LETTER).status() == 200 && observed() > 1);
+            await().atMost(60, SECONDS).until(() -> admin.post(PUBLISH, MESSAGE).status() == 200 && observed() > 1);
             assertEquals(1, status().getJsonArray("observed").size());
         } finally {
             broker.close();

@@ -18,20 +18,20 @@ class LastSeenUpdatesTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int ALL = 1000;
 
-    private final LastSeenUpdates sightings = new LastSeenUpdates(TIMEOUT);
+    private final LastSeenUpdates updates = new LastSeenUpdates(TIMEOUT);
 
     @Test
     void hurriesWithADeviceThatItDoesNotKnow() {
         assertTrue(seen(1, NOW));
-        assertEquals(Map.of(1L, online(NOW)), sightings.take(ALL, false));
+        assertEquals(Map.of(1L, online(NOW)), updates.take(ALL, false));
     }
 
     @Test
     void letsADeviceThatGoesOnSendingWaitForTheInterval() {
         written(1, NOW);
         assertFalse(seen(1, NOW.plusSeconds(1)));
-        assertEquals(Map.of(), sightings.take(ALL, false));
-        assertEquals(Map.of(1L, online(NOW.plusSeconds(1))), sightings.take(ALL, true));
+        assertEquals(Map.of(), updates.take(ALL, false));
+        assertEquals(Map.of(1L, online(NOW.plusSeconds(1))), updates.take(ALL, true));
     }
 
     @Test
@@ -62,15 +62,15 @@ class LastSeenUpdatesTest {
         written(1, NOW);
         seen(1, NOW.plusSeconds(3));
         seen(1, NOW.plusSeconds(2)); // came late, through another way
-        assertEquals(1, sightings.size());
-        assertEquals(Map.of(1L, online(NOW.plusSeconds(3))), sightings.take(ALL, true));
+        assertEquals(1, updates.size());
+        assertEquals(Map.of(1L, online(NOW.plusSeconds(3))), updates.take(ALL, true));
     }
 
     @Test
     void believesALateOfflineLessThanANewerMessage() {
         seen(1, NOW);
         gone(1, NOW.minusSeconds(1));
-        assertFalse(sightings.of(1).orElseThrow().offline());
+        assertFalse(updates.of(1).orElseThrow().offline());
     }
 
     @Test
@@ -84,29 +84,29 @@ class LastSeenUpdatesTest {
     @Test
     void showsWhatIsBeingWrittenUntilItIsWritten() {
         seen(1, NOW);
-        sightings.take(ALL, false);
-        assertEquals(Optional.of(online(NOW)), sightings.of(1));
-        sightings.written();
-        assertEquals(Optional.empty(), sightings.of(1));
+        updates.take(ALL, false);
+        assertEquals(Optional.of(online(NOW)), updates.of(1));
+        updates.written();
+        assertEquals(Optional.empty(), updates.of(1));
     }
 
     @Test
     void showsTheNewestOfWhatIsBeingWrittenAndWhatCameSince() {
         seen(1, NOW);
-        sightings.take(ALL, false);
+        updates.take(ALL, false);
         gone(1, NOW.plusSeconds(1));
-        assertTrue(sightings.of(1).orElseThrow().offline());
-        sightings.written();
-        assertEquals(NOW.plusSeconds(1), sightings.of(1).orElseThrow().at());
+        assertTrue(updates.of(1).orElseThrow().offline());
+        updates.written();
+        assertEquals(NOW.plusSeconds(1), updates.of(1).orElseThrow().at());
     }
 
     @Test
     void givesWhatCouldNotBeWrittenAgainWithWhatCameSince() {
         seen(1, NOW);
         seen(2, NOW);
-        sightings.take(ALL, false);
+        updates.take(ALL, false);
         seen(1, NOW.plusSeconds(1));
-        sightings.notWritten();
+        updates.notWritten();
         assertEquals(Map.of(1L, online(NOW.plusSeconds(1)), 2L, online(NOW)), take());
     }
 
@@ -115,26 +115,26 @@ class LastSeenUpdatesTest {
         written(1, NOW);
         seen(1, NOW.plusSeconds(1));
         seen(2, NOW);
-        assertEquals(Map.of(2L, online(NOW)), sightings.take(1, true));
-        sightings.written();
-        assertEquals(Map.of(1L, online(NOW.plusSeconds(1))), sightings.take(1, true));
+        assertEquals(Map.of(2L, online(NOW)), updates.take(1, true));
+        updates.written();
+        assertEquals(Map.of(1L, online(NOW.plusSeconds(1))), updates.take(1, true));
     }
 
     @Test
     void forgetsADeletedDevice() {
         written(1, NOW);
         seen(1, NOW.plusSeconds(1));
-        sightings.forget(1);
-        assertEquals(0, sightings.size());
+        updates.forget(1);
+        assertEquals(0, updates.size());
         assertTrue(seen(1, NOW.plusSeconds(2)), "as if it were new");
     }
 
     private boolean seen(long device, Instant at) {
-        return sightings.add(List.of(new LastSeen(device, at, false)));
+        return updates.add(List.of(new LastSeen(device, at, false)));
     }
 
     private boolean gone(long device, Instant at) {
-        return sightings.add(List.of(new LastSeen(device, at, true)));
+        return updates.add(List.of(new LastSeen(device, at, true)));
     }
 
     private void written(long device, Instant at) {
@@ -143,8 +143,8 @@ class LastSeenUpdatesTest {
     }
 
     private Map<Long, LastSeenUpdate> take() {
-        Map<Long, LastSeenUpdate> taken = sightings.take(ALL, true);
-        sightings.written();
+        Map<Long, LastSeenUpdate> taken = updates.take(ALL, true);
+        updates.written();
         return taken;
     }
 

@@ -21,7 +21,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
-/** The application is killed: who is online is known afterwards, and what the broker repeats is not news. */
+/** The application is killed: who is online is known afterwards, and what the broker repeats changes nothing. */
 @FullSuite
 class PresenceAfterCrashIT {
 

@@ -20,8 +20,8 @@ class QuarantineFilterTest {
         QuarantineFilter all = QuarantineFilter.of(Map.of(), SOURCES);
 
         assertTrue(all.isEmpty());
-        assertEquals("true", all.condition());
-        assertEquals(List.of(), all.parameters());
+        assertEquals(" WHERE true", all.where().text());
+        assertEquals(List.of(), List.of(all.where().parameters()));
     }
 
     @Test
@@ -29,8 +29,10 @@ class QuarantineFilterTest {
         String hostile = "x' OR '1'='1";
         QuarantineFilter selection = QuarantineFilter.of(Map.of("device_id", hostile, "reason", "bad_json"), SOURCES);
 
-        assertEquals("true AND coalesce(device_id, '') = ? AND reason = ?", selection.condition());
-        assertEquals(List.of(hostile, "bad_json"), selection.parameters());
+        assertEquals(
+                " WHERE true AND coalesce(device_id, '') = ? AND reason = ?",
+                selection.where().text());
+        assertEquals(List.of(hostile, "bad_json"), List.of(selection.where().parameters()));
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class QuarantineLimitsIT {
 
     private static final String PATH = "/api/v1/admin/quarantine";
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
 
     private static Application application;
     private static Client admin;
@@ -35,7 +35,7 @@ class QuarantineLimitsIT {
     static void start() {
         application = Application.start(TestStack.with(Map.of(
                 "iotflow.quarantine.max.age", "P1D",
-                "iotflow.quarantine.max.bytes", String.valueOf(MOST),
+                "iotflow.quarantine.max.bytes", String.valueOf(MAX),
                 "iotflow.quarantine.interval", "PT0.5S")));
         admin = Client.admin(application.uri());
     }
@@ -75,7 +75,7 @@ class QuarantineLimitsIT {
         assertEquals(List.of("{quiet 2", "{quiet 1", "{quiet 0"), previews(quiet));
         soon().until(() -> dropped("size") - before == 40 - left.size());
         soon().until(() -> metric("iotflow_quarantine_messages", "") == 3 + left.size());
-        assertTrue(metric("iotflow_quarantine_bytes", "") <= MOST);
+        assertTrue(metric("iotflow_quarantine_bytes", "") <= MAX);
     }
 
     @Test

@@ -30,7 +30,7 @@ class AccessIT {
     private static final Set<String> PUBLIC = Set.of("GET /api/v1/influxdb/health");
 
     /** Changes that change nothing: a viewer may ask them. */
-    private static final Set<String> QUESTIONS_BY_POST = Set.of("POST /api/v1/mqtt/topics/validate");
+    private static final Set<String> QUERIES_BY_POST = Set.of("POST /api/v1/mqtt/topics/validate");
 
     /** What only an admin may read. */
     private static final Set<String> READ_BY_ADMINS = Set.of("GET /api/v1/admin/keys", "GET /api/v1/admin/audit");
@@ -93,7 +93,7 @@ class AccessIT {
                 403,
                 viewer,
                 call -> (!call.method().equals("GET") || READ_BY_ADMINS.contains(call.name()))
-                        && !QUESTIONS_BY_POST.contains(call.name()));
+                        && !QUERIES_BY_POST.contains(call.name()));
     }
 
     private void refuses(int status, Client caller, Predicate<Call> which) {

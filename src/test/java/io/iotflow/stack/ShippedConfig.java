@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** The defaults that the product ships, but for these. */
+/** The defaults that the product ships, but for these. Expands {@code ${name:default}} as MicroProfile Config does. */
 public final class ShippedConfig implements Config {
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^:}]+):([^}]*)}");
 
     private final Properties values = new Properties();
 
@@ -35,7 +39,14 @@ public final class ShippedConfig implements Config {
 
     @Override
     public <T> Optional<T> getOptionalValue(String key, Class<T> type) {
-        return Optional.ofNullable(values.getProperty(key)).map(it -> type.cast(converted(it, type)));
+        return Optional.ofNullable(values.getProperty(key))
+                .map(this::expanded)
+                .map(it -> type.cast(converted(it, type)));
+    }
+
+    private String expanded(String value) {
+        Matcher expression = EXPRESSION.matcher(value);
+        return expression.matches() ? values.getProperty(expression.group(1), expression.group(2)) : value;
     }
 
     private static Object converted(String text, Class<?> type) {

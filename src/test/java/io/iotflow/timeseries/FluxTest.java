@@ -75,13 +75,13 @@ class FluxTest {
 
     @Test
     void selectsOnlyTheFieldsThatAreAskedFor() {
-        TimeSeriesQuery question =
+        TimeSeriesQuery query =
                 new TimeSeriesQuery(DEVICE, RANGE, Optional.empty(), List.of("a", "b \"c"), Optional.empty());
         assertEquals(
                 SELECT
                         + "\n  |> filter(fn: (r) => r[\"_field\"] == \"a\" or r[\"_field\"] == \"b\\x20\\x22c\")"
                         + "\n  |> limit(n: 12)",
-                Flux.oldest("telemetry", question, 12));
+                Flux.oldest("telemetry", query, 12));
     }
 
     @Test

@@ -145,7 +145,7 @@ class InfluxContractTest {
                 .mapToObj(i -> point(TIME.plusMillis(i), Map.of("a", (double) i, "b", (double) i)))
                 .toList());
 
-        List<DataPoint> points = read(question(Optional.empty()), 5);
+        List<DataPoint> points = read(query(Optional.empty()), 5);
 
         assertEquals(
                 List.of(0.0, 0.0, 1.0, 1.0, 2.0),
@@ -164,14 +164,14 @@ class InfluxContractTest {
         influx.write(written);
 
         for (int limit : List.of(1, 700, 3_999)) {
-            List<DataPoint> points = read(question(Optional.empty()), limit);
+            List<DataPoint> points = read(query(Optional.empty()), limit);
             assertEquals(limit, points.size());
             assertEquals(points.stream().sorted(DataPoint.ORDER).toList(), points);
         }
         List<DataPoint> all = all(Optional.empty());
         assertEquals(4_000, all.size());
         PageReader pages = new PageReader(
-                question(Optional.empty()), Position.before(range().start()), new InfluxReader(influx)::read);
+                query(Optional.empty()), Position.before(range().start()), new InfluxReader(influx)::read);
         List<DataPoint> paged = new ArrayList<>();
         while (!pages.isEnded()) {
             paged.addAll(pages.next(777));
@@ -182,10 +182,10 @@ class InfluxContractTest {
     @Test
     void seesWhetherSomethingIsNoNumber() {
         influx.write(List.of(point(TIME, Map.of("n", 1.0))));
-        assertFalse(new InfluxReader(influx).hasOtherThanNumbers(question(Optional.empty())));
+        assertFalse(new InfluxReader(influx).hasOtherThanNumbers(query(Optional.empty())));
 
         influx.write(List.of(point(TIME, Map.of("b", true))));
-        assertTrue(new InfluxReader(influx).hasOtherThanNumbers(question(Optional.empty())));
+        assertTrue(new InfluxReader(influx).hasOtherThanNumbers(query(Optional.empty())));
     }
 
     @Test
@@ -305,15 +305,15 @@ class InfluxContractTest {
 
     private List<DataPoint> windows(
             InfluxConnection bucket, Instant start, String window, String function, int pageSize) {
-        TimeSeriesQuery question = new TimeSeriesQuery(
+        TimeSeriesQuery query = new TimeSeriesQuery(
                 device,
                 new TimeRange(start, TIME.plusSeconds(60)),
                 Optional.of(measurement),
                 List.of(),
                 Windows.parse(window, function));
         InfluxReader reader = new InfluxReader(bucket);
-        PageReader pages = new PageReader(
-                question, Position.before(start), (slice, page) -> reader.readWindows(slice, false, page));
+        PageReader pages =
+                new PageReader(query, Position.before(start), (slice, page) -> reader.readWindows(slice, false, page));
         List<DataPoint> points = new ArrayList<>();
         while (!pages.isEnded()) {
             points.addAll(pages.next(pageSize));
@@ -323,7 +323,7 @@ class InfluxContractTest {
 
     private List<Object> values(InfluxConnection bucket) {
         Position start = Position.before(range().start());
-        return new PageReader(question(Optional.empty()), start, new InfluxReader(bucket)::read)
+        return new PageReader(query(Optional.empty()), start, new InfluxReader(bucket)::read)
                 .take(10_000, Duration.ofMinutes(1)).points().stream()
                         .map(DataPoint::value)
                         .toList();
@@ -379,17 +379,17 @@ class InfluxContractTest {
     }
 
     private List<DataPoint> all(Optional<String> name) {
-        return read(question(name), 10_000);
+        return read(query(name), 10_000);
     }
 
-    private static List<DataPoint> read(TimeSeriesQuery question, int limit) {
-        Position start = Position.before(question.range().start());
-        return new PageReader(question, start, new InfluxReader(influx)::read)
+    private static List<DataPoint> read(TimeSeriesQuery query, int limit) {
+        Position start = Position.before(query.range().start());
+        return new PageReader(query, start, new InfluxReader(influx)::read)
                 .take(limit, Duration.ofMinutes(1))
                 .points();
     }
 
-    private TimeSeriesQuery question(Optional<String> name) {
+    private TimeSeriesQuery query(Optional<String> name) {
         return new TimeSeriesQuery(device, range(), name);
     }
 

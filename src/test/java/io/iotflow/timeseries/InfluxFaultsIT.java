@@ -69,9 +69,9 @@ class InfluxFaultsIT {
             post(points(i * 10, 10));
         }
 
-        Reply question = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
-        assertEquals(503, question.status());
-        assertFalse(question.header("Retry-After").isEmpty());
+        Reply query = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
+        assertEquals(503, query.status());
+        assertFalse(query.header("Retry-After").isEmpty());
         Reply csv = device.http().get(device.data("?start=2026-01-01T00:00:00Z&format=csv"));
         assertEquals(503, csv.status(), "nothing was sent yet, so this can still be said");
         assertTrue(csv.contentType().startsWith("application/problem+json"));
@@ -90,14 +90,14 @@ class InfluxFaultsIT {
         for (int batch = 0; batch < 5; batch++) {
             post(points(batch * 5_000, 5_000));
         }
-        String question = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
-        assertEquals(25_001, device.http().get(question).text().lines().count());
+        String query = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
+        assertEquals(25_001, device.http().get(query).text().lines().count());
 
         influx.failQueriesAfter(2, 503, "{}", Map.of());
 
-        assertThrows(UncheckedIOException.class, () -> device.http().get(question));
+        assertThrows(UncheckedIOException.class, () -> device.http().get(query));
         influx.recover();
-        assertEquals(25_001, device.http().get(question).text().lines().count());
+        assertEquals(25_001, device.http().get(query).text().lines().count());
     }
 
     @Test
@@ -197,7 +197,7 @@ class InfluxFaultsIT {
         soon().until(() -> metric("iotflow_backlog_points") == 0);
     }
 
-    /** So that another type passes the door and meets InfluxDB's own check. */
+    /** So that another type passes ingestion and meets InfluxDB's own check. */
     private void forgetTheType() {
         Reply reply = admin.delete("/api/v1/admin/measurements/" + device.id() + "/fields/value");
         assertEquals(200, reply.status(), reply.text());

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Questions about time, answered by Influxdb. */
+/** Queries about time, answered by Influxdb. */
 @Deployed(OnInfluxdb.class)
 class InfluxdbTimeSeriesIT extends TimeSeriesContract {
 

@@ -75,7 +75,7 @@ class PageReaderTest {
 
     @Test
     void boundsAPageInBytes() {
-        String text = "x".repeat(Page.MOST_WEIGHT / 20);
+        String text = "x".repeat(Page.MAX_WEIGHT / 20);
         Memory store = new Memory(IntStream.range(0, 100)
                 .mapToObj(i -> point(START.plusSeconds(i), "f", text, Map.of()))
                 .toList());
@@ -93,7 +93,7 @@ class PageReaderTest {
 
     @Test
     void givesAPointThatIsLargerThanAPage() {
-        String text = "x".repeat(Page.MOST_WEIGHT);
+        String text = "x".repeat(Page.MAX_WEIGHT);
         Memory store =
                 new Memory(List.of(point(START, "f", text, Map.of()), point(START.plusSeconds(1), "f", 1, Map.of())));
 
@@ -108,8 +108,7 @@ class PageReaderTest {
                 Optional.empty(), pages(store).take(10, Duration.ofMinutes(1)).next());
         PageReader.Found found = pages(store).take(9, Duration.ofMinutes(1));
         assertEquals(9, found.points().size());
-        PageReader rest =
-                new PageReader(question(Optional.empty()), found.next().orElseThrow(), store);
+        PageReader rest = new PageReader(query(Optional.empty()), found.next().orElseThrow(), store);
         assertEquals(1, rest.take(10, Duration.ofMinutes(1)).points().size());
     }
 
@@ -120,8 +119,7 @@ class PageReaderTest {
         PageReader.Found found = pages(store).take(100, Duration.ZERO);
 
         assertEquals(1, found.points().size());
-        PageReader rest =
-                new PageReader(question(Optional.empty()), found.next().orElseThrow(), store);
+        PageReader rest = new PageReader(query(Optional.empty()), found.next().orElseThrow(), store);
         assertEquals(58, rest.take(100, Duration.ofMinutes(1)).points().size());
     }
 
@@ -129,19 +127,19 @@ class PageReaderTest {
     void cutsSlicesBetweenWindows() {
         Memory store = new Memory(every(Duration.ofHours(5), 200));
         Windows days = new Windows(Duration.ofDays(1).toNanos() / 1_000, Function.MEAN);
-        TimeSeriesQuery question =
-                question(Optional.of(days)).within(new TimeRange(START.plusSeconds(3_601), STOP.minusSeconds(1)));
+        TimeSeriesQuery query =
+                query(Optional.of(days)).within(new TimeRange(START.plusSeconds(3_601), STOP.minusSeconds(1)));
 
-        all(new PageReader(question, Position.before(question.range().start()), store), 50);
+        all(new PageReader(query, Position.before(query.range().start()), store), 50);
 
         assertTrue(store.asked.size() > 2);
         store.asked.forEach(it -> assertTrue(
-                it.stop().equals(question.range().stop()) || it.stop().getEpochSecond() % 86_400 == 0, it.toString()));
+                it.stop().equals(query.range().stop()) || it.stop().getEpochSecond() % 86_400 == 0, it.toString()));
     }
 
     @Test
     void endsAtOnceWhereThePositionIsAtTheStop() {
-        PageReader pages = new PageReader(question(Optional.empty()), Position.before(STOP), (slice, page) -> {
+        PageReader pages = new PageReader(query(Optional.empty()), Position.before(STOP), (slice, page) -> {
             throw new AssertionError("nothing to ask");
         });
 
@@ -149,11 +147,11 @@ class PageReaderTest {
         assertFalse(pages.take(10, Duration.ofMinutes(1)).next().isPresent());
     }
 
-    private static List<DataPoint> all(PageReader pages, int most) {
+    private static List<DataPoint> all(PageReader pages, int max) {
         List<DataPoint> all = new ArrayList<>();
         while (!pages.isEnded()) {
-            List<DataPoint> page = pages.next(most);
-            assertTrue(page.size() <= most);
+            List<DataPoint> page = pages.next(max);
+            assertTrue(page.size() <= max);
             all.addAll(page);
         }
         return all;
@@ -164,10 +162,10 @@ class PageReaderTest {
     }
 
     private static PageReader pages(Memory store) {
-        return new PageReader(question(Optional.empty()), Position.before(START), store);
+        return new PageReader(query(Optional.empty()), Position.before(START), store);
     }
 
-    private static TimeSeriesQuery question(Optional<Windows> windows) {
+    private static TimeSeriesQuery query(Optional<Windows> windows) {
         return new TimeSeriesQuery(DEVICE, new TimeRange(START, STOP), Optional.empty(), List.of(), windows);
     }
 

@@ -7,7 +7,7 @@ import io.iotflow.stack.OnPostgresql;
 import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-/** Questions about time, answered by Postgresql. */
+/** Queries about time, answered by Postgresql. */
 @Deployed(OnPostgresql.class)
 class PostgresqlTimeSeriesIT extends TimeSeriesContract {
 

@@ -25,7 +25,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Questions about time: whichever store answers, the answers are these. */
+/** Queries about time: whichever store answers, the answers are these. */
 abstract class TimeSeriesContract {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -308,7 +308,7 @@ abstract class TimeSeriesContract {
     }
 
     @Test
-    void refusesACursorThatItDidNotGiveForThisQuestion() {
+    void refusesACursorThatItDidNotGiveForThisQuery() {
         point(m, "{\"value\":1,\"w\":2}", "2026-01-01T00:00:00Z");
         String start = "?start=2026-01-01T00:00:00Z";
         String cursor = range(start + "&limit=1").getString("next_cursor");
@@ -350,9 +350,9 @@ abstract class TimeSeriesContract {
                 "last", List.of(2500.0, 12100.0, 90000.0),
                 "median", List.of(1450.0, 6500.0, 90000.0),
                 "spread", List.of(2100.0, 8500.0, 0.0));
-        String question = "?start=2026-01-01T00:00:15Z&stop=2026-01-02T00:00:00Z&measurement=" + m + "&window=1m";
+        String query = "?start=2026-01-01T00:00:15Z&stop=2026-01-02T00:00:00Z&measurement=" + m + "&window=1m";
         expected.forEach((function, values) -> {
-            JsonArray windows = points(question + "&fn=" + function);
+            JsonArray windows = points(query + "&fn=" + function);
             assertEquals(values, values(windows), function);
             assertEquals(
                     List.of("2026-01-01T00:00:15Z", "2026-01-01T00:01:00Z", "2026-01-01T00:05:00Z"),
@@ -360,8 +360,8 @@ abstract class TimeSeriesContract {
                     function);
             assertEquals(device.id(), windows.getJsonObject(0).getString("device_id"));
         });
-        assertEquals(expected.get("mean"), values(points(question)));
-        List<Double> deviations = values(points(question + "&fn=stddev"));
+        assertEquals(expected.get("mean"), values(points(query)));
+        List<Double> deviations = values(points(query + "&fn=stddev"));
         assertEquals(2, deviations.size(), "one value has no deviation");
         assertEquals(1484.92424049175, deviations.get(0), 1e-9);
         assertEquals(3788.90925377388, deviations.get(1), 1e-9);
@@ -371,17 +371,17 @@ abstract class TimeSeriesContract {
     void takesOnlyNumbersIntoFunctionsOfNumbers() {
         point(m, "{\"n\":1,\"b\":true,\"s\":\"on\"}", "2026-01-01T00:00:00Z");
         point(m, "{\"n\":3,\"b\":false,\"s\":\"off\"}", "2026-01-01T00:00:01Z");
-        String question = "?start=2026-01-01T00:00:00Z&stop=2026-01-01T01:00:00Z&window=1h&fn=";
+        String query = "?start=2026-01-01T00:00:00Z&stop=2026-01-01T01:00:00Z&window=1h&fn=";
 
         for (String function : List.of("mean", "min", "max", "sum", "median", "spread", "stddev")) {
-            assertEquals(List.of("n"), fields(points(question + function)), function);
+            assertEquals(List.of("n"), fields(points(query + function)), function);
         }
-        assertEquals(List.of(2.0, 2.0, 2.0), values(points(question + "count")));
-        JsonArray first = points(question + "first");
+        assertEquals(List.of(2.0, 2.0, 2.0), values(points(query + "count")));
+        JsonArray first = points(query + "first");
         assertEquals(JsonValue.TRUE, first.getJsonObject(0).get("value"));
         assertEquals("on", first.getJsonObject(2).getString("value"));
-        assertEquals("off", points(question + "last&field=s").getJsonObject(0).getString("value"));
-        assertEquals(0, points(question + "mean&field=s").size());
+        assertEquals("off", points(query + "last&field=s").getJsonObject(0).getString("value"));
+        assertEquals(0, points(query + "mean&field=s").size());
     }
 
     @Test
@@ -389,10 +389,10 @@ abstract class TimeSeriesContract {
         point(m, "{\"v\":1}", "2026-01-01T00:00:00Z", "{\"location\":\"here\"}");
         point(m, "{\"v\":3}", "2026-01-01T00:00:01Z", "{\"location\":\"there\"}");
         point(m, "{\"v\":5}", "2026-01-01T00:00:02Z", "{\"location\":\"there\"}");
-        String question = "?start=2026-01-01T00:00:00Z&window=1d&fn=sum&limit=1";
+        String query = "?start=2026-01-01T00:00:00Z&window=1d&fn=sum&limit=1";
 
-        JsonObject one = range(question);
-        JsonObject other = range(question + "&cursor=" + one.getString("next_cursor"));
+        JsonObject one = range(query);
+        JsonObject other = range(query + "&cursor=" + one.getString("next_cursor"));
 
         assertTrue(other.isNull("next_cursor"));
         Map<String, Double> sums = Stream.of(one, other)
@@ -409,12 +409,12 @@ abstract class TimeSeriesContract {
             point(m, "{\"a\":%d,\"b\":1}".formatted(hour), "2026-01-01T%02d:30:00Z".formatted(hour));
             point(m, "{\"a\":%d}".formatted(hour + 2), "2026-01-01T%02d:45:00Z".formatted(hour));
         }
-        String question = "?start=2026-01-01T00:10:00Z&stop=2026-01-02T00:00:00Z&window=1h&limit=3";
+        String query = "?start=2026-01-01T00:10:00Z&stop=2026-01-02T00:00:00Z&window=1h&limit=3";
         List<Double> values = new ArrayList<>();
-        JsonObject page = range(question);
+        JsonObject page = range(query);
         values.addAll(values(page.getJsonArray("data_points")));
         while (!page.isNull("next_cursor")) {
-            page = range(question + "&cursor=" + page.getString("next_cursor"));
+            page = range(query + "&cursor=" + page.getString("next_cursor"));
             values.addAll(values(page.getJsonArray("data_points")));
         }
         assertEquals(List.of(1.0, 1.0, 2.0, 1.0, 6.0, 1.0, 24.0, 1.0), values);

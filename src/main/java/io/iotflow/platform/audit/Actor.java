@@ -2,7 +2,7 @@ package io.iotflow.platform.audit;
 
 import jakarta.enterprise.context.RequestScoped;
 
-/** Who makes the current request; the security room says it. Outside a request nobody has: the product itself acts. */
+/** Who makes the current request; the security module says it. Outside a request nobody has: the product itself acts. */
 @RequestScoped
 public class Actor {
 

@@ -1,80 +1,83 @@
 package io.iotflow.platform.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.database.SqlText;
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.TypedQuery;
-import jakarta.transaction.Transactional;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Writes and reads the records of changes. */
-@ApplicationScoped
-@Transactional
+@Dependent
 public class AuditLog {
 
     private static final int LONGEST_TARGET = 200;
 
-    private static final Map<String, String> CONDITIONS = Map.of(
-            "before", "id < :before",
-            "actor", "actor = :actor",
-            "action", "action = :action",
-            "target", "target = :target");
+    private static final String INSERT = """
+            INSERT INTO audit (at, actor, role, address, request_id, action, target, detail)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+    private final Actor actor;
 
     @Inject
-    private Actor actor;
+    public AuditLog(Sql sql, Actor actor) {
+        this.sql = sql;
+        this.actor = actor;
+    }
 
     /**
      * Records a change in the caller's transaction.
      *
-     * @param action the room and what it did, such as {@code device.update}
+     * @param action the module and what it did, such as {@code device.update}
      * @param target which thing, such as a device id
      * @param detail what changed; never a secret
      */
     public void record(String action, String target, JsonObject detail) {
-        AuditRecord row = byWhom();
-        row.action = action;
-        row.target =
-                target.substring(0, Math.min(LONGEST_TARGET, target.length())).replace('\0', '\uFFFD');
-        row.detail = detail.toString();
-        entities.persist(row);
+        String cut = target.substring(0, Math.min(LONGEST_TARGET, target.length()));
+        Actor by = byWhom();
+        sql.update(
+                INSERT,
+                Instant.now(),
+                by.name(),
+                by.role(),
+                by.address(),
+                by.requestId(),
+                action,
+                storable(cut),
+                detail.toString());
     }
 
     /** What is looked for; null or empty where it does not matter. */
     record Wanted(String actor, String action, String target, long before) {}
 
-    List<AuditRecord> find(Wanted wanted, int most) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("before", wanted.before());
-        put(parameters, "actor", wanted.actor());
-        put(parameters, "action", wanted.action());
-        put(parameters, "target", wanted.target());
-        String where = parameters.keySet().stream().map(CONDITIONS::get).collect(Collectors.joining(" and "));
-        TypedQuery<AuditRecord> query =
-                entities.createQuery("from AuditRecord where " + where + " order by id desc", AuditRecord.class);
-        parameters.forEach(query::setParameter);
-        return query.setMaxResults(most).getResultList();
+    List<AuditRecord> find(Wanted wanted, int max) {
+        SqlText query = new SqlText("SELECT " + AuditRecord.COLUMNS + " FROM audit WHERE id < ?", wanted.before());
+        narrow(query, "actor = ?", wanted.actor());
+        narrow(query, "action = ?", wanted.action());
+        narrow(query, "target = ?", wanted.target());
+        return sql.list(query.add(" ORDER BY id DESC LIMIT ?", max), AuditRecord::of);
     }
 
-    private static void put(Map<String, Object> parameters, String name, String value) {
+    private static void narrow(SqlText query, String condition, String value) {
         if (value != null && !value.isEmpty()) {
-            parameters.put(name, value.replace('\0', '\uFFFD'));
+            query.and(condition, storable(value));
         }
     }
 
-    private AuditRecord byWhom() {
+    /** PostgreSQL holds no NUL. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    private Actor byWhom() {
         try {
-            return new AuditRecord(actor.name(), actor.role(), actor.address(), actor.requestId());
+            actor.name();
+            return actor;
         } catch (ContextNotActiveException e) { // a task of our own
-            return new AuditRecord("system", "system", null, null);
+            return new Actor();
         }
     }
 }

@@ -10,7 +10,7 @@ public record Changed(String topic, String subject) {
 
     private static final String ANY = "*";
 
-    /** After a time without the connection that brings the news: anything may have changed. */
+    /** After a time without the connection that brings the notification: anything may have changed. */
     static Changed everything() {
         return new Changed(ANY, "");
     }

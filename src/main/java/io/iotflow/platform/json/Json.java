@@ -1,27 +1,78 @@
 package io.iotflow.platform.json;
 
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 
-/** JSON text to values and back. The factories are looked up once: a look-up costs more than a message. */
+/**
+ * JSON text to values and back, and the builders of values. Everything else uses this class instead of
+ * {@link jakarta.json.Json}, which looks its provider up in the class path at every call: that costs more than a message.
+ */
 public final class Json {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+    private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
     private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
 
     private Json() {}
+
+    /** A JSON object to be filled. */
+    public static JsonObjectBuilder createObjectBuilder() {
+        return BUILDERS.createObjectBuilder();
+    }
+
+    /** A JSON object to be filled, with these members to begin with. */
+    public static JsonObjectBuilder createObjectBuilder(JsonObject members) {
+        return BUILDERS.createObjectBuilder(members);
+    }
+
+    /** A JSON object to be filled, with these members to begin with: JSON values, text, numbers, booleans. */
+    public static JsonObjectBuilder createObjectBuilder(Map<String, Object> members) {
+        return BUILDERS.createObjectBuilder(members);
+    }
+
+    /** A JSON array to be filled. */
+    public static JsonArrayBuilder createArrayBuilder() {
+        return BUILDERS.createArrayBuilder();
+    }
+
+    /** A JSON array to be filled, with these elements to begin with: JSON values, text, numbers, booleans. */
+    public static JsonArrayBuilder createArrayBuilder(Collection<?> elements) {
+        return BUILDERS.createArrayBuilder(elements);
+    }
+
+    /** Text as a JSON string. */
+    public static JsonString createValue(String text) {
+        return PROVIDER.createValue(text);
+    }
+
+    /** A whole number as a JSON number. */
+    public static JsonNumber createValue(long number) {
+        return PROVIDER.createValue(number);
+    }
+
+    /** Writes JSON to a stream in UTF-8, member by member. */
+    public static JsonGenerator createGenerator(OutputStream utf8) {
+        return GENERATORS.createGenerator(utf8, StandardCharsets.UTF_8);
+    }
 
     /**
      * Reads one JSON value.

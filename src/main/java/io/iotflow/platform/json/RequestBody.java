@@ -135,18 +135,18 @@ public final class RequestBody {
     }
 
     /** A whole number in a range; the default (and perhaps a violation) when it is absent, null or something else. */
-    public int number(String name, int byDefault, int least, int most) {
+    public int number(String name, int byDefault, int min, int max) {
         JsonValue value = object.get(name);
         if (value == null || value == JsonValue.NULL) {
             return byDefault;
         }
         if (value.toString().matches("\\d{1,9}")) { // a string's text has its quotes
             int number = Integer.parseInt(value.toString());
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         }
-        violations.add(new Violation(name, "must be a whole number from " + least + " to " + most));
+        violations.add(new Violation(name, "must be a whole number from " + min + " to " + max));
         return byDefault;
     }
 

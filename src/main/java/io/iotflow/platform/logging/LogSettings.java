@@ -24,7 +24,7 @@ class LogSettings {
     private static final Map<String, String> FORMER_NAMES = Map.ofEntries(
             Map.entry("problem", "platform.problem"),
             Map.entry("json", "platform.json"),
-            Map.entry("retry", "platform.retry"),
+            Map.entry("retry", "platform.task"),
             Map.entry("logging", "platform.logging"),
             Map.entry("database", "platform.database"),
             Map.entry("web", "platform.web"),

@@ -9,8 +9,8 @@ public enum LimitType {
     TELEMETRY("messages", false),
     /** Heartbeats of one device. */
     HEARTBEAT("heartbeats", false),
-    /** Questions of one device about its data, commands and topics, page after page. */
-    QUESTIONS("questions", false),
+    /** Queries of one device about its data, commands and topics, page after page. */
+    QUERIES("queries", false),
     /** All other calls of one device. */
     DEVICE("requests", false),
     /** Registrations from one address by callers that are not admin. */

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.Config;
 record Rate(long tokens, Duration period, long burst) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,7})/(P[^,]+)(?:,burst=(\\d{1,7}))?");
-    private static final long MOST = 1_000_000;
+    private static final long MAX = 1_000_000;
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
@@ -43,7 +43,7 @@ record Rate(long tokens, Duration period, long burst) {
     }
 
     private static boolean isNumber(long number) {
-        return number >= 1 && number <= MOST;
+        return number >= 1 && number <= MAX;
     }
 
     private static Optional<Duration> period(String text) {
@@ -56,7 +56,7 @@ record Rate(long tokens, Duration period, long burst) {
 
     private static IllegalStateException invalid(String key, String text) {
         return new IllegalStateException(key.toUpperCase(Locale.ROOT).replace('.', '_')
-                + " must be a number of 1 to " + MOST + " and a period of PT1S to P1D, such as 60/PT1M or"
+                + " must be a number of 1 to " + MAX + " and a period of PT1S to P1D, such as 60/PT1M or"
                 + " 60/PT1M,burst=100, or off; is '" + text + "'");
     }
 

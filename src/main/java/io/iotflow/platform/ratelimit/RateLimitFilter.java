@@ -16,7 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 /** Takes one for a call of a {@link RateLimited} method before its body is read, and tells the caller what is left. */
 @Provider
 @RateLimited(LimitType.DEVICE) // binds by the annotation's type, whatever the kind
-@Priority(Priorities.AUTHORIZATION + 100) // who may not call at all must not use up another's allowance
+@Priority(Priorities.AUTHORIZATION + 100) // who may not call at all must not use up another's token bucket
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String TAKEN_FROM = "io.iotflow.platform.ratelimit.taken.from";

@@ -17,12 +17,12 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 class RateLimitSettings {
 
-    private static final String EXCHANGE = "iotflow.rate.exchange.interval";
+    private static final String SYNC_INTERVAL = "iotflow.rate.sync.interval";
 
     /** The limits that are on. */
     final Map<LimitType, Rate> rates;
     /** How often nodes tell each other what was taken; empty for never. */
-    final Optional<Duration> exchangeInterval;
+    final Optional<Duration> syncInterval;
     /** The proxies that may say whom they speak for. */
     final List<Network> trustedProxies;
 
@@ -32,22 +32,22 @@ class RateLimitSettings {
         for (LimitType kind : LimitType.values()) {
             Rate.of(config, kind.key()).ifPresent(rate -> rates.put(kind, rate));
         }
-        exchangeInterval = exchangeInterval(config);
+        syncInterval = syncInterval(config);
         trustedProxies = config.getOptionalValue("iotflow.trusted.proxies", String[].class).stream()
                 .flatMap(Arrays::stream)
                 .map(RateLimitSettings::network)
                 .toList();
     }
 
-    private static Optional<Duration> exchangeInterval(Config config) {
-        String text = config.getValue(EXCHANGE, String.class);
+    private static Optional<Duration> syncInterval(Config config) {
+        String text = config.getValue(SYNC_INTERVAL, String.class);
         if (text.equals("off") || text.equals("0")) {
             return Optional.empty();
         }
-        Duration interval = config.getValue(EXCHANGE, Duration.class);
+        Duration interval = config.getValue(SYNC_INTERVAL, Duration.class);
         if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new IllegalStateException(
-                    "IOTFLOW_RATE_EXCHANGE_INTERVAL must be PT0.1S to PT10S, or off; is " + interval);
+                    "IOTFLOW_RATE_SYNC_INTERVAL must be PT0.1S to PT10S, or off; is " + interval);
         }
         return Optional.of(interval);
     }

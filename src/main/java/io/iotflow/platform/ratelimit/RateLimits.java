@@ -19,7 +19,7 @@ import org.eclipse.microprofile.metrics.Tag;
 @ApplicationScoped
 public class RateLimits {
 
-    private final Map<LimitType, TokenBuckets> allowances = new EnumMap<>(LimitType.class);
+    private final Map<LimitType, TokenBuckets> buckets = new EnumMap<>(LimitType.class);
     private final Map<LimitType, Counter> refused = new EnumMap<>(LimitType.class);
     private final UnreportedUsage untold;
 
@@ -29,9 +29,9 @@ public class RateLimits {
 
     @Inject
     RateLimits(RateLimitSettings settings, MetricRegistry metrics) {
-        this.untold = new UnreportedUsage(settings.exchangeInterval.isPresent());
+        this.untold = new UnreportedUsage(settings.syncInterval.isPresent());
         settings.rates.forEach((kind, rate) -> {
-            allowances.put(kind, new TokenBuckets(rate, TimeMeter.SYSTEM_NANOTIME, it -> untold.add(kind, it)));
+            buckets.put(kind, new TokenBuckets(rate, TimeMeter.SYSTEM_NANOTIME, it -> untold.add(kind, it)));
             refused.put(kind, metrics.counter("iotflow_rate_limited", new Tag("kind", kind.code())));
         });
     }
@@ -42,7 +42,7 @@ public class RateLimits {
      * @param subject the device's slug, or an address
      */
     public boolean tryTake(LimitType kind, String subject) {
-        TokenBuckets limited = allowances.get(kind);
+        TokenBuckets limited = buckets.get(kind);
         if (limited == null || limited.of(subject).tryTake()) {
             return true;
         }
@@ -57,20 +57,20 @@ public class RateLimits {
      * @throws Problem 429 when that is over the limit; nothing more is taken then
      */
     public void requireMoreTelemetry(SecurityContext caller, int more) {
-        TokenBuckets limited = allowances.get(LimitType.TELEMETRY);
+        TokenBuckets limited = buckets.get(LimitType.TELEMETRY);
         if (limited == null || !caller.isUserInRole("device")) {
             return;
         }
-        TokenBucket allowance = limited.of(caller.getUserPrincipal().getName());
-        if (!allowance.tryTakeMore(more)) {
+        TokenBucket bucket = limited.of(caller.getUserPrincipal().getName());
+        if (!bucket.tryTakeMore(more)) {
             refused.get(LimitType.TELEMETRY).inc();
-            throw problem(LimitType.TELEMETRY, allowance, more + 1L);
+            throw problem(LimitType.TELEMETRY, bucket, more + 1L);
         }
     }
 
     /** The limit in words, such as {@code 60 requests in 60 s}. */
     public String describe(LimitType kind) {
-        TokenBuckets limited = allowances.get(kind);
+        TokenBuckets limited = buckets.get(kind);
         return limited == null ? "none" : limited.rate().describe(kind);
     }
 
@@ -82,7 +82,7 @@ public class RateLimits {
 
     /** Whether the next one would be refused; does not remember a subject that was not seen. */
     boolean isExhausted(LimitType kind, String subject) {
-        TokenBuckets limited = allowances.get(kind);
+        TokenBuckets limited = buckets.get(kind);
         boolean exhausted = limited != null
                 && limited.find(subject).filter(TokenBucket::isEmpty).isPresent();
         if (exhausted) {
@@ -92,28 +92,27 @@ public class RateLimits {
     }
 
     Problem problem(LimitType kind, String subject) {
-        return problem(kind, allowances.get(kind).of(subject), 1);
+        return problem(kind, buckets.get(kind).of(subject), 1);
     }
 
-    private Problem problem(LimitType kind, TokenBucket allowance, long cost) {
-        Duration wait = Duration.ofSeconds(Math.max(1, seconds(allowance.until(cost))));
+    private Problem problem(LimitType kind, TokenBucket bucket, long cost) {
+        Duration wait = Duration.ofSeconds(Math.max(1, seconds(bucket.until(cost))));
         String who = kind.isPerAddress() ? "This address" : "This device";
         String detail = who + " is over its limit of " + describe(kind) + "; try again in " + wait.toSeconds() + " s.";
-        return Problem.tooManyRequests(
-                detail, wait, headers(allowances.get(kind).rate(), allowance));
+        return Problem.tooManyRequests(detail, wait, headers(buckets.get(kind).rate(), bucket));
     }
 
     /** What an answer says of the subject's limit; nothing when the limit is off. */
     Map<String, String> headers(LimitType kind, String subject) {
-        TokenBuckets limited = allowances.get(kind);
+        TokenBuckets limited = buckets.get(kind);
         return limited == null ? Map.of() : headers(limited.rate(), limited.of(subject));
     }
 
-    private static Map<String, String> headers(Rate rate, TokenBucket allowance) {
-        long fullAt = Instant.now().getEpochSecond() + seconds(allowance.untilFull());
+    private static Map<String, String> headers(Rate rate, TokenBucket bucket) {
+        long fullAt = Instant.now().getEpochSecond() + seconds(bucket.untilFull());
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-RateLimit-Limit", String.valueOf(rate.burst()));
-        headers.put("X-RateLimit-Remaining", String.valueOf(allowance.remaining()));
+        headers.put("X-RateLimit-Remaining", String.valueOf(bucket.remaining()));
         headers.put("X-RateLimit-Reset", String.valueOf(fullAt));
         return headers;
     }
@@ -123,15 +122,15 @@ public class RateLimits {
     }
 
     /** What other nodes should know by now. */
-    List<UsageReport> news() {
+    List<UsageReport> usage() {
         return untold.take();
     }
 
     /** Takes what another node has given away. */
-    void charge(UsageReport news) {
-        TokenBuckets limited = allowances.get(news.kind());
+    void charge(UsageReport usage) {
+        TokenBuckets limited = buckets.get(usage.kind());
         if (limited != null) {
-            limited.of(news.subject()).charge(news.tokens());
+            limited.of(usage.subject()).charge(usage.tokens());
         }
     }
 }

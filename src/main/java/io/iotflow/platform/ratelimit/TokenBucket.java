@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * One subject's bucket: without locks, and with what the other nodes do not know yet. That is worth telling from one per
- * cent of the burst on: so an ordinary device costs the exchange next to nothing, and the error stays as small.
+ * cent of the burst on: so an ordinary device costs the sync next to nothing, and the error stays as small.
  */
 final class TokenBucket {
 
@@ -17,17 +17,17 @@ final class TokenBucket {
     private final String subject;
     private final Rate rate;
     private final Bucket bucket;
-    private final Consumer<TokenBucket> news;
+    private final Consumer<TokenBucket> usage;
     private final long threshold;
     private final AtomicLong untold = new AtomicLong();
 
     /**
-     * @param news called when so much was taken that other nodes should know; once until {@link #tell}
+     * @param usage called when so much was taken that other nodes should know; once until {@link #tell}
      */
-    TokenBucket(String subject, Rate rate, TimeMeter clock, Consumer<TokenBucket> news) {
+    TokenBucket(String subject, Rate rate, TimeMeter clock, Consumer<TokenBucket> usage) {
         this.subject = subject;
         this.rate = rate;
-        this.news = news;
+        this.usage = usage;
         this.threshold = Math.max(1, rate.burst() / WORTH_TELLING);
         this.bucket = Bucket.builder()
                 .addLimit(it -> it.capacity(rate.burst()).refillGreedy(rate.tokens(), rate.period()))
@@ -98,7 +98,7 @@ final class TokenBucket {
     private void note(long taken) {
         long now = untold.addAndGet(taken);
         if (now >= threshold && now - taken < threshold) {
-            news.accept(this);
+            usage.accept(this);
         }
     }
 

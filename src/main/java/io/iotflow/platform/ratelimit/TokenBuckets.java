@@ -10,21 +10,21 @@ import java.util.function.Consumer;
 /** All subjects of one kind, bounded: one that was quiet for so long that its bucket is full again is forgotten. */
 final class TokenBuckets {
 
-    private static final int MOST = 200_000;
+    private static final int MAX = 200_000;
 
     private final Rate rate;
     private final TimeMeter clock;
-    private final Consumer<TokenBucket> news;
+    private final Consumer<TokenBucket> usage;
     private final Cache<String, TokenBucket> bySubject;
 
-    TokenBuckets(Rate rate, TimeMeter clock, Consumer<TokenBucket> news) {
+    TokenBuckets(Rate rate, TimeMeter clock, Consumer<TokenBucket> usage) {
         this.rate = rate;
         this.clock = clock;
-        this.news = news;
+        this.usage = usage;
         // Twice, because another node may have charged as much again.
         Duration quiet = rate.fillTime().multipliedBy(2).plusMinutes(1);
         this.bySubject = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(MAX)
                 .expireAfterAccess(quiet)
                 .ticker(clock::currentTimeNanos)
                 .build();
@@ -36,7 +36,7 @@ final class TokenBuckets {
 
     TokenBucket of(String subject) {
         TokenBucket known = bySubject.getIfPresent(subject);
-        return known != null ? known : bySubject.get(subject, it -> new TokenBucket(it, rate, clock, news));
+        return known != null ? known : bySubject.get(subject, it -> new TokenBucket(it, rate, clock, usage));
     }
 
     Optional<TokenBucket> find(String subject) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The subjects whose takings wait for the next exchange; each is in it once at most. */
+/** The subjects whose takings wait for the next sync; each is in it once at most. */
 final class UnreportedUsage {
 
     /** More than this in one turn is an attack from many addresses; each is held down by its own node. */
-    private static final int MOST = 20_000;
+    private static final int MAX = 20_000;
 
     private final boolean wanted;
     private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
@@ -18,22 +18,22 @@ final class UnreportedUsage {
         this.wanted = wanted;
     }
 
-    private record Entry(LimitType kind, TokenBucket allowance) {}
+    private record Entry(LimitType kind, TokenBucket bucket) {}
 
-    void add(LimitType kind, TokenBucket allowance) {
+    void add(LimitType kind, TokenBucket bucket) {
         if (wanted) {
-            waiting.add(new Entry(kind, allowance));
+            waiting.add(new Entry(kind, bucket));
         }
     }
 
     List<UsageReport> take() {
-        List<UsageReport> news = new ArrayList<>();
+        List<UsageReport> usage = new ArrayList<>();
         for (Entry next = waiting.poll(); next != null; next = waiting.poll()) {
-            long tokens = next.allowance().tell();
-            if (news.size() < MOST && tokens > 0) {
-                news.add(new UsageReport(next.kind(), next.allowance().subject(), tokens));
+            long tokens = next.bucket().tell();
+            if (usage.size() < MAX && tokens > 0) {
+                usage.add(new UsageReport(next.kind(), next.bucket().subject(), tokens));
             }
         }
-        return news;
+        return usage;
     }
 }

@@ -1,24 +1,16 @@
 package io.iotflow.platform.ratelimit;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
@@ -26,62 +18,44 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  * Alone it only signs that it lives. While PostgreSQL is away each node goes by its own buckets.
  */
 @Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class UsageSync {
+class UsageSync {
 
-    private static final Logger LOG = Logger.getLogger(UsageSync.class.getName());
-
-    @Inject
-    private RateLimitSettings settings;
-
-    @Inject
-    private RateLimits limits;
-
-    @Inject
-    private UsageTable table;
-
-    @Inject
-    private MetricRegistry metrics;
-
-    @Resource(lookup = "java:app/concurrent/iotflow-timer")
-    private ManagedScheduledExecutorService timer;
-
+    private final Optional<Duration> interval;
+    private final RateLimits limits;
+    private final UsageTable table;
+    private final Optional<BackgroundTask> task;
     private final UUID me = UUID.randomUUID();
     private final Peers peers = new Peers();
     private long turn;
-    private boolean failing;
-    private Future<?> turns;
 
-    @PostConstruct
-    void start() {
+    @Inject
+    UsageSync(
+            RateLimitSettings settings,
+            RateLimits limits,
+            UsageTable table,
+            BackgroundTasks tasks,
+            MetricRegistry metrics) {
+        this.interval = settings.syncInterval;
+        this.limits = limits;
+        this.table = table;
+        // No longer pauses after a failure: what is given away meanwhile would pile up.
+        this.task = interval.map(it -> tasks.task(
+                "rate-limit-sync", "rate limits are not shared with other nodes now", new BackOff(it, it), this::sync));
         metrics.gauge("iotflow_rate_peers", peers, Peers::count);
-        settings.exchangeInterval.ifPresent(it ->
-                turns = timer.scheduleWithFixedDelay(this::turn, it.toMillis(), it.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    @PreDestroy
-    void stop() {
-        if (turns != null) {
-            turns.cancel(true);
-        }
+    void start(@Observes ApplicationReady ready) {
+        task.ifPresent(it -> it.start(interval.orElseThrow()));
     }
 
-    private void turn() {
-        try {
-            List<UsageReport> news = limits.news(); // taken also when alone, so that it cannot pile up
-            List<UsageReport> told = peers.count() == 0 ? List.of() : news;
-            for (UsageTable.Letter letter : table.exchange(me, ++turn, told, peers.turns())) {
-                letter.news().forEach(limits::charge);
-                peers.heard(letter.node(), letter.turn(), System.nanoTime());
-            }
-            peers.forgetSilent(System.nanoTime());
-            failing = false;
-        } catch (SQLException | RuntimeException e) { // whatever it is, the next turn must come
-            LOG.log(failing ? Level.FINE : Level.WARNING, e, () -> "rate limits are not shared with other nodes now");
-            failing = true;
+    private Duration sync() {
+        List<UsageReport> usage = limits.usage(); // taken also when alone, so that it cannot pile up
+        List<UsageReport> told = peers.count() == 0 ? List.of() : usage;
+        for (UsageTable.Message message : table.sync(me, ++turn, told, peers.turns())) {
+            message.usage().forEach(limits::charge);
+            peers.heard(message.node(), message.turn(), System.nanoTime());
         }
+        peers.forgetSilent(System.nanoTime());
+        return interval.orElseThrow();
     }
 }

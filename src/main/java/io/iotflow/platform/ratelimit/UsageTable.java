@@ -1,20 +1,18 @@
 package io.iotflow.platform.ratelimit;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import javax.sql.DataSource;
 
 /** The table through which nodes tell each other what they have given away: one row per node and turn. */
-@ApplicationScoped
+@Dependent
 class UsageTable {
 
     /** One round trip: leave my row, sweep my old ones (and those of the dead), read what others left since. */
@@ -30,57 +28,47 @@ class UsageTable {
             WHERE node <> ?::uuid AND turn > coalesce(last, 0) AND sent_at > now() - interval '30 seconds'
             ORDER BY node, turn""";
 
-    @Resource(lookup = "java:app/jdbc/iotflow")
-    private DataSource dataSource;
+    private final Sql sql;
+
+    @Inject
+    UsageTable(Sql sql) {
+        this.sql = sql;
+    }
 
     /** What a node told in one of its turns. */
-    record Letter(UUID node, long turn, List<UsageReport> news) {}
+    record Message(UUID node, long turn, List<UsageReport> usage) {}
 
     /**
-     * Sends this turn's news, also when there are none: they are the sign of life.
+     * Sends this turn's usage, also when there is none: the message is the heartbeat.
      *
      * @param heard each other node's last turn that was read
      */
-    List<Letter> exchange(UUID me, long turn, List<UsageReport> news, Map<UUID, Long> heard) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(TURN)) {
-            List<UUID> nodes = List.copyOf(heard.keySet());
-            int i = 1;
-            statement.setString(i++, me.toString());
-            statement.setLong(i++, turn);
-            statement.setArray(
-                    i++, array(connection, "text", news, it -> it.kind().name()));
-            statement.setArray(i++, array(connection, "text", news, UsageReport::subject));
-            statement.setArray(i++, array(connection, "bigint", news, UsageReport::tokens));
-            statement.setString(i++, me.toString());
-            statement.setArray(i++, array(connection, "text", nodes, UUID::toString));
-            statement.setArray(i++, array(connection, "bigint", nodes, heard::get));
-            statement.setString(i, me.toString());
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Letter> letters = new ArrayList<>();
-                while (rows.next()) {
-                    letters.add(letter(rows));
-                }
-                return letters;
-            }
-        }
+    List<Message> sync(UUID me, long turn, List<UsageReport> usage, Map<UUID, Long> heard) {
+        List<UUID> nodes = List.copyOf(heard.keySet());
+        return sql.list(
+                TURN,
+                UsageTable::message,
+                me.toString(),
+                turn,
+                Columns.texts(usage, it -> it.kind().name()),
+                Columns.texts(usage, UsageReport::subject),
+                Columns.longs(usage, UsageReport::tokens),
+                me.toString(),
+                Columns.texts(nodes, UUID::toString),
+                Columns.longs(nodes, heard::get),
+                me.toString());
     }
 
-    private static <T> java.sql.Array array(
-            Connection connection, String type, List<T> items, Function<T, Object> value) throws SQLException {
-        return connection.createArrayOf(type, items.stream().map(value).toArray());
-    }
-
-    private static Letter letter(ResultSet row) throws SQLException {
+    private static Message message(ResultSet row) throws SQLException {
         String[] kinds = (String[]) row.getArray("kinds").getArray();
         String[] subjects = (String[]) row.getArray("subjects").getArray();
         Long[] tokens = (Long[]) row.getArray("tokens").getArray();
-        List<UsageReport> news = new ArrayList<>(kinds.length);
+        List<UsageReport> usage = new ArrayList<>(kinds.length);
         for (int i = 0; i < kinds.length; i++) {
             if (LimitType.isKnown(kinds[i])) {
-                news.add(new UsageReport(LimitType.valueOf(kinds[i]), subjects[i], tokens[i]));
+                usage.add(new UsageReport(LimitType.valueOf(kinds[i]), subjects[i], tokens[i]));
             }
         }
-        return new Letter(UUID.fromString(row.getString("node")), row.getLong("turn"), news);
+        return new Message(UUID.fromString(row.getString("node")), row.getLong("turn"), usage);
     }
 }

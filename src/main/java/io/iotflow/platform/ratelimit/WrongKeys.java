@@ -18,13 +18,13 @@ import java.time.Duration;
 @ApplicationScoped
 public class WrongKeys {
 
-    private static final int MOST_REMEMBERED = 200_000;
+    private static final int MAX_REMEMBERED = 200_000;
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final RateLimits limits;
     private final CallerAddress addresses;
     private final Cache<ByteBuffer, Boolean> lately = Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
+            .maximumSize(MAX_REMEMBERED)
             .expireAfterAccess(REMEMBERED)
             .build();
 

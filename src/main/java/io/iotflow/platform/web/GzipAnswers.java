@@ -25,19 +25,19 @@ public class GzipAnswers extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        GzipResponse packed = new GzipResponse(response);
-        BeforeCompletion watched = new BeforeCompletion(request, () -> finish(packed));
-        chain.doFilter(watched, packed);
+        GzipResponse compressed = new GzipResponse(response);
+        BeforeCompletion watched = new BeforeCompletion(request, () -> finish(compressed));
+        chain.doFilter(watched, compressed);
         if (!watched.isAwaited()) {
-            packed.finish();
+            compressed.finish();
         }
     }
 
-    private static void finish(GzipResponse packed) {
+    private static void finish(GzipResponse compressed) {
         try {
-            packed.finish();
+            compressed.finish();
         } catch (IOException e) { // the caller has gone, and nobody is left to be told
-            LOG.log(Level.FINE, e, () -> "the end of an answer could not be written");
+            LOG.log(Level.FINE, e, () -> "the end of a response cannot be written");
         }
     }
 

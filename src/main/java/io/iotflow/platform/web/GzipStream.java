@@ -83,8 +83,8 @@ final class GzipStream extends ServletOutputStream {
             return;
         }
         decide(false);
-        if (decided instanceof GZIPOutputStream packed) {
-            packed.finish();
+        if (decided instanceof GZIPOutputStream compressed) {
+            compressed.finish();
         }
     }
 

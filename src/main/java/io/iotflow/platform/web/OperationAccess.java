@@ -25,7 +25,7 @@ final class OperationAccess {
     static void declare(Components components) {
         components.addSecurityScheme(DEVICE, scheme("A device's own key, from its registration."));
         components.addSecurityScheme(
-                OPERATOR, scheme("An operator's key: role viewer reads, role admin may do everything."));
+                OPERATOR, scheme("An operator's key; role viewer: read only, role admin: everything."));
     }
 
     private static SecurityScheme scheme(String description) {
@@ -64,13 +64,13 @@ final class OperationAccess {
 
     private static String words(List<String> roles) {
         boolean operator = OPERATORS.stream().anyMatch(roles::contains);
-        String least = roles.contains("viewer")
+        String min = roles.contains("viewer")
                 ? "an operator's key"
                 : "an operator's key with the role " + (roles.contains("broker") ? "broker" : "admin");
         if (roles.contains("device")) {
-            return "Needs the device's key" + (operator ? ", or " + least + "." : ".");
+            return "Needs the device's key" + (operator ? ", or " + min + "." : ".");
         }
-        return "Needs " + least + ".";
+        return "Needs " + min + ".";
     }
 
     private static void describe(Operation operation, String key) {

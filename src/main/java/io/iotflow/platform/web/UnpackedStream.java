@@ -10,11 +10,11 @@ import java.util.zip.ZipException;
 /** The unpacked form of a gzip stream; bytes that are none are the caller's mistake. */
 final class UnpackedStream extends InputStream {
 
-    private final InputStream packed;
-    private InputStream unpacked;
+    private final InputStream compressed;
+    private InputStream uncompressed;
 
-    UnpackedStream(InputStream packed) {
-        this.packed = packed;
+    UnpackedStream(InputStream compressed) {
+        this.compressed = compressed;
     }
 
     @Override
@@ -26,17 +26,17 @@ final class UnpackedStream extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
-            if (unpacked == null) {
-                unpacked = new GZIPInputStream(packed, 8192); // reads the header already
+            if (uncompressed == null) {
+                uncompressed = new GZIPInputStream(compressed, 8192); // reads the header already
             }
-            return unpacked.read(buffer, offset, length);
+            return uncompressed.read(buffer, offset, length);
         } catch (ZipException | EOFException e) {
-            throw Problem.invalid("body", "is not valid gzip, though its Content-Encoding says so");
+            throw Problem.invalid("body", "is not valid gzip, as Content-Encoding says");
         }
     }
 
     @Override
     public void close() throws IOException {
-        packed.close();
+        compressed.close();
     }
 }

@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads a device's time: RFC 3339 (without an offset it is UTC, as the former product's clients send it), or epoch
+ * Reads a device's time: RFC 3339 (without an offset it is UTC, as the Python prototype's clients send it), or epoch
  * seconds or milliseconds as a number. A number of 1e11 or more is milliseconds: as seconds it would be the year 5138.
  */
 final class DeviceClock {
 
-    private static final BigDecimal LEAST_MILLIS = new BigDecimal("1e11");
-    private static final BigDecimal MOST = new BigDecimal("1e15");
+    private static final BigDecimal MIN_MILLIS = new BigDecimal("1e11");
+    private static final BigDecimal MAX = new BigDecimal("1e15");
 
     private final Duration maxFuture;
     private final Retention retention;
@@ -99,10 +99,10 @@ final class DeviceClock {
 
     private static Instant parse(BigDecimal epoch) throws Refused {
         // Bounded before any arithmetic: 1e1000000000 is a legal JSON number.
-        if (epoch.abs().compareTo(MOST) > 0 || epoch.scale() > 20) {
+        if (epoch.abs().compareTo(MAX) > 0 || epoch.scale() > 20) {
             throw refused("is no time: the number is out of range");
         }
-        BigDecimal micros = epoch.movePointRight(epoch.compareTo(LEAST_MILLIS) >= 0 ? 3 : 6);
+        BigDecimal micros = epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 3 : 6);
         return Instant.EPOCH.plus(micros.longValue(), ChronoUnit.MICROS);
     }
 

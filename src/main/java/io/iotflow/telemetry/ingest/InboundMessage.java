@@ -3,23 +3,27 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.TelemetryMessage;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * An envelope with what its topic says.
+ * A message with what its topic says.
  *
  * @param levels iotflow / devices / {device_id} / telemetry or status / {type}, where it is as it must be
  * @param device the sender; empty where it is not registered
  */
-record InboundMessage(ReceivedMessage envelope, String[] levels, Optional<Device> device) {
+record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device> device) {
 
+    private static final Logger LOG = Logger.getLogger(InboundMessage.class.getName());
     private static final String TELEMETRY = "telemetry";
     private static final String STATUS = "status";
 
-    static InboundMessage open(ReceivedMessage envelope, Function<String, Optional<Device>> devices) {
-        String[] levels = envelope.topic().split("/", -1);
-        return new InboundMessage(envelope, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
+    static InboundMessage open(ReceivedMessage received, Function<String, Optional<Device>> devices) {
+        String[] levels = received.topic().split("/", -1);
+        return new InboundMessage(received, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
     }
 
     /** Whom the topic names, registered or not; null where it names nobody. */
@@ -44,5 +48,28 @@ record InboundMessage(ReceivedMessage envelope, String[] levels, Optional<Device
 
     String type() {
         return levels[4];
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param reader gives it its time where it has none
+     * @param maxPayload the most bytes that its payload may have
+     */
+    TelemetryMessage read(MessageReader reader, int maxPayload) throws Refused {
+        requireTopic();
+        if (received.payload().length > maxPayload) {
+            throw new Refused(
+                    Reason.TOO_LARGE, "payload", "is larger than " + maxPayload + " bytes; only so many are kept");
+        }
+        Device sender = Senders.require(device, "device_id");
+        try {
+            return isStatus()
+                    ? reader.ofStatus(sender, received.topic(), type(), received.payload(), received.receivedAt())
+                    : reader.ofPayload(sender, received.topic(), type(), received.payload(), received.receivedAt());
+        } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
+            LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
+            throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
+        }
     }
 }

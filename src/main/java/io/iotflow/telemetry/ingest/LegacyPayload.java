@@ -1,11 +1,11 @@
 package io.iotflow.telemetry.ingest;
 
-import jakarta.json.Json;
+import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Set;
 
 /**
- * What devices of the former product put into an MQTT payload: their key, which must not be kept, and often their readings
+ * What devices of the Python prototype put into an MQTT payload: their key, which must not be kept, and often their readings
  * in a member {@code data} beside {@code metadata} and {@code timestamp}, as over HTTP.
  */
 final class LegacyPayload {
@@ -22,7 +22,7 @@ final class LegacyPayload {
     }
 
     /** Whether its readings are in {@code data}, and it has nothing that would be lost beside it. */
-    static boolean isEnvelope(JsonObject payload) {
+    static boolean isWrapped(JsonObject payload) {
         return payload.get("data") instanceof JsonObject && ENVELOPE.containsAll(payload.keySet());
     }
 }

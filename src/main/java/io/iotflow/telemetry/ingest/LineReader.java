@@ -25,7 +25,7 @@ import java.util.Map;
 @ApplicationScoped
 class LineReader {
 
-    private static final int MOST_VIOLATIONS = 100;
+    private static final int MAX_VIOLATIONS = 100;
     private static final String DEVICE_TAG = "device_id";
 
     private final MessageReader reader;
@@ -75,7 +75,7 @@ class LineReader {
                 messages.add(message);
                 numbers.add(line.number());
             } catch (Refused e) {
-                if (violations.size() < MOST_VIOLATIONS) {
+                if (violations.size() < MAX_VIOLATIONS) {
                     violations.add(new Violation("line " + lines.number() + ", " + e.field(), e.getMessage()));
                 }
             }

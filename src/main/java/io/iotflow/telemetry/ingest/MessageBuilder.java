@@ -18,7 +18,7 @@ import java.util.Set;
 /** Collects one message, checking each part as it comes. */
 final class MessageBuilder {
 
-    private static final int MOST_FIELDS = 1000;
+    private static final int MAX_FIELDS = 1000;
 
     private final Device device;
     private final String measurement;
@@ -148,8 +148,8 @@ final class MessageBuilder {
             throw new Refused(
                     Reason.NO_FIELD, "fields", "are missing: send at least one number, boolean or string to store");
         }
-        if (fields.size() > MOST_FIELDS) {
-            throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MOST_FIELDS);
+        if (fields.size() > MAX_FIELDS) {
+            throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
         String json = extra.isEmpty() ? null : extra.append('}').toString();
         if (json != null && !RequestBody.isWellFormed(json)) {

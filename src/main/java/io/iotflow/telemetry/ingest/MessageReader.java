@@ -59,12 +59,12 @@ class MessageReader {
         if (payload.get("device_id") instanceof JsonString named) {
             requireSame(device, named.getString());
         }
-        boolean isEnvelope = LegacyPayload.isEnvelope(payload);
-        JsonObject readings = isEnvelope ? payload.getJsonObject("data") : payload;
+        boolean isWrapped = LegacyPayload.isWrapped(payload);
+        JsonObject readings = isWrapped ? payload.getJsonObject("data") : payload;
         boolean noValue = !readings.containsKey("value");
         for (var member : readings.entrySet()) {
             String key = member.getKey();
-            if (key.equals("device_id") && member.getValue() instanceof JsonString && !isEnvelope) {
+            if (key.equals("device_id") && member.getValue() instanceof JsonString && !isWrapped) {
                 continue; // it is the topic's
             } else if (ABOUT.contains(key)) {
                 message.about(key, member.getValue());
@@ -76,7 +76,7 @@ class MessageReader {
             }
         }
         message.original(readings);
-        if (isEnvelope) {
+        if (isWrapped) {
             message.metadata(object(payload, "metadata", false), "metadata");
         }
         return message.build(clock.timeOf(payload.get("timestamp"), now));
@@ -112,7 +112,7 @@ class MessageReader {
         for (var field : line.fields().entrySet()) {
             message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
         }
-        JsonObjectBuilder tags = jakarta.json.Json.createObjectBuilder();
+        JsonObjectBuilder tags = Json.createObjectBuilder();
         line.tags().entrySet().stream()
                 .filter(it -> !it.getKey().equals("device_id"))
                 .forEach(it -> tags.add(it.getKey(), it.getValue()));

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
+import io.iotflow.device.DeviceRegistry;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantined;
@@ -11,43 +12,33 @@ import io.iotflow.telemetry.store.NotInQuarantine;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Reads refused MQTT messages again, as they came then: a message without a time has the time at which it came. */
-@ApplicationScoped
+@Singleton
 class MqttReplayer implements Replayer {
 
-    private final Ingest ingest;
+    private final DeviceRegistry devices;
     private final TelemetryLog log;
     private final TelemetrySettings settings;
     private final Retention retention;
     private final Counter storedCount;
 
-    protected MqttReplayer() { // CDI proxy
-        this.ingest = null;
-        this.log = null;
-        this.settings = null;
-        this.retention = null;
-        this.storedCount = null;
-    }
-
     @Inject
     MqttReplayer(
-            Ingest ingest, TelemetryLog log, TelemetrySettings settings, Retention retention, MetricRegistry metrics) {
-        this.ingest = ingest;
+            DeviceRegistry devices, TelemetryLog log, TelemetrySettings settings, Retention retention, MetricRegistry metrics) {
+        this.devices = devices;
         this.log = log;
         this.settings = settings;
         this.retention = retention;
@@ -63,17 +54,19 @@ class MqttReplayer implements Replayer {
     public List<Replayed> replay(List<Quarantined> messages) {
         // A clock of their own, and in the order in which they came: it gives each the time at which it came.
         MessageReader reader = new MessageReader(settings, retention);
-        List<Replayed> results = new ArrayList<>();
-        Map<Long, CompletableFuture<List<Long>>> commits = new LinkedHashMap<>();
-        for (Quarantined message : inOrder(messages)) {
-            try {
-                commits.put(message.id(), log.append(message.id(), read(message, reader)));
-            } catch (Refused e) {
-                results.add(Replayed.refused(message.id(), e.reason(), e.detail()));
-            }
+        List<Supplier<Replayed>> outcomes =
+                inOrder(messages).stream().map(it -> begin(it, reader)).toList();
+        return outcomes.stream().map(Supplier::get).toList(); // after all have begun: they share a commit
+    }
+
+    private Supplier<Replayed> begin(Quarantined message, MessageReader reader) {
+        try {
+            CompletableFuture<List<Long>> commit = log.append(message.id(), read(message, reader));
+            return () -> await(message.id(), commit);
+        } catch (Refused e) {
+            Replayed refused = Replayed.refused(message.id(), e.reason(), e.detail());
+            return () -> refused;
         }
-        commits.forEach((id, commit) -> results.add(await(id, commit)));
-        return results;
     }
 
     private static List<Quarantined> inOrder(List<Quarantined> messages) {
@@ -87,8 +80,9 @@ class MqttReplayer implements Replayer {
             // Of most of these only the beginning was kept, which may well read as something else.
             throw new Refused(Reason.TOO_LARGE, "payload", "was too large, and may not have been kept whole");
         }
-        return ingest.read(
-                new ReceivedMessage(message.topic(), message.payload(), message.receivedAt(), false, () -> {}), reader);
+        ReceivedMessage received =
+                new ReceivedMessage(message.topic(), message.payload(), message.receivedAt(), false, () -> {});
+        return InboundMessage.open(received, devices::find).read(reader, settings.maxBodyBytes);
     }
 
     private Replayed await(long id, CompletableFuture<List<Long>> commit) {

@@ -17,15 +17,15 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
     /** Reads the query's parameters, absent ones as null; 400 with all that is wrong. */
     static PageRequest of(String limit, String offset, String cursor, String type) {
         List<Violation> violations = new ArrayList<>();
-        int most = number(limit, DEFAULT);
-        if (most < 1 || most > LARGEST) {
+        int max = number(limit, DEFAULT);
+        if (max < 1 || max > LARGEST) {
             violations.add(new Violation("limit", "must be 1 to " + LARGEST));
         }
         int skipped = number(offset, 0);
-        if (skipped < 0 || skipped > StoredTelemetry.MOST_SKIPPED) {
+        if (skipped < 0 || skipped > StoredTelemetry.MAX_SKIPPED) {
             violations.add(new Violation(
                     "offset",
-                    "must be 0 to " + StoredTelemetry.MOST_SKIPPED
+                    "must be 0 to " + StoredTelemetry.MAX_SKIPPED
                             + "; go further with cursor, which is the next_cursor of the page before"));
         }
         Optional<String> place = present(cursor);
@@ -39,7 +39,7 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations);
         }
-        return new PageRequest(most, skipped, place, measurement);
+        return new PageRequest(max, skipped, place, measurement);
     }
 
     private static Optional<String> present(String parameter) {

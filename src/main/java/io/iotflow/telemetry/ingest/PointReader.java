@@ -36,7 +36,7 @@ class PointReader {
     }
 
     /** So many are enough to see what is wrong, and an answer of 10,000 helps nobody. */
-    private static final int MOST_VIOLATIONS = 100;
+    private static final int MAX_VIOLATIONS = 100;
 
     /** The points that can be stored with their indexes, and what is wrong with (the first 100 of) the others, by index. */
     record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
@@ -69,7 +69,7 @@ class PointReader {
                 messages.add(ofBatch(caller, points.get(i), now));
                 indexes.add(i);
             } catch (Refused e) {
-                if (violations.size() < MOST_VIOLATIONS) {
+                if (violations.size() < MAX_VIOLATIONS) {
                     violations.add(new Violation(where + "." + e.field(), e.getMessage()));
                 }
             }

@@ -6,6 +6,6 @@ import java.util.List;
  * A batch is committed.
  *
  * @param points how many rows it has
- * @param sightings the devices that sent it, each once
+ * @param last-seen updates the devices that sent it, each once
  */
-public record BatchStored(int points, List<LastSeen> sightings) {}
+public record BatchStored(int points, List<LastSeen> lastSeen) {}

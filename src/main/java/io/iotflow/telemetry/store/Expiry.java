@@ -19,7 +19,7 @@ class Expiry {
 
     private static final Logger LOG = Logger.getLogger(Expiry.class.getName());
 
-    /** A message that was young enough at the door may wait so long for its commit. */
+    /** A message that was young enough at ingestion may wait so long for its commit. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final ExpiredPartitions partitions;

@@ -21,14 +21,14 @@ import java.util.concurrent.CompletableFuture;
 final class FieldAdmission {
 
     private final Map<Name, RegisteredField> known;
-    private final FieldQuota room;
+    private final FieldQuota quota;
     private final Map<Name, RegisteredField> added = new LinkedHashMap<>();
     private final List<Upload> admitted = new ArrayList<>();
     private final Map<CompletableFuture<List<Long>>, FieldsRefused> refused = new HashMap<>();
 
-    FieldAdmission(Map<Name, RegisteredField> known, FieldQuota room) {
+    FieldAdmission(Map<Name, RegisteredField> known, FieldQuota quota) {
         this.known = known;
-        this.room = room;
+        this.quota = quota;
     }
 
     /** Whether every field of this upload is one of these, with its type. */
@@ -57,14 +57,14 @@ final class FieldAdmission {
                 claimed.putAll(claimedHere);
             } else {
                 conflicts.add(here.get(0));
-                claimedHere.keySet().forEach(room::giveBack);
+                claimedHere.keySet().forEach(quota::giveBack);
             }
         }
         if (conflicts.isEmpty()) {
             added.putAll(claimed);
             admitted.add(upload.with(messages));
         } else {
-            claimed.keySet().forEach(room::giveBack);
+            claimed.keySet().forEach(quota::giveBack);
             refused.put(upload.committed(), new FieldsRefused(conflicts));
         }
     }
@@ -82,8 +82,8 @@ final class FieldAdmission {
             if (registered != null && registered.type() != type) {
                 conflicts.add(new Conflict(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
             } else if (registered == null) {
-                Optional<String> noRoom = room.take(name);
-                noRoom.ifPresentOrElse(
+                Optional<String> overQuota = quota.take(name);
+                overQuota.ifPresentOrElse(
                         why -> conflicts.add(new Conflict(place, field, Reason.TOO_MANY_FIELDS, why)),
                         () -> claimedHere.put(
                                 name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));

@@ -2,30 +2,28 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.RegisteredField.Name;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 
 /** The registry of field types for operators. */
-@ApplicationScoped
+@Dependent
 class FieldRegistry {
 
+    private final Sql sql;
     private final FieldTypeStore store;
     private final AuditLog audit;
     private final Changes changes;
 
-    protected FieldRegistry() { // CDI proxy
-        this(null, null, null);
-    }
-
     @Inject
-    FieldRegistry(FieldTypeStore store, AuditLog audit, Changes changes) {
+    FieldRegistry(Sql sql, FieldTypeStore store, AuditLog audit, Changes changes) {
+        this.sql = sql;
         this.store = store;
         this.audit = audit;
         this.changes = changes;
@@ -41,8 +39,11 @@ class FieldRegistry {
      *
      * @throws Problem 404 when there is none, 409 when the product itself says its type
      */
-    @Transactional
     RegisteredField remove(Name name) {
+        return sql.inTransaction(() -> removeAndTell(name));
+    }
+
+    private RegisteredField removeAndTell(Name name) {
         RegisteredField removed = store.remove(name)
                 .orElseThrow(() -> Problem.notFound("No message had this field of this measurement."));
         if (removed.deviceId() == null) {

@@ -30,28 +30,28 @@ class FieldTypes {
     private static final long FULL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final FieldTypeStore store;
-    private final int mostOfMeasurement;
-    private final int mostInAll;
+    private final int maxOfMeasurement;
+    private final int maxInAll;
     private volatile Known known = new Known();
 
     protected FieldTypes() { // CDI proxy
         this.store = null;
-        this.mostOfMeasurement = 0;
-        this.mostInAll = 0;
+        this.maxOfMeasurement = 0;
+        this.maxInAll = 0;
     }
 
     @Inject
     FieldTypes(FieldTypeStore store, TelemetryLogSettings settings) {
         this.store = store;
-        this.mostOfMeasurement = settings.measurementFields;
-        this.mostInAll = settings.totalFields;
+        this.maxOfMeasurement = settings.measurementFields;
+        this.maxInAll = settings.totalFields;
     }
 
     /**
      * What one node remembers; as large as the registry at most. After a removal it begins anew, so that what was read
      * before cannot come back.
      *
-     * @param fullSince which measurements had no room for a new field, and when; the empty name is all of them
+     * @param fullSince which measurements had no capacity for a new field, and when; the empty name is all of them
      */
     private record Known(Map<Name, RegisteredField> fields, Map<String, Long> fullSince) {
 
@@ -81,10 +81,10 @@ class FieldTypes {
             return new Judgement(uploads, Map.of(), () -> {});
         }
         Map<Name, RegisteredField> learned = new HashMap<>();
-        FieldQuota room = roomForNew(uploads, now, learned);
+        FieldQuota quota = quotaForNew(uploads, now, learned);
         Map<Name, RegisteredField> all = new HashMap<>(learned);
         names(uploads).stream().filter(now.fields::containsKey).forEach(it -> all.put(it, now.fields.get(it)));
-        FieldAdmission admission = new FieldAdmission(all, room);
+        FieldAdmission admission = new FieldAdmission(all, quota);
         uploads.forEach(admission::judge);
         if (!admission.added().isEmpty()) {
             store.add(admission.added());
@@ -96,26 +96,26 @@ class FieldTypes {
     }
 
     /** Looks up what this node does not know, and where something is new, locks the registry and counts. */
-    private FieldQuota roomForNew(List<Upload> uploads, Known now, Map<Name, RegisteredField> learned) {
+    private FieldQuota quotaForNew(List<Upload> uploads, Known now, Map<Name, RegisteredField> learned) {
         Set<Name> unknown = names(uploads);
         unknown.removeAll(now.fields.keySet());
         learn(unknown, learned);
-        Set<String> roomy = unknown.stream()
+        Set<String> growing = unknown.stream()
                 .map(Name::measurement)
                 .filter(it -> !now.isFull(it) && !now.isFull(""))
                 .collect(Collectors.toSet());
-        if (roomy.isEmpty()) {
+        if (growing.isEmpty()) {
             return none(unknown, now);
         }
         store.lock();
         learn(unknown, learned);
         Set<String> measurements = unknown.stream().map(Name::measurement).collect(Collectors.toSet());
-        FieldQuota room = new FieldQuota(store.count(measurements), mostOfMeasurement, mostInAll);
-        measurements.stream().filter(room::isFull).forEach(it -> now.fullSince.put(it, System.nanoTime()));
-        if (room.isFull()) {
+        FieldQuota quota = new FieldQuota(store.count(measurements), maxOfMeasurement, maxInAll);
+        measurements.stream().filter(quota::isFull).forEach(it -> now.fullSince.put(it, System.nanoTime()));
+        if (quota.isFull()) {
             now.fullSince.put("", System.nanoTime());
         }
-        return room;
+        return quota;
     }
 
     private void learn(Set<Name> unknown, Map<Name, RegisteredField> learned) {
@@ -127,8 +127,8 @@ class FieldTypes {
 
     private FieldQuota none(Collection<Name> unknown, Known now) {
         Map<String, Integer> full = new HashMap<>();
-        unknown.forEach(it -> full.put(it.measurement(), now.isFull(it.measurement()) ? mostOfMeasurement : 0));
-        return new FieldQuota(new FieldTypeStore.Counts(full, mostInAll), mostOfMeasurement, mostInAll);
+        unknown.forEach(it -> full.put(it.measurement(), now.isFull(it.measurement()) ? maxOfMeasurement : 0));
+        return new FieldQuota(new FieldTypeStore.Counts(full, maxInAll), maxOfMeasurement, maxInAll);
     }
 
     private static Set<Name> names(List<Upload> uploads) {

@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
 /** Fields of an upload cannot be stored beside what is there, so nothing of it was. */
 public final class FieldsRefused extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     /** So many are enough to see what is wrong. */
-    private static final int MOST_VIOLATIONS = 100;
+    private static final int MAX_VIOLATIONS = 100;
 
     private final transient List<Conflict> conflicts;
 
@@ -46,7 +48,7 @@ public final class FieldsRefused extends RuntimeException {
 
     /** The first ones; {@code where} says what stands before a field's name, by the place of its message. */
     public List<Violation> violations(IntFunction<String> where) {
-        return allViolations(where).stream().limit(MOST_VIOLATIONS).toList();
+        return allViolations(where).stream().limit(MAX_VIOLATIONS).toList();
     }
 
     /** One for each message that has one. */

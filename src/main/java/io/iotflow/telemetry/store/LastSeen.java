@@ -25,11 +25,11 @@ public record LastSeen(long device, Instant at, boolean offline) {
                 newest.merge(message.device(), message, LastSeen::later);
             }
         }
-        List<LastSeen> sightings = new ArrayList<>(newest.size());
+        List<LastSeen> lastSeen = new ArrayList<>(newest.size());
         newest.values()
-                .forEach(it -> sightings.add(
+                .forEach(it -> lastSeen.add(
                         new LastSeen(it.device(), it.receivedAt().truncatedTo(ChronoUnit.MICROS), it.saysOffline())));
-        return sightings;
+        return lastSeen;
     }
 
     private static TelemetryMessage later(TelemetryMessage one, TelemetryMessage next) {

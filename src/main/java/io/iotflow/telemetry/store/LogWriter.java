@@ -1,22 +1,13 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.quarantine.Refusal;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,12 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.eclipse.microprofile.metrics.annotation.Timed;
-import org.hibernate.Session;
 
 /** One transaction: the rows of a batch, its new fields, its outbox row, and its refusals. */
-@ApplicationScoped
+@Dependent
 class LogWriter {
 
     /**
@@ -68,24 +57,20 @@ class LogWriter {
 
     private static final Comparator<TelemetryMessage> BY_TIME = Comparator.comparing(TelemetryMessage::time);
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
-
+    private final Sql sql;
     private final FieldTypes types;
     private final Quarantine quarantine;
     private final Event<StatusesReported> reported;
     private final boolean forwarding;
 
-    protected LogWriter() { // CDI proxy
-        this.types = null;
-        this.quarantine = null;
-        this.reported = null;
-        this.forwarding = false;
-    }
-
     @Inject
     LogWriter(
-            FieldTypes types, Quarantine quarantine, Event<StatusesReported> reported, TelemetryLogSettings settings) {
+            Sql sql,
+            FieldTypes types,
+            Quarantine quarantine,
+            Event<StatusesReported> reported,
+            TelemetryLogSettings settings) {
+        this.sql = sql;
         this.types = types;
         this.quarantine = quarantine;
         this.reported = reported;
@@ -93,8 +78,11 @@ class LogWriter {
     }
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Written write(List<Upload> uploads) {
+    Written write(List<Upload> uploads) {
+        return sql.inNewTransaction(() -> writeAll(uploads));
+    }
+
+    private Written writeAll(List<Upload> uploads) {
         FieldTypes.Judgement judgement = types.judge(uploads);
         Map<CompletableFuture<List<Long>>, RuntimeException> refused = new HashMap<>(judgement.refused());
         releaseQuarantined(judgement.uploads()).forEach(it -> refused.put(it.committed(), new NotInQuarantine()));
@@ -109,9 +97,7 @@ class LogWriter {
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
         }
-        long first = merged.rows().isEmpty()
-                ? 0
-                : entities.unwrap(Session.class).doReturningWork(connection -> insert(connection, merged.rows()));
+        long first = merged.rows().isEmpty() ? 0 : insert(merged.rows());
         report(batch);
         return new Written(first, merged, batch, refused, judgement.onCommit());
     }
@@ -148,44 +134,23 @@ class LogWriter {
         }
     }
 
-    private long insert(Connection connection, List<TelemetryMessage> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            int i = 1;
-            insert.setObject(
-                    i++, rows.stream().mapToLong(TelemetryMessage::device).toArray());
-            insert.setObject(
-                    i++, rows.stream().mapToLong(it -> micros(it.time())).toArray());
-            insert.setArray(i++, texts(connection, rows, TelemetryMessage::measurement));
-            insert.setArray(i++, texts(connection, rows, it -> Json.write(it.fields())));
-            insert.setArray(i++, texts(connection, rows, it -> Json.write(it.tags())));
-            insert.setArray(i++, texts(connection, rows, TelemetryMessage::extra));
-            insert.setObject(
-                    i++, rows.stream().mapToLong(it -> micros(it.receivedAt())).toArray());
-            insert.setInt(i++, rows.size());
-            insert.setInt(i++, rows.size());
-            insert.setInt(i++, rows.stream().mapToInt(TelemetryMessage::weight).sum());
-            insert.setObject(i++, time(Collections.min(rows, BY_TIME)));
-            insert.setObject(i++, time(Collections.max(rows, BY_TIME)));
-            insert.setBoolean(i, forwarding);
-            try (ResultSet first = insert.executeQuery()) {
-                first.next();
-                return first.getLong(1);
-            }
-        }
-    }
-
-    private static java.sql.Array texts(
-            Connection connection, List<TelemetryMessage> rows, Function<TelemetryMessage, String> text)
-            throws SQLException {
-        return connection.createArrayOf("text", rows.stream().map(text).toArray(String[]::new));
-    }
-
-    private static OffsetDateTime time(TelemetryMessage message) {
-        return message.time().atOffset(ZoneOffset.UTC);
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    private long insert(List<TelemetryMessage> rows) {
+        return sql.one(
+                INSERT,
+                row -> row.getLong(1),
+                Columns.longs(rows, TelemetryMessage::device),
+                Columns.micros(rows, TelemetryMessage::time),
+                Columns.texts(rows, TelemetryMessage::measurement),
+                Columns.texts(rows, it -> Json.write(it.fields())),
+                Columns.texts(rows, it -> Json.write(it.tags())),
+                Columns.texts(rows, TelemetryMessage::extra),
+                Columns.micros(rows, TelemetryMessage::receivedAt),
+                rows.size(),
+                rows.size(),
+                rows.stream().mapToInt(TelemetryMessage::weight).sum(),
+                Collections.min(rows, BY_TIME).time(),
+                Collections.max(rows, BY_TIME).time(),
+                forwarding);
     }
 
     /**

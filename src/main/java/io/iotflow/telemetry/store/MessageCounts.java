@@ -1,25 +1,18 @@
 package io.iotflow.telemetry.store;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import org.hibernate.Session;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 
-/** Adds the batches' tallies up, into a number for each device and each minute. */
-@ApplicationScoped
+/** Adds the batches' message counts up, into a number for each device and each minute. */
+@Dependent
 class MessageCounts {
 
     /** Names the lock of the one node that adds up. */
-    private static final long ADDERS = 0x10F_10CL;
+    static final long ADDERS = 0x10F_10CL;
 
     /** How many are added up in one transaction. */
-    static final int MOST = 200;
+    static final int MAX = 200;
 
     private static final String ADD_UP = """
             WITH taken AS (
@@ -36,7 +29,7 @@ class MessageCounts {
                 FROM taken, unnest(devices, counts) AS one (device, messages) GROUP BY one.device
                 ON CONFLICT (device) DO UPDATE SET messages = known.messages + excluded.messages
                 RETURNING device, messages)
-            SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MOST);
+            SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MAX);
 
     /** A device without messages needs no row; a deleted one leaves none behind. */
     private static final String FORGET = "DELETE FROM telemetry_count WHERE device = ANY (?) AND messages = 0";
@@ -49,40 +42,30 @@ class MessageCounts {
             SELECT '-infinity', sum(messages) FROM old HAVING count(*) > 0
             ON CONFLICT (minute) DO UPDATE SET messages = known.messages + excluded.messages""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
 
-    /** Adds up at most {@link #MOST} tallies; returns how many there were, 0 also while another node does it. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Inject
+    MessageCounts(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** What was added up, and which devices have no messages now. */
+    private record Added(int counts, Long[] empty) {}
+
+    /** Adds up at most {@link #MAX} message counts; returns how many there were, 0 also while another node does it. */
     int addUp() {
-        return entities.unwrap(Session.class).doReturningWork(MessageCounts::addUp);
+        return sql.inNewTransaction(() -> isAlone() ? addUpAlone() : 0);
     }
 
-    private static int addUp(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (!isAlone(statement)) {
-                return 0;
-            }
-            int taken;
-            java.sql.Array empty;
-            try (ResultSet result = statement.executeQuery(ADD_UP)) {
-                result.next();
-                taken = result.getInt(1);
-                empty = result.getArray(2);
-            }
-            try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-                forget.setArray(1, empty);
-                forget.executeUpdate();
-            }
-            statement.executeUpdate(FORGET_MINUTES);
-            return taken;
-        }
+    private int addUpAlone() {
+        Added added = sql.one(
+                ADD_UP, row -> new Added(row.getInt(1), (Long[]) row.getArray(2).getArray()));
+        sql.update(FORGET, (Object) added.empty());
+        sql.update(FORGET_MINUTES);
+        return added.counts();
     }
 
-    private static boolean isAlone(Statement statement) throws SQLException {
-        try (ResultSet locked = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + ADDERS + ")")) {
-            locked.next();
-            return locked.getBoolean(1);
-        }
+    private boolean isAlone() {
+        return sql.one("SELECT pg_try_advisory_xact_lock(" + ADDERS + ")", row -> row.getBoolean(1));
     }
 }

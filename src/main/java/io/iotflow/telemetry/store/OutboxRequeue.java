@@ -1,21 +1,16 @@
 package io.iotflow.telemetry.store;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.Session;
 
 /** Notes rows of the log in the outbox once more, because the time-series store has not taken them. */
-@ApplicationScoped
-@Transactional(Transactional.TxType.MANDATORY)
+@Dependent
 public class OutboxRequeue {
 
     private static final String FIND = """
@@ -33,51 +28,39 @@ public class OutboxRequeue {
                  AND log.time = timestamptz 'epoch' + wanted.micros * interval '1 microsecond'
             ON CONFLICT (first_id) DO NOTHING""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+
+    @Inject
+    public OutboxRequeue(Sql sql) {
+        this.sql = sql;
+    }
 
     /** What a reading is known by. */
-    public record Key(long device, Instant time, String measurement) {
-
-        long micros() {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-        }
-    }
+    public record Key(long deviceRowId, Instant time, String measurement) {}
 
     /** The rows' ids, of those that the log has. */
     public Map<Key, Long> find(List<Key> keys) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(FIND)) {
-                query.setObject(1, keys.stream().mapToLong(Key::device).toArray());
-                query.setObject(2, keys.stream().mapToLong(Key::micros).toArray());
-                query.setArray(
-                        3,
-                        connection.createArrayOf(
-                                "text", keys.stream().map(Key::measurement).toArray(String[]::new)));
-                Map<Key, Long> found = new HashMap<>();
-                try (ResultSet rows = query.executeQuery()) {
+        Map<Key, Long> found = new HashMap<>();
+        return sql.read(
+                FIND,
+                rows -> {
                     while (rows.next()) {
                         found.put(keys.get(rows.getInt(1) - 1), rows.getLong(2));
                     }
-                }
-                return found;
-            }
-        });
+                    return found;
+                },
+                Columns.longs(keys, Key::deviceRowId),
+                Columns.micros(keys, Key::time),
+                Columns.texts(keys, Key::measurement));
     }
 
-    /** Notes these rows; they are written as they then are. */
+    /** Notes these rows in the caller's transaction; they are written as they then are. */
     public void note(Map<Key, Long> rows) {
-        entities.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
-                // In one order, entry by entry.
-                List<Map.Entry<Key, Long>> entries = List.copyOf(rows.entrySet());
-                insert.setObject(
-                        1, entries.stream().mapToLong(Map.Entry::getValue).toArray());
-                insert.setObject(
-                        2,
-                        entries.stream().mapToLong(it -> it.getKey().micros()).toArray());
-                insert.executeUpdate();
-            }
-        });
+        sql.requireTransaction();
+        List<Map.Entry<Key, Long>> entries = List.copyOf(rows.entrySet()); // in one order, entry by entry
+        sql.update(
+                NOTE,
+                Columns.longs(entries, Map.Entry::getValue),
+                Columns.micros(entries, it -> it.getKey().time()));
     }
 }

@@ -1,12 +1,7 @@
 package io.iotflow.telemetry.store;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.iotflow.platform.database.Sql;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,17 +22,7 @@ record Partition(String table, boolean isPast, Instant end) {
             ORDER BY 3""";
 
     /** All of them, oldest first. */
-    static List<Partition> all(Connection connection) throws SQLException {
-        List<Partition> all = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(ALL)) {
-            while (rows.next()) {
-                all.add(new Partition(
-                        rows.getString(1),
-                        rows.getBoolean(2),
-                        rows.getObject(3, OffsetDateTime.class).toInstant()));
-            }
-        }
-        return all;
+    static List<Partition> all(Sql sql) {
+        return sql.list(ALL, row -> new Partition(row.getString(1), row.getBoolean(2), Sql.instant(row, 3)));
     }
 }

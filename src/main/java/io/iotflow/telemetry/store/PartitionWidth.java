@@ -14,8 +14,8 @@ enum PartitionWidth {
     WEEK,
     MONTH;
 
-    private static final int MOST_OF_DAYS = 31;
-    private static final int MOST_OF_WEEKS = 53 * 7;
+    private static final int MAX_OF_DAYS = 31;
+    private static final int MAX_OF_WEEKS = 53 * 7;
 
     /** Reads the name of one, or {@code auto}: the narrowest with which a retention is no more than about 50. */
     static PartitionWidth parse(String text, Retention retention) {
@@ -31,10 +31,10 @@ enum PartitionWidth {
     }
 
     private static PartitionWidth suiting(Retention retention) {
-        if (retention.equals(Retention.FOREVER) || retention.days() > MOST_OF_WEEKS) {
+        if (retention.equals(Retention.FOREVER) || retention.days() > MAX_OF_WEEKS) {
             return MONTH;
         }
-        return retention.days() <= MOST_OF_DAYS ? DAY : WEEK;
+        return retention.days() <= MAX_OF_DAYS ? DAY : WEEK;
     }
 
     /** The last boundary that is not after this time. */

@@ -17,7 +17,7 @@ public record Retention(int days) {
     /** Keeps all. */
     public static final Retention FOREVER = new Retention(0);
 
-    private static final int MOST_DAYS = 36_500;
+    private static final int MAX_DAYS = 36_500;
     private static final Pattern FORM = Pattern.compile("P?(\\d{1,5})([DW])");
 
     /** Reads {@code forever}, {@code 30d}, {@code 52w}, {@code P30D} or {@code P52W}; one day to a hundred years. */
@@ -30,8 +30,8 @@ public record Retention(int days) {
         int days = parts.matches()
                 ? Integer.parseInt(parts.group(1)) * (parts.group(2).equals("W") ? 7 : 1)
                 : 0;
-        if (days < 1 || days > MOST_DAYS) {
-            throw new IllegalStateException("TELEMETRY_RETENTION must be forever, or 1 to " + MOST_DAYS
+        if (days < 1 || days > MAX_DAYS) {
+            throw new IllegalStateException("TELEMETRY_RETENTION must be forever, or 1 to " + MAX_DAYS
                     + " days in a form such as 30d, 52w or P30D, is '" + text + "'");
         }
         return new Retention(days);

@@ -43,7 +43,7 @@ class RetentionSettings {
         forwarding = config.getOptionalValue("influxdb.url", String.class).isPresent();
     }
 
-    /** For the door, which takes nothing that is older. */
+    /** For ingestion, which takes nothing that is older. */
     @Produces
     @Dependent
     static Retention retention(RetentionSettings settings) {

@@ -1,26 +1,21 @@
 package io.iotflow.telemetry.store;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.hibernate.Session;
 
 /**
  * How many messages the log holds: exact as of the last commit, and never counted row by row. A repeated delivery of a
  * message counts once.
  */
-@ApplicationScoped
-@Transactional
+@Dependent
 public class TelemetryCounts {
 
     /** How far back {@link #since} can look. */
@@ -50,42 +45,38 @@ public class TelemetryCounts {
             SELECT least((SELECT min(first_id) FROM telemetry_minute WHERE minute >= ?),
                          (SELECT min(first_id) FROM telemetry_tally WHERE minute >= ?))""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
 
-    /** The messages of a device, by its row number. */
-    public long ofDevice(long device) {
-        return query(
-                OF_DEVICE,
-                statement -> {
-                    statement.setLong(1, device);
-                    statement.setLong(2, device);
-                },
-                TelemetryCounts::number);
+    @Inject
+    public TelemetryCounts(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The messages of a device, by its row id. */
+    public long ofDevice(long deviceRowId) {
+        return number(OF_DEVICE, deviceRowId, deviceRowId);
     }
 
     /** The messages of each of these devices, also where there are none. */
-    public Map<Long, Long> ofDevices(Collection<Long> devices) {
+    public Map<Long, Long> ofDevices(Collection<Long> deviceRowIds) {
         Map<Long, Long> counts = new HashMap<>();
-        devices.forEach(it -> counts.put(it, 0L));
-        long[] numbers = devices.stream().mapToLong(Long::longValue).toArray();
-        return query(
+        deviceRowIds.forEach(it -> counts.put(it, 0L));
+        long[] ids = Columns.longs(deviceRowIds);
+        return sql.read(
                 OF_DEVICES,
-                statement -> {
-                    statement.setObject(1, numbers);
-                    statement.setObject(2, numbers);
-                },
                 rows -> {
                     while (rows.next()) {
                         counts.put(rows.getLong(1), rows.getLong(2));
                     }
                     return counts;
-                });
+                },
+                ids,
+                ids);
     }
 
     /** All messages of all devices. */
     public long total() {
-        return query(TOTAL, statement -> {}, TelemetryCounts::number);
+        return number(TOTAL);
     }
 
     /**
@@ -97,7 +88,7 @@ public class TelemetryCounts {
         if (instant.isBefore(Instant.now().minus(MINUTES_KEPT))) {
             throw new IllegalArgumentException("counts by the minute are kept for " + MINUTES_KEPT);
         }
-        return query(SINCE, statement -> bindMinute(statement, instant), TelemetryCounts::number);
+        return number(SINCE, minute(instant), minute(instant));
     }
 
     /**
@@ -108,40 +99,21 @@ public class TelemetryCounts {
         if (instant.isBefore(Instant.now().minus(MINUTES_KEPT))) {
             return 0;
         }
-        return query(FLOOR, statement -> bindMinute(statement, instant), rows -> {
-            rows.next();
-            long first = rows.getLong(1);
-            return rows.wasNull() ? Long.MAX_VALUE : first;
-        });
+        return sql.one(
+                FLOOR,
+                row -> {
+                    long first = row.getLong(1);
+                    return row.wasNull() ? Long.MAX_VALUE : first;
+                },
+                minute(instant),
+                minute(instant));
     }
 
-    private static void bindMinute(PreparedStatement statement, Instant instant) throws SQLException {
-        Instant minute = Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), 60) * 60);
-        statement.setObject(1, minute.atOffset(ZoneOffset.UTC));
-        statement.setObject(2, minute.atOffset(ZoneOffset.UTC));
+    private static Instant minute(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MINUTES);
     }
 
-    private static long number(ResultSet rows) throws SQLException {
-        rows.next();
-        return rows.getLong(1);
-    }
-
-    private <T> T query(String sql, Parameters parameters, Rows<T> rows) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                parameters.set(statement);
-                try (ResultSet result = statement.executeQuery()) {
-                    return rows.read(result);
-                }
-            }
-        });
-    }
-
-    private interface Parameters {
-        void set(PreparedStatement statement) throws SQLException;
-    }
-
-    private interface Rows<T> {
-        T read(ResultSet rows) throws SQLException;
+    private long number(String query, Object... parameters) {
+        return sql.one(query, row -> row.getLong(1), parameters);
     }
 }

@@ -1,33 +1,24 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.database.SqlText;
 import io.iotflow.telemetry.store.StoredTelemetry.Selection;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.hibernate.Session;
 
 /** Deletes from the log in pieces, each a transaction of its own, and takes what is gone from the counts. */
-@ApplicationScoped
+@Dependent
 class TelemetryDeletion {
 
     /** About so many rows at once. */
     static final int PIECE = 10_000;
 
-    private static final String END_OF_PIECE = "SELECT time FROM telemetry %s ORDER BY time OFFSET ? LIMIT 1";
-
-    private static final String DELETE = """
-            WITH gone AS (
-                DELETE FROM telemetry %s RETURNING device, received_at),
-            counted AS (
+    /** Takes the rows that are {@code gone} from the counts. */
+    private static final String SUBTRACT = """
+            , counted AS (
                 SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'
                             ELSE date_bin('1 minute', received_at, timestamptz 'epoch') END AS minute,
                        device, count(*)::integer AS rows
@@ -37,43 +28,40 @@ class TelemetryDeletion {
                 SELECT minute, -rows, ARRAY[device], ARRAY[-rows] FROM counted)
             SELECT count(*) FROM gone""";
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private final Sql sql;
+
+    @Inject
+    TelemetryDeletion(Sql sql) {
+        this.sql = sql;
+    }
 
     /** What one piece deleted, and where the next one starts if there is one. */
     record Piece(int rows, Optional<Instant> next) {}
 
     /** Deletes the oldest piece of a selection. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     Piece deleteOldest(Selection selection) {
-        return entities.unwrap(Session.class).doReturningWork(connection -> {
-            Optional<Instant> next = endOfPiece(connection, selection);
+        return sql.inNewTransaction(() -> {
+            Optional<Instant> next = endOfPiece(selection);
             Selection piece = new Selection(
-                    selection.device(), selection.start(), next.orElse(selection.stop()), selection.measurement());
-            return new Piece(delete(connection, piece), next);
+                    selection.deviceRowId(), selection.start(), next.orElse(selection.stop()), selection.measurement());
+            return new Piece(delete(piece), next);
         });
     }
 
-    private static Optional<Instant> endOfPiece(Connection connection, Selection selection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(END_OF_PIECE.formatted(selection.where()))) {
-            query.setInt(selection.bind(query), PIECE - 1);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.of(row.getObject(1, OffsetDateTime.class)
-                                .toInstant()
-                                .plus(1, ChronoUnit.MICROS))
-                        : Optional.empty();
-            }
-        }
+    private Optional<Instant> endOfPiece(Selection selection) {
+        SqlText query = new SqlText("SELECT time FROM telemetry")
+                .add(selection.where())
+                .add(" ORDER BY time OFFSET ? LIMIT 1", PIECE - 1);
+        return sql.list(query, row -> Sql.instant(row, 1)).stream()
+                .findFirst()
+                .map(it -> it.plus(1, ChronoUnit.MICROS));
     }
 
-    private static int delete(Connection connection, Selection selection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(DELETE.formatted(selection.where()))) {
-            selection.bind(delete);
-            try (ResultSet row = delete.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
+    private int delete(Selection selection) {
+        SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry")
+                .add(selection.where())
+                .add(" RETURNING device, received_at)")
+                .add(SUBTRACT);
+        return sql.list(delete, row -> row.getInt(1)).get(0);
     }
 }

@@ -20,7 +20,7 @@ class TelemetryLogSettings {
 
     final int totalFields;
 
-    private static final int MOST_FIELDS = 1_000_000; // each node remembers those in use
+    private static final int MAX_FIELDS = 1_000_000; // each node remembers those in use
 
     @Inject
     TelemetryLogSettings(Config config) {
@@ -37,10 +37,10 @@ class TelemetryLogSettings {
         }
         measurementFields = config.getValue("iotflow.telemetry.measurement.fields", Integer.class);
         totalFields = config.getValue("iotflow.telemetry.fields", Integer.class);
-        if (measurementFields < 1 || totalFields < measurementFields || totalFields > MOST_FIELDS) {
+        if (measurementFields < 1 || totalFields < measurementFields || totalFields > MAX_FIELDS) {
             throw new IllegalStateException(
                     "IOTFLOW_TELEMETRY_MEASUREMENT_FIELDS and IOTFLOW_TELEMETRY_FIELDS must be 1 to "
-                            + MOST_FIELDS + ", and the second not less than the first; they are " + measurementFields
+                            + MAX_FIELDS + ", and the second not less than the first; they are " + measurementFields
                             + " and "
                             + totalFields);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is committed or refused as one: the messages of one request or envelope, or one refusal for the quarantine.
+ * What is committed or refused as one: the messages of one request or message, or one refusal for the quarantine.
  *
  * @param isHistory whether another product took it, long ago perhaps: it says nothing of how the device is now
  * @param quarantined the message of the quarantine that this is, taken out as it is stored; 0 when it is none

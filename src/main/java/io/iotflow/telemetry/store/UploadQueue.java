@@ -8,21 +8,21 @@ import java.util.List;
 /** Uploads on their way to the next commit, bounded by the number of their messages. */
 final class UploadQueue {
 
-    private final int most;
+    private final int max;
     private final Deque<Upload> uploads = new ArrayDeque<>();
     private int size;
     private boolean closed;
 
-    UploadQueue(int most) {
-        this.most = most;
+    UploadQueue(int max) {
+        this.max = max;
     }
 
     /**
-     * Adds an upload, unless there is no room; a refusal always has room, because it takes the place of a message that is
+     * Adds an upload, unless there is no space; a refusal always has space, because it takes the place of a message that is
      * still unacknowledged.
      */
     synchronized boolean offer(Upload upload) {
-        boolean isFull = size + upload.size() > most && upload.refusals().isEmpty();
+        boolean isFull = size + upload.size() > max && upload.refusals().isEmpty();
         if (closed || isFull) {
             return false;
         }

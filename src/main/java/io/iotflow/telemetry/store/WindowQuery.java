@@ -1,8 +1,8 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StoredTelemetry.Selection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,28 +54,26 @@ public record WindowQuery(Function function, long micros, List<String> fields) {
         }
     }
 
-    private static final String FROM = """
-            SELECT %s greatest(date_bin(? * interval '1 microsecond', time, ?), ?) AS begin, measurement, key,
+    private static final String WINDOW = """
+            greatest(date_bin(? * interval '1 microsecond', time, ?), ?) AS begin, measurement, key,
                    tags, %s AS value
-            FROM telemetry CROSS JOIN LATERAL jsonb_each(fields) %s""";
+            FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)""";
 
-    String sql(Selection selection) {
-        String where = selection.where()
-                + (fields.isEmpty() ? "" : " AND key = ANY(?)")
-                + (function.takesAnything() ? "" : " AND jsonb_typeof(value) = 'number'");
-        return function.selects()
-                ? FROM.formatted("DISTINCT ON (1, 2, 3, 4)", "value", where) + " ORDER BY 1, 2, 3, 4, " + function.sql
-                : FROM.formatted("", function.sql, where) + " GROUP BY 1, 2, 3, 4";
-    }
-
-    void bind(PreparedStatement query, Selection selection) throws SQLException {
-        query.setLong(1, micros);
-        query.setObject(2, Selection.utc(beginOfWindow(selection.start())));
-        query.setObject(3, Selection.utc(selection.start()));
-        int i = selection.bind(query, 4);
+    SqlText sql(Selection selection) {
+        SqlText query = new SqlText(function.selects() ? "SELECT DISTINCT ON (1, 2, 3, 4) " : "SELECT ")
+                .add(
+                        WINDOW.formatted(function.selects() ? "value" : function.sql),
+                        micros,
+                        beginOfWindow(selection.start()),
+                        selection.start())
+                .add(selection.where());
         if (!fields.isEmpty()) {
-            query.setObject(i, fields.toArray(String[]::new));
+            query.and("key = ANY (?)", (Object) fields.toArray(String[]::new));
         }
+        if (!function.takesAnything()) {
+            query.and("jsonb_typeof(value) = 'number'");
+        }
+        return query.add(function.selects() ? " ORDER BY 1, 2, 3, 4, " + function.sql : " GROUP BY 1, 2, 3, 4");
     }
 
     /** From where on date_bin counts: not from 1970, because before its origin its bins are not ours in all versions. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL knows advisory locks by their numbers alone: two rooms with one number would hold up each other. */
+/** PostgreSQL knows advisory locks by their numbers alone: two modules with one number would hold up each other. */
 class AdvisoryLocksTest {
 
     private static final Pattern NUMBER = Pattern.compile("0x10F_[0-9A-F]+L");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class LogIT {
 
     @Test
-    void showsEveryBatchAndRequestOfARoomAtDebugAsOneJsonObjectPerLine() {
+    void showsEveryBatchAndRequestOfAModuleAtDebugAsOneJsonObjectPerLine() {
         try (Application application = Application.launch(
                         settings("timeseries=debug,web=debug,problem=debug"), LogFormat.JSON)
                 .awaitReady()) {
@@ -55,7 +55,7 @@ class LogIT {
     }
 
     @Test
-    void aRoomOrLevelThatIsNoneStopsTheStartWithALineThatNamesTheSetting() {
+    void aModuleOrLevelThatIsNoneStopsTheStartWithALineThatNamesTheSetting() {
         try (Application application = Application.launch(settings("timeseries=loud"), LogFormat.JSON)) {
             StartException refusal = assertThrows(StartException.class, application::awaitReady);
 

@@ -15,26 +15,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateLimitSettingsTest {
 
     @Test
-    void shipsTheFormerProductsLimitsWithRoomForTelemetry() {
+    void shipsThePrototypesLimitsAndMoreForTelemetry() {
         assertEquals(
                 Map.of(
                         LimitType.TELEMETRY, new Rate(6000, Duration.ofMinutes(1), 10_000),
                         LimitType.HEARTBEAT, new Rate(30, Duration.ofMinutes(1), 30),
-                        LimitType.QUESTIONS, new Rate(300, Duration.ofMinutes(1), 300),
+                        LimitType.QUERIES, new Rate(300, Duration.ofMinutes(1), 300),
                         LimitType.DEVICE, new Rate(60, Duration.ofMinutes(1), 60),
                         LimitType.REGISTRATION, new Rate(10, Duration.ofMinutes(5), 10),
                         LimitType.WRONG_KEYS, new Rate(60, Duration.ofMinutes(1), 60)),
                 settings(Map.of()).rates);
     }
 
+    @Test
+    void takesFormerNamesOfSettings() {
+        RateLimitSettings settings =
+                settings(Map.of("iotflow.rate.questions", "7/PT1M", "iotflow.rate.exchange.interval", "PT2S"));
+
+        assertEquals(new Rate(7, Duration.ofMinutes(1), 7), settings.rates.get(LimitType.QUERIES));
+        assertEquals(Duration.ofSeconds(2), settings.syncInterval.orElseThrow());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "off"})
     void switchesALimitOff(String off) {
         RateLimitSettings settings =
-                settings(Map.of("iotflow.rate.wrong.keys", off, "iotflow.rate.exchange.interval", off));
+                settings(Map.of("iotflow.rate.wrong.keys", off, "iotflow.rate.sync.interval", off));
 
         assertFalse(settings.rates.containsKey(LimitType.WRONG_KEYS));
-        assertTrue(settings.exchangeInterval.isEmpty());
+        assertTrue(settings.syncInterval.isEmpty());
     }
 
     @ParameterizedTest
@@ -64,8 +73,8 @@ class RateLimitSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0.05S", "PT11S"})
-    void refusesAnExchangeTooOftenOrTooRare(String interval) {
-        assertThrows(IllegalStateException.class, () -> settings(Map.of("iotflow.rate.exchange.interval", interval)));
+    void refusesASyncTooOftenOrTooRare(String interval) {
+        assertThrows(IllegalStateException.class, () -> settings(Map.of("iotflow.rate.sync.interval", interval)));
     }
 
     @ParameterizedTest

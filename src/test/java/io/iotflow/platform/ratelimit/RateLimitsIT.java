@@ -122,7 +122,7 @@ class RateLimitsIT {
     }
 
     @Test
-    void aDevicesQuestionsAreLimitedApartFromItsOtherCalls() {
+    void aDevicesQueriesAreLimitedApartFromItsOtherCalls() {
         Reply asked = device.http().get(device.data(""));
 
         assertEquals(200, asked.status());
@@ -242,12 +242,12 @@ class RateLimitsIT {
         }
     }
 
-    private static void assertLimited(Reply reply, int mostSeconds) {
+    private static void assertLimited(Reply reply, int maxSeconds) {
         assertEquals(429, reply.status(), reply.text());
         assertEquals("application/problem+json", reply.contentType());
         assertEquals("Too Many Requests", reply.json().getString("error"));
         int wait = Integer.parseInt(reply.header("Retry-After"));
-        assertTrue(wait >= 1 && wait <= mostSeconds, "Retry-After: " + wait);
+        assertTrue(wait >= 1 && wait <= maxSeconds, "Retry-After: " + wait);
         assertTrue(reply.raw().headers().allValues("X-RateLimit-Reset").size() == 1);
     }
 

@@ -15,19 +15,19 @@ class TokenBucketTest {
     private static final Rate SIXTY_A_MINUTE = new Rate(60, Duration.ofMinutes(1), 100);
 
     private final ManualClock clock = new ManualClock();
-    private final List<TokenBucket> news = new ArrayList<>();
-    private final TokenBucket allowance = new TokenBucket("device", SIXTY_A_MINUTE, clock, news::add);
+    private final List<TokenBucket> usage = new ArrayList<>();
+    private final TokenBucket bucket = new TokenBucket("device", SIXTY_A_MINUTE, clock, usage::add);
 
     @Test
     void givesTheBurstAtOnceAndThenTheRate() {
         assertEquals(100, take(150));
-        assertTrue(allowance.isEmpty());
+        assertTrue(bucket.isEmpty());
 
         clock.pass(Duration.ofMillis(999));
-        assertFalse(allowance.tryTake());
+        assertFalse(bucket.tryTake());
         clock.pass(Duration.ofMillis(1));
-        assertTrue(allowance.tryTake());
-        assertFalse(allowance.tryTake());
+        assertTrue(bucket.tryTake());
+        assertFalse(bucket.tryTake());
         clock.pass(Duration.ofSeconds(30));
         assertEquals(30, take(50));
     }
@@ -36,7 +36,7 @@ class TokenBucketTest {
     void holdsNoMoreThanTheBurstHoweverLongItWasQuiet() {
         clock.pass(Duration.ofDays(30));
 
-        assertEquals(100, allowance.remaining());
+        assertEquals(100, bucket.remaining());
         assertEquals(100, take(150));
     }
 
@@ -44,44 +44,44 @@ class TokenBucketTest {
     void saysHowLongUntilTheNextAndUntilFull() {
         take(100);
 
-        assertEquals(Duration.ofSeconds(1), allowance.until(1));
-        assertEquals(Duration.ofSeconds(40), allowance.until(40));
-        assertEquals(Duration.ofSeconds(100), allowance.untilFull());
+        assertEquals(Duration.ofSeconds(1), bucket.until(1));
+        assertEquals(Duration.ofSeconds(40), bucket.until(40));
+        assertEquals(Duration.ofSeconds(100), bucket.untilFull());
         clock.pass(Duration.ofSeconds(10));
-        assertEquals(Duration.ZERO, allowance.until(1));
-        assertEquals(Duration.ofSeconds(90), allowance.untilFull());
+        assertEquals(Duration.ZERO, bucket.until(1));
+        assertEquals(Duration.ofSeconds(90), bucket.untilFull());
     }
 
     @Test
     void aBatchCostsItsPointsOrNothing() {
         take(50);
-        allowance.tryTake();
+        bucket.tryTake();
 
-        assertFalse(allowance.tryTakeMore(50));
-        assertEquals(49, allowance.remaining());
-        assertTrue(allowance.tryTakeMore(49));
-        assertEquals(0, allowance.remaining());
-        assertTrue(allowance.tryTakeMore(0), "a batch of one");
-        assertTrue(allowance.tryTakeMore(-1), "an empty batch, which is refused for that");
+        assertFalse(bucket.tryTakeMore(50));
+        assertEquals(49, bucket.remaining());
+        assertTrue(bucket.tryTakeMore(49));
+        assertEquals(0, bucket.remaining());
+        assertTrue(bucket.tryTakeMore(0), "a batch of one");
+        assertTrue(bucket.tryTakeMore(-1), "an empty batch, which is refused for that");
     }
 
     @Test
     void aBatchLargerThanTheBucketPassesWhenItIsFullAndIsPaidFor() {
-        allowance.tryTake();
-        assertTrue(allowance.tryTakeMore(249));
+        bucket.tryTake();
+        assertTrue(bucket.tryTakeMore(249));
 
-        assertEquals(0, allowance.remaining());
-        assertEquals(Duration.ofSeconds(151), allowance.until(1));
+        assertEquals(0, bucket.remaining());
+        assertEquals(Duration.ofSeconds(151), bucket.until(1));
         clock.pass(Duration.ofSeconds(150));
-        assertFalse(allowance.tryTake());
+        assertFalse(bucket.tryTake());
         clock.pass(Duration.ofSeconds(1));
-        assertTrue(allowance.tryTake());
-        assertFalse(allowance.tryTakeMore(249), "not full");
+        assertTrue(bucket.tryTake());
+        assertFalse(bucket.tryTakeMore(249), "not full");
     }
 
     @Test
     void aBucketOfOneTakesBatchesToo() {
-        TokenBucket one = new TokenBucket("device", new Rate(1, Duration.ofSeconds(1), 1), clock, news::add);
+        TokenBucket one = new TokenBucket("device", new Rate(1, Duration.ofSeconds(1), 1), clock, usage::add);
 
         assertTrue(one.tryTake());
         assertTrue(one.tryTakeMore(4));
@@ -91,39 +91,39 @@ class TokenBucketTest {
     @Test
     void whatAnotherNodeGaveIsChargedEvenIntoDebt() {
         take(40);
-        allowance.charge(40);
-        assertEquals(20, allowance.remaining());
+        bucket.charge(40);
+        assertEquals(20, bucket.remaining());
 
-        allowance.charge(50);
-        assertEquals(0, allowance.remaining());
-        assertEquals(Duration.ofSeconds(31), allowance.until(1));
+        bucket.charge(50);
+        assertEquals(0, bucket.remaining());
+        assertEquals(Duration.ofSeconds(31), bucket.until(1));
     }
 
     @Test
     void isNewsOnceItIsWorthTellingAndAgainOnlyAfterItWasTold() {
-        TokenBucket large = new TokenBucket("device", new Rate(60, Duration.ofMinutes(1), 1000), clock, news::add);
+        TokenBucket large = new TokenBucket("device", new Rate(60, Duration.ofMinutes(1), 1000), clock, usage::add);
         IntStream.range(0, 9).forEach(i -> large.tryTake());
-        assertEquals(List.of(), news);
+        assertEquals(List.of(), usage);
 
         IntStream.range(0, 90).forEach(i -> large.tryTake());
-        assertEquals(List.of(large), news);
+        assertEquals(List.of(large), usage);
         assertEquals(99, large.tell());
         assertEquals(0, large.tell());
 
         large.charge(500);
-        assertEquals(1, news.size(), "what others gave is no news of ours");
+        assertEquals(1, usage.size(), "what others gave is no usage of ours");
         large.tryTakeMore(10);
-        assertEquals(2, news.size());
+        assertEquals(2, usage.size());
     }
 
     @Test
     void whatWasRefusedIsNotTold() {
         take(500);
 
-        assertEquals(100, allowance.tell());
+        assertEquals(100, bucket.tell());
     }
 
     private long take(int attempts) {
-        return IntStream.range(0, attempts).filter(i -> allowance.tryTake()).count();
+        return IntStream.range(0, attempts).filter(i -> bucket.tryTake()).count();
     }
 }

@@ -10,35 +10,34 @@ import org.junit.jupiter.api.Test;
 class TokenBucketsTest {
 
     private final ManualClock clock = new ManualClock();
-    private final TokenBuckets allowances =
-            new TokenBuckets(new Rate(10, Duration.ofMinutes(5), 10), clock, allowance -> {});
+    private final TokenBuckets buckets = new TokenBuckets(new Rate(10, Duration.ofMinutes(5), 10), clock, bucket -> {});
 
     @Test
     void eachSubjectHasItsOwn() {
         for (int i = 0; i < 10; i++) {
-            assertTrue(allowances.of("a").tryTake());
+            assertTrue(buckets.of("a").tryTake());
         }
 
-        assertFalse(allowances.of("a").tryTake());
-        assertTrue(allowances.of("b").tryTake());
+        assertFalse(buckets.of("a").tryTake());
+        assertTrue(buckets.of("b").tryTake());
     }
 
     @Test
     void forgetsASubjectOnlyWhenForgettingGivesItNothing() {
-        allowances.of("a").tryTakeMore(9);
+        buckets.of("a").tryTakeMore(9);
 
         clock.pass(Duration.ofMinutes(5));
-        assertTrue(allowances.find("a").isPresent());
+        assertTrue(buckets.find("a").isPresent());
         clock.pass(Duration.ofMinutes(11).plusSeconds(1));
-        assertTrue(allowances.find("a").isEmpty());
+        assertTrue(buckets.find("a").isEmpty());
     }
 
     @Test
     void isBounded() {
         for (int i = 0; i < 250_000; i++) {
-            allowances.of("address-" + i).tryTake();
+            buckets.of("address-" + i).tryTake();
         }
 
-        assertEquals(200_000, allowances.size());
+        assertEquals(200_000, buckets.size());
     }
 }

@@ -8,33 +8,33 @@ import org.junit.jupiter.api.Test;
 
 class UnreportedUsageTest {
 
-    private final UnreportedUsage news = new UnreportedUsage(true);
+    private final UnreportedUsage usage = new UnreportedUsage(true);
 
     @Test
     void tellsEachSubjectsSumOnce() {
-        TokenBucket allowance = new TokenBucket(
+        TokenBucket bucket = new TokenBucket(
                 "192.0.2.9",
                 new Rate(10, Duration.ofMinutes(5), 10),
                 new ManualClock(),
-                it -> news.add(LimitType.REGISTRATION, it));
-        allowance.tryTake();
-        allowance.tryTake();
+                it -> usage.add(LimitType.REGISTRATION, it));
+        bucket.tryTake();
+        bucket.tryTake();
 
-        assertEquals(List.of(new UsageReport(LimitType.REGISTRATION, "192.0.2.9", 2)), news.take());
-        assertEquals(List.of(), news.take());
-        allowance.tryTake();
-        assertEquals(List.of(new UsageReport(LimitType.REGISTRATION, "192.0.2.9", 1)), news.take());
+        assertEquals(List.of(new UsageReport(LimitType.REGISTRATION, "192.0.2.9", 2)), usage.take());
+        assertEquals(List.of(), usage.take());
+        bucket.tryTake();
+        assertEquals(List.of(new UsageReport(LimitType.REGISTRATION, "192.0.2.9", 1)), usage.take());
     }
 
     @Test
     void keepsNothingWhereNobodyAsks() {
         UnreportedUsage unwanted = new UnreportedUsage(false);
-        TokenBucket allowance = new TokenBucket(
+        TokenBucket bucket = new TokenBucket(
                 "a",
                 new Rate(10, Duration.ofMinutes(5), 10),
                 new ManualClock(),
                 it -> unwanted.add(LimitType.DEVICE, it));
-        allowance.tryTake();
+        bucket.tryTake();
 
         assertEquals(List.of(), unwanted.take());
     }

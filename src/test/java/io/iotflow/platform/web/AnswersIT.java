@@ -147,16 +147,16 @@ class AnswersIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/probe/long", "/api/v1/probe/later/long"})
     void arePackedForWhoAsksWhenTheyAreLong(String path) throws IOException {
-        HttpResponse<byte[]> packed = browser.get(path, "Accept-Encoding", "gzip");
+        HttpResponse<byte[]> compressed = browser.get(path, "Accept-Encoding", "gzip");
         HttpResponse<byte[]> plain = browser.get(path);
 
-        assertEquals("gzip", header(packed, "Content-Encoding"));
-        assertEquals(ProbeResource.LONG, new String(unpack(packed.body()), UTF_8));
-        assertTrue(packed.body().length < 1000, "packed to " + packed.body().length);
+        assertEquals("gzip", header(compressed, "Content-Encoding"));
+        assertEquals(ProbeResource.LONG, new String(unpack(compressed.body()), UTF_8));
+        assertTrue(compressed.body().length < 1000, "packed to " + compressed.body().length);
         assertEquals(ProbeResource.LONG, text(plain));
         assertEquals("", header(plain, "Content-Encoding"));
         assertTrue(plain.headers().allValues("Vary").contains("Accept-Encoding"));
-        assertTrue(packed.headers().allValues("Vary").contains("Accept-Encoding"));
+        assertTrue(compressed.headers().allValues("Vary").contains("Accept-Encoding"));
     }
 
     @Test
@@ -180,10 +180,10 @@ class AnswersIT {
         assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElse(""));
 
         // Bytes and no reader: a reader would wait for more than one line.
-        try (InputStream unpacked = new GZIPInputStream(answer.body())) {
-            assertEquals(ProbeResource.FIRST, new String(unpacked.readNBytes(ProbeResource.FIRST.length()), UTF_8));
+        try (InputStream uncompressed = new GZIPInputStream(answer.body())) {
+            assertEquals(ProbeResource.FIRST, new String(uncompressed.readNBytes(ProbeResource.FIRST.length()), UTF_8));
             assertEquals(204, browser.send("POST", PROBE + "/next", new byte[0]).statusCode());
-            assertEquals("\nsecond\n", new String(unpacked.readAllBytes(), UTF_8));
+            assertEquals("\nsecond\n", new String(uncompressed.readAllBytes(), UTF_8));
         }
     }
 
@@ -191,10 +191,10 @@ class AnswersIT {
 
     @Test
     void takePackedBodies() throws IOException {
-        byte[] packed = GzipTest.pack(new byte[LIMIT]);
+        byte[] compressed = GzipTest.pack(new byte[LIMIT]);
 
-        assertEquals(String.valueOf(LIMIT), text(post(packed, "gzip")));
-        assertEquals(String.valueOf(packed.length), text(post(packed, "identity")));
+        assertEquals(String.valueOf(LIMIT), text(post(compressed, "gzip")));
+        assertEquals(String.valueOf(compressed.length), text(post(compressed, "identity")));
     }
 
     @Test
@@ -205,12 +205,12 @@ class AnswersIT {
 
     @Test
     void refuseABodyThatIsNotPackedAsItSays() throws IOException {
-        byte[] packed = GzipTest.pack("{\"v\":1}".repeat(1000).getBytes(UTF_8));
+        byte[] compressed = GzipTest.pack("{\"v\":1}".repeat(1000).getBytes(UTF_8));
 
         assertProblem(400, post("{\"v\":1}".getBytes(UTF_8), "gzip"));
-        assertProblem(400, post(Arrays.copyOf(packed, packed.length / 2), "gzip"));
-        assertProblem(415, post(packed, "br"));
-        assertProblem(415, post(packed, "deflate"));
+        assertProblem(400, post(Arrays.copyOf(compressed, compressed.length / 2), "gzip"));
+        assertProblem(415, post(compressed, "br"));
+        assertProblem(415, post(compressed, "deflate"));
     }
 
     // CORS
@@ -265,6 +265,13 @@ class AnswersIT {
         assertEquals(text(first), new String(unpack(other.body()), UTF_8));
     }
 
+    /** Jersey would make a resource anew for each request, which is a part of what a request costs. */
+    @Test
+    void comeFromOneInstanceOfTheResource() {
+        assertEquals("1", text(browser.send("POST", PROBE + "/count", new byte[0])));
+        assertEquals("2", text(browser.send("POST", PROBE + "/count", new byte[0])));
+    }
+
     private HttpResponse<byte[]> post(byte[] body, String encoding) {
         return browser.send(
                 "POST", PROBE + "/size", body, "Content-Encoding", encoding, "Content-Type", "application/json");
@@ -289,8 +296,8 @@ class AnswersIT {
         assertEquals(status, json(answer).getInt("status"));
     }
 
-    private static byte[] unpack(byte[] packed) throws IOException {
-        return new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+    private static byte[] unpack(byte[] compressed) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes();
     }
 
     private static String header(HttpResponse<?> answer, String name) {

@@ -52,28 +52,29 @@ class GzipTest {
 
     @Test
     void findsBytesThatAreNoGzipAndGzipThatEndsTooSoon() throws IOException {
-        byte[] packed = pack(new byte[100_000]);
+        byte[] compressed = pack(new byte[100_000]);
 
         assertEquals(400, refusal("{\"v\":1}".getBytes()).status());
         assertEquals(400, refusal(new byte[0]).status());
-        assertEquals(400, refusal(Arrays.copyOf(packed, packed.length - 9)).status());
-        packed[packed.length - 5] ^= 1; // the checksum
-        assertEquals(400, refusal(packed).status());
+        assertEquals(
+                400, refusal(Arrays.copyOf(compressed, compressed.length - 9)).status());
+        compressed[compressed.length - 5] ^= 1; // the checksum
+        assertEquals(400, refusal(compressed).status());
     }
 
     private static Problem refusal(byte[] body) {
         return assertThrows(Problem.class, () -> unpack(body));
     }
 
-    private static byte[] unpack(byte[] packed) throws IOException {
-        return new UnpackedStream(new ByteArrayInputStream(packed)).readAllBytes();
+    private static byte[] unpack(byte[] compressed) throws IOException {
+        return new UnpackedStream(new ByteArrayInputStream(compressed)).readAllBytes();
     }
 
     static byte[] pack(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 }

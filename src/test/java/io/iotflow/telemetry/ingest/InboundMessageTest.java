@@ -27,12 +27,12 @@ class InboundMessageTest {
         "iotflow/devices/greenhouse-1/status/online, true, online"
     })
     void namesItsDeviceAndItsType(String topic, boolean isStatus, String type) {
-        InboundMessage letter = letter(topic);
+        InboundMessage inbound = inbound(topic);
 
-        assertDoesNotThrow(letter::requireTopic);
-        assertEquals(Optional.of(DEVICE), letter.device());
-        assertEquals(isStatus, letter.isStatus());
-        assertEquals(type, letter.type());
+        assertDoesNotThrow(inbound::requireTopic);
+        assertEquals(Optional.of(DEVICE), inbound.device());
+        assertEquals(isStatus, inbound.isStatus());
+        assertEquals(type, inbound.type());
     }
 
     @ParameterizedTest
@@ -44,36 +44,36 @@ class InboundMessageTest {
                 "iotflow/devices/greenhouse-1/commands/a"
             })
     void knowsItsDeviceAlsoWhereItsTopicIsRefused(String topic) {
-        InboundMessage letter = letter(topic);
+        InboundMessage inbound = inbound(topic);
 
         assertEquals(
                 Reason.BAD_TOPIC,
-                assertThrows(Refused.class, letter::requireTopic).reason());
-        assertEquals(Optional.of(DEVICE), letter.device());
-        assertEquals("greenhouse-1", letter.deviceId());
+                assertThrows(Refused.class, inbound::requireTopic).reason());
+        assertEquals(Optional.of(DEVICE), inbound.device());
+        assertEquals("greenhouse-1", inbound.deviceId());
     }
 
     @Test
     void namesAlsoADeviceThatIsNotRegistered() {
-        InboundMessage letter = letter("iotflow/devices/nobody/telemetry/temperature");
+        InboundMessage inbound = inbound("iotflow/devices/nobody/telemetry/temperature");
 
-        assertEquals(Optional.empty(), letter.device());
-        assertEquals("nobody", letter.deviceId());
+        assertEquals(Optional.empty(), inbound.device());
+        assertEquals("nobody", inbound.deviceId());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "iotflow", "iotflow/devices"})
     void namesNobodyWhereTheTopicDoesNot(String topic) {
-        InboundMessage letter = letter(topic);
+        InboundMessage inbound = inbound(topic);
 
-        assertThrows(Refused.class, letter::requireTopic);
-        assertEquals(Optional.empty(), letter.device());
-        assertNull(letter.deviceId());
+        assertThrows(Refused.class, inbound::requireTopic);
+        assertEquals(Optional.empty(), inbound.device());
+        assertNull(inbound.deviceId());
     }
 
-    private static InboundMessage letter(String topic) {
+    private static InboundMessage inbound(String topic) {
         Map<String, Device> devices = Map.of(DEVICE.deviceId(), DEVICE);
-        ReceivedMessage envelope = new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> {});
-        return InboundMessage.open(envelope, id -> Optional.ofNullable(devices.get(id)));
+        ReceivedMessage received = new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> {});
+        return InboundMessage.open(received, id -> Optional.ofNullable(devices.get(id)));
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door: who may register and write, what is accepted, and how everything else is refused. */
+/** Ingestion: who may register and write, what is accepted, and how everything else is refused. */
 @Deployed(OnPostgresql.class)
 class IngestionIT {
 
@@ -296,8 +296,8 @@ class IngestionIT {
     @Test
     void takesAWriteAsInfluxDbsClientsSendIt() throws IOException {
         Client telegraf = admin.withKey(null).with("Authorization", "Token " + device.key());
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write("m v=1 1767225600000000000\n".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -309,7 +309,7 @@ class IngestionIT {
                 204,
                 device.http()
                         .with("Content-Encoding", "gzip")
-                        .post(INFLUX_WRITE, packed.toByteArray(), "text/plain; charset=utf-8")
+                        .post(INFLUX_WRITE, compressed.toByteArray(), "text/plain; charset=utf-8")
                         .status());
         assertEquals(3, count(device));
         assertEquals(204, admin.withKey(null).get("/ping").status());

@@ -124,10 +124,10 @@ class FieldAdmissionTest {
         assertFalse(FieldAdmission.fits(upload(message("w", 1.0)), known));
     }
 
-    private FieldAdmission judge(int most, Upload... uploads) {
-        FieldQuota room =
-                new FieldQuota(new FieldTypeStore.Counts(Map.of("m", known.size()), known.size()), most, 1000);
-        FieldAdmission admission = new FieldAdmission(known, room);
+    private FieldAdmission judge(int max, Upload... uploads) {
+        FieldQuota quota =
+                new FieldQuota(new FieldTypeStore.Counts(Map.of("m", known.size()), known.size()), max, 1000);
+        FieldAdmission admission = new FieldAdmission(known, quota);
         Arrays.stream(uploads).forEach(admission::judge);
         return admission;
     }

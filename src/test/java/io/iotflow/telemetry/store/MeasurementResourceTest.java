@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MeasurementResourceTest {
 
-    /** It looks into no registry for a question that is none. */
+    /** It looks into no registry for a query that is none. */
     private final MeasurementResource resource = new MeasurementResource(null, null);
 
     @ParameterizedTest

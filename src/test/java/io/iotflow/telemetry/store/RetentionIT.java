@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log over time, each time in a PostgreSQL of its own: taken over from an older version, and expiring. */
+/** The log over time, each time in a PostgreSQL of its own: imported from an older version, and expiring. */
 @FullSuite
 class RetentionIT {
 
@@ -243,7 +243,7 @@ class RetentionIT {
                 .orElse(-1.0);
     }
 
-    /** Against a count of the rows, once the tallies are added up. */
+    /** Against a count of the rows, once the message counts are added up. */
     private void assertCountsAreExact() {
         soon().until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
         assertEquals(0, number("""

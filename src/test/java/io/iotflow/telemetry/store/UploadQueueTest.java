@@ -61,7 +61,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void hasRoomAgainForWhatWasTaken() throws InterruptedException {
+    void hasSpaceAgainForWhatWasTaken() throws InterruptedException {
         queue.offer(upload(10));
         queue.take(10);
         assertTrue(queue.offer(upload(10)));

@@ -17,6 +17,7 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
 import com.sun.net.httpserver.HttpServer;
+import io.iotflow.docs.Block;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,6 +117,20 @@ class InfluxSetupIT {
     }
 
     @Test
+    void doesWhatTheDocumentationSays() {
+        String command = Block.runBy("InfluxSetupIT").get(0).code().strip();
+        assertTrue(command.startsWith("./influx-setup "), command);
+        String[] arguments = command.substring("./influx-setup ".length()).split(" ");
+
+        assertEquals(0, run(arguments), said);
+
+        assertEquals(Duration.ofDays(30).toSeconds(), retentionOf("telemetry"));
+        assertEquals("telemetry_5m", value("INFLUXDB_DOWNSAMPLED_BUCKET"));
+        assertEquals(0, run(arguments), said);
+        assertTrue(said.contains(NOTHING), said);
+    }
+
+    @Test
     void keepsTheRetentionInStep() {
         run("--retention", "30d");
         assertEquals(Duration.ofDays(30).toSeconds(), retentionOf("telemetry"));
@@ -166,8 +181,8 @@ class InfluxSetupIT {
 
         assertNotEquals(lost, value("INFLUXDB_TOKEN"));
         assertEquals(tokens, authorizations().size(), "the former one is gone");
-        try (InfluxDBClient former = client(lost)) {
-            assertThrows(InfluxException.class, () -> former.getBucketsApi().findBuckets());
+        try (InfluxDBClient legacy = client(lost)) {
+            assertThrows(InfluxException.class, () -> legacy.getBucketsApi().findBuckets());
         }
         run();
         assertTrue(said.contains(NOTHING), said);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows of the former product on their way: as requests, in the report, and how far they have come. */
+/** Rows of the Python prototype on their way: as requests, in the report, and how far they have come. */
 class PrototypeRowsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");

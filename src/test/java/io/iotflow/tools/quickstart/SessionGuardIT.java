@@ -82,10 +82,10 @@ class SessionGuardIT {
 
     @Test
     void aDeviceThatIsRevokedWhileItConnectsIsRefused() {
-        for (int question = 1; question <= 2; question++) {
+        for (int query = 1; query <= 2; query++) {
             registry.device = Optional.of(device(1, Instant.MAX, "north"));
-            registry.revokeAfterQuestion = question;
-            assertThrows(MqttException.class, this::connect, "after question " + question);
+            registry.revokeAfterQuery = query;
+            assertThrows(MqttException.class, this::connect, "after query " + query);
         }
     }
 
@@ -141,13 +141,13 @@ class SessionGuardIT {
     private static final class Registry implements DeviceKeys {
 
         private volatile Optional<DeviceAccount> device = Optional.empty();
-        private volatile int revokeAfterQuestion;
+        private volatile int revokeAfterQuery;
         private volatile Consumer<String> changed = deviceId -> {};
 
         @Override
         public Optional<DeviceAccount> accountOf(String deviceId) {
             Optional<DeviceAccount> answer = device;
-            if (revokeAfterQuestion > 0 && --revokeAfterQuestion == 0) {
+            if (revokeAfterQuery > 0 && --revokeAfterQuery == 0) {
                 change(Optional.empty());
             }
             return answer;

@@ -25,7 +25,7 @@ class FaultsTest {
     }
 
     @Test
-    void repeatsTheValueOfAStuckSensorUntilItIsMended() {
+    void repeatsTheValueOfAStuckSensorUntilItIsRepaired() {
         readings(1);
         faults.begin(Fault.stuck, Duration.ofSeconds(60));
         assertEquals(List.of(1.0, 1.0), readings(2, 3));

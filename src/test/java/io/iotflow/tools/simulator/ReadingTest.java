@@ -53,7 +53,7 @@ class ReadingTest {
     }
 
     @Test
-    void isKeptOldestFirstAndTheOldestIsGivenUpWhenThereIsNoRoom() {
+    void isKeptOldestFirstAndTheOldestIsGivenUpWhenThereIsNoSpace() {
         Backlog backlog = new Backlog(3);
         assertTrue(IntStream.of(2, 1, 3).allMatch(i -> backlog.add(at(i))));
 

@@ -100,7 +100,7 @@ class SimulatorIT {
     void noticesWhatTheStoreHasLostDoubledOrChanged() throws Exception {
         Instant since = now();
         try (Fleet fleet = start(2, 20, mqtt())) {
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 20);
+            await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().acknowledged() >= 20);
             settle(fleet);
             assertTrue(compare(fleet, since).isSound());
             SimulatedDevice device = fleet.devices().get(0);
@@ -123,21 +123,21 @@ class SimulatorIT {
     void keepsWhatItCannotDeliverAndDeliversItOnceWhenTheBrokerIsBack() throws Exception {
         Instant since = now();
         try (Fleet fleet = start(20, 100, mqtt())) {
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 200);
+            await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().acknowledged() >= 200);
             broker.close();
             try {
-                await().atMost(30, SECONDS).until(() -> fleet.tally().figures().waiting() >= 200);
+                await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().waiting() >= 200);
             } finally {
                 broker = TestStack.startBroker(brokerFolder, port);
             }
-            await().atMost(60, SECONDS).until(() -> fleet.tally().figures().connected() == 20);
+            await().atMost(60, SECONDS).until(() -> fleet.totals().metrics().connected() == 20);
             settle(fleet);
 
             Verification.Result result = compare(fleet, since);
 
             assertTrue(result.isSound(), result.toString());
-            assertEquals(fleet.tally().figures().measured(), result.compared());
-            assertTrue(fleet.tally().figures().failedAttempts() > 0);
+            assertEquals(fleet.totals().metrics().measured(), result.compared());
+            assertTrue(fleet.totals().metrics().failedAttempts() > 0);
         }
     }
 
@@ -145,20 +145,20 @@ class SimulatorIT {
     void deliversOverHttpWhatTheServerCouldNotTake() throws Exception {
         Instant since = now();
         try (Fleet fleet = start(5, 50, HttpUplink.to(api()))) {
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().acknowledged() >= 50);
+            await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().acknowledged() >= 50);
             application.kill();
             try {
-                await().atMost(30, SECONDS).until(() -> fleet.tally().figures().waiting() >= 100);
+                await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().waiting() >= 100);
             } finally {
                 application.restart();
             }
-            await().atMost(60, SECONDS).until(() -> fleet.tally().figures().connected() == 5);
+            await().atMost(60, SECONDS).until(() -> fleet.totals().metrics().connected() == 5);
             settle(fleet);
 
             Verification.Result result = compare(fleet, since);
 
             assertTrue(result.isSound(), result.toString());
-            assertEquals(fleet.tally().figures().measured(), result.compared());
+            assertEquals(fleet.totals().metrics().measured(), result.compared());
         }
     }
 
@@ -166,7 +166,7 @@ class SimulatorIT {
     void doesWhatItIsToldOverMqttAndSaysSo() throws Exception {
         try (Fleet fleet = start(1, 10, mqtt())) {
             String device = fleet.devices().get(0).identity().deviceId();
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().connected() == 1);
+            await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().connected() == 1);
             order(device, "config", "{\"interval\":3600}", "c-1");
             order(device, "firmware", "{\"version\":\"2.0.0\"}", "c-2");
             order(device, "control", "{\"action\":\"explode\"}", "c-3");
@@ -187,7 +187,7 @@ class SimulatorIT {
             order(device, "config", "{\"interval\":2}", "c-1");
 
             awaitResult(device, "c-1", "succeeded", "measures every 2 s");
-            soon().until(() -> fleet.tally().figures().commands() == 1);
+            soon().until(() -> fleet.totals().metrics().commands() == 1);
         }
     }
 
@@ -200,7 +200,7 @@ class SimulatorIT {
         registration.join(prefix, registered); // a group that is there already is no failure
         try (Fleet fleet = new Fleet(plan, registered)) {
             fleet.connect(MqttUplink.to(MqttEndpoint.plain("127.0.0.1", port), Optional.of(prefix)));
-            await().atMost(30, SECONDS).until(() -> fleet.tally().figures().connected() == 3);
+            await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().connected() == 3);
             Reply sent = admin().post(
                             "/api/v1/mqtt/fleet/" + prefix + "/command",
                             "{\"command\":{\"action\":\"report\"},\"command_id\":\"f-1\"}");
@@ -272,7 +272,7 @@ class SimulatorIT {
     /** No new readings, and all are acknowledged. */
     private static void settle(Fleet fleet) {
         fleet.stopMeasuring();
-        await().atMost(60, SECONDS).until(() -> fleet.tally().figures().isAllDelivered());
+        await().atMost(60, SECONDS).until(() -> fleet.totals().metrics().isAllDelivered());
     }
 
     private static Verification.Result compare(Fleet fleet, Instant since) throws IOException, InterruptedException {

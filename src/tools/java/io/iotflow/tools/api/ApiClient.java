@@ -26,7 +26,7 @@ public final class ApiClient {
     private final URI server;
     private final Duration timeout;
 
-    /** Each answer has 20 s, which is longer than the server takes for a commit or a question. */
+    /** Each answer has 20 s, which is longer than the server takes for a commit or a query. */
     public ApiClient(URI server) {
         this(server, Duration.ofSeconds(20));
     }

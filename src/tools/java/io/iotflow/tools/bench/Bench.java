@@ -77,7 +77,7 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** After Ctrl-C everything fails; that is no news. */
+    /** After Ctrl-C everything fails; that is expected. */
     private void waitWhenStopped() throws InterruptedException {
         if (closer.isClosed()) {
             Thread.sleep(Duration.ofMinutes(1).toMillis());

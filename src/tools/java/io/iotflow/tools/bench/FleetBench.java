@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code ./bench fleet}: how operators' questions are answered when there are many devices and messages. */
+/** The command {@code ./bench fleet}: how operators' queries are answered when there are many devices and messages. */
 @Command(
         name = "fleet",
         mixinStandardHelpOptions = true,
@@ -27,8 +27,11 @@ final class FleetBench implements Callable<Integer> {
     @Option(names = "--messages", defaultValue = "1000000", description = "Messages (${DEFAULT-VALUE}).")
     private int messages;
 
-    @Option(names = "--questions", defaultValue = "200", description = "Times each is asked (${DEFAULT-VALUE}).")
-    private int questions;
+    @Option(
+            names = {"--queries", "--questions"},
+            defaultValue = "200",
+            description = "How often each query is sent (${DEFAULT-VALUE}).")
+    private int queries;
 
     @Option(names = "--target", hidden = true, defaultValue = "target")
     private Path target;
@@ -58,11 +61,11 @@ final class FleetBench implements Callable<Integer> {
         loader.stopSome();
         Duration loading = Duration.between(begin, Instant.now());
         System.err.println("loaded in " + loading.toSeconds() + " s; asking ...");
-        List<Answered> answered = new FleetQueries(stack.application().uri(), stack.adminKey(), known).ask(questions);
-        StringBuilder report = new StringBuilder("| question | p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|\n");
+        List<Answered> answered = new FleetQueries(stack.application().uri(), stack.adminKey(), known).ask(queries);
+        StringBuilder report = new StringBuilder("| query | p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|\n");
         answered.forEach(it -> report.append(it.row()).append('\n'));
         return report.append("\n%,d devices, %,d messages, %d times each, one after the other%n"
-                        .formatted(devices, messages, questions))
+                        .formatted(devices, messages, queries))
                 .toString();
     }
 }

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Makes a fleet and its past: devices as rows, because each registration is a commit, and messages through the door. */
+/** Makes a fleet and its past: devices as rows, because each registration is a commit, and messages through ingestion. */
 final class FleetLoader {
 
     private static final int LOAD_MILLIS = 600_000; // a hundred thousand devices in one statement

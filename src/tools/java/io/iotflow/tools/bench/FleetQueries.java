@@ -30,14 +30,14 @@ final class FleetQueries {
         this.known = known;
     }
 
-    /** How long the answers to one question took, in microseconds. */
-    record Answered(String question, Histogram micros) {
+    /** How long the answers to one query took, in microseconds. */
+    record Answered(String query, Histogram micros) {
 
         String row() {
             return String.format(
                     Locale.ROOT,
                     "| %s | %.1f | %.1f | %.1f |",
-                    question,
+                    query,
                     micros.getValueAtPercentile(50) / 1e3,
                     micros.getValueAtPercentile(95) / 1e3,
                     micros.getMaxValue() / 1e3);
@@ -45,26 +45,26 @@ final class FleetQueries {
     }
 
     List<Answered> ask(int times) throws IOException, InterruptedException {
-        Map<String, String> questions = new LinkedHashMap<>();
-        questions.put("list, first page of 100", "/api/v1/admin/devices?per_page=100");
-        questions.put("list, page 500 of 100", "/api/v1/admin/devices?per_page=100&page=500");
-        questions.put("list, inactive of a type", "/api/v1/admin/devices?status=inactive&type=type-0");
-        questions.put("search, one device", "/api/v1/admin/devices?search=SENSOR%2077777");
-        questions.put("search, nothing found", "/api/v1/admin/devices?search=nowhere");
-        questions.put("search, a thousand found", "/api/v1/admin/devices?search=hall%2042");
-        questions.put("dashboard", "/api/v1/admin/dashboard");
-        questions.put("a device with its messages", "/api/v1/admin/devices/" + known.deviceId());
-        questions.put("telemetry across devices", "/api/v1/admin/telemetry?per_page=100");
+        Map<String, String> queries = new LinkedHashMap<>();
+        queries.put("list, first page of 100", "/api/v1/admin/devices?per_page=100");
+        queries.put("list, page 500 of 100", "/api/v1/admin/devices?per_page=100&page=500");
+        queries.put("list, inactive of a type", "/api/v1/admin/devices?status=inactive&type=type-0");
+        queries.put("search, one device", "/api/v1/admin/devices?search=SENSOR%2077777");
+        queries.put("search, nothing found", "/api/v1/admin/devices?search=nowhere");
+        queries.put("search, a thousand found", "/api/v1/admin/devices?search=hall%2042");
+        queries.put("dashboard", "/api/v1/admin/dashboard");
+        queries.put("a device with its messages", "/api/v1/admin/devices/" + known.deviceId());
+        queries.put("telemetry across devices", "/api/v1/admin/telemetry?per_page=100");
         List<Answered> answered = new ArrayList<>();
-        for (var question : questions.entrySet()) {
-            answered.add(ask(question.getKey(), question.getValue(), adminKey, times));
+        for (var query : queries.entrySet()) {
+            answered.add(ask(query.getKey(), query.getValue(), adminKey, times));
         }
         answered.add(ask("status, by the device", "/api/v1/devices/status", known.key(), times));
         answered.add(ask("own telemetry, by the device", "/api/v1/devices/telemetry?limit=100", known.key(), times));
         return answered;
     }
 
-    private Answered ask(String question, String path, String key, int times) throws IOException, InterruptedException {
+    private Answered ask(String query, String path, String key, int times) throws IOException, InterruptedException {
         Histogram micros = new Histogram(3);
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(Duration.ofMinutes(1))
@@ -80,6 +80,6 @@ final class FleetQueries {
                 micros.recordValue((System.nanoTime() - begin) / 1_000);
             }
         }
-        return new Answered(question, micros);
+        return new Answered(query, micros);
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the figures were measured on. */
+/** What the statistics were measured on. */
 final class Machine {
 
     private Machine() {}

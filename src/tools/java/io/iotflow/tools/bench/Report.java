@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The figures as Markdown, for src/docs/performance.md. */
+/** The statistics as Markdown, for src/docs/performance.md. */
 final class Report {
 
     private static final double MILLION_BYTES = 1e6;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The bench's questions to PostgreSQL over one connection, whose server process is left out of the costs. */
+/** The bench's queries to PostgreSQL over one connection, whose server process is left out of the costs. */
 final class Store implements AutoCloseable {
 
     private final Connection connection;
@@ -20,7 +20,7 @@ final class Store implements AutoCloseable {
         this.backend = Long.parseLong(text("SELECT pg_backend_pid()"));
     }
 
-    /** For small questions, asked often: a table without statistics might else be read from end to end each time. */
+    /** For small queries, asked often: a table without statistics might else be read from end to end each time. */
     static Store preferringIndexes(DataSource database) throws SQLException {
         Store store = new Store(database);
         try (Statement statement = store.connection.createStatement()) {

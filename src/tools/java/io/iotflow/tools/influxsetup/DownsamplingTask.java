@@ -9,7 +9,7 @@ import com.influxdb.client.domain.TaskUpdateRequest;
 import com.influxdb.exceptions.InfluxException;
 import java.util.List;
 
-/** Finds or makes the task that keeps the means, and mends it when its script is another one or it is off. */
+/** Finds or makes the task that keeps the means, and fixes it when its script is another one or it is off. */
 final class DownsamplingTask {
 
     private final InfluxDBClient admin;
@@ -34,7 +34,7 @@ final class DownsamplingTask {
             } else if (isSo(found.get(0), script)) {
                 report.found("task '" + name + "', runs every 5 minutes");
             } else {
-                mend(found.get(0), script);
+                correct(found.get(0), script);
                 report.changed("task '" + name + "' has the present script now and runs");
             }
         } catch (InfluxException e) {
@@ -54,7 +54,7 @@ final class DownsamplingTask {
         admin.getTasksApi().createTask(request);
     }
 
-    private void mend(Task task, String script) {
+    private void correct(Task task, String script) {
         TaskUpdateRequest request = new TaskUpdateRequest();
         request.setFlux(script);
         request.setStatus(TaskStatusType.ACTIVE);

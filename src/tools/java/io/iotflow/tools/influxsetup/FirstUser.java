@@ -7,16 +7,16 @@ package io.iotflow.tools.influxsetup;
  */
 public record FirstUser(String name, String password) {
 
-    private static final int LEAST = 8;
-    private static final int MOST = 72;
+    private static final int MIN = 8;
+    private static final int MAX = 72;
 
     /** @throws SetUpException when InfluxDB would refuse it */
     public FirstUser {
         if (name.isBlank()) {
             throw new SetUpException("the user's name must not be empty");
         }
-        if (password.length() < LEAST || password.length() > MOST) {
-            throw new SetUpException("InfluxDB's password must have " + LEAST + " to " + MOST + " characters");
+        if (password.length() < MIN || password.length() > MAX) {
+            throw new SetUpException("InfluxDB's password must have " + MIN + " to " + MAX + " characters");
         }
     }
 }

@@ -16,7 +16,7 @@ public record Retention(int days) {
     public static final Retention FOREVER = new Retention(0);
 
     /** InfluxDB's client counts a bucket's seconds in 32 bits. */
-    private static final int MOST_DAYS = 24_855;
+    private static final int MAX_DAYS = 24_855;
 
     private static final Pattern FORM = Pattern.compile("P?(\\d{1,5})([DW])");
 
@@ -35,8 +35,8 @@ public record Retention(int days) {
         int days = parts.matches()
                 ? Integer.parseInt(parts.group(1)) * (parts.group(2).equals("W") ? 7 : 1)
                 : 0;
-        if (days < 1 || days > MOST_DAYS) {
-            throw new SetUpException(setting + " must be forever, or 1 to " + MOST_DAYS
+        if (days < 1 || days > MAX_DAYS) {
+            throw new SetUpException(setting + " must be forever, or 1 to " + MAX_DAYS
                     + " days in a form such as 30d, 52w or P30D, is '" + text + "'");
         }
         return new Retention(days);

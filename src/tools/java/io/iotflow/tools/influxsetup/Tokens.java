@@ -63,8 +63,8 @@ final class Tokens {
     /** Takes back what {@link #require} replaced; after the new token is kept, so that none is lost in between. */
     void remove(List<Authorization> outdated) {
         try {
-            for (Authorization former : outdated) {
-                admin.getAuthorizationsApi().deleteAuthorization(former);
+            for (Authorization legacy : outdated) {
+                admin.getAuthorizationsApi().deleteAuthorization(legacy);
                 report.changed("former token removed: whoever else used it needs the new one");
             }
         } catch (InfluxException e) {

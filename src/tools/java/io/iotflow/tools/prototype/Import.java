@@ -60,7 +60,7 @@ final class Import {
         int known = 0;
         for (FormerDevice device : devices) {
             FormerDevice.Request request = device.request(Instant.now());
-            Answer answer = server.takeOver(request.json());
+            Answer answer = server.importDevice(request.json());
             if (answer.status() >= 400) {
                 refused.add(device.id());
                 report.leftOut("devices", device.id(), device.id(), answer.detail());

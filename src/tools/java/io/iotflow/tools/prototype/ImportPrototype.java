@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "./import-prototype",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Moves devices, keys and readings of the former Python product (its PostgreSQL tables devices and"
+        description = "Moves devices, keys and readings of the Python prototype (its PostgreSQL tables devices and"
                 + " telemetry_data) to a running IoTFlow. Can be stopped and run again: it goes on where it stopped. What"
                 + " cannot be taken is listed in a report, with the reason.")
 public final class ImportPrototype implements Callable<Integer> {
@@ -60,9 +60,8 @@ public final class ImportPrototype implements Callable<Integer> {
 
     @Option(
             names = "--again",
-            description =
-                    "begins with the first reading again: after rows of the prototype were mended. It does no harm"
-                            + " to those that are here")
+            description = "begins with the first reading again: after rows of the prototype were fixed. It does no harm"
+                    + " to those that are here")
     private boolean again;
 
     public static void main(String... arguments) {

@@ -15,9 +15,9 @@ import java.util.function.LongConsumer;
 final class Readings {
 
     /** Far below the server's limits of 10,000 messages and 1 MiB. */
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
 
-    private static final int MOST_CHARACTERS = 256 * 1024;
+    private static final int MAX_CHARACTERS = 256 * 1024;
     private static final String TABLE = "telemetry_data";
 
     private final Server server;
@@ -55,7 +55,7 @@ final class Readings {
             }
         }
         lastRow = reading.id();
-        if (messages.size() >= MOST || characters >= MOST_CHARACTERS) {
+        if (messages.size() >= MAX || characters >= MAX_CHARACTERS) {
             flush();
         }
     }

@@ -27,7 +27,7 @@ final class Server {
     }
 
     /** 200, 201, 400 or 409. */
-    Answer takeOver(JsonObject device) throws InterruptedException {
+    Answer importDevice(JsonObject device) throws InterruptedException {
         return require(post("/api/v1/admin/import/devices", device), 200, 201, 400, 409);
     }
 

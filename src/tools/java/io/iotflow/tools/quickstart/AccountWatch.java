@@ -1,7 +1,7 @@
 package io.iotflow.tools.quickstart;
 
 import io.iotflow.platform.database.Changes;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -59,9 +59,9 @@ final class AccountWatch {
     }
 
     private void hear(Connection connection) throws SQLException {
-        PGConnection news = connection.unwrap(PGConnection.class);
+        PGConnection reports = connection.unwrap(PGConnection.class);
         while (connection.isValid(WAIT_MILLIS / 1_000)) {
-            PGNotification[] notifications = news.getNotifications(WAIT_MILLIS);
+            PGNotification[] notifications = reports.getNotifications(WAIT_MILLIS);
             for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
                 if (notification.getParameter().startsWith(PREFIX)) {
                     changed.accept(notification.getParameter().substring(PREFIX.length()));

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who connects: the server account, or a registered device with its key. The question goes to the registry on
+ * Decides who connects: the server account, or a registered device with its key. The query goes to the registry on
  * threads of our own, because HiveMQ's must not wait.
  */
 final class BrokerAuthenticator implements SimpleAuthenticator {

@@ -10,7 +10,7 @@ public interface DeviceKeys {
      * The device with its keys and fleets; empty when it is not registered, has no key, or may not connect now. Called
      * from the broker's own threads, several at a time.
      *
-     * @throws RuntimeException when the question cannot be answered now; the device is told to try again later
+     * @throws RuntimeException when the query cannot be answered now; the device is told to try again later
      */
     Optional<DeviceAccount> accountOf(String deviceId);
 

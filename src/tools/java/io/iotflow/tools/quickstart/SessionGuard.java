@@ -139,12 +139,12 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
 
     /** Ends the session with its subscriptions and what waits in it. */
     private void forget(String clientId, Owner owner) {
-        Owner former = owner.without();
-        if (owners.replace(clientId, owner, former)) {
+        Owner legacy = owner.without();
+        if (owners.replace(clientId, owner, legacy)) {
             if (hasSession(clients, clientId)) { // else HiveMQ calls it an error
                 await(clients.invalidateSession(clientId));
             }
-            owners.remove(clientId, former);
+            owners.remove(clientId, legacy);
             LOG.info("Forgot a session of {}, which may no longer be here", owner.deviceId());
         }
     }

@@ -10,7 +10,7 @@ import java.net.URI;
 /** A small fleet, so that a newcomer has data to look at at once. */
 record SimulatedFleet(FleetPlan plan, Fleet fleet) implements AutoCloseable {
 
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
     private static final double INTERVAL_SECONDS = 2;
     private static final String PREFIX = "demo"; // not that of ./simulator, which would take its devices over
 
@@ -25,8 +25,8 @@ record SimulatedFleet(FleetPlan plan, Fleet fleet) implements AutoCloseable {
 
     /** Fails with one line when it would be too large. */
     static void check(int devices) {
-        if (devices < 0 || devices > MOST) {
-            throw new StartException("--fleet must be 1 to " + MOST + "; ./simulator can do more");
+        if (devices < 0 || devices > MAX) {
+            throw new StartException("--fleet must be 1 to " + MAX + "; ./simulator can do more");
         }
     }
 

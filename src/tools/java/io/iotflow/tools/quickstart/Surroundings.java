@@ -109,7 +109,7 @@ final class Surroundings {
     private Void influx(Starter starter) {
         if (noInflux) {
             tell(Map.of("INFLUXDB_URL", ""));
-            timeSeries = "InfluxDB: switched off (--no-influx): PostgreSQL answers time-series questions";
+            timeSeries = "InfluxDB: switched off (--no-influx): PostgreSQL answers time-series queries";
             return null;
         }
         if (isGiven("INFLUXDB_URL")) {
@@ -119,7 +119,7 @@ final class Surroundings {
         Optional<Path> program = Influxd.onPath();
         if (program.isEmpty()) {
             timeSeries = "InfluxDB: not configured (INFLUXDB_URL not set, no influxd on the PATH):"
-                    + " PostgreSQL answers time-series questions";
+                    + " PostgreSQL answers time-series queries";
             return null;
         }
         Influxd influxd = starter.run(
@@ -180,7 +180,7 @@ final class Surroundings {
         return mqtt;
     }
 
-    /** Who answers questions about time. */
+    /** Who answers queries about time. */
     String timeSeries() {
         return timeSeries;
     }

@@ -13,14 +13,17 @@ record Welcome(
 
             IoTFlow is ready (%1$s).
 
-              API            %2$s/openapi   %2$s/health   %2$s/metrics
+              Index          %2$s/
+              API            %2$s/docs/    every call, to read and to try
+              OpenAPI        %2$s/openapi
+              Health         %2$s/health   metrics: %2$s/metrics
               MQTT           %3$s
               Time series    %4$s
               Data           %5$s
               Log            %6$s
               Admin key      %7$s
             %9$s
-            Try it. Register a device and keep its key, send a reading, ask for it:
+            Try it. Register a device and keep its key, send a reading, query it:
 
             KEY=$(curl -s %2$s/api/v1/devices/register -H 'X-API-Key: %7$s' -H 'Content-Type: application/json' -d '{"name":"Office sensor %8$s","device_type":"environmental","device_id":"esp32_%8$s"}' | sed -n 's/.*"api_key" *: *"\\([^"]*\\)".*/\\1/p'); echo "device key: $KEY"
 

@@ -36,7 +36,7 @@ final class CommandHandler {
     }
 
     private static final int REMEMBERED = 32;
-    private static final int MOST_SECONDS = 86_400;
+    private static final int MAX_SECONDS = 86_400;
     private static final int LONGEST_VERSION = 50;
 
     private final Actions device;
@@ -53,7 +53,7 @@ final class CommandHandler {
         this.answers = answers;
     }
 
-    /** Does what is ordered, and answers. What has no id cannot be answered, and is not done. */
+    /** does what it says, and answers. What has no id cannot be answered, and is not done. */
     void receive(JsonObject command) {
         String id = text(command, "command_id");
         if (id.isEmpty()) {
@@ -66,17 +66,17 @@ final class CommandHandler {
     }
 
     private Answer obey(String id, JsonObject command) {
-        JsonObject order = command.get("command") instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject content = command.get("command") instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
         return switch (text(command, "command_type")) {
-            case "config" -> configure(id, order);
-            case "control" -> control(id, order);
-            case "firmware" -> install(id, order);
+            case "config" -> configure(id, content);
+            case "control" -> control(id, content);
+            case "firmware" -> install(id, content);
             default -> failed(id, "command_type must be config, control or firmware");
         };
     }
 
-    private Answer configure(String id, JsonObject order) {
-        int seconds = seconds(order, "interval");
+    private Answer configure(String id, JsonObject content) {
+        int seconds = seconds(content, "interval");
         if (seconds == 0) {
             return failed(id, "config knows {\"interval\": 1 to 86400 whole seconds}");
         }
@@ -84,8 +84,8 @@ final class CommandHandler {
         return succeeded(id, "measures every " + seconds + " s");
     }
 
-    private Answer control(String id, JsonObject order) {
-        switch (text(order, "action")) {
+    private Answer control(String id, JsonObject content) {
+        switch (text(content, "action")) {
             case "restart" -> {
                 device.restart();
                 return succeeded(id, "starts again");
@@ -95,7 +95,7 @@ final class CommandHandler {
                 return succeeded(id, "has reported");
             }
             case "fault" -> {
-                return fail(id, order);
+                return fail(id, content);
             }
             default -> {
                 return failed(id, "action must be restart, report or fault");
@@ -103,18 +103,18 @@ final class CommandHandler {
         }
     }
 
-    private Answer fail(String id, JsonObject order) {
+    private Answer fail(String id, JsonObject content) {
         List<String> names = Arrays.stream(Fault.values()).map(Fault::name).toList();
-        int seconds = seconds(order, "seconds");
-        if (!names.contains(text(order, "fault")) || seconds == 0) {
+        int seconds = seconds(content, "seconds");
+        if (!names.contains(text(content, "fault")) || seconds == 0) {
             return failed(id, "fault must be one of " + names + ", with seconds 1 to 86400");
         }
-        device.fail(Fault.valueOf(text(order, "fault")), Duration.ofSeconds(seconds));
-        return succeeded(id, text(order, "fault") + " for " + seconds + " s");
+        device.fail(Fault.valueOf(text(content, "fault")), Duration.ofSeconds(seconds));
+        return succeeded(id, text(content, "fault") + " for " + seconds + " s");
     }
 
-    private Answer install(String id, JsonObject order) {
-        String version = text(order, "version");
+    private Answer install(String id, JsonObject content) {
+        String version = text(content, "version");
         if (version.isEmpty() || version.length() > LONGEST_VERSION) {
             return failed(id, "firmware needs a version of at most " + LONGEST_VERSION + " characters");
         }
@@ -147,7 +147,7 @@ final class CommandHandler {
         boolean fits = object.get(name) instanceof JsonNumber number
                 && number.isIntegral()
                 && number.doubleValue() >= 1
-                && number.doubleValue() <= MOST_SECONDS;
+                && number.doubleValue() <= MAX_SECONDS;
         return fits ? object.getInt(name) : 0;
     }
 

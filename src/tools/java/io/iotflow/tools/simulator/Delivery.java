@@ -9,9 +9,9 @@ import java.util.Deque;
  */
 final class Delivery {
 
-    private static final int MOST_ANSWERS = 32;
+    private static final int MAX_ANSWERS = 32;
 
-    private final MessageTotals tally;
+    private final MessageTotals totals;
     private final Receipts receipts;
     private final Backlog backlog;
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -20,8 +20,8 @@ final class Delivery {
     private boolean held; // after a failure, until the way is open again
 
     /** @param capacity readings that may wait */
-    Delivery(MessageTotals tally, Receipts receipts, int capacity) {
-        this.tally = tally;
+    Delivery(MessageTotals totals, Receipts receipts, int capacity) {
+        this.totals = totals;
         this.receipts = receipts;
         this.backlog = new Backlog(capacity);
     }
@@ -41,14 +41,14 @@ final class Delivery {
     }
 
     void add(Reading reading) {
-        tally.measured();
+        totals.measured();
         keep(reading);
         go();
     }
 
     private void keep(Reading reading) {
         if (!backlog.add(reading)) {
-            tally.dropped();
+            totals.dropped();
         }
     }
 
@@ -58,7 +58,7 @@ final class Delivery {
     }
 
     private void keep(Answer answer) {
-        if (answers.size() == MOST_ANSWERS) {
+        if (answers.size() == MAX_ANSWERS) {
             answers.poll(); // the server sends its command again
         }
         answers.add(answer);
@@ -91,7 +91,7 @@ final class Delivery {
             underway--;
             if (failure == null) {
                 receipts.acknowledged(reading);
-                tally.acknowledged(System.nanoTime() - start);
+                totals.acknowledged(System.nanoTime() - start);
                 go();
             } else {
                 undelivered(reading, Uplink.cause(failure));
@@ -101,11 +101,11 @@ final class Delivery {
 
     private void undelivered(Reading reading, Throwable why) {
         if (why instanceof Rejected) {
-            tally.rejected(why.getMessage());
+            totals.rejected(why.getMessage());
             go();
         } else {
             held = true;
-            tally.failedAttempt(why);
+            totals.failedAttempt(why);
             keep(reading);
         }
     }
@@ -113,7 +113,7 @@ final class Delivery {
     private void send(Answer answer) {
         uplink.deliver(answer).whenComplete((done, failure) -> {
             if (failure == null) {
-                tally.answered(answer);
+                totals.answered(answer);
             } else if (!(Uplink.cause(failure) instanceof Rejected)) {
                 held = true;
                 keep(answer);

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /** A household's meter: most is used in the evening, and the meter only goes up. V, A, W, kWh, Hz. */
 final class Energy implements Model {
 
-    private static final double LEAST_CURRENT = 0.2;
+    private static final double MIN_CURRENT = 0.2;
     private static final double JOULES_PER_KWH = 3.6e6;
 
     private final Signal voltage;
@@ -36,7 +36,7 @@ final class Energy implements Model {
     @Override
     public Map<String, Object> read(Instant time) {
         double volts = voltage.at(time);
-        double amperes = Math.max(LEAST_CURRENT, current.at(time));
+        double amperes = Math.max(MIN_CURRENT, current.at(time));
         double share = between(0.7, 1, factor.at(time));
         double watts = volts * amperes * share;
         if (before != null) {

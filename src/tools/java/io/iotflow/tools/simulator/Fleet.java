@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 public final class Fleet implements AutoCloseable {
 
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(4); // no broker likes a thousand at once
-    static final int MOST_RECEIPTS = 600_000; // of all devices: some 60 MB
-    private static final int MOST_WAITING = 100_000; // the same
-    private static final int MOST_WAITING_EACH = 1_000;
+    static final int MAX_RECEIPTS = 600_000; // of all devices: some 60 MB
+    private static final int MAX_WAITING = 100_000; // the same
+    private static final int MAX_WAITING_EACH = 1_000;
     private static final long STEP_SECONDS = 10;
 
     private final FleetPlan plan;
-    private final MessageTotals tally = new MessageTotals();
+    private final MessageTotals totals = new MessageTotals();
     private final List<SimulatedDevice> devices = new ArrayList<>();
 
     /** Of devices that are registered, in the order of the plan. */
@@ -38,11 +38,11 @@ public final class Fleet implements AutoCloseable {
     private SimulatedDevice device(int number, RegisteredDevice registered) {
         SplittableRandom random = new SplittableRandom(plan.seed(number));
         Delivery delivery = new Delivery(
-                tally,
-                new Receipts(MOST_RECEIPTS / plan.devices()),
-                Math.min(MOST_WAITING_EACH, MOST_WAITING / plan.devices()));
+                totals,
+                new Receipts(MAX_RECEIPTS / plan.devices()),
+                Math.min(MAX_WAITING_EACH, MAX_WAITING / plan.devices()));
         SimulatedDevice device = new SimulatedDevice(
-                registered, plan.profile(number), random.split(), MqttLink.nextLoop(), tally, delivery);
+                registered, plan.profile(number), random.split(), MqttLink.nextLoop(), totals, delivery);
         for (Fault fault : Fault.values()) { // each takes its chance, so that one option does not change another's
             if (random.nextDouble() < plan.faults().getOrDefault(fault, 0.0)) {
                 device.begin(fault);
@@ -64,8 +64,8 @@ public final class Fleet implements AutoCloseable {
         return devices;
     }
 
-    MessageTotals tally() {
-        return tally;
+    MessageTotals totals() {
+        return totals;
     }
 
     void connect(Uplink.Opening way) {

@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.netty.channel.EventLoop;
@@ -81,7 +81,7 @@ final class HttpUplink implements Uplink {
         }
         api.getLater(PATH + "commands", key)
                 .thenAcceptAsync(this::read, loop)
-                .whenCompleteAsync((read, failure) -> askLater(ASK_MILLIS), loop); // one question at a time
+                .whenCompleteAsync((read, failure) -> askLater(ASK_MILLIS), loop); // one query at a time
     }
 
     private void read(ApiClient.Answer answer) {
@@ -143,7 +143,7 @@ final class HttpUplink implements Uplink {
         }
     }
 
-    /** What is under way when it is cut fails later, and is no news then. */
+    /** What is under way when it is cut fails later, and is not counted again. */
     private void noticeLoss(Throwable failure) {
         if (up && failure != null && !(Uplink.cause(failure) instanceof Rejected)) {
             up = false;

@@ -23,14 +23,14 @@ final class MessageTotals {
     private volatile String lastFailure;
 
     /**
-     * The figures at one moment.
+     * The statistics at one moment.
      *
      * @param measured readings: acknowledged, dropped, rejected, or waiting still
      * @param dropped given up because a device's memory was full
      * @param failedAttempts deliveries and connections that failed and were tried again
      * @param commands answered
      */
-    record Figures(
+    record Metrics(
             long measured,
             long acknowledged,
             long dropped,
@@ -97,11 +97,11 @@ final class MessageTotals {
     }
 
     /** Acknowledged before measured, so that nothing seems to be acknowledged that is not there. */
-    Figures figures() {
+    Metrics metrics() {
         long done = acknowledged.sum();
         long given = dropped.sum();
         long refused = rejected.sum();
-        return new Figures(
+        return new Metrics(
                 measured.sum(),
                 done,
                 given,

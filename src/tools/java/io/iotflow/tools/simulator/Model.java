@@ -15,7 +15,7 @@ interface Model {
         return Math.round(value * scale) / scale;
     }
 
-    static double between(double least, double most, double value) {
-        return Math.max(least, Math.min(most, value));
+    static double between(double min, double max, double value) {
+        return Math.max(min, Math.min(max, value));
     }
 }

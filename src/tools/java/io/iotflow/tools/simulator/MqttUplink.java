@@ -2,7 +2,7 @@ package io.iotflow.tools.simulator;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.MalformedJson;
-import io.iotflow.platform.retry.BackOff;
+import io.iotflow.platform.task.BackOff;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.mqtt.MqttAccount;
 import io.iotflow.tools.mqtt.MqttEndpoint;

@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.tools.simulator.MessageTotals.Figures;
+import io.iotflow.tools.simulator.MessageTotals.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,23 +12,23 @@ final class Progress {
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 50;
 
-    private final MessageTotals tally;
+    private final MessageTotals totals;
     private final int devices;
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private long lastTime = start;
     private long lastMeasured;
 
-    Progress(MessageTotals tally, int devices, PrintWriter out) {
-        this.tally = tally;
+    Progress(MessageTotals totals, int devices, PrintWriter out) {
+        this.totals = totals;
         this.devices = devices;
         this.out = out;
     }
 
     /** Shows how it is until it is so, or this time is over; null is no end. */
-    void show(Duration most, BooleanSupplier done) throws InterruptedException {
+    void show(Duration max, BooleanSupplier done) throws InterruptedException {
         long begin = System.nanoTime();
-        while (!done.getAsBoolean() && (most == null || System.nanoTime() - begin < most.toNanos())) {
+        while (!done.getAsBoolean() && (max == null || System.nanoTime() - begin < max.toNanos())) {
             Thread.sleep(LOOK_MILLIS);
             if (System.nanoTime() - lastTime >= EVERY.toNanos()) {
                 line();
@@ -37,7 +37,7 @@ final class Progress {
     }
 
     private void line() {
-        Figures now = tally.figures();
+        Metrics now = totals.metrics();
         long time = System.nanoTime();
         double rate = (now.measured() - lastMeasured) * 1e9 / (time - lastTime);
         lastTime = time;
@@ -53,7 +53,7 @@ final class Progress {
                 now.acknowledged(),
                 now.waiting(),
                 now.failedAttempts(),
-                tally.lastFailure().map(it -> " (last: " + it + ")").orElse(""));
+                totals.lastFailure().map(it -> " (last: " + it + ")").orElse(""));
         out.flush();
     }
 }

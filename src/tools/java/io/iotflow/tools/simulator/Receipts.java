@@ -11,13 +11,13 @@ import java.util.TreeMap;
 final class Receipts {
 
     private final NavigableMap<Instant, Receipt> receipts = new TreeMap<>();
-    private final int most;
+    private final int max;
 
     /** @param digest by what the stored values are known to be the ones that were sent */
     record Receipt(int digest, boolean isAcknowledged) {}
 
-    Receipts(int most) {
-        this.most = most;
+    Receipts(int max) {
+        this.max = max;
     }
 
     synchronized void sent(Reading reading) {
@@ -30,7 +30,7 @@ final class Receipts {
 
     private void put(Reading reading, boolean isAcknowledged) {
         receipts.put(reading.time(), new Receipt(reading.digest(), isAcknowledged));
-        if (receipts.size() > most) {
+        if (receipts.size() > max) {
             receipts.pollFirstEntry();
         }
     }

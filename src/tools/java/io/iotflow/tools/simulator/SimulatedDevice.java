@@ -29,9 +29,9 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
     private final Sensor sensor;
     private final SplittableRandom random;
     private final EventLoop loop;
-    private final MessageTotals tally;
+    private final MessageTotals totals;
     private final Delivery delivery;
-    private final CommandHandler orders;
+    private final CommandHandler commands;
     private final Deque<Answer> installed = new ArrayDeque<>();
     private Uplink uplink;
     private Future<?> connecting;
@@ -47,7 +47,7 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
             Profile profile,
             SplittableRandom random,
             EventLoop loop,
-            MessageTotals tally,
+            MessageTotals totals,
             Delivery delivery) {
         this.identity = identity;
         this.profile = profile;
@@ -57,9 +57,9 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
         this.faults = new Faults(random.split(), InstantSource.system());
         this.sensor = new Sensor(model, faults, InstantSource.system());
         this.loop = loop;
-        this.tally = tally;
+        this.totals = totals;
         this.delivery = delivery;
-        this.orders = new CommandHandler(this, delivery::add);
+        this.commands = new CommandHandler(this, delivery::add);
     }
 
     RegisteredDevice identity() {
@@ -149,7 +149,7 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
         }
         if (faults.garbles() && connected) {
             uplink.garble();
-            tally.garbled();
+            totals.garbled();
         }
         if (!faults.silences()) {
             delivery.add(sensor.read());
@@ -160,31 +160,31 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
     public void up() {
         if (!connected) {
             connected = true;
-            tally.connected(1);
+            totals.connected(1);
         }
         uplink.report("online", state());
         while (!installed.isEmpty()) {
-            orders.conclude(installed.poll());
+            commands.conclude(installed.poll());
         }
         delivery.resume();
     }
 
     @Override
     public void down(Throwable why) {
-        tally.failedAttempt(why);
+        totals.failedAttempt(why);
         leave();
     }
 
     private void leave() {
         if (connected) {
             connected = false;
-            tally.connected(-1);
+            totals.connected(-1);
         }
     }
 
     @Override
     public void command(JsonObject command) {
-        orders.receive(command);
+        commands.receive(command);
     }
 
     @Override

@@ -119,31 +119,31 @@ public final class Simulator implements Callable<Integer> {
     }
 
     private boolean run(Fleet fleet, Uplink.Opening way, ApiClient api) throws IOException, InterruptedException {
-        MessageTotals tally = fleet.tally();
-        Progress progress = new Progress(tally, options.devices, out());
+        MessageTotals totals = fleet.totals();
+        Progress progress = new Progress(totals, options.devices, out());
         Instant since = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         fleet.connect(way);
-        progress.show(TO_CONNECT, () -> isStopped() || hasConnected(tally.figures()));
-        if (tally.figures().connected() == 0 && !isStopped()) {
+        progress.show(TO_CONNECT, () -> isStopped() || hasConnected(totals.metrics()));
+        if (totals.metrics().connected() == 0 && !isStopped()) {
             throw new IOException("no device could connect " + way() + ": "
-                    + tally.lastFailure().orElse("no answer"));
+                    + totals.lastFailure().orElse("no answer"));
         }
         Instant begin = Instant.now();
         fleet.measure();
         progress.show(options.duration, this::isStopped);
         fleet.stopMeasuring();
         Duration time = Duration.between(begin, Instant.now());
-        progress.show(TO_DELIVER, () -> tally.figures().waiting() == 0);
+        progress.show(TO_DELIVER, () -> totals.metrics().waiting() == 0);
         fleet.close(); // what waits still must not come while it is compared
-        out().print(Summary.of(options.devices, way(), time, tally));
+        out().print(Summary.of(options.devices, way(), time, totals));
         out().flush();
-        return tally.figures().isAllDelivered() & compare(fleet, new Verification(api, since, TO_STORE));
+        return totals.metrics().isAllDelivered() & compare(fleet, new Verification(api, since, TO_STORE));
     }
 
     /** Whether all are there, or none and each has tried twice. */
-    private boolean hasConnected(MessageTotals.Figures figures) {
-        boolean inVain = figures.connected() == 0 && figures.failedAttempts() >= 2L * options.devices;
-        return inVain || figures.connected() == options.devices;
+    private boolean hasConnected(MessageTotals.Metrics metrics) {
+        boolean inVain = metrics.connected() == 0 && metrics.failedAttempts() >= 2L * options.devices;
+        return inVain || metrics.connected() == options.devices;
     }
 
     private boolean compare(Fleet fleet, Verification verification) throws InterruptedException {
@@ -156,7 +156,7 @@ public final class Simulator implements Callable<Integer> {
                     LINE_SECONDS,
                     TimeUnit.SECONDS);
             Verification.Result result = verification.of(fleet.devices());
-            out().print(Summary.of(result, fleet.tally().figures().acknowledged()));
+            out().print(Summary.of(result, fleet.totals().metrics().acknowledged()));
             return result.isSound();
         } catch (IOException e) {
             out().println("  It could not be compared with what is stored: " + e.getMessage());

@@ -15,8 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 /** What can be chosen on the command line. */
 final class SimulatorOptions {
 
-    private static final int MOST_DEVICES = 5_000;
-    private static final double MOST_RATE = 100; // what a device may send, as the product is shipped
+    private static final int MAX_DEVICES = 5_000;
+    private static final double MAX_RATE = 100; // what a device may send, as the product is shipped
     private static final String SLUG = "[A-Za-z0-9][A-Za-z0-9_.-]{0,39}";
 
     @Option(
@@ -101,10 +101,10 @@ final class SimulatorOptions {
 
     /** What is wrong with them, or null. */
     String problem() {
-        if (devices < 1 || devices > MOST_DEVICES) {
-            return "--devices must be 1 to " + MOST_DEVICES;
+        if (devices < 1 || devices > MAX_DEVICES) {
+            return "--devices must be 1 to " + MAX_DEVICES;
         }
-        if (!(rate >= 0 && rate <= MOST_RATE * devices)) { // also what is no number
+        if (!(rate >= 0 && rate <= MAX_RATE * devices)) { // also what is no number
             return "--rate must be 0 to 100 a device, which is IOTFLOW_RATE_TELEMETRY as it is shipped";
         }
         if (to.getHost() == null || !List.of("http", "https").contains(to.getScheme())) {

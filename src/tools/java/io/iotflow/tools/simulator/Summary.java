@@ -1,6 +1,6 @@
 package io.iotflow.tools.simulator;
 
-import io.iotflow.tools.simulator.MessageTotals.Figures;
+import io.iotflow.tools.simulator.MessageTotals.Metrics;
 import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -17,21 +17,21 @@ final class Summary {
      *
      * @param time how long they measured
      */
-    static String of(int devices, String way, Duration time, MessageTotals tally) {
-        Figures figures = tally.figures();
+    static String of(int devices, String way, Duration time, MessageTotals totals) {
+        Metrics metrics = totals.metrics();
         Summary summary = new Summary();
         summary.text.append(format("%n%,d devices, %.1f s, %s%n", devices, time.toMillis() / 1e3, way));
-        summary.row("measured", figures.measured(), format("%,.0f/s", figures.measured() * 1e3 / time.toMillis()));
-        summary.row("acknowledged", figures.acknowledged(), latency(tally.latency()));
+        summary.row("measured", metrics.measured(), format("%,.0f/s", metrics.measured() * 1e3 / time.toMillis()));
+        summary.row("acknowledged", metrics.acknowledged(), latency(totals.latency()));
         summary.row(
                 "failed attempts",
-                figures.failedAttempts(),
-                tally.lastFailure().map(it -> "last: " + it).orElse(""));
-        summary.exception("not delivered", figures.waiting(), "they waited still at the end");
-        summary.exception("given up", figures.dropped(), "a device's memory was full");
-        summary.exception("rejected", figures.rejected(), "by the server, for good");
-        summary.exception("garbled", figures.garbled(), "beside them and on purpose");
-        summary.exception("answers", figures.commands(), "to commands");
+                metrics.failedAttempts(),
+                totals.lastFailure().map(it -> "last: " + it).orElse(""));
+        summary.exception("not delivered", metrics.waiting(), "they waited still at the end");
+        summary.exception("given up", metrics.dropped(), "a device's memory was full");
+        summary.exception("rejected", metrics.rejected(), "by the server, for good");
+        summary.exception("garbled", metrics.garbled(), "beside them and on purpose");
+        summary.exception("answers", metrics.commands(), "to commands");
         return summary.text.toString();
     }
 
@@ -42,7 +42,7 @@ final class Summary {
         summary.exception(
                 "not compared",
                 acknowledged - compared.compared(),
-                format("older than the newest %,d", Fleet.MOST_RECEIPTS));
+                format("older than the newest %,d", Fleet.MAX_RECEIPTS));
         summary.row("lost", compared.lost(), compared.lost() > 0 ? "see the quarantine for a reason" : "");
         summary.row("duplicate", compared.duplicates(), "");
         summary.row("different", compared.different(), "");

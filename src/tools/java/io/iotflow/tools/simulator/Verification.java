@@ -25,7 +25,7 @@ final class Verification {
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final int PAGE = 1000;
-    private static final int MOST_TRIES = 120; // with their pauses two minutes
+    private static final int MAX_TRIES = 120; // with their pauses two minutes
 
     private final ApiClient api;
     private final Instant since;
@@ -116,15 +116,15 @@ final class Verification {
 
     /** What is stored of a device from its first reading on; what is older than its memory is not compared. */
     private Stored read(SimulatedDevice device, Instant first) throws IOException, InterruptedException {
-        String question = "/api/v1/devices/telemetry?limit=" + PAGE + "&type=" + device.measurement();
+        String query = "/api/v1/devices/telemetry?limit=" + PAGE + "&type=" + device.measurement();
         Instant from = first.isBefore(since) ? since : first;
         Stored stored = new Stored();
-        String page = question;
+        String page = query;
         while (page != null) {
             JsonObject answer = ask(page, device.identity().key());
             boolean all = addTo(stored, answer, from);
             page = all && answer.get("next_cursor") instanceof JsonString cursor
-                    ? question + "&cursor=" + cursor.getString()
+                    ? query + "&cursor=" + cursor.getString()
                     : null;
         }
         return stored;
@@ -153,7 +153,7 @@ final class Verification {
                 if (answer.status() == OK) {
                     return answer.json();
                 }
-                hope = answer.status() == TOO_MANY ? tries < MOST_TRIES : answer.status() >= 500 && hope;
+                hope = answer.status() == TOO_MANY ? tries < MAX_TRIES : answer.status() >= 500 && hope;
                 why = new IOException(answer.detail());
             } catch (IOException e) {
                 why = e;

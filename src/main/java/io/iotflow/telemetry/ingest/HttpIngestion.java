@@ -1,0 +1,172 @@
+package io.iotflow.telemetry.ingest;
+
+import io.iotflow.device.Device;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.problem.Violation;
+import io.iotflow.telemetry.store.FieldsRefused;
+import io.iotflow.telemetry.store.TelemetryLog;
+import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** Stores what comes over HTTP: somebody waits for the commit, and is told in an answer what is wrong. */
+@Singleton
+public class HttpIngestion {
+
+    private final Append append;
+    private final Append appendHistory;
+    private final MessageReader reader;
+    private final Duration commitTimeout;
+    private final Counter received;
+    private final Counter stored;
+
+    @Inject
+    HttpIngestion(TelemetryLog log, MessageReader reader, TelemetrySettings settings, MetricRegistry metrics) {
+        this(log::append, log::appendHistory, reader, settings.commitTimeout, metrics);
+    }
+
+    HttpIngestion(
+            Append append,
+            Append appendHistory,
+            MessageReader reader,
+            Duration commitTimeout,
+            MetricRegistry metrics) {
+        this.append = append;
+        this.appendHistory = appendHistory;
+        this.reader = reader;
+        this.commitTimeout = commitTimeout;
+        this.received = metrics.counter("iotflow_received", new Tag("over", "http"));
+        this.stored = metrics.counter("iotflow_stored");
+    }
+
+    /** Hands messages to the log as one; completes with their row ids after the commit. */
+    interface Append extends Function<List<TelemetryMessage>, CompletableFuture<List<Long>>> {}
+
+    /** What was stored of messages that need not be stored as one, and what is wrong with the others. */
+    record Partly(int stored, List<Violation> violations) {}
+
+    /** As {@link #store(List, IntFunction)}, for points that name their fields {@code fields}. */
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
+        return store(messages, place -> messages.size() == 1 ? "fields." : "points[" + place + "].fields.");
+    }
+
+    /**
+     * Stores these messages as one; completes with their row ids after the commit, with a 400 when a field has another
+     * type than before, or with a 503 when it takes too long.
+     *
+     * @param where what stands before a field's name in a violation, by the place of its message
+     */
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages, IntFunction<String> where) {
+        received.inc(messages.size());
+        return commit(append, messages).handle((ids, failure) -> answer(ids, failure, where));
+    }
+
+    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused, unless all have one. */
+    CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
+        received.inc(messages.size());
+        return commit(append, messages)
+                .handle((ids, failure) -> failure instanceof FieldsRefused refused
+                                && refused.messages().size() < messages.size()
+                        ? storeOthers(append, messages, refused, refused.violations(where), where)
+                        : all(ids, failure, where))
+                .thenCompose(Function.identity());
+    }
+
+    /**
+     * The same for what another product took: it does not make its device seen, every violation is told, and it is no
+     * failure when nothing of it can be stored.
+     */
+    CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
+        received.inc(messages.size());
+        return commit(appendHistory, messages)
+                .handle((ids, failure) -> failure instanceof FieldsRefused refused
+                        ? storeOthers(appendHistory, messages, refused, refused.allViolations(where), where)
+                        : all(ids, failure, where))
+                .thenCompose(Function.identity());
+    }
+
+    /**
+     * Stores what a device says of itself, as the same message on its status topic would be; completes with its time after
+     * the commit.
+     *
+     * @param type such as {@code heartbeat}
+     * @throws Problem 400 when the payload cannot be stored
+     */
+    public CompletionStage<Instant> storeStatus(Device device, String type, JsonObject payload) {
+        try {
+            TelemetryMessage message = reader.ofStatus(device, type, payload, Instant.now());
+            return store(List.of(message)).thenApply(ids -> message.time());
+        } catch (Refused e) {
+            throw e.problem();
+        }
+    }
+
+    private CompletionStage<Partly> all(List<Long> ids, Throwable failure, IntFunction<String> where) {
+        return CompletableFuture.completedStage(
+                new Partly(answer(ids, failure, where).size(), List.of()));
+    }
+
+    /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
+    private CompletionStage<Partly> storeOthers(
+            Append log,
+            List<TelemetryMessage> messages,
+            FieldsRefused refused,
+            List<Violation> violations,
+            IntFunction<String> where) {
+        List<Integer> places = others(messages, refused);
+        if (places.isEmpty()) {
+            return CompletableFuture.completedStage(new Partly(0, violations));
+        }
+        return commit(log, places.stream().map(messages::get).toList())
+                .handle((ids, failure) -> new Partly(
+                        answer(ids, failure, place -> where.apply(places.get(place)))
+                                .size(),
+                        violations));
+    }
+
+    /** The places of the messages that are not refused. */
+    private static List<Integer> others(List<TelemetryMessage> messages, FieldsRefused refused) {
+        Set<Integer> left = refused.messages();
+        return IntStream.range(0, messages.size())
+                .filter(it -> !left.contains(it))
+                .boxed()
+                .toList();
+    }
+
+    private CompletableFuture<List<Long>> commit(Append log, List<TelemetryMessage> messages) {
+        return log.apply(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private List<Long> answer(List<Long> ids, Throwable failure, IntFunction<String> where) {
+        if (failure instanceof FieldsRefused refused) {
+            throw refused.problem(where);
+        }
+        if (failure instanceof TimeoutException) {
+            throw Problem.unavailable(
+                    "PostgreSQL did not commit in time; the message may still be stored. Sending it again with the"
+                            + " same timestamp does no harm.",
+                    Duration.ofSeconds(5),
+                    failure);
+        }
+        if (failure != null) {
+            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
+        }
+        stored.inc(ids.size());
+        return ids;
+    }
+}

@@ -1,0 +1,152 @@
+package io.iotflow.stack;
+
+import io.iotflow.platform.database.Sql;
+import io.iotflow.tools.quickstart.EmbeddedDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryOutputEnum;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database of its own for a test class, with our schema in it, and without the application. PostgreSQL is started with
+ * the first one and ends with the JVM; the schema is made once, and each database is a copy of it.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final String TEMPLATE = "iotflow_template";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Held: the JDK forgets the level of a logger that nobody refers to. */
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
+    private static EmbeddedDatabase server;
+
+    private final ThreadTransactions transactions;
+    private final Sql sql;
+
+    private TestDatabase(String name) {
+        this.transactions = new ThreadTransactions(as("iotflow", name));
+        this.sql = new Sql(transactions.dataSource(), transactions);
+    }
+
+    /** Makes a new one. */
+    public static TestDatabase create() {
+        startServer();
+        String name = "test_" + NUMBER.incrementAndGet();
+        execute(as("postgres", "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER iotflow");
+        return new TestDatabase(name);
+    }
+
+    /**
+     * What the classes under test work with. A transaction is of its thread; one that is begun within another has a
+     * connection of its own, so that one thread can be two sessions side by side.
+     */
+    public Sql sql() {
+        return sql;
+    }
+
+    /** A number that a query answers. */
+    public long number(String query, Object... parameters) {
+        return sql.one(query, row -> row.getLong(1), parameters);
+    }
+
+    /** A text that a query answers. */
+    public String text(String query, Object... parameters) {
+        return sql.one(query, row -> row.getString(1), parameters);
+    }
+
+    /** Registers a device, and returns its row id. */
+    public long addDevice(String deviceId) {
+        return number(
+                "INSERT INTO device (device_id, name, device_type, created_at, updated_at)"
+                        + " VALUES (?, ?, 'sensor', now(), now()) RETURNING id",
+                deviceId,
+                deviceId);
+    }
+
+    /** Ends all sessions of this database from outside, as a restart of PostgreSQL does. */
+    public void cutConnections() {
+        execute(
+                as("postgres", "postgres"),
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'iotflow'");
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
+    }
+
+    private static synchronized void startServer() {
+        if (server != null) {
+            return;
+        }
+        LIQUIBASE.setLevel(Level.WARNING);
+        server = EmbeddedDatabase.start(folder().resolve("postgresql"), 0);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        execute(as("postgres", "postgres"), "CREATE DATABASE " + TEMPLATE + " OWNER iotflow");
+        makeSchema();
+    }
+
+    private static void makeSchema() {
+        try (Connection connection = as("iotflow", TEMPLATE).getConnection()) {
+            Liquibase liquibase = new Liquibase(
+                    "liquibase/master.yaml",
+                    new ClassLoaderResourceAccessor(TestDatabase.class.getClassLoader()),
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection)));
+            liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+            Scope.child(
+                    Scope.Attr.ui.name(),
+                    new LoggerUIService(),
+                    () -> liquibase.update(new Contexts(), new LabelExpression()));
+        } catch (SQLException | LiquibaseException e) {
+            throw new IllegalStateException("the template of the test databases cannot be made", e);
+        } catch (Exception e) { // which the scope's signature allows
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(PGSimpleDataSource database, String command) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        } catch (SQLException e) {
+            throw new IllegalStateException(command, e);
+        }
+    }
+
+    private static PGSimpleDataSource as(String user, String name) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setServerNames(new String[] {server.host()});
+        dataSource.setPortNumbers(new int[] {server.port()});
+        dataSource.setDatabaseName(name);
+        dataSource.setUser(user);
+        dataSource.setPassword(server.password());
+        dataSource.setOptions("-c lock_timeout=20s"); // two sessions of one thread must not wait for each other for ever
+        return dataSource;
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "db-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

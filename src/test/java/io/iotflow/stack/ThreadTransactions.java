@@ -1,0 +1,108 @@
+package io.iotflow.stack;
+
+import io.iotflow.platform.database.Transactions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Transactions of plain connections, in the place of the server's: one at a time for each thread, and those it suspended. */
+final class ThreadTransactions implements Transactions, AutoCloseable {
+
+    private final DataSource database;
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
+
+    ThreadTransactions(DataSource database) {
+        this.database = database;
+    }
+
+    /** Gives the connection of the thread's transaction, or one for a statement of its own. */
+    DataSource dataSource() {
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> handle());
+    }
+
+    private Connection handle() throws SQLException {
+        Connection ofTransaction = current.get().peek();
+        Connection connection = ofTransaction == null ? take() : ofTransaction;
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("close")) {
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }
+                    if (ofTransaction == null) {
+                        giveBack(connection);
+                    }
+                    return null;
+                });
+    }
+
+    @Override
+    public <T> T join(Supplier<T> body) {
+        return current.get().isEmpty() ? begin(body) : body.get();
+    }
+
+    @Override
+    public <T> T begin(Supplier<T> body) {
+        try {
+            Connection connection = take();
+            connection.setAutoCommit(false);
+            current.get().push(connection);
+            boolean isDone = false;
+            try {
+                T result = body.get();
+                connection.commit();
+                isDone = true;
+                return result;
+            } finally {
+                current.get().pop();
+                if (!isDone && !connection.isClosed()) {
+                    connection.rollback();
+                }
+                giveBack(connection);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void require() {
+        if (current.get().isEmpty()) {
+            throw new IllegalStateException("there is no transaction");
+        }
+    }
+
+    private Connection take() throws SQLException {
+        Connection free = idle.poll();
+        return free == null ? database.getConnection() : free;
+    }
+
+    private void giveBack(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.setAutoCommit(true);
+            idle.push(connection);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
