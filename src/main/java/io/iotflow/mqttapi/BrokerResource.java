@@ -118,7 +118,8 @@ public class BrokerResource {
     @RolesAllowed("admin")
     public ForgetAnswer unsubscribe(@QueryParam("topic") String filter) {
         if (filter == null || !observer.forget(filter)) {
-            throw Problem.notFound("This node is not subscribed to this filter; /api/v1/mqtt/status lists the subscribed filters.");
+            throw Problem.notFound(
+                    "This node is not subscribed to this filter; /api/v1/mqtt/status lists the subscribed filters.");
         }
         audit.record("mqtt.unsubscribe", filter, JsonObject.EMPTY_JSON_OBJECT);
         return new ForgetAnswer("success", "Unsubscribed successfully", filter);

@@ -68,9 +68,7 @@ public class AccessRules implements ContainerRequestFilter {
         }
         if (caller.getUserPrincipal() == null) {
             throw Problem.unauthorized(
-                    refusal == null
-                            ? "Send your key in the X-API-Key header."
-                            : "Unknown or revoked key.");
+                    refusal == null ? "Send your key in the X-API-Key header." : "Unknown or revoked key.");
         }
         RolesAllowed rule = method.getAnnotation(RolesAllowed.class);
         if (rule == null || Arrays.stream(rule.value()).noneMatch(caller::isUserInRole)) {

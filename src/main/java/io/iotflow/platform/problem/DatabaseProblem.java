@@ -50,9 +50,7 @@ final class DatabaseProblem {
         }
         if (state.startsWith("40")) { // a deadlock, or a transaction that was rolled back for another
             return Optional.of(Problem.unavailable(
-                    "Conflict with a simultaneous change; nothing is changed. Try again.",
-                    COLLISION,
-                    failure));
+                    "Conflict with a simultaneous change; nothing is changed. Try again.", COLLISION, failure));
         }
         if (state.equals(FOREIGN_KEY_VIOLATION)) {
             return Optional.of(Problem.conflict(

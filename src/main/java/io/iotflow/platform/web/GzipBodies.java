@@ -30,8 +30,7 @@ public class GzipBodies implements ContainerRequestFilter {
                 context.getHeaders().remove(HttpHeaders.CONTENT_ENCODING);
                 context.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
             }
-            default ->
-                throw Problem.unsupported("Unsupported Content-Encoding; send gzip, or no encoding.");
+            default -> throw Problem.unsupported("Unsupported Content-Encoding; send gzip, or no encoding.");
         }
     }
 }

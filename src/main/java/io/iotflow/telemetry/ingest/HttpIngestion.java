@@ -41,11 +41,7 @@ public class HttpIngestion {
     }
 
     HttpIngestion(
-            Append append,
-            Append appendHistory,
-            MessageReader reader,
-            Duration commitTimeout,
-            MetricRegistry metrics) {
+            Append append, Append appendHistory, MessageReader reader, Duration commitTimeout, MetricRegistry metrics) {
         this.append = append;
         this.appendHistory = appendHistory;
         this.reader = reader;

@@ -37,7 +37,11 @@ class MqttReplayer implements Replayer {
 
     @Inject
     MqttReplayer(
-            DeviceRegistry devices, TelemetryLog log, TelemetrySettings settings, Retention retention, MetricRegistry metrics) {
+            DeviceRegistry devices,
+            TelemetryLog log,
+            TelemetrySettings settings,
+            Retention retention,
+            MetricRegistry metrics) {
         this.devices = devices;
         this.log = log;
         this.settings = settings;

@@ -42,7 +42,8 @@ public class TelemetryResource {
     private final StoredTelemetry stored;
 
     @Inject
-    public TelemetryResource(HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
+    public TelemetryResource(
+            HttpIngestion ingest, MessageReader reader, DeviceRegistry devices, StoredTelemetry stored) {
         this.ingest = ingest;
         this.reader = reader;
         this.devices = devices;
