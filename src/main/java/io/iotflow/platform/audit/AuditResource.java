@@ -6,17 +6,14 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 
 /** The record of changes, for an admin. */
 @Path("/admin/audit")
@@ -26,7 +23,6 @@ public class AuditResource {
 
     private static final int MAX = 1000;
     private static final int DEFAULT = 100;
-    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     private final AuditLog log;
 
@@ -46,9 +42,9 @@ public class AuditResource {
         int max = (int) number("limit", limit, DEFAULT, MAX);
         long before = number("cursor", cursor, Long.MAX_VALUE, Long.MAX_VALUE);
         List<AuditRecord> found = log.find(new AuditLog.Wanted(actor, action, target, before), max);
-        JsonArrayBuilder changes = JSON.createArrayBuilder();
+        JsonArrayBuilder changes = Json.createArrayBuilder();
         found.forEach(it -> changes.add(describe(it)));
-        JsonObjectBuilder answer = JSON.createObjectBuilder()
+        JsonObjectBuilder answer = Json.createObjectBuilder()
                 .add("status", "success")
                 .add("changes", changes)
                 .add("count", found.size())
@@ -71,7 +67,7 @@ public class AuditResource {
     }
 
     private static JsonObjectBuilder describe(AuditRecord row) {
-        JsonObjectBuilder json = JSON.createObjectBuilder()
+        JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("id", row.id())
                 .add("at", row.at().toString())
                 .add("actor", row.actor())
