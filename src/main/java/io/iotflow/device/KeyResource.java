@@ -72,7 +72,10 @@ public class KeyResource {
         if (body == null || body.length == 0) {
             return Optional.empty();
         }
-        return RequestBody.of(body).optionalNumber("overlap_seconds").map(seconds -> {
+        RequestBody request = RequestBody.of(body);
+        Optional<Long> overlap = request.optionalNumber("overlap_seconds");
+        request.check();
+        return overlap.map(seconds -> {
             if (seconds < 0 || seconds > Duration.ofDays(365).toSeconds()) {
                 throw Problem.invalid("overlap_seconds", "must be 0 to 31536000");
             }

@@ -99,9 +99,14 @@ public class BrokerConnection {
         queue.close();
         connecting.close();
         reading.close();
-        BrokerSession now = session;
-        if (now != null) {
-            now.close();
+        endSession();
+    }
+
+    private void endSession() {
+        BrokerSession ended = session;
+        session = null;
+        if (ended != null) {
+            ended.close();
         }
     }
 
@@ -161,9 +166,7 @@ public class BrokerConnection {
     }
 
     private void open() throws TurnFailed {
-        if (session != null) {
-            session.close();
-        }
+        endSession();
         try {
             session = BrokerSession.open(
                     settings, unfinished, filters().toArray(String[]::new), queue::put, this::onLoss);

@@ -9,15 +9,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The quarantine for operators: what is in it, and out with it. */
 @Path("/admin/quarantine")
@@ -41,12 +40,18 @@ public class QuarantineResource {
 
     @GET
     @RolesAllowed("viewer")
-    public MessageAnswer.Page list(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        int limit = limit(query.get("limit"));
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public MessageAnswer.Page list(
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("reason") String reason,
+            @QueryParam("source") String source,
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop,
+            @QueryParam("limit") String limitText,
+            @QueryParam("cursor") String cursor) {
+        int limit = limit(limitText);
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         List<Quarantined> found =
-                store.newest(selection, Optional.ofNullable(query.get("cursor")).map(Cursor::parse), limit + 1);
+                store.newest(selection, Optional.ofNullable(cursor).map(Cursor::parse), limit + 1);
         List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
         String next = null;
         if (found.size() > limit) {
@@ -92,16 +97,13 @@ public class QuarantineResource {
 
     @DELETE
     @RolesAllowed("admin")
-    public Deleted deleteAll(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        // A filter with a slip in its name would delete more than was meant.
-        query.keySet().stream()
-                .filter(name -> !QuarantineFilter.FILTERS.contains(name))
-                .findAny()
-                .ifPresent(name -> {
-                    throw Problem.invalid(name, "is no filter; there are device_id, reason, source, start and stop");
-                });
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public Deleted deleteAll(
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("reason") String reason,
+            @QueryParam("source") String source,
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop) {
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         if (selection.isEmpty()) {
             throw Problem.invalid(
                     "filter", "is missing: name at least one of device_id, reason, source, start and stop");
@@ -139,9 +141,14 @@ public class QuarantineResource {
         return limit;
     }
 
-    private static Map<String, String> query(UriInfo uri) {
-        return uri.getQueryParameters().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, it -> it.getValue().get(0), (one, other) -> one, HashMap::new));
+    private QuarantineFilter filter(String deviceId, String reason, String source, String start, String stop) {
+        Map<String, String> filters = new HashMap<>();
+        filters.put("device_id", deviceId);
+        filters.put("reason", reason);
+        filters.put("source", source);
+        filters.put("start", start);
+        filters.put("stop", stop);
+        filters.values().removeIf(Objects::isNull);
+        return QuarantineFilter.of(filters, replays.sources());
     }
 }

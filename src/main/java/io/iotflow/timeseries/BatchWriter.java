@@ -3,99 +3,160 @@ package io.iotflow.timeseries;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.platform.task.TurnFailed;
 import io.iotflow.telemetry.store.BatchStored;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import io.iotflow.telemetry.store.Outbox;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Forwards the outbox to InfluxDB: when {@code INFLUXDB_BATCH_SIZE} points wait, after {@code INFLUXDB_FLUSH_INTERVAL},
- * or for a query about a device, whichever is first. One managed task writes one batch at a time. Of a long backlog it
- * takes the oldest and the newest batch in turn, so that live data is not held up by what an outage left behind.
+ * Decides when the outbox goes to InfluxDB: when {@code INFLUXDB_BATCH_SIZE} points wait, after {@code
+ * INFLUXDB_FLUSH_INTERVAL}, or for a query about a device, whichever is first. One batch is written at a time. Of a long
+ * backlog it takes the oldest and the newest batch in turn, so that live data is not held up by what an outage left
+ * behind.
  */
 @Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class BatchWriter {
+class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class.getName());
     private static final long MAX_BACKLOG_TO_SEARCH = 500_000;
-    private static final Runnable WAKE = () -> {};
 
-    @Inject
-    private InfluxSettings settings;
-
-    @Inject
-    private InfluxConnection influx;
-
-    @Inject
-    private Forwarder forwarder;
-
-    @Inject
-    private WriterMetrics metrics;
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
-
-    private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);
-    private final BackOff pause = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
-    private volatile boolean closing;
+    private final InfluxSettings settings;
+    private final Batches batches;
+    private final WriterMetrics metrics;
+    private final InstantSource clock;
+    private final BackgroundTask task;
+    private final BlockingQueue<Flush> flushes = new LinkedBlockingQueue<>(10_000);
+    private volatile boolean isAway;
     private Instant nextFlush = Instant.EPOCH; // at once: the last run may have left a backlog
-    private Instant notBefore = Instant.EPOCH;
     private boolean newestNext;
 
-    @PostConstruct
-    void start() {
-        if (influx.isConfigured()) {
-            executor.execute(this::run);
-        }
+    @Inject
+    BatchWriter(InfluxSettings settings, Forwarder forwarder, WriterMetrics metrics, BackgroundTasks tasks) {
+        this(settings, forwarder, metrics, tasks, InstantSource.system());
     }
 
-    @PreDestroy
-    void stop() {
-        closing = true;
-        requests.offer(WAKE);
+    BatchWriter(
+            InfluxSettings settings,
+            Batches batches,
+            WriterMetrics metrics,
+            BackgroundTasks tasks,
+            InstantSource clock) {
+        this.settings = settings;
+        this.batches = batches;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.task = tasks.task(
+                "influxdb-writer", "the backlog could not be read or written; it is kept in PostgreSQL", this::turn);
+    }
+
+    /** What waits, and writing it. */
+    interface Batches {
+
+        /** Writes about so many points, of the oldest or the newest batches, and returns how many; 0 when nothing waits. */
+        int forward(int points, boolean newestFirst);
+
+        /** Writes what waits of one device. */
+        void forward(Device device);
+
+        Outbox.Backlog backlog();
+    }
+
+    private record Flush(Device device, CompletableFuture<Void> done) {}
+
+    void start(@Observes ApplicationReady ready) {
+        settings.url.ifPresent(url -> {
+            LOG.info(() -> "forwarding to InfluxDB at " + url);
+            task.start();
+        });
     }
 
     /** Counts what the log has committed, and wakes the task when a batch is full. */
-    public void onStored(@Observes BatchStored batch) {
-        if (influx.isConfigured() && metrics.added(batch.points()) >= settings.batchSize && requests.isEmpty()) {
-            requests.offer(WAKE);
+    void onStored(@Observes BatchStored batch) {
+        if (settings.url.isPresent() && metrics.added(batch.points()) >= settings.batchSize) {
+            task.wake();
         }
     }
 
     /** Writes what waits of a device; fails at once while InfluxDB is known to be away. */
-    public CompletableFuture<Void> flush(Device device) {
-        CompletableFuture<Void> flushed = new CompletableFuture<>();
-        if (!requests.offer(() -> flush(device, flushed))) {
-            flushed.completeExceptionally(new IllegalStateException("too many queries wait for a flush"));
+    CompletableFuture<Void> flush(Device device) {
+        Flush flush = new Flush(device, new CompletableFuture<>());
+        if (!flushes.offer(flush)) {
+            flush.done().completeExceptionally(new IllegalStateException("too many queries wait for a flush"));
+        } else if (isAway) {
+            fail(flush);
+        } else {
+            task.wake();
         }
-        return flushed;
+        return flush.done();
     }
 
-    private void flush(Device device, CompletableFuture<Void> flushed) {
-        if (flushed.isDone()) {
+    /** One flush and one batch, so that neither keeps the other waiting. */
+    Duration turn() throws TurnFailed {
+        try {
+            Flush flush = flushes.poll();
+            if (flush != null) {
+                serve(flush);
+            }
+            if (isDue()) {
+                forward();
+            }
+            return flushes.isEmpty() ? untilDue() : Duration.ZERO;
+        } catch (InfluxException e) {
+            failFlushes();
+            throw refused(e);
+        } catch (RuntimeException | Error e) {
+            failFlushes();
+            throw e;
+        }
+    }
+
+    private boolean isDue() {
+        return metrics.backlog() >= settings.batchSize || !clock.instant().isBefore(nextFlush);
+    }
+
+    private Duration untilDue() {
+        Duration wait = Duration.between(clock.instant(), nextFlush);
+        return isDue() || wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private void forward() {
+        Instant begin = clock.instant();
+        newestNext = !newestNext && metrics.backlog() > 2L * settings.batchSize;
+        int points = batches.forward(settings.batchSize, newestNext);
+        if (points > 0) {
+            metrics.written(points, Duration.between(begin, clock.instant()));
+            LOG.fine(() -> "wrote " + points + " points");
+        } else {
+            metrics.counted(batches.backlog());
+            nextFlush = clock.instant().plus(settings.flushInterval);
+        }
+        isAway = false;
+    }
+
+    private TurnFailed refused(InfluxException e) {
+        boolean held = WriteOutcome.of(e) == WriteOutcome.HOLD;
+        metrics.failed(held);
+        String what = held
+                ? "InfluxDB refuses us (" + e.status() + "): check INFLUXDB_TOKEN, INFLUXDB_ORG and INFLUXDB_BUCKET"
+                : "InfluxDB at " + settings.url.orElseThrow() + " does not take the batch: " + e.getMessage();
+        return new TurnFailed(
+                what, e, WriteOutcome.retryAfter(e, clock.instant()).orElse(null));
+    }
+
+    private void serve(Flush flush) {
+        if (flush.done().isDone()) {
             return; // who asked has given up
         }
         try {
@@ -105,79 +166,22 @@ public class BatchWriter {
                         Duration.ofSeconds(10),
                         null);
             }
-            if (Instant.now().isBefore(notBefore)) {
-                throw new IllegalStateException("InfluxDB is away: " + metrics.state());
-            }
-            forwarder.forward(device);
-            flushed.complete(null);
+            batches.forward(flush.device());
+            flush.done().complete(null);
         } catch (RuntimeException e) {
-            flushed.completeExceptionally(e);
+            flush.done().completeExceptionally(e);
         }
     }
 
-    private void run() {
-        LOG.info(() -> "forwarding to InfluxDB at " + influx.url());
-        while (!closing) {
-            try {
-                Runnable request = requests.poll(millisToWait(), TimeUnit.MILLISECONDS);
-                if (request != null) {
-                    request.run();
-                }
-                if (isDue()) {
-                    forward();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                retryLater("the backlog could not be read or written", e, pause.next());
-            }
+    /** Who asks for one while InfluxDB is away must not wait for the end of the pause. */
+    private void failFlushes() {
+        isAway = true;
+        for (Flush flush = flushes.poll(); flush != null; flush = flushes.poll()) {
+            fail(flush);
         }
     }
 
-    private long millisToWait() {
-        Instant now = Instant.now();
-        Instant next = metrics.backlog() >= settings.batchSize ? notBefore : nextFlush;
-        return Math.max(
-                0,
-                Duration.between(now, next.isAfter(notBefore) ? next : notBefore)
-                        .toMillis());
-    }
-
-    private boolean isDue() {
-        Instant now = Instant.now();
-        return !now.isBefore(notBefore) && (!now.isBefore(nextFlush) || metrics.backlog() >= settings.batchSize);
-    }
-
-    private void forward() {
-        Instant begin = Instant.now();
-        try {
-            newestNext = !newestNext && metrics.backlog() > 2L * settings.batchSize;
-            int points = forwarder.forward(settings.batchSize, newestNext);
-            if (points > 0) {
-                metrics.written(points, Duration.between(begin, Instant.now()));
-                LOG.fine(() -> "wrote " + points + " points");
-            } else {
-                metrics.counted(forwarder.backlog());
-                nextFlush = Instant.now().plus(settings.flushInterval);
-            }
-            pause.reset();
-        } catch (InfluxException e) {
-            boolean held = WriteOutcome.of(e) == WriteOutcome.HOLD;
-            metrics.failed(held);
-            String what = held
-                    ? "InfluxDB refuses us (" + e.status() + "): check INFLUXDB_TOKEN, INFLUXDB_ORG and INFLUXDB_BUCKET"
-                    : "InfluxDB at " + influx.url() + " does not take the batch";
-            retryLater(what, e, WriteOutcome.retryAfter(e, Instant.now()).orElseGet(pause::next));
-        }
-    }
-
-    private void retryLater(String what, Throwable cause, Duration wait) {
-        notBefore = Instant.now().plus(wait);
-        LOG.log(
-                Level.WARNING,
-                () -> what + " (" + cause.getMessage() + "); the backlog is kept in PostgreSQL and tried" + " again in "
-                        + wait.toMillis() + " ms");
-        LOG.log(Level.FINE, cause, () -> "cause");
+    private void fail(Flush flush) {
+        flush.done().completeExceptionally(new IllegalStateException("InfluxDB is away: " + metrics.state()));
     }
 }

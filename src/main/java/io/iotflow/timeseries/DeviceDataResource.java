@@ -35,7 +35,6 @@ public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LINES = 999_999_999;
-    private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
@@ -124,17 +123,23 @@ public class DeviceDataResource {
     public DeleteAnswer delete(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue(EPOCH) String start,
-            @QueryParam("stop") @DefaultValue("now()") String stop,
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop,
+            @QueryParam("all") String all,
             @QueryParam("measurement") String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
-        TimeRange range = TimeRange.parse(start, stop, Instant.now());
+        TimeRange range = RangeParameters.toDelete(start, stop, all, Instant.now());
         TimeSeriesQuery query = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.
         audit.record("telemetry.delete", deviceId, facts(query));
-        timeSeries.delete(query);
-        return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+        int deleted = timeSeries.delete(query);
+        return new DeleteAnswer(
+                "Successfully deleted telemetry data for device " + deviceId,
+                deviceId,
+                start == null ? range.start().toString() : start,
+                stop == null ? range.stop().toString() : stop,
+                deleted);
     }
 
     private static JsonObject facts(TimeSeriesQuery deleted) {
@@ -146,5 +151,5 @@ public class DeviceDataResource {
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */
-    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime) {}
+    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime, int deleted) {}
 }

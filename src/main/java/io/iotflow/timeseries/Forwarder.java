@@ -18,7 +18,7 @@ import java.util.List;
  * transaction ends without a trace and the batch is free again, for this node or another.
  */
 @ApplicationScoped
-class Forwarder {
+class Forwarder implements BatchWriter.Batches {
 
     private final Outbox outbox;
     private final Quarantine quarantine;
@@ -38,8 +38,9 @@ class Forwarder {
     }
 
     /** Forwards about so many points and returns how many; 0 when nothing waits. */
+    @Override
     @Transactional(TxType.REQUIRES_NEW)
-    int forward(int points, boolean newestFirst) {
+    public int forward(int points, boolean newestFirst) {
         outbox.enterAsWriter();
         List<Outbox.Batch> batches = outbox.claim(points, newestFirst);
         if (batches.isEmpty()) {
@@ -55,8 +56,9 @@ class Forwarder {
     }
 
     /** Writes what waits of one device, ahead of its batches; they will write it again, which does no harm. */
+    @Override
     @Transactional(TxType.REQUIRES_NEW)
-    void forward(Device device) {
+    public void forward(Device device) {
         outbox.enterAsWriter();
         List<StoredPoint> points = outbox.waitingOf(device.id());
         if (points.size() >= Outbox.MAX_POINTS_OF_DEVICE) {
@@ -71,8 +73,9 @@ class Forwarder {
         outbox.awaitWriters();
     }
 
+    @Override
     @Transactional(TxType.REQUIRES_NEW)
-    Outbox.Backlog backlog() {
+    public Outbox.Backlog backlog() {
         return outbox.backlog();
     }
 }

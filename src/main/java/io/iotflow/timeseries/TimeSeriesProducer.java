@@ -2,7 +2,6 @@ package io.iotflow.timeseries;
 
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TimeOrdered;
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -26,7 +25,7 @@ class TimeSeriesProducer {
     @Inject
     private Forwarder forwarder;
 
-    @EJB
+    @Inject
     private BatchWriter writer;
 
     @Produces

@@ -2,9 +2,8 @@ package io.iotflow.timeseries;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.Outbox;
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** What the writer did and what waits, for metrics and health. */
-@ApplicationScoped
+@Singleton
 class WriterMetrics {
 
     /** How the writer fares; held means that somebody must change the configuration. */
@@ -29,11 +28,11 @@ class WriterMetrics {
     private volatile Instant oldest;
     private volatile State state = State.WRITING;
 
-    @Inject
-    private MetricRegistry metrics;
+    private final MetricRegistry metrics;
 
-    @PostConstruct
-    void register() {
+    @Inject
+    WriterMetrics(MetricRegistry metrics) {
+        this.metrics = metrics;
         metrics.gauge("iotflow_backlog_points", this, WriterMetrics::backlog);
         metrics.gauge("iotflow_backlog_age_seconds", this, it -> it.age().toSeconds());
         metrics.gauge("iotflow_influx_state", this, it -> it.state.ordinal());

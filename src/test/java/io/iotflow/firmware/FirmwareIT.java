@@ -12,6 +12,7 @@ import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import io.iotflow.stack.UnreliableNetwork;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import jakarta.json.JsonObject;
 import java.io.IOException;

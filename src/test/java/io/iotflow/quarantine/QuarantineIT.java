@@ -338,7 +338,9 @@ class QuarantineIT {
         TestStack.influxDouble().recover();
         assertEquals(
                 200,
-                device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
+                device.http()
+                        .delete(device.data("?start=2026-01-01T00:00:00Z&stop=now()"))
+                        .status());
 
         JsonObject answer = replay(id(messages(device.id()).get(0)));
 

@@ -56,6 +56,9 @@ public final class ShippedConfig implements Config {
         if (type == Integer.class) {
             return Integer.valueOf(text);
         }
+        if (type == Boolean.class) {
+            return Boolean.valueOf(text);
+        }
         if (type == Duration.class) {
             return Duration.parse(text);
         }

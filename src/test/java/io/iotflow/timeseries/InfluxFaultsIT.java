@@ -157,7 +157,9 @@ class InfluxFaultsIT {
 
         assertEquals(
                 200,
-                device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
+                device.http()
+                        .delete(device.data("?start=2026-01-01T00:00:00Z&stop=now()"))
+                        .status());
         influx.recover();
 
         await().atMost(40, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);

@@ -21,7 +21,8 @@ public final class TurnFailed extends Exception {
         this.pause = pause;
     }
 
-    Optional<Duration> pause() {
+    /** The pause that it asks for; empty for the back-off of the task. */
+    public Optional<Duration> pause() {
         return Optional.ofNullable(pause);
     }
 }

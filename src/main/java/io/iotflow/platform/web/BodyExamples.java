@@ -1,7 +1,9 @@
 package io.iotflow.platform.web;
 
-import java.util.List;
-import java.util.Map;
+import io.iotflow.platform.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonValue;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -12,8 +14,13 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Reads the schema of each body from its example, so that openapi.yaml says everything once. */
+/**
+ * Turns the examples of openapi.yaml into JSON, and reads the schema of each body from its example, so that the file says
+ * everything once. They are text in the file: Payara takes every null out of the document before a filter sees it.
+ */
 final class BodyExamples {
+
+    private static final String JSON = "application/json";
 
     private BodyExamples() {}
 
@@ -23,38 +30,36 @@ final class BodyExamples {
                 operation.getResponses().getAPIResponses().values().stream().map(APIResponse::getContent);
         Stream.concat(request, answers)
                 .filter(Objects::nonNull)
-                .flatMap(it -> it.getMediaTypes().values().stream())
-                .filter(it -> it.getExamples() != null)
-                .forEach(BodyExamples::apply);
+                .flatMap(it -> it.getMediaTypes().entrySet().stream())
+                .filter(it -> it.getKey().equals(JSON))
+                .forEach(it -> apply(it.getValue()));
     }
 
     private static void apply(MediaType body) {
         body.getExamples().values().forEach(example -> {
-            if (body.getSchema() == null) {
-                body.setSchema(schema(example.getValue()));
-            }
-            example.setValue(ExampleValue.of(example.getValue()));
+            JsonValue json = Json.read((String) example.getValue());
+            example.setValue(ExampleValue.of(json));
+            body.setSchema(schema(json));
         });
     }
 
-    private static Schema schema(Object example) {
+    private static Schema schema(JsonValue json) {
         Schema schema = OASFactory.createSchema();
-        if (example instanceof Map<?, ?> object) {
-            schema.type(SchemaType.OBJECT);
-            object.forEach((name, value) -> schema.addProperty(String.valueOf(name), schema(value)));
-            return schema;
+        switch (json.getValueType()) {
+            case OBJECT -> {
+                schema.type(SchemaType.OBJECT);
+                json.asJsonObject().forEach((name, value) -> schema.addProperty(name, schema(value)));
+            }
+            case ARRAY -> {
+                schema.type(SchemaType.ARRAY);
+                JsonArray array = json.asJsonArray();
+                schema.items(array.isEmpty() ? OASFactory.createSchema() : schema(array.get(0)));
+            }
+            case NUMBER -> schema.type(((JsonNumber) json).isIntegral() ? SchemaType.INTEGER : SchemaType.NUMBER);
+            case TRUE, FALSE -> schema.type(SchemaType.BOOLEAN);
+            case STRING -> schema.type(SchemaType.STRING);
+            case NULL -> schema.nullable(true);
         }
-        if (example instanceof List<?> array) {
-            return schema.type(SchemaType.ARRAY)
-                    .items(array.isEmpty() ? OASFactory.createSchema() : schema(array.get(0)));
-        }
-        if (example instanceof Number number) {
-            boolean whole = number instanceof Integer || number instanceof Long;
-            return schema.type(whole ? SchemaType.INTEGER : SchemaType.NUMBER);
-        }
-        if (example instanceof Boolean) {
-            return schema.type(SchemaType.BOOLEAN);
-        }
-        return example == null ? schema.nullable(true) : schema.type(SchemaType.STRING);
+        return schema;
     }
 }

@@ -1,12 +1,17 @@
 package io.iotflow.platform.web;
 
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * An example as Payara writes it into the OpenAPI document. Its writer leaves out whatever is null
+ * JSON as the maps, lists and values that Payara writes into the OpenAPI document. Its writer leaves out whatever is null
  * or empty, and an answer has these members: so they are put as something that is neither, and written as they are.
  */
 final class ExampleValue {
@@ -17,19 +22,28 @@ final class ExampleValue {
 
     private ExampleValue() {}
 
-    /** An example as the server has read it: maps, lists, text, numbers, booleans and null. */
-    static Object of(Object example) {
-        if (example instanceof Map<?, ?> object) {
-            Map<Object, Object> map = new LinkedHashMap<>();
-            object.forEach((name, value) -> map.put(name, of(value)));
-            return map.isEmpty() ? NO_MEMBERS : map;
-        }
-        if (example instanceof List<?> array) {
-            return array.isEmpty()
-                    ? NO_ELEMENTS
-                    : array.stream().map(ExampleValue::of).toList();
-        }
-        return example == null ? NULL : example;
+    static Object of(JsonValue json) {
+        return switch (json.getValueType()) {
+            case OBJECT -> of(json.asJsonObject());
+            case ARRAY -> of(json.asJsonArray());
+            case NUMBER -> ((JsonNumber) json).numberValue();
+            case TRUE -> true;
+            case FALSE -> false;
+            case STRING -> ((JsonString) json).getString();
+            case NULL -> NULL;
+        };
+    }
+
+    private static Object of(JsonObject json) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        json.forEach((name, value) -> map.put(name, of(value)));
+        return map.isEmpty() ? NO_MEMBERS : map;
+    }
+
+    private static Object of(JsonArray json) {
+        return json.isEmpty()
+                ? NO_ELEMENTS
+                : json.stream().map(ExampleValue::of).toList();
     }
 
     /** A number of an unknown kind is written as its text, without quotes. */

@@ -40,9 +40,7 @@ public class HistoryResource {
     @POST
     @RolesAllowed("admin")
     public CompletionStage<Answer> store(@QueryParam("check") @DefaultValue("false") boolean check, byte[] body) {
-        if (!(RequestBody.object(body).get("messages") instanceof JsonArray messages)) {
-            throw Problem.invalid("messages", "is required and must be an array");
-        }
+        JsonArray messages = RequestBody.of(body).onlyArray("messages");
         if (messages.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge(
                     "A call holds at most " + TelemetryLog.LARGEST_UPLOAD + " messages; send them in parts.");

@@ -36,7 +36,7 @@ class MqttIngestion implements Subscriber {
 
     private final Function<String, Optional<Device>> devices;
     private final MessageReader reader;
-    private final RateLimits limits;
+    private final Function<String, Optional<String>> exceededLimit;
     private final int maxPayload;
     private final Function<TelemetryMessage, CompletableFuture<?>> store;
     private final Function<Refusal, CompletableFuture<?>> quarantine;
@@ -54,7 +54,9 @@ class MqttIngestion implements Subscriber {
         this(
                 devices::find,
                 reader,
-                limits,
+                deviceId -> limits.tryTake(LimitType.TELEMETRY, deviceId)
+                        ? Optional.empty()
+                        : Optional.of(limits.describe(LimitType.TELEMETRY)),
                 settings.maxBodyBytes,
                 message -> log.append(List.of(message)),
                 log::append,
@@ -62,20 +64,21 @@ class MqttIngestion implements Subscriber {
     }
 
     /**
+     * @param exceededLimit takes one of a device's limit; the limit in words when it is over
      * @param store keeps a message; completes after the commit
      * @param quarantine keeps a refusal; completes after the commit
      */
     MqttIngestion(
             Function<String, Optional<Device>> devices,
             MessageReader reader,
-            RateLimits limits,
+            Function<String, Optional<String>> exceededLimit,
             int maxPayload,
             Function<TelemetryMessage, CompletableFuture<?>> store,
             Function<Refusal, CompletableFuture<?>> quarantine,
             MetricRegistry metrics) {
         this.devices = devices;
         this.reader = reader;
-        this.limits = limits;
+        this.exceededLimit = exceededLimit;
         this.maxPayload = maxPayload;
         this.store = store;
         this.quarantine = quarantine;
@@ -119,9 +122,9 @@ class MqttIngestion implements Subscriber {
 
     /** Before it is read: a message that is refused costs as much as one that is stored. */
     private void requireWithinLimit(InboundMessage inbound) throws Refused {
-        if (inbound.device().isPresent() && !limits.tryTake(LimitType.TELEMETRY, inbound.deviceId())) {
-            throw new Refused(
-                    Reason.RATE_LIMITED, "device_id", "is over its limit of " + limits.describe(LimitType.TELEMETRY));
+        Optional<String> exceeded = inbound.device().map(Device::deviceId).flatMap(exceededLimit);
+        if (exceeded.isPresent()) {
+            throw new Refused(Reason.RATE_LIMITED, "device_id", "is over its limit of " + exceeded.get());
         }
     }
 

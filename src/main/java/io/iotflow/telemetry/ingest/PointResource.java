@@ -66,9 +66,7 @@ public class PointResource {
             @Context SecurityContext caller,
             @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
-        if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
-            throw Problem.invalid("points", "is required and must be an array");
-        }
+        JsonArray array = RequestBody.of(body).onlyArray("points");
         if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
                     + array.size() + "; send it in parts.");

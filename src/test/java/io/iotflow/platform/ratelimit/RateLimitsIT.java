@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -215,6 +216,7 @@ class RateLimitsIT {
     }
 
     @Test
+    @FullSuite // a second application and a broker
     void twoNodesShareALimit(@TempDir Path folder) throws IOException {
         int port = freePort(); // a broker of its own: the second node's session must not stay at the common one
         Map<String, String> settings = new HashMap<>(SMALL);

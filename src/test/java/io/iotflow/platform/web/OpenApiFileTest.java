@@ -1,11 +1,13 @@
 package io.iotflow.platform.web;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import io.iotflow.platform.json.Json;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -58,6 +60,21 @@ class OpenApiFileTest {
         methods(classes).forEach((name, method) -> {
             Set<String> types = answers(described.get(name)).collect(Collectors.toCollection(TreeSet::new));
             assertEquals(types.isEmpty() ? Set.of() : produced(method), types, name);
+        });
+    }
+
+    @ArchTest
+    static void hasExamplesThatAreJson(JavaClasses classes) {
+        operations().forEach((name, operation) -> {
+            Stream<Object> bodies = Stream.concat(
+                    Stream.ofNullable(operation.get("requestBody")),
+                    object(operation.get("responses")).values().stream());
+            bodies.map(it -> object(it).get("content"))
+                    .filter(it -> it != null && object(it).containsKey("application/json"))
+                    .map(it -> object(object(object(it).get("application/json")).get("examples")))
+                    .flatMap(it -> it.values().stream())
+                    .forEach(it -> assertDoesNotThrow(
+                            () -> Json.readObject((String) object(it).get("value")), name));
         });
     }
 

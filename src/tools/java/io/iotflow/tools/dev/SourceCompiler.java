@@ -75,9 +75,9 @@ final class SourceCompiler {
         return result;
     }
 
-    /** The first compilation in a JVM takes several times as long as the next. */
+    /** The first compilation in a JVM loads the compiler; one source is enough for that. */
     void warmUp() {
-        compile(live.keySet(), false);
+        compile(live.keySet().stream().limit(1).toList(), true);
     }
 
     private Result compile(Collection<Path> sources, boolean onlyBodies) {

@@ -1,4 +1,4 @@
-package io.iotflow.firmware;
+package io.iotflow.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,30 +12,38 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** What is between a device and its broker: a port that passes everything on, or swallows it without a word. */
-final class UnreliableNetwork implements AutoCloseable {
+public final class UnreliableNetwork implements AutoCloseable {
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final int brokerPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean swallows;
 
-    UnreliableNetwork(int brokerPort) throws IOException {
+    /** On a free port. */
+    public UnreliableNetwork(int brokerPort) throws IOException {
+        this(brokerPort, 0);
+    }
+
+    /** On this port. */
+    public UnreliableNetwork(int brokerPort, int port) throws IOException {
+        this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         this.brokerPort = brokerPort;
         threads.execute(this::accept);
     }
 
-    int port() {
+    /** Where a device finds it. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on nothing arrives, in neither direction, and nobody is told. */
-    void swallow() {
+    public void swallow() {
         swallows = true;
     }
 
     /** Connections break, and new ones pass everything on. */
-    void recover() throws IOException {
+    public void recover() throws IOException {
         swallows = false;
         for (Socket socket : open) {
             socket.close();
