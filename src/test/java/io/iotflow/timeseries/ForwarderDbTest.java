@@ -50,8 +50,10 @@ class ForwarderDbTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 5000));
+        TestMetrics metrics = new TestMetrics();
         outbox = new Outbox(sql);
-        forwarder = new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
+        forwarder = new Forwarder(
+                outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
     }
 
     @AfterAll
