@@ -51,7 +51,9 @@ class ForwarderDbTest {
                 Duration.ofSeconds(1),
                 5000));
         outbox = new Outbox(sql);
-        forwarder = new Forwarder(outbox, TestQuarantine.on(sql, new TestMetrics()), connection, new WriterMetrics());
+        TestMetrics metrics = new TestMetrics();
+        forwarder = new Forwarder(
+                outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
     }
 
     @AfterAll
