@@ -50,8 +50,8 @@ class ForwarderDbTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 5000));
-        TestMetrics metrics = new TestMetrics();
         outbox = new Outbox(sql);
+        TestMetrics metrics = new TestMetrics();
         forwarder = new Forwarder(
                 outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
     }
