@@ -24,6 +24,8 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.Provider;
@@ -117,6 +119,23 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theLogIsTheOnlyOutput = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static final ArchRule jsonIsReadAndWrittenThroughOneClass = noClasses()
+            .that()
+            .resideOutsideOfPackage(packageOf("platform.json"))
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.json.Json")
+            .because("it looks its provider up in the class path at every call");
+
+    @ArchTest
+    static final ArchRule theJsonProviderIsLookedUpOnce = noClasses()
+            .that()
+            .resideOutsideOfPackages(packageOf("platform.json"), packageOf("platform.problem")) // problem is below json
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(JsonProvider.class, JsonbBuilder.class);
 
     @ArchTest
     static void theTablesNameEveryModule(JavaClasses classes) {

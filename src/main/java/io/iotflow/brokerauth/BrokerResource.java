@@ -1,10 +1,10 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -14,12 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * For brokers that ask over HTTP. EMQX 5 sends a member {@code action} and reads {@code result} of a 200; VerneMQ sends
@@ -29,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/broker")
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Brokers", description = "What a broker with HTTP authentication asks; for a key with the role broker")
+@Singleton
 public class BrokerResource {
 
     private static final Logger LOG = Logger.getLogger(BrokerResource.class.getName());
@@ -39,14 +33,7 @@ public class BrokerResource {
     private static final int READ_WRITE = 3;
     private static final int SUBSCRIBE = 4;
 
-    private static final String HOOK = "VerneMQ only: which of its hooks asks";
-    private static final String TYPE = "application/json or application/x-www-form-urlencoded";
-
     private final BrokerAuthorization authorization;
-
-    protected BrokerResource() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     BrokerResource(BrokerAuthorization authorization) {
@@ -56,19 +43,8 @@ public class BrokerResource {
     @POST
     @Path("/auth")
     @RolesAllowed("broker")
-    @Operation(
-            summary = "May this client connect?",
-            description = "EMQX: username, password, action=connect. VerneMQ: hook auth_on_register."
-                    + " mosquitto-go-auth: username, password, as JSON or form.")
-    @RequestExample(Examples.CONNECTION)
-    @APIResponse(
-            responseCode = "200",
-            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ALLOWED)))
     public Response auth(
-            @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
-            @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
-            byte[] body) {
+            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
         BrokerAuthRequest request = read(type, body);
         return answer(hook, request, authorization.mayConnect(request.get("username"), request.get("password")));
     }
@@ -76,20 +52,8 @@ public class BrokerResource {
     @POST
     @Path("/acl")
     @RolesAllowed("broker")
-    @Operation(
-            summary = "May this client publish, subscribe or be sent this?",
-            description =
-                    "EMQX: username, action (publish, subscribe), topic. VerneMQ: hooks auth_on_publish and"
-                            + " auth_on_subscribe. mosquitto-go-auth: username, topic, acc (1 read, 2 write, 3 both, 4 subscribe).")
-    @RequestExample(Examples.SUBSCRIPTION)
-    @APIResponse(
-            responseCode = "200",
-            description = "EMQX and VerneMQ: the result; others: it may, and 403 when it may not",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ALLOWED)))
     public Response acl(
-            @HeaderParam("vernemq-hook") @Parameter(description = HOOK) String hook,
-            @HeaderParam("Content-Type") @Parameter(description = TYPE) String type,
-            byte[] body) {
+            @HeaderParam("vernemq-hook") String hook, @HeaderParam("Content-Type") String type, byte[] body) {
         BrokerAuthRequest request = read(type, body);
         return answer(hook, request, hook == null ? isAllowed(request) : isAllowed(hook, request));
     }

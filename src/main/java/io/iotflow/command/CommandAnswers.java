@@ -80,8 +80,7 @@ class CommandAnswers {
                 .map(CommandAnswers::read)
                 .flatMap(Optional::stream)
                 .toList();
-        int unclear = batch.reports().size() - answers.size();
-        keep(answers, unclear);
+        keep(answers, batch.reports().size() - answers.size());
     }
 
     private static Optional<Answer> read(StatusReported report) {
@@ -91,17 +90,19 @@ class CommandAnswers {
 
     /** Keeps one answer. */
     void keep(Answer answer) {
-        keep(List.of(answer), 0);
+        sql.inTransaction(() -> keep(List.of(answer), 0));
     }
 
-    private void keep(List<Answer> answers, int unclear) {
+    private Kept keep(List<Answer> answers, int unclear) {
         Map<Answer.Key, Answer> first = new LinkedHashMap<>();
         answers.forEach(it -> first.putIfAbsent(it.key(), it));
         List<String> states = first.isEmpty() ? List.of() : store(first.values());
         int unknown = states.size() == first.size() ? 0 : first.size() - known(first.values());
         int succeeded = (int)
                 states.stream().filter(CommandState.SUCCEEDED.stored()::equals).count();
-        kept.fire(new Kept(succeeded, states.size() - succeeded, unknown + unclear));
+        Kept result = new Kept(succeeded, states.size() - succeeded, unknown + unclear);
+        kept.fire(result);
+        return result;
     }
 
     private List<String> store(Collection<Answer> answers) {

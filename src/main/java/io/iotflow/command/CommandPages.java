@@ -1,22 +1,19 @@
 package io.iotflow.command;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.spi.JsonProvider;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 
 /** Lists of commands: how they are asked for, and how they are answered. */
 final class CommandPages {
 
     private static final int DEFAULT = 50;
     private static final int MAX = 500;
-    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     private CommandPages() {}
 
@@ -54,9 +51,9 @@ final class CommandPages {
     }
 
     static JsonObject answer(String deviceId, List<StoredCommand> commands, int limit) {
-        JsonArrayBuilder array = JSON.createArrayBuilder();
+        JsonArrayBuilder array = Json.createArrayBuilder();
         commands.forEach(it -> array.add(it.describe()));
-        JsonObjectBuilder answer = JSON.createObjectBuilder()
+        JsonObjectBuilder answer = Json.createObjectBuilder()
                 .add("status", "success")
                 .add("device_id", deviceId)
                 .add("commands", array)
@@ -71,7 +68,7 @@ final class CommandPages {
     }
 
     static JsonObject answer(StoredCommand command) {
-        return JSON.createObjectBuilder()
+        return Json.createObjectBuilder()
                 .add("status", "success")
                 .add("command", command.describe())
                 .build();

@@ -2,14 +2,11 @@ package io.iotflow.command;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -31,7 +28,6 @@ record CommandRequest(
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
     private static final int MAX_SECONDS = 366 * 24 * 3600;
-    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     /** Reads and checks a request for one device, which must name the type. */
     static CommandRequest forDevice(byte[] json, Duration ttl) {
@@ -84,7 +80,7 @@ record CommandRequest(
     /** What goes over the wire, the same at each delivery. */
     String payload() {
         JsonObjectBuilder payload =
-                JSON.createObjectBuilder().add("command_id", commandId).add("command_type", type.wire());
+                Json.createObjectBuilder().add("command_id", commandId).add("command_type", type.wire());
         payload.add("command", command);
         if (groupId != null) {
             payload.add("group_id", groupId);

@@ -3,12 +3,12 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -23,31 +23,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Commands to one device. */
 @Path("/mqtt/device/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Commands", description = "Orders to devices and their answers")
+@Singleton
 public class CommandResource {
 
     private final CommandService commands;
     private final CommandStore store;
     private final DeviceRegistry devices;
     private final Duration ttl;
-
-    protected CommandResource() { // CDI proxy
-        this.commands = null;
-        this.store = null;
-        this.devices = null;
-        this.ttl = null;
-    }
 
     @Inject
     CommandResource(CommandService commands, CommandStore store, DeviceRegistry devices, CommandSettings settings) {
@@ -60,16 +47,6 @@ public class CommandResource {
     @POST
     @Path("/command")
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Send a command; it is stored, and delivered at least once until answered or expired",
-            description = "The state is queued while the device is offline or the broker away, and sent when the"
-                    + " broker has it. The same command_id and content again answers the same command.")
-    @RequestExample(Examples.ORDER)
-    @APIResponse(
-            responseCode = "200",
-            description = "The command is stored",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.SENT)))
-    @APIResponse(responseCode = "409", ref = "Problem409")
     public SentAnswer send(@Context SecurityContext caller, @PathParam("device_id") String deviceId, byte[] body) {
         Device device = devices.get(deviceId);
         CommandRequest request = CommandRequest.forDevice(body, ttl);
@@ -81,23 +58,12 @@ public class CommandResource {
     @Path("/commands")
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(
-            summary = "A device's commands, newest first",
-            description = "An answered command is acknowledged, its result succeeded or failed.")
-    @APIResponse(
-            responseCode = "200",
-            description = "One page; next_cursor continues after it",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMANDS)))
     public JsonObject list(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("state")
-                    @Parameter(
-                            description =
-                                    "Only queued, sent, acknowledged, succeeded, failed, expired or cancelled; all where absent")
-                    String state,
-            @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
-            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
+            @QueryParam("state") String state,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
         DeviceAccess.requireRead(caller, deviceId);
         int max = CommandPages.limit(limit);
         return CommandPages.answer(
@@ -114,11 +80,6 @@ public class CommandResource {
     @Path("/command/{command_id}")
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(summary = "One command, with its state and the device's answer")
-    @APIResponse(
-            responseCode = "200",
-            description = "The command",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMAND)))
     public JsonObject one(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
@@ -130,14 +91,6 @@ public class CommandResource {
     @DELETE
     @Path("/command/{command_id}")
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Cancel a command that is not answered: it is not delivered again",
-            description = "One that is sent already may still be done; its answer is kept.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The command, cancelled",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CANCELLED)))
-    @APIResponse(responseCode = "409", ref = "Problem409")
     public JsonObject cancel(@PathParam("device_id") String deviceId, @PathParam("command_id") String commandId) {
         Device device = devices.get(deviceId);
         boolean cancelled = store.cancel(device, commandId);

@@ -57,7 +57,7 @@ class CommandService {
         }
         return store.find(device, request.commandId())
                 .map(it -> requireSame(request, it))
-                .orElseThrow(() -> Problem.notFound("There is no device '" + device.deviceId() + "' any more."));
+                .orElseThrow(() -> Problem.notFound("Device '" + device.deviceId() + "' not found."));
     }
 
     /** Orders something of every active device of a fleet; how many have the command. 404 when there is no fleet. */

@@ -5,11 +5,11 @@ import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +32,10 @@ class CommandStore {
             ON CONFLICT ON CONSTRAINT command_identity DO NOTHING
             RETURNING id, claimed_until IS NOT NULL""";
 
+    private static final String CANCEL = """
+            UPDATE command SET state = 'cancelled', closed_at = now()
+            WHERE device = ? AND command_id = ? AND state = ANY (?)""";
+
     private static final String OF_DEVICE =
             "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND state = ANY (?) AND ";
 
@@ -51,7 +55,8 @@ class CommandStore {
 
     /** Stores a command for a device; false when it has one with this id. */
     boolean add(CommandRequest request, String by, Device device) {
-        return insert(request, by, List.of(device), Set.of()).rows() > 0;
+        return sql.inTransaction(
+                () -> insert(request, by, List.of(device), Set.of()).rows() > 0);
     }
 
     /**
@@ -60,11 +65,13 @@ class CommandStore {
      * @param claimed members whose rows the caller publishes at once, and nobody else does for the time of a claim
      */
     Added addToFleet(CommandRequest request, String by, List<Device> members, Set<Long> claimed) {
-        Added added = insert(request, by, members, claimed);
-        if (added.rows() < members.size()) {
-            requireSame(request, members); // an exception takes the new rows back
-        }
-        return added;
+        return sql.inTransaction(() -> {
+            Added added = insert(request, by, members, claimed);
+            if (added.rows() < members.size()) {
+                requireSame(request, members); // an exception takes the new rows back
+            }
+            return added;
+        });
     }
 
     private Added insert(CommandRequest request, String by, List<Device> devices, Set<Long> claimed) {
@@ -176,19 +183,16 @@ class CommandStore {
 
     /** Cancels a command that waits for something; whether it did. */
     boolean cancel(Device device, String commandId) {
-        int cancelled = sql.update(
-                "UPDATE command SET state = 'cancelled', closed_at = now() WHERE device = ? AND command_id = ?"
-                        + " AND state = ANY (?)",
-                device.id(),
-                commandId,
-                CommandState.CANCELLED.predecessors());
-        if (cancelled > 0) {
-            audit.record(
-                    "command.cancel",
-                    device.deviceId(),
-                    Json.createObjectBuilder().add("command_id", commandId).build());
-        }
-        return cancelled > 0;
+        return sql.inTransaction(() -> {
+            int cancelled = sql.update(CANCEL, device.id(), commandId, CommandState.CANCELLED.predecessors());
+            if (cancelled > 0) {
+                audit.record(
+                        "command.cancel",
+                        device.deviceId(),
+                        Json.createObjectBuilder().add("command_id", commandId).build());
+            }
+            return cancelled > 0;
+        });
     }
 
     void onDeletion(@Observes DeviceDeletion deletion) {

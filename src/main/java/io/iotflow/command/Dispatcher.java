@@ -4,20 +4,13 @@ import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
+import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -29,25 +22,16 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Publishes queued commands: when one is stored, when its device comes back, and by a sweep over all of them, which
  * covers what the other two miss (a broker that was away, a node that died). One managed task does it; what the broker
  * acknowledges comes back to that task, because Paho's threads know nothing of the application.
  */
-@Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class Dispatcher {
+@ApplicationScoped
+class Dispatcher {
 
-    private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
     private static final Duration SWEEP = Duration.ofSeconds(3);
 
     /** A device often says that it is online before it subscribes to its commands. */
@@ -56,49 +40,56 @@ public class Dispatcher {
     private static final int PAGE = 200;
     private static final int PAGES = 25;
     private static final int MAX_UNDERWAY = 500;
-    private static final Runnable WAKE = () -> {};
 
-    @Inject
-    private CommandQueue queue;
-
-    @Inject
-    private CommandExpiry closing;
-
-    @Inject
-    private CommandMetrics metrics;
-
-    @Inject
-    private BrokerConnection broker;
-
-    @Inject
-    private Presence presence;
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
+    private final CommandQueue queue;
+    private final CommandExpiry closing;
+    private final CommandMetrics metrics;
+    private final BrokerConnection broker;
+    private final Presence presence;
+    private final BackgroundTask task;
 
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);
     private final Map<Long, Instant> returned = new ConcurrentHashMap<>();
     private final Publications publications = new Publications();
-    private final BackOff backOff = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(15));
-    private Future<?> running;
-    private volatile boolean stopping;
     private Instant nextSweep = Instant.EPOCH; // at once: the last run may have left something
     private boolean isUnfinished;
     private long cursor;
 
-    @PostConstruct
-    void start() {
-        running = executor.submit(this::run);
+    protected Dispatcher() { // CDI proxy
+        this.queue = null;
+        this.closing = null;
+        this.metrics = null;
+        this.broker = null;
+        this.presence = null;
+        this.task = null;
     }
 
-    @PreDestroy
-    void stop() {
-        stopping = true;
-        running.cancel(true);
+    @Inject
+    Dispatcher(
+            CommandQueue queue,
+            CommandExpiry closing,
+            CommandMetrics metrics,
+            BrokerConnection broker,
+            Presence presence,
+            BackgroundTasks tasks) {
+        this.queue = queue;
+        this.closing = closing;
+        this.metrics = metrics;
+        this.broker = broker;
+        this.presence = presence;
+        this.task = tasks.task(
+                "commands",
+                "commands cannot be delivered now; they are kept in PostgreSQL",
+                new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(15)),
+                this::turn);
+    }
+
+    void start(@Observes ApplicationReady ready) {
+        task.start();
     }
 
     /** Delivers what is queued for a device, unless it said that it is offline; completed when the broker has it. */
-    public CompletableFuture<Void> deliver(long device) {
+    CompletableFuture<Void> deliver(long device) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
@@ -110,69 +101,55 @@ public class Dispatcher {
                 throw e;
             }
         };
-        if (!requests.offer(delivery)) {
+        if (requests.offer(delivery)) {
+            task.wake();
+        } else {
             done.complete(null); // the sweep will
         }
         return done;
     }
 
     /** Publishes a fleet's command once for all these rows, which the caller has claimed. */
-    public CompletableFuture<Void> deliver(String topic, String payload, int qos, long[] rows) {
+    CompletableFuture<Void> deliver(String topic, String payload, int qos, long[] rows) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         publish(publications.begin(1, done), rows, topic, payload, qos);
         return done;
     }
 
     /** Notes who is back. */
-    public void onCameBack(@Observes DeviceBackOnline device) {
+    void onCameBack(@Observes DeviceBackOnline device) {
         returned.put(device.device(), Instant.now());
-        requests.offer(WAKE);
+        task.wake();
     }
 
     /** Sweeps at once: much may have waited for the broker. */
-    public void onConnected(@Observes Connected broker) {
-        requests.offer(() -> nextSweep = Instant.EPOCH);
-    }
-
-    private void run() {
-        Duration pause = Duration.ZERO;
-        try {
-            while (!stopping) {
-                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-                pause = isDone() ? Duration.ZERO : backOff.next();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the application stops
+    void onConnected(@Observes Connected connection) {
+        if (requests.offer(() -> nextSweep = Instant.EPOCH)) {
+            task.wake();
         }
     }
 
-    /** One turn; false when it failed. */
-    private boolean isDone() throws InterruptedException {
-        try {
-            Runnable request = requests.poll(millisToWait(), TimeUnit.MILLISECONDS);
-            if (request != null) {
-                request.run();
-            }
-            finish();
-            welcome();
-            if (!Instant.now().isBefore(nextSweep)) {
-                sweep();
-                backOff.reset();
-            }
-            return true;
-        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-            LOG.log(Level.WARNING, e, () -> "commands cannot be delivered now; they are kept in PostgreSQL");
-            return false;
+    private Duration turn() {
+        Runnable request = requests.poll();
+        if (request != null) {
+            request.run();
         }
+        finish();
+        welcome();
+        if (!Instant.now().isBefore(nextSweep)) {
+            sweep();
+        }
+        return requests.isEmpty() ? untilNext() : Duration.ZERO;
     }
 
-    private long millisToWait() {
+    private Duration untilNext() {
         Instant next = nextSweep;
         for (Instant back : returned.values()) {
             Instant due = back.plus(TO_SUBSCRIBE);
             next = due.isBefore(next) ? due : next;
         }
-        return Math.max(1, Duration.between(Instant.now(), next).toMillis());
+        Duration wait = Duration.between(Instant.now(), next);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     private void publish(List<Delivery> deliveries, CompletableFuture<Void> done) {
@@ -187,7 +164,7 @@ public class Dispatcher {
         broker.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false)
                 .whenComplete((nothing, failure) -> {
                     publications.end(round, rows, failure == null);
-                    requests.offer(WAKE);
+                    task.wake();
                 });
     }
 

@@ -3,12 +3,12 @@ package io.iotflow.command;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,27 +21,17 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's own commands over HTTP, for devices without MQTT: a poll changes nothing, an answer closes a command. */
 @Path("/devices/commands")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Commands")
+@Singleton
 public class OwnCommandResource {
 
     private final CommandStore store;
     private final CommandAnswers answers;
     private final DeviceRegistry devices;
-
-    protected OwnCommandResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     OwnCommandResource(CommandStore store, CommandAnswers answers, DeviceRegistry devices) {
@@ -53,20 +43,11 @@ public class OwnCommandResource {
     @GET
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    @Operation(summary = "The commands of this device, oldest first: all that is neither answered nor over")
-    @APIResponse(
-            responseCode = "200",
-            description = "One page; next_cursor continues after it",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.WAITING_COMMANDS)))
     public JsonObject list(
             @Context SecurityContext caller,
-            @QueryParam("state")
-                    @Parameter(
-                            description =
-                                    "Only queued, sent, acknowledged, succeeded, failed, expired or cancelled; what is neither answered nor over where absent")
-                    String state,
-            @QueryParam("limit") @Parameter(description = "1 to 500; 50 where absent") String limit,
-            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
+            @QueryParam("state") String state,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
         Device device = self(caller);
         int max = CommandPages.limit(limit);
         return CommandPages.answer(
@@ -80,15 +61,6 @@ public class OwnCommandResource {
     @Path("/{command_id}/response")
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    @Operation(
-            summary = "Answer a command; the first answer counts",
-            description = "status is a word of success (succeeded, success, ok, completed, done) or of failure"
-                    + " (failed, error, rejected, unsupported); the whole body is kept as the answer.")
-    @RequestExample(Examples.ANSWER)
-    @APIResponse(
-            responseCode = "200",
-            description = "The command with its answer",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.COMMAND)))
     public JsonObject answer(@Context SecurityContext caller, @PathParam("command_id") String commandId, byte[] body) {
         JsonObject said = RequestBody.object(body);
         Device device = self(caller);

@@ -1,16 +1,13 @@
 package io.iotflow.command;
 
 import io.iotflow.platform.json.Json;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Map;
 
 /** A command as its row says; a time that has not come is null. */
 record StoredCommand(
@@ -34,8 +31,6 @@ record StoredCommand(
     /** The columns that {@link #of} reads, in their order. */
     static final String COLUMNS = "id, command_id, device_id, group_id, command_type, topic, payload, qos, state,"
             + " attempts, created_at, created_by, expires_at, sent_at, answered_at, answer";
-
-    private static final JsonBuilderFactory JSON = JsonProvider.provider().createBuilderFactory(Map.of());
 
     static StoredCommand of(ResultSet row) throws SQLException {
         return new StoredCommand(
@@ -69,7 +64,7 @@ record StoredCommand(
 
     /** The command as clients see it. */
     JsonObject describe() {
-        JsonObjectBuilder json = JSON.createObjectBuilder()
+        JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("command_id", commandId)
                 .add("device_id", deviceId)
                 .add("command_type", type)

@@ -11,7 +11,7 @@ public final class DeviceAccess {
     /** 403 unless the caller may write, read or delete for this device. */
     public static void requireWrite(SecurityContext caller, String deviceId) {
         if (!caller.isUserInRole("admin") && !isDevice(caller, deviceId)) {
-            throw Problem.forbidden("This key does not act for device '" + deviceId + "'.");
+            throw Problem.forbidden("This key has no access to device '" + deviceId + "'.");
         }
     }
 

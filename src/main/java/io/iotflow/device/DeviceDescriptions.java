@@ -1,7 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -14,15 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /** How a device is shown, everywhere in the same way and never with its key. */
-@ApplicationScoped
+@Dependent
 public class DeviceDescriptions {
 
     private final DeviceStore store;
     private final Instance<DeviceFacts> facts;
-
-    protected DeviceDescriptions() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     DeviceDescriptions(DeviceStore store, @Any Instance<DeviceFacts> facts) {

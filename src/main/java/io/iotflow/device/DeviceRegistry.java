@@ -185,7 +185,7 @@ public class DeviceRegistry {
     }
 
     static Problem unknown(String deviceId) {
-        return Problem.notFound("There is no device '" + deviceId + "'.");
+        return Problem.notFound("Device '" + deviceId + "' not found.");
     }
 
     record Registered(DeviceRecord device, String key) {}

@@ -202,7 +202,7 @@ class DeviceStore {
     }
 
     private static Problem keyTaken() {
-        return Problem.conflict("This key belongs to another device already.");
+        return Problem.conflict("Another device already has this key.");
     }
 
     private static Problem slugTaken(String slug) {

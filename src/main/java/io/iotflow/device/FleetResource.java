@@ -2,9 +2,9 @@ package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -18,25 +18,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Groups of devices (fleets): made, filled and deleted by an admin. */
 @Path("/admin/groups")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class FleetResource {
 
     private final Fleets fleets;
     private final DeviceDescriptions descriptions;
-
-    protected FleetResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public FleetResource(Fleets fleets, DeviceDescriptions descriptions) {
@@ -46,11 +37,6 @@ public class FleetResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "All groups, with their number of devices")
-    @APIResponse(
-            responseCode = "200",
-            description = "The groups",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUPS)))
     public JsonObject all() {
         JsonArrayBuilder groups = Json.createArrayBuilder();
         fleets.all().forEach(it -> groups.add(describe(it)));
@@ -62,13 +48,6 @@ public class FleetResource {
 
     @POST
     @RolesAllowed("admin")
-    @Operation(summary = "Make a group")
-    @RequestExample(Examples.GROUP)
-    @APIResponse(
-            responseCode = "201",
-            description = "The group",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_CREATED)))
-    @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String groupId = body.required("group_id");
@@ -87,11 +66,6 @@ public class FleetResource {
     @GET
     @Path("/{group_id}")
     @RolesAllowed("viewer")
-    @Operation(summary = "A group and its devices")
-    @APIResponse(
-            responseCode = "200",
-            description = "The group",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_SHOWN)))
     public JsonObject one(@PathParam("group_id") String groupId) {
         return Json.createObjectBuilder()
                 .add("status", "success")
@@ -103,12 +77,6 @@ public class FleetResource {
     @PUT
     @Path("/{group_id}")
     @RolesAllowed("admin")
-    @Operation(summary = "Change a group's name and description")
-    @RequestExample(Examples.GROUP_NAME)
-    @APIResponse(
-            responseCode = "200",
-            description = "The group",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_UPDATED)))
     public JsonObject update(@PathParam("group_id") String groupId, byte[] json) {
         RequestBody body = RequestBody.of(json);
         String name = body.optional("name", 100);
@@ -124,11 +92,6 @@ public class FleetResource {
     @DELETE
     @Path("/{group_id}")
     @RolesAllowed("admin")
-    @Operation(summary = "Delete a group; its devices stay")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is deleted",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.GROUP_DELETED)))
     public JsonObject delete(@PathParam("group_id") String groupId) {
         fleets.delete(groupId);
         return done("Group deleted", groupId);
@@ -138,11 +101,6 @@ public class FleetResource {
     @Path("/{group_id}/devices/{device_id}")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
-    @Operation(summary = "Put a device into a group")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is a member",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.JOINED)))
     public JsonObject join(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
         fleets.join(groupId, deviceId);
         return done("Device '" + deviceId + "' is in the group", groupId);
@@ -151,11 +109,6 @@ public class FleetResource {
     @DELETE
     @Path("/{group_id}/devices/{device_id}")
     @RolesAllowed("admin")
-    @Operation(summary = "Take a device out of a group")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is no member any more",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LEFT)))
     public JsonObject leave(@PathParam("group_id") String groupId, @PathParam("device_id") String deviceId) {
         fleets.leave(groupId, deviceId);
         return done("Device '" + deviceId + "' has left the group", groupId);

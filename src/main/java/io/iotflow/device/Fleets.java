@@ -85,7 +85,7 @@ public class Fleets {
                 .setLockMode(lock)
                 .getResultStream()
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("There is no group '" + groupId + "'."));
+                .orElseThrow(() -> Problem.notFound("Group '" + groupId + "' not found."));
     }
 
     long size(FleetRecord fleet) {

@@ -2,10 +2,10 @@ package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -20,25 +20,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's keys for operators: listed, rotated and revoked. */
 @Path("/admin/devices/{device_id}/keys")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class KeyResource {
 
     private final DeviceRegistry registry;
     private final DeviceKeyStore keys;
     private final KeyRotation rotation;
-
-    protected KeyResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     KeyResource(DeviceRegistry registry, DeviceKeyStore keys, KeyRotation rotation) {
@@ -49,11 +40,6 @@ public class KeyResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "A device's keys: when made, last used and ending; never the key itself")
-    @APIResponse(
-            responseCode = "200",
-            description = "The keys",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS)))
     public JsonObject all(@PathParam("device_id") String deviceId) {
         JsonArrayBuilder all = Json.createArrayBuilder();
         keys.records(registry.get(deviceId).id()).forEach(it -> all.add(describe(it)));
@@ -68,25 +54,12 @@ public class KeyResource {
     @Path("/rotate")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Make a new key for a device",
-            description = "An optional JSON body {\"overlap_seconds\": 0} says how long the old keys are good.")
-    @RequestExample(value = Examples.ROTATION, optional = true)
-    @APIResponse(
-            responseCode = "200",
-            description = "The new key, shown once",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.ROTATED)))
     public JsonObject rotate(@PathParam("device_id") String deviceId, byte[] body) {
         return rotation.of(deviceId, overlap(body));
     }
 
     @DELETE
     @RolesAllowed("admin")
-    @Operation(summary = "Revoke all keys of a device at once; rotating makes a new one")
-    @APIResponse(
-            responseCode = "200",
-            description = "No key of it is good any more",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS_REVOKED)))
     public JsonObject revoke(@PathParam("device_id") String deviceId) {
         registry.revoke(deviceId);
         return Json.createObjectBuilder()
@@ -99,7 +72,10 @@ public class KeyResource {
         if (body == null || body.length == 0) {
             return Optional.empty();
         }
-        return RequestBody.of(body).optionalNumber("overlap_seconds").map(seconds -> {
+        RequestBody request = RequestBody.of(body);
+        Optional<Long> overlap = request.optionalNumber("overlap_seconds");
+        request.check();
+        return overlap.map(seconds -> {
             if (seconds < 0 || seconds > Duration.ofDays(365).toSeconds()) {
                 throw Problem.invalid("overlap_seconds", "must be 0 to 31536000");
             }

@@ -1,22 +1,18 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Makes a device a new key, and the answer that shows it once. */
-@ApplicationScoped
+@Dependent
 class KeyRotation {
 
     private final DeviceRegistry registry;
     private final Fleets fleets;
-
-    protected KeyRotation() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     KeyRotation(DeviceRegistry registry, Fleets fleets) {

@@ -6,6 +6,7 @@ import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -14,25 +15,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How many devices and messages there are; nothing is counted row by row in the log. */
 @Path("/admin/dashboard")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class DashboardResource {
 
     private final DeviceStatistics devices;
     private final Presence presence;
     private final TelemetryCounts telemetry;
-
-    protected DashboardResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry) {
@@ -43,11 +35,6 @@ public class DashboardResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "The statistics of the whole fleet")
-    @APIResponse(
-            responseCode = "200",
-            description = "The statistics",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DASHBOARD)))
     public JsonObject dashboard() {
         DeviceStatistics.Counts counts = devices.now();
         JsonArrayBuilder types = Json.createArrayBuilder();

@@ -10,6 +10,7 @@ import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -20,16 +21,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** One device with what came from it. Its changes are at the same address, in the device module. */
 @Path("/admin/devices/{device_id}")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class DeviceDetailResource {
 
     private static final int RECENT = 10;
@@ -54,11 +50,6 @@ public class DeviceDetailResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "A device, its statistics and its newest messages")
-    @APIResponse(
-            responseCode = "200",
-            description = "The device",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DEVICE)))
     public JsonObject device(@PathParam("device_id") String deviceId) {
         Device device = devices.get(deviceId);
         List<StoredMessage> recent = stored.newest(

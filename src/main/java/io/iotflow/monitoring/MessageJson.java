@@ -4,7 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StoredMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import java.util.List;
@@ -12,14 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Stored messages as operators see them. */
-@ApplicationScoped
+@Dependent
 class MessageJson {
 
     private final DeviceRegistry devices;
-
-    protected MessageJson() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     MessageJson(DeviceRegistry devices) {

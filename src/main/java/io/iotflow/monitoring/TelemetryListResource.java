@@ -8,6 +8,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,17 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Messages of all devices, newest first. */
 @Path("/admin/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class TelemetryListResource {
 
     private static final int MAX_HOURS = 24 * 366;
@@ -37,10 +32,6 @@ public class TelemetryListResource {
     private final StoredTelemetry stored;
     private final DeviceRegistry devices;
     private final MessageJson messages;
-
-    protected TelemetryListResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     TelemetryListResource(StoredTelemetry stored, DeviceRegistry devices, MessageJson messages) {
@@ -51,27 +42,12 @@ public class TelemetryListResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(
-            summary = "Messages across devices, newest first",
-            description = "total is exact up to 10,000"
-                    + " (total_is_exact says so), because the log is never counted row by row.")
-    @APIResponse(
-            responseCode = "200",
-            description = "One page of messages",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TELEMETRY)))
-    @APIResponse(responseCode = "404", ref = "Problem404")
     public JsonObject list(
-            @QueryParam("page")
-                    @Parameter(description = "Which page, from 1, within the newest 100000 messages; 1 where absent")
-                    String page,
-            @QueryParam("per_page") @Parameter(description = "Messages on a page, 1 to 500; 20 where absent")
-                    String perPage,
-            @QueryParam("device_id") @Parameter(description = "Only of this device") String deviceId,
-            @QueryParam("type") @Parameter(description = "Only this measurement") String type,
-            @QueryParam("hours")
-                    @Parameter(
-                            description = "How far to look back by the messages' own time, 1 to 8784; 24 where absent")
-                    String hours) {
+            @QueryParam("page") String page,
+            @QueryParam("per_page") String perPage,
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("type") String type,
+            @QueryParam("hours") String hours) {
         Page wanted = Page.of(page, perPage, LARGEST_PAGE);
         if (wanted.offset() > StoredTelemetry.MAX_SKIPPED) {
             throw Problem.invalid(

@@ -6,10 +6,10 @@ import io.iotflow.mqtt.TopicObserver;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,18 +22,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The broker as operators see and use it. */
 @Path("/mqtt")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "MQTT over HTTP", description = "The broker session: its state, publishing, observing, topics")
+@Singleton
 public class BrokerResource {
 
     private static final Duration BROKER_RETRY = Duration.ofSeconds(5);
@@ -42,13 +36,6 @@ public class BrokerResource {
     private final TopicObserver observer;
     private final AuditLog audit;
     private final int maxBodyBytes;
-
-    protected BrokerResource() { // CDI proxy
-        this.broker = null;
-        this.observer = null;
-        this.audit = null;
-        this.maxBodyBytes = 0;
-    }
 
     @Inject
     public BrokerResource(BrokerConnection broker, TopicObserver observer, AuditLog audit, MqttApiSettings settings) {
@@ -61,11 +48,6 @@ public class BrokerResource {
     @GET
     @Path("/status")
     @RolesAllowed("viewer")
-    @Operation(summary = "How this node's session with the broker stands, and what operators observe through it")
-    @APIResponse(
-            responseCode = "200",
-            description = "The status",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATUS)))
     public StatusAnswer status() {
         return StatusAnswer.of(broker.status(), observer.observed());
     }
@@ -73,11 +55,6 @@ public class BrokerResource {
     @GET
     @Path("/monitoring/metrics")
     @RolesAllowed("viewer")
-    @Operation(summary = "Statistics of this node's session with the broker; /metrics has them for Prometheus")
-    @APIResponse(
-            responseCode = "200",
-            description = "The statistics",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.METRICS)))
     public MetricsAnswer metrics() {
         return MetricsAnswer.of(broker.status(), observer.observed(), Instant.now());
     }
@@ -85,14 +62,6 @@ public class BrokerResource {
     @POST
     @Path("/publish")
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Publish a message below iotflow/; 200 means that the broker has acknowledged it",
-            description = "A string is sent as its text, any other value as JSON.")
-    @RequestExample(Examples.LETTER)
-    @APIResponse(
-            responseCode = "200",
-            description = "Published",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.PUBLISHED)))
     public PublishAnswer publish(byte[] body) {
         PublishRequest request = PublishRequest.of(body, maxBodyBytes);
         // Before it is sent: what cannot be recorded is not done.
@@ -110,15 +79,6 @@ public class BrokerResource {
     @POST
     @Path("/subscribe")
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Observe a topic filter below iotflow/: its messages are counted in /mqtt/status",
-            description = "On this node and until it stops. At most 50 filters; DELETE takes one away.")
-    @RequestExample(Examples.FILTER)
-    @APIResponse(
-            responseCode = "200",
-            description = "Observed from now on",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.SUBSCRIBED)))
-    @APIResponse(responseCode = "409", ref = "Problem409")
     public SubscribeAnswer subscribe(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String filter = body.exact("topic");
@@ -140,15 +100,15 @@ public class BrokerResource {
         try {
             outcome = observer.observe(filter, qos);
         } catch (BrokerAway e) {
-            throw away("The broker does not answer, so nothing is observed.", e);
+            throw away("The broker does not answer; not subscribed.", e);
         }
         switch (outcome) {
             case TOO_MANY ->
                 throw Problem.conflict("There are " + TopicObserver.MAX
-                        + " observed filters already; take one away with DELETE /api/v1/mqtt/subscribe?topic=….");
+                        + " subscribed filters already; remove one with DELETE /api/v1/mqtt/subscribe?topic=….");
             case REFUSED_BY_BROKER ->
                 throw Problem.forbidden(
-                        "The broker refuses our account this filter; give the account the right to it, or ask for less.");
+                        "The broker denies IoTFlow's account this filter; allow it there, or use a narrower filter.");
             case OBSERVED -> {}
         }
     }
@@ -156,16 +116,10 @@ public class BrokerResource {
     @DELETE
     @Path("/subscribe")
     @RolesAllowed("admin")
-    @Operation(summary = "Observe a filter no longer")
-    @APIResponse(
-            responseCode = "200",
-            description = "Not observed any more",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UNSUBSCRIBED)))
-    @APIResponse(responseCode = "404", ref = "Problem404")
-    public ForgetAnswer unsubscribe(
-            @QueryParam("topic") @Parameter(description = "The filter, as it was subscribed to") String filter) {
+    public ForgetAnswer unsubscribe(@QueryParam("topic") String filter) {
         if (filter == null || !observer.forget(filter)) {
-            throw Problem.notFound("This filter is not observed on this node; /api/v1/mqtt/status lists what is.");
+            throw Problem.notFound(
+                    "This node is not subscribed to this filter; /api/v1/mqtt/status lists the subscribed filters.");
         }
         audit.record("mqtt.unsubscribe", filter, JsonObject.EMPTY_JSON_OBJECT);
         return new ForgetAnswer("success", "Unsubscribed successfully", filter);

@@ -6,11 +6,11 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,17 +26,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What topics there are, and whether a text is one. */
 @Path("/mqtt/topics")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "MQTT over HTTP")
+@Singleton
 public class TopicResource {
 
     private static final String DEVICE = "{device_id}";
@@ -44,10 +39,6 @@ public class TopicResource {
 
     private final DeviceRegistry devices;
     private final Fleets fleets;
-
-    protected TopicResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public TopicResource(DeviceRegistry devices, Fleets fleets) {
@@ -59,11 +50,6 @@ public class TopicResource {
     @Path("/device/{device_id}")
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(summary = "A device's topics, by kind, with those of its groups")
-    @APIResponse(
-            responseCode = "200",
-            description = "The topics",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.TOPICS)))
     public DeviceTopicsAnswer ofDevice(@Context SecurityContext caller, @PathParam("device_id") String deviceId) {
         DeviceAccess.requireRead(caller, deviceId);
         Device device = devices.get(deviceId);
@@ -84,11 +70,6 @@ public class TopicResource {
     @GET
     @Path("/structure")
     @RolesAllowed("viewer")
-    @Operation(summary = "Every kind of topic, and filters for common purposes")
-    @APIResponse(
-            responseCode = "200",
-            description = "The structure",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STRUCTURE)))
     public StructureAnswer structure() {
         Map<String, KindAnswer> kinds = new TreeMap<>();
         TopicStructure.ALL.forEach(it -> kinds.put(it.name(), KindAnswer.of(it)));
@@ -99,12 +80,6 @@ public class TopicResource {
     @POST
     @Path("/validate")
     @RolesAllowed("viewer")
-    @Operation(summary = "Whether a text is a topic that can be published to, and its parts")
-    @RequestExample(Examples.TOPIC)
-    @APIResponse(
-            responseCode = "200",
-            description = "The verdict; parsed is null when it is not valid",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.VALID)))
     public ValidationAnswer validate(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String topic = body.exact("topic");

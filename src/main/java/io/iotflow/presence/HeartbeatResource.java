@@ -2,15 +2,15 @@ package io.iotflow.presence;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.ingest.HttpIngestion;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,24 +19,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device says over HTTP that it is there. */
 @Path("/devices/heartbeat")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Devices")
+@Singleton
 public class HeartbeatResource {
 
     private final DeviceRegistry devices;
     private final HttpIngestion ingest;
-
-    protected HeartbeatResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     public HeartbeatResource(DeviceRegistry devices, HttpIngestion ingest) {
@@ -47,15 +38,6 @@ public class HeartbeatResource {
     @POST
     @RolesAllowed("device")
     @RateLimited(LimitType.HEARTBEAT)
-    @Operation(
-            summary = "Say that this device is alive",
-            description = "Stored as a point of measurement status. A body is not needed; the members of a JSON object"
-                    + " become its fields.")
-    @RequestExample(value = Examples.HEARTBEAT, optional = true)
-    @APIResponse(
-            responseCode = "200",
-            description = "It is noted",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.HEARD)))
     public CompletionStage<JsonObject> heartbeat(@Context SecurityContext caller, byte[] body) {
         JsonObject payload = body.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : RequestBody.object(body);
         Device device = device(caller);

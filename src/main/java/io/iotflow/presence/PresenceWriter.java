@@ -1,20 +1,12 @@
 package io.iotflow.presence;
 
 import io.iotflow.device.DeviceImported;
-import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.telemetry.store.BatchStored;
 import io.iotflow.telemetry.store.LastSeen;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -22,97 +14,74 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Writes last-seen updates, at once where they may change who is online, the others every interval, and tells who came back. */
-@Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class PresenceWriter {
+@ApplicationScoped
+class PresenceWriter {
 
     private static final Logger LOG = Logger.getLogger(PresenceWriter.class.getName());
     private static final int MAX = 5_000;
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
-    @Inject
-    private LastSeenUpdates updates;
-
-    @Inject
-    private PresenceStore store;
-
-    @Inject
-    private Presence presence;
-
-    @Inject
-    private PresenceSettings settings;
-
-    @Inject
-    private MetricRegistry metrics;
-
-    @Inject
-    private Event<DeviceBackOnline> cameBack;
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
-
-    private final BlockingQueue<Boolean> hurry = new LinkedBlockingQueue<>(1);
-    private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
-    private volatile boolean closing;
+    private final LastSeenUpdates updates;
+    private final PresenceStore store;
+    private final Presence presence;
+    private final PresenceSettings settings;
+    private final Event<DeviceBackOnline> cameBack;
+    private final BackgroundTask task;
     private Instant nextRoutine = Instant.EPOCH;
     private Instant nextCount = Instant.EPOCH;
     private volatile long online;
 
-    @PostConstruct
-    void start() {
+    @Inject
+    PresenceWriter(
+            LastSeenUpdates updates,
+            PresenceStore store,
+            Presence presence,
+            PresenceSettings settings,
+            Event<DeviceBackOnline> cameBack,
+            MetricRegistry metrics,
+            BackgroundTasks tasks) {
+        this.updates = updates;
+        this.store = store;
+        this.presence = presence;
+        this.settings = settings;
+        this.cameBack = cameBack;
+        this.task = tasks.task("presence", "presence cannot be written now; it is kept in memory", this::turn);
         metrics.gauge("iotflow_presence_pending", updates, LastSeenUpdates::size);
         metrics.gauge("iotflow_devices_online", this, it -> it.online);
-        executor.execute(this::run);
     }
 
-    @PreDestroy
-    void stop() {
-        closing = true;
-        hurry.offer(true);
+    void start(@Observes ApplicationReady ready) {
+        task.start();
     }
 
     /** Notes who sent something; writes nothing here, because the next batch waits. */
-    public void onStored(@Observes BatchStored batch) {
+    void onStored(@Observes BatchStored batch) {
         if (updates.add(batch.lastSeen())) {
-            hurry.offer(true);
+            task.wake();
         }
     }
 
     /** What another product knew of a device. */
-    public void onTakenOver(@Observes DeviceImported imported) {
+    void onImported(@Observes DeviceImported imported) {
         if (updates.add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)))) {
-            hurry.offer(true);
+            task.wake();
         }
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                hurry.poll(
-                        Math.max(0, Duration.between(Instant.now(), nextRoutine).toMillis()), TimeUnit.MILLISECONDS);
-                writeAll();
-                backOff.reset();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                updates.notWritten();
-                Duration pause = backOff.next();
-                nextRoutine = Instant.now().plus(pause);
-                LOG.log(Level.WARNING, e, () -> "presence cannot be written now; it is kept in memory");
-            }
+    private Duration turn() {
+        try {
+            writeAll();
+        } catch (RuntimeException | Error e) {
+            updates.notWritten();
+            throw e;
         }
+        Duration rest = Duration.between(Instant.now(), nextRoutine);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     private void writeAll() {
@@ -125,7 +94,7 @@ public class PresenceWriter {
                 updates.written();
                 back.forEach(this::tell);
             }
-        } while (seen.size() == MAX && !closing);
+        } while (seen.size() == MAX && !task.isClosing());
         if (isRoutine) {
             nextRoutine = Instant.now().plus(settings.interval);
             count();

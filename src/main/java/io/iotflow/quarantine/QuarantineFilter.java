@@ -1,10 +1,10 @@
 package io.iotflow.quarantine;
 
 import io.iotflow.platform.database.SqlText;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.time.DateTimeException;
 import java.time.Instant;

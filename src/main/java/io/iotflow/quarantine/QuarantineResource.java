@@ -3,52 +3,33 @@ package io.iotflow.quarantine;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The quarantine for operators: what is in it, and out with it. */
 @Path("/admin/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Quarantine", description = "What was refused, with its reason; replayed once the cause is fixed")
+@Singleton
 public class QuarantineResource {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX = 1000;
 
-    static final String ID = "The number of the message, as GET /admin/quarantine lists it";
-
-    private static final String DEVICE = "Only of this device, as the sender named it";
-    private static final String REASON = "Only this reason, such as bad_json";
-    private static final String SOURCE = "Only what mqtt or influxdb refused";
-    private static final String START = "Only what came at this time (RFC 3339) or later";
-    private static final String STOP = "Only what came before this time (RFC 3339)";
-
     private final QuarantineStore store;
     private final ReplayService replays;
     private final QuarantineDeletion clearing;
-
-    protected QuarantineResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     QuarantineResource(QuarantineStore store, ReplayService replays, QuarantineDeletion clearing) {
@@ -59,24 +40,18 @@ public class QuarantineResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(summary = "What was refused and why, newest first")
-    @Parameter(name = "device_id", in = ParameterIn.QUERY, description = DEVICE)
-    @Parameter(name = "reason", in = ParameterIn.QUERY, description = REASON)
-    @Parameter(name = "source", in = ParameterIn.QUERY, description = SOURCE)
-    @Parameter(name = "start", in = ParameterIn.QUERY, description = START)
-    @Parameter(name = "stop", in = ParameterIn.QUERY, description = STOP)
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 1000; 100 where absent")
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "next_cursor of the page before")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page; next_cursor is null on the last one",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGES)))
-    public MessageAnswer.Page list(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        int limit = limit(query.get("limit"));
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public MessageAnswer.Page list(
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("reason") String reason,
+            @QueryParam("source") String source,
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop,
+            @QueryParam("limit") String limitText,
+            @QueryParam("cursor") String cursor) {
+        int limit = limit(limitText);
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         List<Quarantined> found =
-                store.newest(selection, Optional.ofNullable(query.get("cursor")).map(Cursor::parse), limit + 1);
+                store.newest(selection, Optional.ofNullable(cursor).map(Cursor::parse), limit + 1);
         List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
         String next = null;
         if (found.size() > limit) {
@@ -91,12 +66,7 @@ public class QuarantineResource {
     @GET
     @Path("/{id}")
     @RolesAllowed("viewer")
-    @Operation(summary = "One message with its payload: as text where it is text, and always as base64")
-    @APIResponse(
-            responseCode = "200",
-            description = "The message",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGE)))
-    public MessageAnswer.One one(@PathParam("id") @Parameter(description = ID) String id) {
+    public MessageAnswer.One one(@PathParam("id") String id) {
         return new MessageAnswer.One("success", MessageAnswer.of(find(id)));
     }
 
@@ -104,12 +74,7 @@ public class QuarantineResource {
     @Path("/{id}/payload")
     @RolesAllowed("viewer")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Operation(summary = "The payload's bytes as they came")
-    @APIResponse(
-            responseCode = "200",
-            description = "The bytes, as a file to save",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.PAYLOAD)))
-    public Response payload(@PathParam("id") @Parameter(description = ID) String id) {
+    public Response payload(@PathParam("id") String id) {
         Quarantined message = find(id);
         // Whatever the bytes are, no browser shall take them for a page.
         return Response.ok(message.payload(), MediaType.APPLICATION_OCTET_STREAM)
@@ -123,12 +88,7 @@ public class QuarantineResource {
     @DELETE
     @Path("/{id}")
     @RolesAllowed("admin")
-    @Operation(summary = "Delete one message for good")
-    @APIResponse(
-            responseCode = "200",
-            description = "Deleted",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
-    public Deleted delete(@PathParam("id") @Parameter(description = ID) String id) {
+    public Deleted delete(@PathParam("id") String id) {
         if (!clearing.delete(number(id))) {
             throw noSuch();
         }
@@ -137,26 +97,13 @@ public class QuarantineResource {
 
     @DELETE
     @RolesAllowed("admin")
-    @Operation(summary = "Delete what fits every filter that is given; at least one must be")
-    @Parameter(name = "device_id", in = ParameterIn.QUERY, description = DEVICE)
-    @Parameter(name = "reason", in = ParameterIn.QUERY, description = REASON)
-    @Parameter(name = "source", in = ParameterIn.QUERY, description = SOURCE)
-    @Parameter(name = "start", in = ParameterIn.QUERY, description = START)
-    @Parameter(name = "stop", in = ParameterIn.QUERY, description = STOP)
-    @APIResponse(
-            responseCode = "200",
-            description = "How many were deleted",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
-    public Deleted deleteAll(@Context UriInfo uri) {
-        Map<String, String> query = query(uri);
-        // A filter with a slip in its name would delete more than was meant.
-        query.keySet().stream()
-                .filter(name -> !QuarantineFilter.FILTERS.contains(name))
-                .findAny()
-                .ifPresent(name -> {
-                    throw Problem.invalid(name, "is no filter; there are device_id, reason, source, start and stop");
-                });
-        QuarantineFilter selection = QuarantineFilter.of(query, replays.sources());
+    public Deleted deleteAll(
+            @QueryParam("device_id") String deviceId,
+            @QueryParam("reason") String reason,
+            @QueryParam("source") String source,
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop) {
+        QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         if (selection.isEmpty()) {
             throw Problem.invalid(
                     "filter", "is missing: name at least one of device_id, reason, source, start and stop");
@@ -194,9 +141,14 @@ public class QuarantineResource {
         return limit;
     }
 
-    private static Map<String, String> query(UriInfo uri) {
-        return uri.getQueryParameters().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, it -> it.getValue().get(0), (one, other) -> one, HashMap::new));
+    private QuarantineFilter filter(String deviceId, String reason, String source, String start, String stop) {
+        Map<String, String> filters = new HashMap<>();
+        filters.put("device_id", deviceId);
+        filters.put("reason", reason);
+        filters.put("source", source);
+        filters.put("start", start);
+        filters.put("stop", stop);
+        filters.values().removeIf(Objects::isNull);
+        return QuarantineFilter.of(filters, replays.sources());
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 class QuarantineUsage {
 
     /** Names the lock of whoever drops messages: one node at a time. */
-    private static final long DROPPERS = 0x10F_10FL;
+    static final long DROPPERS = 0x10F_10FL;
 
     private static final int STEP = 1_000;
 

@@ -62,19 +62,17 @@ public class AccessRules implements ContainerRequestFilter {
         }
         if (ApiKeyMechanism.REGISTRY_AWAY.equals(refusal)) {
             throw Problem.unavailable(
-                    "PostgreSQL does not answer, so your key cannot be checked. Try again.",
+                    "PostgreSQL does not answer, so the key cannot be checked. Try again.",
                     Duration.ofSeconds(5),
                     null);
         }
         if (caller.getUserPrincipal() == null) {
             throw Problem.unauthorized(
-                    refusal == null
-                            ? "Send your key in the X-API-Key header."
-                            : "This key is not known or was revoked.");
+                    refusal == null ? "Send your key in the X-API-Key header." : "Unknown or revoked key.");
         }
         RolesAllowed rule = method.getAnnotation(RolesAllowed.class);
         if (rule == null || Arrays.stream(rule.value()).noneMatch(caller::isUserInRole)) {
-            throw Problem.forbidden("This key may not do this.");
+            throw Problem.forbidden("This key has no permission for this request.");
         }
     }
 

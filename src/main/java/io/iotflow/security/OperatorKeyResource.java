@@ -3,10 +3,10 @@ package io.iotflow.security;
 import io.iotflow.device.TagRule;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -22,18 +22,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The operators' keys: made and revoked by an admin, listed without the key. */
 @Path("/admin/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class OperatorKeyResource {
 
     private static final List<String> ROLES = Arrays.stream(Operator.Role.values())
@@ -45,10 +39,6 @@ public class OperatorKeyResource {
     private final OperatorKeys keys;
     private final OperatorKeyStore store;
 
-    protected OperatorKeyResource() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
     OperatorKeyResource(OperatorKeys keys, OperatorKeyStore store) {
         this.keys = keys;
@@ -57,11 +47,6 @@ public class OperatorKeyResource {
 
     @GET
     @RolesAllowed("admin")
-    @Operation(summary = "All operator keys, revoked ones too; never the key itself")
-    @APIResponse(
-            responseCode = "200",
-            description = "The keys",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.KEYS)))
     public JsonObject all() {
         JsonArrayBuilder all = Json.createArrayBuilder();
         store.all().forEach(it -> all.add(describe(it)));
@@ -73,16 +58,6 @@ public class OperatorKeyResource {
 
     @POST
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Make an operator key; it is in this answer and never shown again",
-            description =
-                    "Roles: admin (everything), viewer (reads), broker (asks for a broker's HTTP authentication).")
-    @RequestExample(Examples.OPERATOR)
-    @APIResponse(
-            responseCode = "201",
-            description = "The key, shown once",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.CREATED)))
-    @APIResponse(responseCode = "409", ref = "Problem409")
     public Response create(byte[] json) {
         RequestBody body = RequestBody.of(json);
         String name = body.required("name");
@@ -110,15 +85,9 @@ public class OperatorKeyResource {
     @DELETE
     @Path("/{id}")
     @RolesAllowed("admin")
-    @Operation(summary = "Revoke an operator key at once, on every node")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is refused from now on",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.REVOKED)))
-    public JsonObject revoke(
-            @PathParam("id") @Parameter(description = "The number of the key, as GET /admin/keys lists it") String id) {
+    public JsonObject revoke(@PathParam("id") String id) {
         if (!id.matches("\\d{1,18}")) {
-            throw Problem.notFound("There is no key '" + id + "'.");
+            throw Problem.notFound("Key '" + id + "' not found.");
         }
         keys.revoke(Long.parseLong(id));
         return Json.createObjectBuilder()

@@ -90,7 +90,7 @@ class OperatorKeyStore {
     void revoke(long id) {
         OperatorKeyRecord key = entities.find(OperatorKeyRecord.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (key == null || key.revokedAt != null) {
-            throw Problem.notFound("There is no key " + id + " that could be revoked.");
+            throw Problem.notFound("Key " + id + " not found, or already revoked.");
         }
         key.revokedAt = now();
         changed("operator_key.revoke", key);

@@ -76,7 +76,7 @@ class OperatorKeys {
             try {
                 store.used(key.id(), now);
             } catch (RuntimeException e) { // a note that is lost does no harm
-                LOG.log(Level.WARNING, e, () -> "when an operator key was used last cannot be written now");
+                LOG.log(Level.WARNING, e, () -> "the last use of an operator key cannot be stored");
             }
         }
         return key.operator();

@@ -2,24 +2,15 @@ package io.iotflow.timeseries;
 
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Data points as the API answers them: flat, the tags beside the value. */
 final class DataPointJson {
-
-    private static final JsonProvider PROVIDER = JsonProvider.provider();
-    private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
-    private static final JsonBuilderFactory JSON = PROVIDER.createBuilderFactory(Map.of());
 
     private DataPointJson() {}
 
@@ -32,7 +23,7 @@ final class DataPointJson {
             String stop,
             List<DataPoint> points,
             String nextCursor) {
-        try (JsonGenerator json = GENERATORS.createGenerator(out, StandardCharsets.UTF_8)) {
+        try (JsonGenerator json = Json.createGenerator(out)) {
             json.writeStartObject()
                     .write("device_id", deviceId)
                     .write("measurement", Json.orNull(measurement))
@@ -55,7 +46,7 @@ final class DataPointJson {
                         .thenComparing(point -> point.field().equals("value"))
                         .thenComparing(DataPoint::field, Comparator.reverseOrder()))
                 .orElseThrow();
-        return JSON.createObjectBuilder()
+        return Json.createObjectBuilder()
                 .add("device_id", deviceId)
                 .add("measurement", Json.orNull(measurement))
                 .add("latest_data", object(newest))
@@ -64,13 +55,13 @@ final class DataPointJson {
     }
 
     private static JsonArrayBuilder array(List<DataPoint> points) {
-        JsonArrayBuilder array = JSON.createArrayBuilder();
+        JsonArrayBuilder array = Json.createArrayBuilder();
         points.forEach(point -> array.add(object(point)));
         return array;
     }
 
     private static JsonObjectBuilder object(DataPoint point) {
-        JsonObjectBuilder object = JSON.createObjectBuilder();
+        JsonObjectBuilder object = Json.createObjectBuilder();
         point.tags().forEach(object::add); // first, so that no tag can hide what follows
         object.add("time", point.time().toString())
                 .add("measurement", point.measurement())

@@ -8,6 +8,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -25,37 +26,21 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's data over time. */
 @Path("/influxdb/device/{device_id}/data")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
+@Singleton
 public class DeviceDataResource {
 
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LINES = 999_999_999;
-    private static final String EPOCH = "1970-01-01T00:00:00Z";
-
-    private static final String START = "From this time on: now(), -1h30m, RFC 3339 or unix seconds";
-    private static final String STOP = "Up to this time and without it; the same forms";
-    private static final String MEASUREMENT = "Only this measurement; all where absent";
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
     private final StreamLimit streams;
     private final AuditLog audit;
-
-    protected DeviceDataResource() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     DeviceDataResource(
@@ -75,59 +60,20 @@ public class DeviceDataResource {
     @Produces({MediaType.APPLICATION_JSON, DataPointCsv.MEDIA_TYPE})
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(
-            summary = "Data points of a time range, oldest first, as they are or in windows",
-            description = "What waits of this device is written first: you read what you wrote. JSON comes in pages:"
-                    + " where `next_cursor` is not null more follows, also behind a page that is shorter than the limit"
-                    + " (because its points are large, or take long to find). CSV comes as a whole, however long; when it"
-                    + " cannot be completed, the connection is cut.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The points; `truncated` when there are more",
-            content = {
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        examples = @ExampleObject(name = "answer", value = Examples.RANGE)),
-                @Content(
-                        mediaType = DataPointCsv.MEDIA_TYPE,
-                        schema = @Schema(implementation = String.class),
-                        examples = @ExampleObject(name = "answer", value = Examples.CSV))
-            })
     public Response data(
             @Context SecurityContext caller,
             @Context HttpHeaders headers,
             @Context HttpServletRequest request,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue("-1h") @Parameter(description = START) String start,
-            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
-            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement,
-            @QueryParam("field") @Parameter(description = "Only these; may be repeated, up to 100 times")
-                    List<String> fields,
-            @QueryParam("window")
-                    @Parameter(
-                            description =
-                                    "One value for each so long, such as `5m` or `1h30m` (units w d h m s ms us ns), aligned"
-                                            + " to 1970 in UTC; its time is the window's beginning, or the start. Windows"
-                                            + " without values are left out")
-                    String window,
-            @QueryParam("fn")
-                    @Parameter(
-                            description =
-                                    "What is made of a window's values: mean (where absent), min, max, sum, count, first,"
-                                            + " last, median, spread, stddev (of a sample). Only count, first and last"
-                                            + " are of booleans and strings, too; the others leave such fields out")
-                    String function,
-            @QueryParam("limit")
-                    @Parameter(
-                            description = "JSON: 1 to IOTFLOW_QUERY_MAX_POINTS, 10000 where absent. CSV: no limit where"
-                                    + " absent")
-                    String limit,
-            @QueryParam("cursor")
-                    @Parameter(
-                            description = "next_cursor of the page before; start and stop are then those of the first")
-                    String cursor,
-            @QueryParam("format") @Parameter(description = "json or csv; where absent, the Accept header decides")
-                    String format) {
+            @QueryParam("start") @DefaultValue("-1h") String start,
+            @QueryParam("stop") @DefaultValue("now()") String stop,
+            @QueryParam("measurement") String measurement,
+            @QueryParam("field") List<String> fields,
+            @QueryParam("window") String window,
+            @QueryParam("fn") String function,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("format") String format) {
         DeviceAccess.requireRead(caller, deviceId);
         boolean csv = RangeParameters.wantsCsv(format, headers);
         TimeSeriesQuery asked = new TimeSeriesQuery(
@@ -174,27 +120,26 @@ public class DeviceDataResource {
     @DELETE
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.DEVICE)
-    @Operation(
-            summary = "Delete a time range in both stores",
-            description = "Without `start` and `stop`: everything up to now.")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is deleted",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.DELETED)))
     public DeleteAnswer delete(
             @Context SecurityContext caller,
             @PathParam("device_id") String deviceId,
-            @QueryParam("start") @DefaultValue(EPOCH) @Parameter(description = START) String start,
-            @QueryParam("stop") @DefaultValue("now()") @Parameter(description = STOP) String stop,
-            @QueryParam("measurement") @Parameter(description = MEASUREMENT) String measurement) {
+            @QueryParam("start") String start,
+            @QueryParam("stop") String stop,
+            @QueryParam("all") String all,
+            @QueryParam("measurement") String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
-        TimeRange range = TimeRange.parse(start, stop, Instant.now());
+        TimeRange range = RangeParameters.toDelete(start, stop, all, Instant.now());
         TimeSeriesQuery query = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.
         audit.record("telemetry.delete", deviceId, facts(query));
-        timeSeries.delete(query);
-        return new DeleteAnswer("Successfully deleted telemetry data for device " + deviceId, deviceId, start, stop);
+        int deleted = timeSeries.delete(query);
+        return new DeleteAnswer(
+                "Successfully deleted telemetry data for device " + deviceId,
+                deviceId,
+                start == null ? range.start().toString() : start,
+                stop == null ? range.stop().toString() : stop,
+                deleted);
     }
 
     private static JsonObject facts(TimeSeriesQuery deleted) {
@@ -206,5 +151,5 @@ public class DeviceDataResource {
     }
 
     /** What a deletion answers; the times are echoed as they were asked. */
-    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime) {}
+    public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime, int deleted) {}
 }

@@ -152,6 +152,7 @@ class InfluxConnection implements AutoCloseable {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    @SuppressWarnings("deprecation") // ping, which is to replace it, gives no reason
     HealthCheck health() {
         return client.health();
     }

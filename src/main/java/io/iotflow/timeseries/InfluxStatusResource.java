@@ -7,6 +7,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,16 +18,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** InfluxDB and its writer as operators see them; never the token. */
 @Path("/influxdb")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
+@Singleton
 public class InfluxStatusResource {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
@@ -34,10 +30,6 @@ public class InfluxStatusResource {
     private final InfluxConnection influx;
     private final TimeSeries timeSeries;
     private final WriterMetrics metrics;
-
-    protected InfluxStatusResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     InfluxStatusResource(InfluxConnection influx, TimeSeries timeSeries, WriterMetrics metrics) {
@@ -49,13 +41,6 @@ public class InfluxStatusResource {
     @GET
     @Path("/buckets")
     @RolesAllowed("viewer")
-    @Operation(
-            summary = "InfluxDB's buckets that we may read",
-            description = "Empty where PostgreSQL answers for the time series.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The buckets",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BUCKETS)))
     public JsonObject buckets() {
         JsonArrayBuilder buckets = Json.createArrayBuilder();
         List<Bucket> found = influx.isConfigured() ? ask() : List.of();
@@ -98,11 +83,6 @@ public class InfluxStatusResource {
     @GET
     @Path("/stats")
     @RolesAllowed("viewer")
-    @Operation(summary = "How InfluxDB is, and what its writer has done since the start")
-    @APIResponse(
-            responseCode = "200",
-            description = "The statistics",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.STATS)))
     public JsonObject stats() {
         StoreHealth health = timeSeries.health();
         boolean configured = influx.isConfigured();

@@ -67,12 +67,13 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public void delete(TimeSeriesQuery query) {
-        log.delete(query.selection());
+    public int delete(TimeSeriesQuery query) {
+        int deleted = log.delete(query.selection());
         try {
             // A write that read the rows before they were deleted would bring them back.
             forwarder.awaitWriters();
             influx.delete(query);
+            return deleted;
         } catch (RuntimeException e) {
             throw unavailable("delete; part of the data is gone, so delete again when InfluxDB is back", e);
         }

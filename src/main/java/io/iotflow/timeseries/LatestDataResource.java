@@ -9,6 +9,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
@@ -24,26 +25,16 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's newest data. */
 @Path("/influxdb/device/{device_id}/latest")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB")
+@Singleton
 public class LatestDataResource {
 
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
-
-    protected LatestDataResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     LatestDataResource(TimeSeries timeSeries, DeviceRegistry devices, QuerySettings settings) {
@@ -55,19 +46,11 @@ public class LatestDataResource {
     @GET
     @RolesAllowed({"device", "viewer"})
     @RateLimited(LimitType.QUERIES)
-    @Operation(
-            summary = "The newest data point, and the newest of every field",
-            description = "Looks back as far as IOTFLOW_LATEST_LOOKBACK.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The newest point",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.LATEST)))
     public Response latest(
             @Context SecurityContext caller,
             @Context UriInfo uri,
             @PathParam("device_id") String deviceId,
-            @QueryParam("measurement") @Parameter(description = "Only this measurement; all where absent")
-                    String measurement) {
+            @QueryParam("measurement") String measurement) {
         DeviceAccess.requireRead(caller, deviceId);
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.

@@ -61,8 +61,8 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public void delete(TimeSeriesQuery query) {
-        log.delete(query.selection());
+    public int delete(TimeSeriesQuery query) {
+        return log.delete(query.selection());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.iotflow.device.TagRule;
 import io.iotflow.platform.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class RangeParameters {
     private RangeParameters() {}
 
     static Device device(DeviceRegistry devices, String deviceId) {
-        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("There is no device '" + deviceId + "'."));
+        return devices.find(deviceId).orElseThrow(() -> Problem.notFound("Device '" + deviceId + "' not found."));
     }
 
     static Optional<String> measurement(String name) {
@@ -39,6 +40,25 @@ final class RangeParameters {
         TagRule.violation(name, TagRule.LONGEST_NAME).ifPresent(violation -> {
             throw Problem.invalid(parameter, violation);
         });
+    }
+
+    /** What a deletion takes: both ends, or {@code all=true}; a forgotten end must not delete more than was meant. */
+    static TimeRange toDelete(String start, String stop, String all, Instant now) {
+        if (all != null && !all.equals("true") && !all.equals("false")) {
+            throw Problem.invalid("all", "must be true or false");
+        }
+        if (Boolean.parseBoolean(all)) {
+            if (start != null || stop != null) {
+                throw Problem.invalid("all", "must stand without start and stop");
+            }
+            return TimeRange.ALL;
+        }
+        if (start == null || stop == null) {
+            throw Problem.invalid(
+                    start == null ? "start" : "stop",
+                    "is required: give start and stop, or all=true to delete everything");
+        }
+        return TimeRange.parse(start, stop, now);
     }
 
     static Optional<Integer> limit(String limit, int max) {

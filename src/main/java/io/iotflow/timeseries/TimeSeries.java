@@ -11,8 +11,8 @@ interface TimeSeries {
     /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
     List<DataPoint> latest(TimeSeriesQuery query);
 
-    /** Deletes the data, also what still waits to be forwarded. */
-    void delete(TimeSeriesQuery query);
+    /** Deletes the data, also what still waits to be forwarded; returns how many messages of the log that were. */
+    int delete(TimeSeriesQuery query);
 
     /** How the store is; never fails. */
     StoreHealth health();

@@ -1,6 +1,6 @@
 package io.iotflow.brokerauth;
 
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +17,6 @@ import io.iotflow.tools.quickstart.EmbeddedBroker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The quickstart's broker follows the registry: who may no longer be there is put out at once. */
 @Deployed(OnPostgresql.class)
 class EmbeddedBrokerRightsIT {
-
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     @ArquillianResource
     private URI base;
@@ -49,7 +46,7 @@ class EmbeddedBrokerRightsIT {
         try (Connection session = connect(device.key())) {
             admin.delete("/api/v1/admin/devices/" + device.id() + "/keys");
 
-            await().atMost(AT_ONCE).until(() -> !session.isConnected());
+            soon().until(() -> !session.isConnected());
         }
         assertThrows(MqttException.class, () -> connect(device.key()));
     }
@@ -59,7 +56,7 @@ class EmbeddedBrokerRightsIT {
         try (Connection session = connect(device.key())) {
             admin.put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
 
-            await().atMost(AT_ONCE).until(() -> !session.isConnected());
+            soon().until(() -> !session.isConnected());
             assertThrows(MqttException.class, () -> connect(device.key()));
         }
         admin.put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"active\"}");
@@ -80,7 +77,7 @@ class EmbeddedBrokerRightsIT {
             assertEquals(
                     200, admin.delete("/api/v1/admin/devices/" + device.id()).status());
 
-            await().atMost(AT_ONCE).until(() -> !session.isConnected());
+            soon().until(() -> !session.isConnected());
         }
         assertThrows(MqttException.class, () -> connect(device.key()));
     }
@@ -90,7 +87,7 @@ class EmbeddedBrokerRightsIT {
         String fresh = rotate(3);
         try (Connection old = connect(device.key());
                 Connection renewed = connect(fresh)) {
-            await().atMost(Duration.ofSeconds(15)).until(() -> !old.isConnected());
+            soon().until(() -> !old.isConnected());
             assertTrue(renewed.isConnected());
         }
         assertThrows(MqttException.class, () -> connect(device.key()));
@@ -100,7 +97,7 @@ class EmbeddedBrokerRightsIT {
     void aSessionThatIsOlderThanTheRotationEndsWithItsKey() throws MqttException {
         try (Connection old = connect(device.key())) {
             rotate(3);
-            await().atMost(Duration.ofSeconds(15)).until(() -> !old.isConnected());
+            soon().until(() -> !old.isConnected());
         }
         assertThrows(MqttException.class, () -> connect(device.key()));
     }
@@ -124,9 +121,9 @@ class EmbeddedBrokerRightsIT {
             assertTrue(member.subscribes("iotflow/fleet/commands/" + group));
             assertTrue(member.subscribes("iotflow/devices/" + device.id() + "/commands/#"));
             publish("fleet/commands/" + group, "while a member");
-            await().atMost(AT_ONCE).until(() -> !member.received().isEmpty());
+            soon().until(() -> !member.received().isEmpty());
             admin.delete("/api/v1/admin/groups/" + group + "/devices/" + device.id());
-            await().atMost(AT_ONCE).until(() -> !member.isConnected());
+            soon().until(() -> !member.isConnected());
         }
         publish("fleet/commands/" + group, "while away");
         try (Connection left = open(device, kept)) {
@@ -134,7 +131,7 @@ class EmbeddedBrokerRightsIT {
             publish("devices/" + device.id() + "/commands/config", "own");
 
             String own = "iotflow/devices/" + device.id() + "/commands/config own";
-            await().atMost(AT_ONCE).until(() -> left.received().contains(own));
+            soon().until(() -> left.received().contains(own));
             assertEquals(List.of(own), List.copyOf(left.received()));
         }
     }
@@ -191,7 +188,7 @@ class EmbeddedBrokerRightsIT {
             try (Connection mine = connect(device.key())) {
                 assertTrue(mine.publishes(own, mark));
             }
-            await().atMost(AT_ONCE).until(() -> observer.received().contains(own + " " + mark));
+            soon().until(() -> observer.received().contains(own + " " + mark));
             assertEquals(
                     List.of(own + " " + mark),
                     observer.received().stream().filter(it -> it.endsWith(mark)).toList());
@@ -217,7 +214,7 @@ class EmbeddedBrokerRightsIT {
             TestStack.publishAsServer(port, "iotflow/devices/" + successor.id() + "/commands/late", new byte[0]);
 
             String late = "iotflow/devices/" + successor.id() + "/commands/late ";
-            await().atMost(AT_ONCE).until(() -> mine.received().contains(late));
+            soon().until(() -> mine.received().contains(late));
             assertEquals(List.of(late), List.copyOf(mine.received()));
         }
     }

@@ -1,5 +1,6 @@
 package io.iotflow.brokerauth;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -387,7 +388,7 @@ class MosquittoAccountsIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(10, SECONDS);
+        return soon();
     }
 
     /** What is so now is so after the notes of the changes have been seen to, too. */

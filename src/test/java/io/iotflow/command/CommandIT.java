@@ -1,5 +1,6 @@
 package io.iotflow.command;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -66,12 +67,12 @@ class CommandIT {
             assertEquals("c1", received.getString("command_id"));
             assertEquals("led_on", received.getString("command"));
             assertFalse(listener.lastWasRetained());
-            await().atMost(10, SECONDS).until(() -> state("c1").equals("sent"));
+            soon().until(() -> state("c1").equals("sent"));
             assertEquals(1, command("c1").getInt("attempts"));
             listener.say("command_response", "{\"command_id\":\"c1\",\"status\":\"success\",\"led\":true}");
         }
 
-        await().atMost(10, SECONDS).until(() -> state("c1").equals("acknowledged"));
+        soon().until(() -> state("c1").equals("acknowledged"));
         JsonObject command = command("c1");
         assertEquals("succeeded", command.getString("result"));
         assertTrue(command.getJsonObject("answer").getBoolean("led"));
@@ -87,7 +88,7 @@ class CommandIT {
 
             assertEquals(
                     "{\"interval\":5}", listener.next().getJsonObject("command").toString());
-            await().atMost(10, SECONDS).until(() -> state("c1").equals("sent"));
+            soon().until(() -> state("c1").equals("sent"));
             assertEquals(1, command("c1").getInt("attempts"));
         }
     }
@@ -112,13 +113,13 @@ class CommandIT {
             send("{\"command_type\":\"control\",\"command\":1,\"command_id\":\"c1\"}");
             assertEquals("c1", listener.next().getString("command_id"));
         }
-        await().atMost(10, SECONDS).until(() -> state("c1").equals("sent"));
+        soon().until(() -> state("c1").equals("sent"));
         takeLeave(device);
         try (CommandListener listener = CommandListener.of(device)) {
             assertEquals("c1", listener.next().getString("command_id"));
-            await().atMost(10, SECONDS).until(() -> command("c1").getInt("attempts") == 2);
+            soon().until(() -> command("c1").getInt("attempts") == 2);
             listener.say("command_response", "{\"command_id\":\"c1\",\"status\":\"ok\"}");
-            await().atMost(10, SECONDS).until(() -> state("c1").equals("acknowledged"));
+            soon().until(() -> state("c1").equals("acknowledged"));
         }
         takeLeave(device);
         send("{\"command_type\":\"control\",\"command\":2,\"command_id\":\"c2\"}");
@@ -131,13 +132,13 @@ class CommandIT {
     void expiresWhatIsNotAnsweredInTimeAndDeliversItNoMore() throws Exception {
         takeLeave(device);
         send("{\"command_type\":\"control\",\"command\":1,\"command_id\":\"late\",\"expires_in\":1}");
-        await().atMost(20, SECONDS).until(() -> state("late").equals("expired"));
+        soon().until(() -> state("late").equals("expired"));
         send("{\"command_type\":\"control\",\"command\":2,\"command_id\":\"next\"}");
 
         try (CommandListener listener = CommandListener.of(device)) {
             assertEquals("next", listener.next().getString("command_id"));
             listener.say("command_response", "{\"command_id\":\"late\",\"status\":\"failed\",\"why\":\"too late\"}");
-            await().atMost(10, SECONDS).until(() -> state("late").equals("acknowledged"));
+            soon().until(() -> state("late").equals("acknowledged"));
         }
         assertEquals("failed", command("late").getString("result"));
         assertEquals("too late", command("late").getJsonObject("answer").getString("why"));
@@ -156,7 +157,7 @@ class CommandIT {
         try (CommandListener listener = CommandListener.of(device)) {
             assertEquals("c2", listener.next().getString("command_id"));
             listener.say("command_response", "{\"command_id\":\"c2\",\"status\":\"done\"}");
-            await().atMost(10, SECONDS).until(() -> state("c2").equals("acknowledged"));
+            soon().until(() -> state("c2").equals("acknowledged"));
         }
         assertProblem(409, admin.delete(path("/command/c2")));
         assertProblem(404, admin.delete(path("/command/c3")));
@@ -183,15 +184,15 @@ class CommandIT {
         assertEquals(topic, reply.json().getString("topic"));
         assertEquals(2, reply.json().getInt("qos"));
         assertEquals(3, reply.json().getInt("members"));
-        await().atMost(10, SECONDS).until(() -> state(device, "r1").equals("sent"));
-        await().atMost(10, SECONDS).until(() -> state(members.get(1), "r1").equals("sent"));
+        soon().until(() -> state(device, "r1").equals("sent"));
+        soon().until(() -> state(members.get(1), "r1").equals("sent"));
         assertEquals("queued", state(away, "r1"));
         try (CommandListener listener = CommandListener.of(away)) {
             JsonObject received = listener.next();
             assertEquals("r1", received.getString("command_id"));
             assertEquals(group, received.getString("group_id"));
             listener.say("command_response", "{\"command_id\":\"r1\",\"status\":\"completed\"}");
-            await().atMost(10, SECONDS).until(() -> state(away, "r1").equals("acknowledged"));
+            soon().until(() -> state(away, "r1").equals("acknowledged"));
         }
         assertEquals(
                 reply.text(),
@@ -243,7 +244,7 @@ class CommandIT {
             listener.say("command_response", "[]");
         }
 
-        await().atMost(10, SECONDS).until(() -> unknownAnswers() == before + 4);
+        soon().until(() -> unknownAnswers() == before + 4);
         assertEquals("failed", command("c1").getString("result"));
         assertEquals(1, command("c1").getJsonObject("answer").getInt("n"));
     }
@@ -256,7 +257,7 @@ class CommandIT {
 
         other.publish("status/command_response", "{\"command_id\":\"c1\",\"status\":\"ok\"}");
 
-        await().atMost(10, SECONDS).until(() -> unknownAnswers() == before + 1);
+        soon().until(() -> unknownAnswers() == before + 1);
         assertProblem(404, other.http().post("/api/v1/devices/commands/c1/response", "{\"status\":\"ok\"}"));
         assertFalse(state("c1").equals("acknowledged"));
     }
@@ -330,7 +331,7 @@ class CommandIT {
             send(order.toString());
             assertEquals(order.getJsonObject("command"), listener.next().getJsonObject("command"));
             listener.say("command_response", answer.toString());
-            await().atMost(10, SECONDS).until(() -> state("A.b_c:-1").equals("acknowledged"));
+            soon().until(() -> state("A.b_c:-1").equals("acknowledged"));
         }
         assertEquals(order.getJsonObject("command"), command("A.b_c:-1").getJsonObject("command"));
         assertEquals(answer, command("A.b_c:-1").getJsonObject("answer"));
@@ -516,14 +517,14 @@ class CommandIT {
         leaving.publish("status/online", "");
         awaitOnline(leaving);
         leaving.publish("status/offline", "");
-        await().atMost(10, SECONDS).until(() -> {
+        soon().until(() -> {
             JsonObject now = seen(leaving);
             return !now.isNull("last_seen") && !now.getBoolean("is_online");
         });
     }
 
     private void awaitOnline(TestDevice coming) {
-        await().atMost(10, SECONDS).until(() -> seen(coming).getBoolean("is_online"));
+        soon().until(() -> seen(coming).getBoolean("is_online"));
     }
 
     private JsonObject seen(TestDevice of) {

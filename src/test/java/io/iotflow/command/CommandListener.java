@@ -53,7 +53,7 @@ final class CommandListener implements AutoCloseable {
 
     /** The next command. */
     JsonObject next() throws InterruptedException {
-        MqttMessage message = received.poll(15, SECONDS);
+        MqttMessage message = received.poll(30, SECONDS);
         assertNotNull(message, "no command came");
         lastWasRetained = message.isRetained();
         String text = new String(message.getPayload(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package io.iotflow.command;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,7 +36,7 @@ class CommandOutageIT {
             admin = Client.admin(application.uri());
             device = admin.newDevice();
             device.publish(port, "status/online", "{}".getBytes(StandardCharsets.UTF_8));
-            await().atMost(10, SECONDS).until(this::isOnline);
+            soon().until(this::isOnline);
             broker.close();
             await().atMost(30, SECONDS).until(() -> admin.get("/health/ready").status() == 503);
 
@@ -44,11 +45,11 @@ class CommandOutageIT {
             broker = TestStack.startBroker(folder, port);
             try (CommandListener listener = CommandListener.of(device, device.connect(port))) {
                 assertEquals("during-outage", listener.next().getString("command_id"));
-                await().atMost(10, SECONDS).until(() -> state("during-outage").equals("sent"));
+                soon().until(() -> state("during-outage").equals("sent"));
                 listener.say("command_response", "{\"command_id\":\"during-outage\",\"status\":\"ok\"}");
-                await().atMost(10, SECONDS).until(() -> state("during-outage").equals("acknowledged"));
+                soon().until(() -> state("during-outage").equals("acknowledged"));
                 listener.say("offline", "{}");
-                await().atMost(10, SECONDS).until(() -> !isOnline());
+                soon().until(() -> !isOnline());
             }
             assertEquals("queued", send("before-kill"));
             application.kill();
@@ -57,7 +58,7 @@ class CommandOutageIT {
             try (CommandListener listener = CommandListener.of(device, device.connect(port))) {
                 assertEquals("before-kill", listener.next().getString("command_id"));
                 listener.say("command_response", "{\"command_id\":\"before-kill\",\"status\":\"ok\"}");
-                await().atMost(10, SECONDS).until(() -> state("before-kill").equals("acknowledged"));
+                soon().until(() -> state("before-kill").equals("acknowledged"));
             }
         } finally {
             broker.close();

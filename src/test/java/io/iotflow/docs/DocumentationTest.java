@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,8 @@ class DocumentationTest {
 
     private static final Path README = Path.of("README.md");
     private static final Path INDEX = Path.of("src/docs/README.md");
-    private static final Path TESTS = Path.of("src/test/java");
+    private static final Pattern TEST = Pattern.compile("\\b[A-Z][a-z]\\w+(?:Test|IT)\\b");
+    private static final List<Path> SOURCES = filesIn(Path.of("src/test/java"));
     private static final int README_BYTES = 8192;
     private static final Set<String> MARKS = Set.of("run", "check", "recorded");
 
@@ -64,6 +67,19 @@ class DocumentationTest {
                         .filter(it -> !it.marker("run").isEmpty() && !isRun(it))
                         .map(it -> it + ": " + it.marker("run") + " does not run it")
                         .toList());
+    }
+
+    @Test
+    void everyTestThatIsNamedExists() {
+        for (Page page : PAGES) {
+            List<String> unknown = TEST.matcher(page.text())
+                    .results()
+                    .map(MatchResult::group)
+                    .distinct()
+                    .filter(it -> test(it).isEmpty())
+                    .toList();
+            assertEquals(List.of(), unknown, page.file().toString());
+        }
     }
 
     @Test
@@ -164,8 +180,12 @@ class DocumentationTest {
     }
 
     private static Optional<Path> test(String name) {
-        try (Stream<Path> files = Files.walk(TESTS)) {
-            return files.filter(it -> it.endsWith(name + ".java")).findFirst();
+        return SOURCES.stream().filter(it -> it.endsWith(name + ".java")).findFirst();
+    }
+
+    private static List<Path> filesIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -347,6 +347,7 @@ class InfluxTestServerTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // the product asks it for the reason, which ping does not give
     void isHealthyAndAnswersPing() {
         assertEquals("pass", client.health().getStatus().getValue());
         assertTrue(client.ping());

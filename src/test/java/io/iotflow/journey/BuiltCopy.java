@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder that looks like a clone which was built: what readers type, they type there, and the data that they make is
@@ -33,6 +34,23 @@ record BuiltCopy(Path folder) {
             throw new UncheckedIOException(e);
         }
         return new BuiltCopy(folder);
+    }
+
+    /** The same with sources that may be changed. */
+    static BuiltCopy withSources(Path folder) {
+        BuiltCopy copy = in(folder);
+        Path main = Path.of("src", "main");
+        try (Stream<Path> paths = Files.walk(main)) {
+            Files.delete(folder.resolve("src"));
+            Files.createDirectory(folder.resolve("src"));
+            link(folder, "src/tools");
+            for (Path path : paths.toList()) {
+                Files.copy(path, folder.resolve(path), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return copy;
     }
 
     private static void link(Path folder, String file) throws IOException {

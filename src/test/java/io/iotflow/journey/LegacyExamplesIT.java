@@ -1,6 +1,6 @@
 package io.iotflow.journey;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -223,8 +223,7 @@ class LegacyExamplesIT {
         assertEquals("1.2.3", status.getString("firmware_version"));
         assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
         assertEquals(3, status.getInt("telemetry_count"));
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
         assertFalse(device.http()
                 .get("/api/v1/devices/status")
                 .json()
@@ -241,8 +240,7 @@ class LegacyExamplesIT {
                         .getInt("count"),
                 "temperature, humidity, a and b are fields, and gps none");
         device.publish("telemetry/temperature", "22");
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
         assertEquals(
                 403,
                 legacy.device(store, admin).http().get("/api/v1/devices/status").status());

@@ -39,7 +39,7 @@ final class LegacyInstallation {
 
     static LegacyInstallation create() {
         LegacyInstallation legacy = new LegacyInstallation();
-        legacy.execute(TABLES.formatted(legacy.schema));
+        execute(TABLES.formatted(legacy.schema));
         return legacy;
     }
 

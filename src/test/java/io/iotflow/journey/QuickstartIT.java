@@ -1,7 +1,6 @@
 package io.iotflow.journey;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -83,7 +82,7 @@ class QuickstartIT {
         String query = quickstart.commands().get(0);
         assertTrue(query.contains("/device/demo-environmental-1/data"), query);
         List<String> answers = new ArrayList<>();
-        await().atMost(15, SECONDS).until(() -> {
+        soon().until(() -> {
             answers.add(QuickstartProcess.paste(query, Map.of()));
             return answers.stream()
                             .filter(it -> it.contains("temperature"))

@@ -3,6 +3,7 @@ package io.iotflow.journey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class QuickstartProcess implements AutoCloseable {
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
         shell.environment().putAll(environment);
         Process process = shell.start();
-        String printed = new String(process.getInputStream().readAllBytes());
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return printed;
     }

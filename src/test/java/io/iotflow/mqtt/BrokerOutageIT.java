@@ -1,5 +1,6 @@
 package io.iotflow.mqtt;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +46,7 @@ class BrokerOutageIT {
                     await().atMost(60, SECONDS)
                             .until(() -> admin.get("/health/ready").status() == 200);
                     device.publish(broker.port(), "telemetry/m", READING);
-                    await().atMost(10, SECONDS).until(() -> count(device) == expected);
+                    soon().until(() -> count(device) == expected);
                 }
                 await().atMost(30, SECONDS)
                         .until(() -> admin.get("/health/ready").status() == 503);

@@ -1,5 +1,6 @@
 package io.iotflow.mqttapi;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,7 +41,7 @@ class BrokerAwayIT {
             admin = Client.admin(application.uri());
             assertEquals(200, admin.post(SUBSCRIBE, FILTER).status());
             assertEquals(200, admin.post(PUBLISH, MESSAGE).status());
-            await().atMost(10, SECONDS).until(() -> observed() == 1);
+            soon().until(() -> observed() == 1);
 
             broker.close();
             await().atMost(30, SECONDS).until(() -> !isConnected());

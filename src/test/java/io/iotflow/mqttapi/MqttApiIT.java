@@ -1,7 +1,7 @@
 package io.iotflow.mqttapi;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -199,13 +199,12 @@ class MqttApiIT {
         device.publish("telemetry/m", "{\"a\":1}");
         device.publish("telemetry/m", "{\"a\":2}");
 
-        await().atMost(10, SECONDS).until(() -> observed(filter).getInt("messages") == 2);
+        soon().until(() -> observed(filter).getInt("messages") == 2);
         assertEquals(
                 "iotflow/devices/" + device.id() + "/telemetry/m",
                 observed(filter).getString("last_topic"));
         assertNotNull(observed(filter).getString("last_at"));
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get(device.data("")).json().getInt("count") == 2);
+        soon().until(() -> device.http().get(device.data("")).json().getInt("count") == 2);
         assertEquals(
                 200,
                 admin.delete(MQTT + "/subscribe?topic=" + Client.encode(filter)).status());

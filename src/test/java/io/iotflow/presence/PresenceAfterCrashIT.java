@@ -1,5 +1,6 @@
 package io.iotflow.presence;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,17 +31,17 @@ class PresenceAfterCrashIT {
             Client admin = Client.admin(application.uri());
             TestDevice device = admin.newDevice();
             retain(admin, device, "1");
-            await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 1);
+            soon().until(() -> state(device).getInt("telemetry_count") == 1);
             try (MqttClient mqtt = device.connect()) {
                 mqtt.publish("iotflow/devices/" + device.id() + "/status/offline", new byte[0], 1, true);
                 mqtt.disconnect();
             }
-            await().atMost(20, SECONDS).until(() -> state(device).getInt("telemetry_count") == 2);
+            soon().until(() -> state(device).getInt("telemetry_count") == 2);
             device.publish("status/online", "");
-            await().atMost(20, SECONDS).until(() -> state(device).getBoolean("is_online"));
+            soon().until(() -> state(device).getBoolean("is_online"));
             Instant seen = Instant.parse(state(device).getString("last_seen"));
 
-            await().atMost(20, SECONDS).until(() -> isWrittenAsOnline(device)); // at once, but not in the same instant
+            soon().until(() -> isWrittenAsOnline(device)); // at once, but not in the same instant
             TestDevice witness = admin.newDevice();
             application.kill();
             application.restart();

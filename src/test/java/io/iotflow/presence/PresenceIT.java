@@ -1,6 +1,6 @@
 package io.iotflow.presence;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -120,16 +120,16 @@ class PresenceIT {
     @Test
     void isOfflineWhenItSaysSoAndOnlineWhenItIsBack() {
         device.publish("status/online", "");
-        await().atMost(10, SECONDS).until(this::isOnline);
+        soon().until(this::isOnline);
         Instant seen = lastSeen();
 
         device.publish("status/offline", "{\"reason\":\"battery\"}");
-        await().atMost(10, SECONDS).until(() -> !isOnline());
+        soon().until(() -> !isOnline());
         assertTrue(lastSeen().isAfter(seen));
         assertEquals("battery", statusFields().get("reason"));
 
         device.publish("telemetry/temperature", "21");
-        await().atMost(10, SECONDS).until(this::isOnline);
+        soon().until(this::isOnline);
     }
 
     @Test
@@ -137,11 +137,11 @@ class PresenceIT {
         Sockets sockets = new Sockets();
         MqttClient mqtt = connectWithWill(sockets);
         mqtt.publish(topic("status/online"), new byte[0], 1, false);
-        await().atMost(10, SECONDS).until(this::isOnline);
+        soon().until(this::isOnline);
 
         sockets.newest.close(); // no DISCONNECT was sent
 
-        await().atMost(10, SECONDS).until(() -> !isOnline());
+        soon().until(() -> !isOnline());
         assertEquals("gone", statusFields().get("message"));
         mqtt.close(true);
     }
@@ -164,7 +164,7 @@ class PresenceIT {
     void takesAStatusOfEveryShape(String payload, String field) {
         device.publish("status/custom", payload);
 
-        await().atMost(10, SECONDS).until(() -> status().getInt("telemetry_count") == 1);
+        soon().until(() -> status().getInt("telemetry_count") == 1);
         Map<String, String> fields = statusFields();
         assertEquals("custom", fields.get("status"));
         if (field != null) {
@@ -190,7 +190,7 @@ class PresenceIT {
         Instant before = Instant.now().minusSeconds(1);
         device.publish("status/online", "{\"timestamp\":\"2020-01-01T00:00:00Z\"}");
 
-        await().atMost(10, SECONDS).until(this::isOnline);
+        soon().until(this::isOnline);
         assertTrue(lastSeen().isAfter(before));
         assertEquals("2020-01-01T00:00:00Z", points().getJsonObject(0).getString("time"));
     }
@@ -202,7 +202,7 @@ class PresenceIT {
         }
 
         Instant known = lastSeen();
-        await().atMost(15, SECONDS).until(() -> known.equals(written()));
+        soon().until(() -> known.equals(written()));
     }
 
     @Test
@@ -222,7 +222,7 @@ class PresenceIT {
         device.http().post(HEARTBEAT, "{}");
 
         await().atMost(Duration.ofSeconds(30)).until(() -> metric("iotflow_devices_online") >= 1);
-        await().atMost(Duration.ofSeconds(15)).until(() -> metric("iotflow_presence_pending") == 0);
+        soon().until(() -> metric("iotflow_presence_pending") == 0);
     }
 
     private JsonObject status() {
@@ -260,7 +260,7 @@ class PresenceIT {
     }
 
     private static Quarantined quarantined(TestDevice device) {
-        return await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        return soon().until(() -> Quarantined.of(device.id()), it -> it != null);
     }
 
     private Instant written() throws SQLException {

@@ -1,5 +1,6 @@
 package io.iotflow.quarantine;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
@@ -169,8 +170,7 @@ class QuarantineIT {
         String name = "x".repeat(5000) + UUID.randomUUID();
         TestStack.publishAsServer("iotflow/devices/" + name + "/telemetry/m", "1".getBytes(UTF_8));
 
-        JsonObject kept = await().atMost(10, SECONDS)
-                .until(() -> messages(name.substring(0, 128)), it -> !it.isEmpty())
+        JsonObject kept = soon().until(() -> messages(name.substring(0, 128)), it -> !it.isEmpty())
                 .get(0);
 
         assertEquals("iotflow/devices/" + name + "/telemetry/m", kept.getString("topic"));
@@ -183,15 +183,13 @@ class QuarantineIT {
     void storesAReplayedReadingOnceAndWithTheTimeAtWhichItCame() {
         String unknown = "late-" + UUID.randomUUID();
         TestStack.publishAsServer("iotflow/devices/" + unknown + "/telemetry/temperature", "21.5".getBytes(UTF_8));
-        JsonObject refused = await().atMost(10, SECONDS)
-                .until(() -> messages(unknown), it -> !it.isEmpty())
-                .get(0);
+        JsonObject refused =
+                soon().until(() -> messages(unknown), it -> !it.isEmpty()).get(0);
         assertEquals("unknown_device", refused.getString("reason"));
         TestDevice late = admin.newDevice(unknown, null);
         // The clock that gives a message its time has gone on meanwhile.
         device.publish("telemetry/m", "1");
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
+        soon().until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
 
         JsonObject answer = replay(id(refused));
 
@@ -211,9 +209,7 @@ class QuarantineIT {
     void storesAReadingOnceThoughManyReplayIt() {
         String unknown = "wanted-" + UUID.randomUUID();
         TestStack.publishAsServer("iotflow/devices/" + unknown + "/telemetry/m", "1".getBytes(UTF_8));
-        long id = id(await().atMost(10, SECONDS)
-                .until(() -> messages(unknown), it -> !it.isEmpty())
-                .get(0));
+        long id = id(soon().until(() -> messages(unknown), it -> !it.isEmpty()).get(0));
         TestDevice late = admin.newDevice(unknown, null);
 
         List<Integer> statuses = IntStream.range(0, 8)
@@ -234,9 +230,7 @@ class QuarantineIT {
     void keepsWhatIsRefusedAgainWithItsNewReason() {
         String unknown = "broken-" + UUID.randomUUID();
         TestStack.publishAsServer("iotflow/devices/" + unknown + "/telemetry/m", "{broken".getBytes(UTF_8));
-        long id = id(await().atMost(10, SECONDS)
-                .until(() -> messages(unknown), it -> !it.isEmpty())
-                .get(0));
+        long id = id(soon().until(() -> messages(unknown), it -> !it.isEmpty()).get(0));
         admin.newDevice(unknown, null);
 
         JsonObject answer = replay(id);
@@ -258,8 +252,7 @@ class QuarantineIT {
     void storesAReadingWhoseTypeWasRefusedOnceAnAdminHasForgottenTheFirst() {
         String measurement = device.id();
         device.publish("telemetry/" + measurement, "{\"v\":\"a mistake\"}");
-        await().atMost(10, SECONDS)
-                .until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
+        soon().until(() -> device.http().get(device.data("")).json().getInt("count") == 1);
         device.publish("telemetry/" + measurement, "{\"v\":1}");
         JsonObject refused = awaitMessages(device, 1).get(0);
         assertEquals("field_type", refused.getString("reason"));
@@ -284,7 +277,7 @@ class QuarantineIT {
             String payload = i == 1 ? "{broken" : "{\"value\":" + i + "}";
             TestStack.publishAsServer("iotflow/devices/" + unknown + "/telemetry/m", payload.getBytes(UTF_8));
         }
-        await().atMost(10, SECONDS).until(() -> messages(unknown).size() == 5);
+        soon().until(() -> messages(unknown).size() == 5);
         TestDevice late = admin.newDevice(unknown, null);
         String filter = "\"device_id\":\"" + unknown + "\",\"reason\":\"unknown_device\",\"limit\":3";
 
@@ -318,23 +311,22 @@ class QuarantineIT {
     void givesInfluxAgainWhatItRefused() {
         TestStack.influxDouble().failWrites(400, "{\"code\":\"invalid\",\"message\":\"refused\"}", Map.of());
         device.publish("telemetry/temperature", "{\"value\":7,\"timestamp\":\"2026-01-01T00:00:00Z\"}");
-        JsonObject refused = await().atMost(20, SECONDS)
-                .until(() -> messages(device.id()), it -> !it.isEmpty())
-                .get(0);
+        JsonObject refused =
+                soon().until(() -> messages(device.id()), it -> !it.isEmpty()).get(0);
         assertEquals("influxdb", refused.getString("source"));
         assertEquals("refused_by_influxdb", refused.getString("reason"));
 
         // Refused again: it comes back as a new message.
         assertEquals(1, replay(id(refused)).getInt("accepted"));
-        JsonObject again = await().atMost(20, SECONDS)
-                .until(() -> messages(device.id()), it -> !it.isEmpty() && id(it.get(0)) != id(refused))
+        JsonObject again = soon().until(
+                        () -> messages(device.id()), it -> !it.isEmpty() && id(it.get(0)) != id(refused))
                 .get(0);
         TestStack.influxDouble().recover();
         assertEquals(0, values());
 
         assertEquals(1, replay(id(again)).getInt("accepted"));
 
-        await().atMost(20, SECONDS).until(() -> values() == 1);
+        soon().until(() -> values() == 1);
         assertEquals(List.of(), messages(device.id()));
     }
 
@@ -342,11 +334,13 @@ class QuarantineIT {
     void refusesAgainAPointThatTheLogNoLongerHas() {
         TestStack.influxDouble().failWrites(400, "{\"code\":\"invalid\",\"message\":\"refused\"}", Map.of());
         device.publish("telemetry/temperature", "{\"value\":7,\"timestamp\":\"2026-01-01T00:00:00Z\"}");
-        await().atMost(20, SECONDS).until(() -> messages(device.id()).size() == 1);
+        soon().until(() -> messages(device.id()).size() == 1);
         TestStack.influxDouble().recover();
         assertEquals(
                 200,
-                device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
+                device.http()
+                        .delete(device.data("?start=2026-01-01T00:00:00Z&stop=now()"))
+                        .status());
 
         JsonObject answer = replay(id(messages(device.id()).get(0)));
 
@@ -542,7 +536,7 @@ class QuarantineIT {
     }
 
     private List<JsonObject> awaitMessages(TestDevice of, int count) {
-        return await().atMost(10, SECONDS).until(() -> messages(of.id()), it -> it.size() == count);
+        return soon().until(() -> messages(of.id()), it -> it.size() == count);
     }
 
     private List<String> reasons(String filter) {

@@ -1,5 +1,6 @@
 package io.iotflow.quarantine;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
@@ -56,7 +57,7 @@ class QuarantineLimitsIT {
         for (int i = 0; i < 3; i++) {
             quiet.publish("telemetry/m", "{quiet " + i);
         }
-        await().atMost(10, SECONDS).until(() -> previews(quiet).size() == 3);
+        soon().until(() -> previews(quiet).size() == 3);
         double before = dropped("size");
 
         String padding = "x".repeat(15_000);
@@ -72,8 +73,8 @@ class QuarantineLimitsIT {
         List<String> left = previews(flooding);
         assertTrue(left.get(left.size() - 1).startsWith("{flood " + (40 - left.size()) + " "), left.toString());
         assertEquals(List.of("{quiet 2", "{quiet 1", "{quiet 0"), previews(quiet));
-        await().atMost(10, SECONDS).until(() -> dropped("size") - before == 40 - left.size());
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantine_messages", "") == 3 + left.size());
+        soon().until(() -> dropped("size") - before == 40 - left.size());
+        soon().until(() -> metric("iotflow_quarantine_messages", "") == 3 + left.size());
         assertTrue(metric("iotflow_quarantine_bytes", "") <= MAX);
     }
 
@@ -81,15 +82,15 @@ class QuarantineLimitsIT {
     void dropsWhatIsTooOld() throws SQLException {
         TestDevice device = admin.newDevice();
         device.publish("telemetry/m", "{old");
-        await().atMost(10, SECONDS).until(() -> previews(device).size() == 1);
+        soon().until(() -> previews(device).size() == 1);
         double before = dropped("age");
         device.publish("telemetry/m", "{new");
-        await().atMost(10, SECONDS).until(() -> previews(device).size() == 2);
+        soon().until(() -> previews(device).size() == 2);
 
         age(device, "{old");
 
-        await().atMost(10, SECONDS).until(() -> previews(device).equals(List.of("{new")));
-        await().atMost(10, SECONDS).until(() -> dropped("age") == before + 1);
+        soon().until(() -> previews(device).equals(List.of("{new")));
+        soon().until(() -> dropped("age") == before + 1);
     }
 
     @Test
@@ -98,11 +99,11 @@ class QuarantineLimitsIT {
         for (int i = 0; i < 5; i++) {
             device.publish("telemetry/m", "{broken");
         }
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantine_messages", "") == 5);
+        soon().until(() -> metric("iotflow_quarantine_messages", "") == 5);
 
         admin.delete(PATH + "?device_id=" + device.id());
 
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantine_messages", "") == 0);
+        soon().until(() -> metric("iotflow_quarantine_messages", "") == 0);
         assertEquals(0, metric("iotflow_quarantine_bytes", ""));
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class Application implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 

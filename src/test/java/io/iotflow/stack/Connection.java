@@ -16,7 +16,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 public final class Connection implements AutoCloseable {
 
     private static final int REFUSED = 0x80;
-    private static final long WAIT_MILLIS = SECONDS.toMillis(10);
+    private static final long WAIT_MILLIS = SECONDS.toMillis(30);
 
     private final MqttAsyncClient mqtt;
     private final Queue<String> received = new ConcurrentLinkedQueue<>();

@@ -87,7 +87,8 @@ final class SharedDeployment {
     }
 
     private boolean isGone() {
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+        try {
+            new Socket(uri.getHost(), uri.getPort()).close();
             return false;
         } catch (IOException e) {
             return true;

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -30,6 +32,10 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final String TEMPLATE = "iotflow_template";
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Held: the JDK forgets the level of a logger that nobody refers to. */
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
     private static EmbeddedDatabase server;
 
     private final ThreadTransactions transactions;
@@ -91,6 +97,7 @@ public final class TestDatabase implements AutoCloseable {
         if (server != null) {
             return;
         }
+        LIQUIBASE.setLevel(Level.WARNING);
         server = EmbeddedDatabase.start(folder().resolve("postgresql"), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         execute(as("postgres", "postgres"), "CREATE DATABASE " + TEMPLATE + " OWNER iotflow");
@@ -131,6 +138,8 @@ public final class TestDatabase implements AutoCloseable {
         dataSource.setDatabaseName(name);
         dataSource.setUser(user);
         dataSource.setPassword(server.password());
+        dataSource.setOptions(
+                "-c lock_timeout=20s"); // two sessions of one thread must not wait for each other for ever
         return dataSource;
     }
 

@@ -126,15 +126,21 @@ public final class TestMetrics {
 
         @Override
         public <T> T time(Callable<T> event) throws Exception {
-            try (Context running = time()) {
+            Context running = time();
+            try {
                 return event.call();
+            } finally {
+                running.stop();
             }
         }
 
         @Override
         public void time(Runnable event) {
-            try (Context running = time()) {
+            Context running = time();
+            try {
                 event.run();
+            } finally {
+                running.stop();
             }
         }
 

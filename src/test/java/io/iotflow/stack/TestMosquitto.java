@@ -1,7 +1,6 @@
 package io.iotflow.stack;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 
 import io.iotflow.tools.bench.Mosquitto;
 import java.io.IOException;
@@ -117,7 +116,7 @@ public final class TestMosquitto implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(15, SECONDS).ignoreExceptions().until(() -> {
+        soon().ignoreExceptions().until(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
                 return socket.isConnected();
             }

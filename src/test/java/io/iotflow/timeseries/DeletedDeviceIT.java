@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -38,7 +37,7 @@ class DeletedDeviceIT {
         device = admin.newDevice();
         influx = TestStack.influxDouble();
         device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}");
-        await().atMost(20, SECONDS).until(() -> inInflux() == 1);
+        soon().until(() -> inInflux() == 1);
     }
 
     @AfterEach
@@ -58,7 +57,7 @@ class DeletedDeviceIT {
     @Test
     void takesWhatItHadRefusedAlong() {
         device.publish("telemetry/m", "{bad");
-        await().atMost(20, SECONDS).until(() -> Quarantined.of(device.id()) != null);
+        soon().until(() -> Quarantined.of(device.id()) != null);
 
         assertEquals(200, delete().status());
 
@@ -86,7 +85,7 @@ class DeletedDeviceIT {
         assertEquals(403, device.http().get("/api/v1/devices/status").status());
 
         influx.start();
-        await().atMost(20, SECONDS).until(() -> delete().status() == 200);
+        soon().until(() -> delete().status() == 200);
         assertEquals(0, inInflux());
     }
 

@@ -1,5 +1,6 @@
 package io.iotflow.timeseries;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -76,12 +77,11 @@ class InfluxFaultsIT {
         assertTrue(csv.contentType().startsWith("application/problem+json"));
         assertTrue(metric("iotflow_backlog_points") >= 200);
         assertEquals(200, admin.withKey(null).get("/health/ready").status());
-        await().atMost(10, SECONDS)
-                .until(() -> admin.get("/api/v1/influxdb/health").text().contains("\"connected\":false"));
+        soon().until(() -> admin.get("/api/v1/influxdb/health").text().contains("\"connected\":false"));
 
         influx.start();
         await().atMost(40, SECONDS).until(() -> values().size() == 200);
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
+        soon().until(() -> metric("iotflow_backlog_points") == 0);
     }
 
     /** Half a CSV would be taken for a whole one. */
@@ -106,7 +106,7 @@ class InfluxFaultsIT {
 
         post(points(0, 10));
 
-        await().atMost(20, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
+        soon().until(() -> metric("iotflow_backlog_points") == 0);
         assertEquals(10, values().size());
     }
 
@@ -116,14 +116,14 @@ class InfluxFaultsIT {
 
         post(points(0, 5));
 
-        await().atMost(20, SECONDS).until(() -> values().size() == 5);
+        soon().until(() -> values().size() == 5);
     }
 
     @Test
     void holdsTheBacklogWhileTheTokenIsRefused() {
         influx.refuseToken(InfluxTestServer.DEFAULT_TOKEN);
         post(points(0, 5));
-        await().atMost(20, SECONDS).until(() -> metric("iotflow_influx_state") == 2);
+        soon().until(() -> metric("iotflow_influx_state") == 2);
         assertTrue(metric("iotflow_backlog_points") >= 5);
 
         influx.recover();
@@ -134,7 +134,7 @@ class InfluxFaultsIT {
     @Test
     void quarantinesThePointThatInfluxRefusesAndWritesTheOthers() {
         post(points(0, 1));
-        await().atMost(20, SECONDS).until(() -> values().size() == 1);
+        soon().until(() -> values().size() == 1);
 
         influx.failWrites(503, "{}", Map.of()); // so that they wait and come as one batch
         post(points(1, 9));
@@ -144,10 +144,10 @@ class InfluxFaultsIT {
         post(points(11, 9));
         influx.recover();
 
-        Quarantined refused = await().atMost(20, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        Quarantined refused = soon().until(() -> Quarantined.of(device.id()), it -> it != null);
         assertEquals("refused_by_influxdb", refused.reason());
         assertTrue(refused.detail().contains("field type conflict"), refused.detail());
-        await().atMost(20, SECONDS).until(() -> values().size() == 19);
+        soon().until(() -> values().size() == 19);
     }
 
     @Test
@@ -157,7 +157,9 @@ class InfluxFaultsIT {
 
         assertEquals(
                 200,
-                device.http().delete(device.data("?start=2026-01-01T00:00:00Z")).status());
+                device.http()
+                        .delete(device.data("?start=2026-01-01T00:00:00Z&stop=now()"))
+                        .status());
         influx.recover();
 
         await().atMost(40, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
@@ -183,7 +185,7 @@ class InfluxFaultsIT {
     @Test
     void fillsAnEmptyInfluxByTheQueryOfTheOperationsPage() throws IOException, SQLException {
         post(points(0, 300));
-        await().atMost(20, SECONDS).until(() -> values().size() == 300);
+        soon().until(() -> values().size() == 300);
         influx.clear();
 
         String page = Files.readString(Path.of("src/docs/operations.md"));
@@ -194,7 +196,7 @@ class InfluxFaultsIT {
         }
 
         await().atMost(40, SECONDS).until(() -> values().size() == 300);
-        await().atMost(20, SECONDS).until(() -> metric("iotflow_backlog_points") == 0);
+        soon().until(() -> metric("iotflow_backlog_points") == 0);
     }
 
     /** So that another type passes ingestion and meets InfluxDB's own check. */

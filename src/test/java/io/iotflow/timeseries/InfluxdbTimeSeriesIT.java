@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -173,13 +172,11 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
                         "/api/v1/mqtt/device/" + id + "/command",
                         "{\"command_type\":\"config\",\"command\":{\"interval\":10}}");
         assertTrue(command.status() < 300, command.text());
-        await().atMost(20, SECONDS)
-                .until(() ->
-                        device().http().get(device().data("?start=-1h")).json().getInt("count") >= 5);
-        await().atMost(20, SECONDS)
-                .until(() -> TestStack.queryLong("SELECT count(*) FROM presence p JOIN device d ON d.id = p.device"
-                                + " WHERE NOT said_offline AND d.device_id = '" + id + "'")
-                        == 1);
-        await().atMost(20, SECONDS).until(() -> Quarantined.of(id) != null);
+        soon().until(() ->
+                device().http().get(device().data("?start=-1h")).json().getInt("count") >= 5);
+        soon().until(() -> TestStack.queryLong("SELECT count(*) FROM presence p JOIN device d ON d.id = p.device"
+                        + " WHERE NOT said_offline AND d.device_id = '" + id + "'")
+                == 1);
+        soon().until(() -> Quarantined.of(id) != null);
     }
 }

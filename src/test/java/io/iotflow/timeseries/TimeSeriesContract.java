@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +24,8 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queries about time: whichever store answers, the answers are these. */
 abstract class TimeSeriesContract {
@@ -81,8 +82,7 @@ abstract class TimeSeriesContract {
                 "telemetry/temperature",
                 "{\"temperature\":25.5,\"humidity\":60.0,\"timestamp\":\"2026-01-01T12:00:00Z\"}");
 
-        JsonArray points =
-                await().atMost(10, SECONDS).until(() -> points("?start=2026-01-01T00:00:00Z"), it -> it.size() == 2);
+        JsonArray points = soon().until(() -> points("?start=2026-01-01T00:00:00Z"), it -> it.size() == 2);
 
         assertEquals(List.of("humidity", "value"), fields(points));
         assertEquals(25.5, points.getJsonObject(1).getJsonNumber("value").doubleValue());
@@ -221,6 +221,7 @@ abstract class TimeSeriesContract {
         assertEquals(device.id(), reply.json().getString("device_id"));
         assertEquals("2026-01-01T00:00:00Z", reply.json().getString("start_time"));
         assertEquals("2026-01-02T00:00:00Z", reply.json().getString("stop_time"));
+        assertEquals(1, reply.json().getInt("deleted"));
         assertEquals(List.of(2.0), values(points("?start=2025-01-01T00:00:00Z")));
         JsonArray others = other.http()
                 .get(other.data("?start=2025-01-01T00:00:00Z"))
@@ -250,7 +251,46 @@ abstract class TimeSeriesContract {
         for (String bad : List.of("limit=0", "limit=abc", "limit=", "measurement=%00", "measurement=%0A")) {
             assertEquals(400, device.http().get(device.data("?" + bad)).status(), bad);
         }
-        assertEquals(400, device.http().delete(device.data("?measurement=%0A")).status());
+        assertEquals(
+                400,
+                device.http().delete(device.data("?all=true&measurement=%0A")).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | start",
+                "?start=-1h | stop",
+                "?stop=now() | start",
+                "?measurement=m | start",
+                "?start=-1h&stop=now()&measurment=m | measurment",
+                "?all=yes | all",
+                "?all=true&start=-1h | all"
+            })
+    void deletesNothingByADeleteThatDoesNotSayWhat(String query, String field) {
+        point(m, "{\"value\":1}", Instant.now().minusSeconds(60).toString());
+
+        Reply reply = device.http().delete(device.data(query));
+
+        assertEquals(400, reply.status());
+        assertEquals(
+                field, reply.json().getJsonArray("violations").getJsonObject(0).getString("field"));
+        assertEquals(1, points("?start=-1h").size());
+    }
+
+    @Test
+    void deletesEverythingWhenToldSo() {
+        point(m, "{\"value\":1}", "1999-01-01T00:00:00Z");
+        point(m, "{\"value\":2}", Instant.now().plusSeconds(1800).toString());
+
+        Reply reply = device.http().delete(device.data("?all=true"));
+
+        assertEquals(2, reply.json().getInt("deleted"));
+        assertEquals(
+                0,
+                points("?start=1990-01-01T00:00:00Z&stop=" + Instant.now().plusSeconds(3600))
+                        .size());
     }
 
     @Test

@@ -1,25 +1,18 @@
 package io.iotflow.platform.database;
 
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.ApplicationStopping;
 import io.iotflow.platform.task.BackOff;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.postgresql.PGConnection;
@@ -29,85 +22,97 @@ import org.postgresql.PGNotification;
  * Holds a connection of its own that LISTENs, for ever, and passes the notifications on. A time without it ends with
  * {@link Changed#everything}, because notifications may have been missed.
  */
-@Singleton
-@Startup
-@DependsOn("SchemaUpdate")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class ChangeListener {
+@ApplicationScoped
+class ChangeListener {
 
     private static final Logger LOG = Logger.getLogger(ChangeListener.class.getName());
     private static final int WAIT_MILLIS = 10_000; // less than the socket's time-out
     private static final int VALID_SECONDS = 5;
+    private static final Duration NONE = Duration.ofDays(1);
+
+    private final Event<Changed> changes;
+    private final BackgroundTask task;
+    private volatile Connection connection; // null while there is none
+    private volatile boolean stopping;
 
     @Inject
-    private Event<Changed> changes;
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
-
-    private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
-    private Future<?> listening;
-    private volatile boolean closing;
-
-    @PostConstruct
-    void start() {
-        listening = executor.submit(this::run);
+    ChangeListener(Event<Changed> changes, BackgroundTasks tasks) {
+        this.changes = changes;
+        this.task = tasks.task(
+                "change-listener",
+                "changes made elsewhere are not heard",
+                new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5)),
+                this::turn);
     }
 
-    @PreDestroy
-    void stop() {
-        closing = true;
-        listening.cancel(true);
+    void start(@Observes ApplicationReady ready) {
+        task.start();
     }
 
-    private void run() {
+    /** Ends the wait for a notification, which no interrupt does. */
+    void stop(@Observes ApplicationStopping application) throws SQLException {
+        stopping = true;
+        Connection open = connection;
+        if (open != null) {
+            open.abort(Runnable::run);
+        }
+    }
+
+    /** One wait, on the connection of the turn before if it is good. */
+    private Duration turn() throws SQLException {
+        if (stopping) {
+            return NONE;
+        }
         try {
-            while (!closing) {
-                try (Connection connection = new ConfiguredDataSource().getConnection()) {
-                    listen(connection);
-                } catch (SQLException e) {
-                    pause("PostgreSQL does not answer (" + e.getMessage() + ")");
-                } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                    LOG.log(Level.WARNING, e, () -> "the listener for changes failed");
-                    pause("it failed");
-                }
+            if (connection == null) {
+                connection = listen();
+                pass(Changed.everything());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the application stops
+            hear();
+            return Duration.ZERO;
+        } catch (SQLException | RuntimeException e) {
+            disconnect();
+            if (stopping) {
+                return NONE;
+            }
+            throw e;
         }
     }
 
-    private void pause(String reason) throws InterruptedException {
-        Duration pause = backOff.next();
-        LOG.warning(() ->
-                "changes made elsewhere are not heard: " + reason + "; next attempt in " + pause.toMillis() + " ms");
-        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-    }
-
-    private void listen(Connection connection) throws SQLException {
-        try (Statement listen = connection.createStatement()) {
+    private static Connection listen() throws SQLException {
+        Connection opened = new ConfiguredDataSource().getConnection();
+        try (Statement listen = opened.createStatement()) {
             listen.execute("LISTEN " + Changes.CHANNEL);
-        }
-        backOff.reset();
-        pass(Changed.everything());
-        PGConnection listener = connection.unwrap(PGConnection.class);
-        while (!closing) {
-            PGNotification[] notifications = listener.getNotifications(WAIT_MILLIS);
-            if (notifications == null || notifications.length == 0) {
-                requireAlive(connection);
-                continue;
-            }
-            for (PGNotification notification : notifications) {
-                String[] parts = notification.getParameter().split(":", 2);
-                pass(new Changed(parts[0], parts.length > 1 ? parts[1] : ""));
-            }
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
         }
     }
 
-    private static void requireAlive(Connection connection) throws SQLException {
-        if (!connection.isValid(VALID_SECONDS)) {
-            throw new SQLException("the connection is gone");
+    private void hear() throws SQLException {
+        PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS);
+        if (notifications == null || notifications.length == 0) {
+            if (!connection.isValid(VALID_SECONDS)) {
+                throw new SQLException("the connection is gone");
+            }
+            return;
+        }
+        for (PGNotification notification : notifications) {
+            String[] parts = notification.getParameter().split(":", 2);
+            pass(new Changed(parts[0], parts.length > 1 ? parts[1] : ""));
+        }
+    }
+
+    private void disconnect() {
+        Connection lost = connection;
+        connection = null;
+        try {
+            if (lost != null) {
+                lost.close();
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "the lost connection cannot be closed", e);
         }
     }
 

@@ -10,7 +10,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * (or a JDBC URL), else {@code DB_HOST}, {@code DB_PORT}, {@code DB_NAME}, {@code DB_USER} and {@code DB_PASSWORD}. The
  * server's pool creates it by name from web.xml.
  */
-public class ConfiguredDataSource extends PGSimpleDataSource {
+public final class ConfiguredDataSource extends PGSimpleDataSource {
+
+    private static final long serialVersionUID = 1L;
 
     public ConfiguredDataSource() {
         Config config = ConfigProvider.getConfig();

@@ -7,6 +7,8 @@ import org.hibernate.engine.transaction.jta.platform.internal.AbstractJtaPlatfor
 /** Where Hibernate finds the server's transactions; it knows Payara's names only under an older product's. */
 public class ServerTransactions extends AbstractJtaPlatform {
 
+    private static final long serialVersionUID = 1L;
+
     @Override
     protected TransactionManager locateTransactionManager() {
         return (TransactionManager) jndiService().locate("java:appserver/TransactionManager");

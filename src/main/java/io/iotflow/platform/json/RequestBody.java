@@ -2,22 +2,30 @@ package io.iotflow.platform.json;
 
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The JSON object of a request, read member by member; what is wrong is collected and answered together. */
+/**
+ * The JSON object of a request, read member by member; what is wrong is collected and answered together. A member that
+ * nobody has asked for by the end is wrong too: who misspells one must not be told that it was done.
+ */
 public final class RequestBody {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final JsonObject object;
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> known = new TreeSet<>();
 
     private RequestBody(JsonObject object) {
         this.object = object;
@@ -59,9 +67,18 @@ public final class RequestBody {
         return isAbsent(name) ? null : text(name, max);
     }
 
+    /** The array that is all of the body; 400 when it is missing, something else, or not alone. */
+    public JsonArray onlyArray(String name) {
+        if (!(member(name) instanceof JsonArray array)) {
+            throw Problem.invalid(name, "is required and must be an array");
+        }
+        check();
+        return array;
+    }
+
     /** A whole number; empty when it is absent or null; 400 when it is something else. */
     public Optional<Long> optionalNumber(String name) {
-        JsonValue value = object.get(name);
+        JsonValue value = member(name);
         if (value == null || value == JsonValue.NULL) {
             return Optional.empty();
         }
@@ -73,6 +90,7 @@ public final class RequestBody {
 
     /** Whether there is a member of this name, be it null. */
     public boolean has(String name) {
+        known.add(name);
         return object.containsKey(name);
     }
 
@@ -81,15 +99,29 @@ public final class RequestBody {
         violations.add(new Violation(field, message));
     }
 
-    /** Ends the reading: 400 with all violations, if there are any. */
+    private JsonValue member(String name) {
+        known.add(name);
+        return object.get(name);
+    }
+
+    /** Ends the reading: 400 with all violations, if there are any; a member that was not read is one. */
     public void check() {
+        violations.addAll(unknownMembers(object, known));
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations);
         }
     }
 
+    /** The members of an object that are none of these, each with a message that lists these. */
+    public static List<Violation> unknownMembers(JsonObject object, Collection<String> known) {
+        return object.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> new Violation(name, "is not a known member; there are " + String.join(", ", known)))
+                .toList();
+    }
+
     private boolean isAbsent(String name) {
-        JsonValue value = object.get(name);
+        JsonValue value = member(name);
         return value == null
                 || value == JsonValue.NULL
                 || value instanceof JsonString text && text.getString().isBlank();
@@ -109,7 +141,7 @@ public final class RequestBody {
     }
 
     private String string(String name) {
-        if (object.get(name) instanceof JsonString json) {
+        if (member(name) instanceof JsonString json) {
             return json.getString().strip();
         }
         violations.add(new Violation(name, "must be a string"));
@@ -128,15 +160,15 @@ public final class RequestBody {
 
     /** A member of any kind, be it null; Java's null (and a violation) when there is none. */
     public JsonValue value(String name) {
-        if (!object.containsKey(name)) {
+        if (!has(name)) {
             violations.add(new Violation(name, "is required"));
         }
-        return object.get(name);
+        return member(name);
     }
 
     /** A whole number in a range; the default (and perhaps a violation) when it is absent, null or something else. */
     public int number(String name, int byDefault, int min, int max) {
-        JsonValue value = object.get(name);
+        JsonValue value = member(name);
         if (value == null || value == JsonValue.NULL) {
             return byDefault;
         }
@@ -152,7 +184,7 @@ public final class RequestBody {
 
     /** True or false; the default (and perhaps a violation) when it is absent, null or something else. */
     public boolean flag(String name, boolean byDefault) {
-        JsonValue value = object.get(name);
+        JsonValue value = member(name);
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
             return value == JsonValue.TRUE;
         }

@@ -36,7 +36,7 @@ final class DatabaseProblem {
         }
         return isUnfinished
                 ? Optional.of(Problem.unavailable(
-                        "PostgreSQL did not confirm the change: see whether it was made, and try again.",
+                        "PostgreSQL did not confirm the change: check whether it was made, and try again.",
                         AWAY,
                         failure))
                 : Optional.empty();
@@ -46,17 +46,15 @@ final class DatabaseProblem {
         String state = sql.getSQLState();
         if (state == null || OUTAGES.stream().anyMatch(state::startsWith)) { // the pool gives none
             return Optional.of(Problem.unavailable(
-                    "PostgreSQL does not answer; nothing of this request was acknowledged. Try again.", AWAY, failure));
+                    "PostgreSQL does not answer; nothing of this request is acknowledged. Try again.", AWAY, failure));
         }
         if (state.startsWith("40")) { // a deadlock, or a transaction that was rolled back for another
             return Optional.of(Problem.unavailable(
-                    "Another change was made at the same moment, so nothing of this one was. Try again.",
-                    COLLISION,
-                    failure));
+                    "Conflict with a simultaneous change; nothing is changed. Try again.", COLLISION, failure));
         }
         if (state.equals(FOREIGN_KEY_VIOLATION)) {
             return Optional.of(Problem.conflict(
-                    "Something that this refers to was deleted at the same moment; nothing was changed."));
+                    "Something that this refers to was deleted at the same time; nothing is changed."));
         }
         return Optional.empty();
     }

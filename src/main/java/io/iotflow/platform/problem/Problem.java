@@ -8,10 +8,12 @@ import java.util.Optional;
 /** A failure with its HTTP answer. The detail is for the caller: it says what happened and what to do, never how. */
 public final class Problem extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     private final int status;
-    private final List<Violation> violations;
+    private final transient List<Violation> violations;
     private final Duration retryAfter;
-    private final Map<String, String> headers;
+    private final transient Map<String, String> headers;
 
     private Problem(int status, String detail, List<Violation> violations, Duration retryAfter, Throwable cause) {
         this(status, detail, violations, retryAfter, Map.of(), cause);

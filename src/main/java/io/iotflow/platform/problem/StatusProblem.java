@@ -12,22 +12,22 @@ public final class StatusProblem {
 
     private static String detailOf(int status) {
         return switch (status) {
-            case 400 -> "The request could not be understood.";
+            case 400 -> "Bad request.";
             case 401 -> "Send your key in the X-API-Key header.";
-            case 403 -> "This may not be done at this address.";
-            case 404 -> "There is nothing at this address; /openapi lists what there is.";
-            case 405 -> "This address does not take this method; the Allow header says which it takes.";
-            case 406 -> "This address cannot answer in the type that the Accept header asks for.";
-            case 409 -> "This is taken, or in a state that does not allow it.";
-            case 413 -> "The request is larger than the server takes; send it in parts.";
-            case 414, 431 -> "The address or a header is longer than the server takes.";
+            case 403 -> "Forbidden.";
+            case 404 -> "Not found. /openapi lists all paths.";
+            case 405 -> "Method not allowed. The Allow header lists the methods of this path.";
+            case 406 -> "Not acceptable: this path does not answer in a media type of the Accept header.";
+            case 409 -> "Conflict: it exists already, or its state does not allow this.";
+            case 413 -> "The request is too large; send it in parts.";
+            case 414, 431 -> "The URI or a header is too long.";
             case 415 -> "Send the body as Content-Type: application/json.";
-            case 429 -> "Too many requests. The Retry-After header says when to go on.";
-            case 503 -> "The server cannot answer at the moment. Try again.";
+            case 429 -> "Too many requests. Try again after the seconds in the Retry-After header.";
+            case 503 -> "Service unavailable. Try again.";
             default ->
                 status < 500
-                        ? "The request could not be understood."
-                        : "The server failed; its log says why. Nothing of this request was acknowledged.";
+                        ? "Bad request."
+                        : "Internal server error; see the server's log. Nothing of this request is acknowledged.";
         };
     }
 }

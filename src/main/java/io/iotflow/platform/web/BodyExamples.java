@@ -1,13 +1,10 @@
 package io.iotflow.platform.web;
 
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.json.RequestExample;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonValue;
-import java.lang.reflect.Method;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -15,11 +12,11 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
-import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Turns the examples that resources give as text into JSON, and reads the schema of a body from its example where the
- * server knows none: requests are bytes and many answers are JSON objects, of which Java's types say nothing.
+ * Turns the examples of openapi.yaml into JSON, and reads the schema of each body from its example, so that the file says
+ * everything once. They are text in the file: Payara takes every null out of the document before a filter sees it.
  */
 final class BodyExamples {
 
@@ -27,13 +24,10 @@ final class BodyExamples {
 
     private BodyExamples() {}
 
-    static void apply(Operation operation, Optional<Method> method) {
-        method.map(it -> it.getAnnotation(RequestExample.class)).ifPresent(it -> operation.setRequestBody(request(it)));
-        Stream<Content> request = operation.getRequestBody() == null
-                ? Stream.empty()
-                : Stream.of(operation.getRequestBody().getContent());
+    static void apply(Operation operation) {
+        Stream<Content> request = Stream.ofNullable(operation.getRequestBody()).map(it -> it.getContent());
         Stream<Content> answers =
-                operation.getResponses().getAPIResponses().values().stream().map(it -> it.getContent());
+                operation.getResponses().getAPIResponses().values().stream().map(APIResponse::getContent);
         Stream.concat(request, answers)
                 .filter(Objects::nonNull)
                 .flatMap(it -> it.getMediaTypes().entrySet().stream())
@@ -41,38 +35,12 @@ final class BodyExamples {
                 .forEach(it -> apply(it.getValue()));
     }
 
-    private static RequestBody request(RequestExample example) {
-        MediaType body = OASFactory.createMediaType()
-                .addExample("request", OASFactory.createExample().value(example.value()));
-        if (!example.type().equals(JSON)) {
-            body.setSchema(OASFactory.createSchema().type(SchemaType.STRING));
-        }
-        return OASFactory.createRequestBody()
-                .required(!example.optional())
-                .content(OASFactory.createContent().addMediaType(example.type(), body));
-    }
-
     private static void apply(MediaType body) {
-        if (body.getExamples() == null) {
-            return;
-        }
         body.getExamples().values().forEach(example -> {
-            if (example.getValue() instanceof String text) {
-                JsonValue json = Json.read(text);
-                example.setValue(ExampleValue.of(json));
-                if (isUnknown(body.getSchema())) {
-                    body.setSchema(schema(json));
-                }
-            }
+            JsonValue json = Json.read((String) example.getValue());
+            example.setValue(ExampleValue.of(json));
+            body.setSchema(schema(json));
         });
-    }
-
-    private static boolean isUnknown(Schema schema) {
-        return schema == null
-                || schema.getRef() == null
-                        && schema.getItems() == null
-                        && (schema.getProperties() == null
-                                || schema.getProperties().isEmpty());
     }
 
     private static Schema schema(JsonValue json) {

@@ -61,7 +61,7 @@ public class CrossOrigin extends HttpFilter {
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Problem problem =
-                Problem.forbidden("Pages of this origin may not call the API; IOTFLOW_CORS_ORIGINS allows some.");
+                Problem.forbidden("This origin is not allowed; IOTFLOW_CORS_ORIGINS lists the allowed origins.");
         response.setStatus(problem.status());
         response.setContentType(ProblemBody.MEDIA_TYPE);
         response.setCharacterEncoding("UTF-8");

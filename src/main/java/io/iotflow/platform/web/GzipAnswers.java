@@ -37,7 +37,7 @@ public class GzipAnswers extends HttpFilter {
         try {
             compressed.finish();
         } catch (IOException e) { // the caller has gone, and nobody is left to be told
-            LOG.log(Level.FINE, e, () -> "the end of an answer could not be written");
+            LOG.log(Level.FINE, e, () -> "the end of a response cannot be written");
         }
     }
 

@@ -30,8 +30,7 @@ public class GzipBodies implements ContainerRequestFilter {
                 context.getHeaders().remove(HttpHeaders.CONTENT_ENCODING);
                 context.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
             }
-            default ->
-                throw Problem.unsupported("The body's Content-Encoding is not known; send it as it is, or as gzip.");
+            default -> throw Problem.unsupported("Unsupported Content-Encoding; send gzip, or no encoding.");
         }
     }
 }

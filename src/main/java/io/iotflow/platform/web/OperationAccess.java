@@ -25,7 +25,7 @@ final class OperationAccess {
     static void declare(Components components) {
         components.addSecurityScheme(DEVICE, scheme("A device's own key, from its registration."));
         components.addSecurityScheme(
-                OPERATOR, scheme("An operator's key: role viewer reads, role admin may do everything."));
+                OPERATOR, scheme("An operator's key; role viewer: read only, role admin: everything."));
     }
 
     private static SecurityScheme scheme(String description) {

@@ -1,13 +1,20 @@
 package io.iotflow.platform.web;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** Completes parameters: what means the same in every path is described here, the others a resource describes itself. */
+/** Adds the parameters in the path that mean the same everywhere; what openapi.yaml leaves out of the others is a string. */
 final class ParameterMeanings {
+
+    private static final Pattern NAMES = Pattern.compile("\\{(\\w+)}");
 
     private static final Map<String, String> MEANINGS = Map.of(
             "device_id", "The device's id, as in its topics",
@@ -16,24 +23,28 @@ final class ParameterMeanings {
 
     private ParameterMeanings() {}
 
-    static void apply(Operation operation) {
-        if (operation.getParameters() == null) {
-            return;
-        }
-        for (Parameter parameter : operation.getParameters()) {
+    static void apply(Operation operation, String path) {
+        List<Parameter> own = operation.getParameters() == null ? List.of() : operation.getParameters();
+        Set<String> described = own.stream().map(Parameter::getName).collect(Collectors.toSet());
+        List<Parameter> all = new ArrayList<>();
+        NAMES.matcher(path)
+                .results()
+                .map(it -> it.group(1))
+                .filter(name -> !described.contains(name))
+                .map(name -> OASFactory.createParameter()
+                        .name(name)
+                        .in(Parameter.In.PATH)
+                        .description(MEANINGS.get(name)))
+                .forEach(all::add);
+        all.addAll(own);
+        for (Parameter parameter : all) {
             if (parameter.getIn() == Parameter.In.PATH) {
-                parameter.setRequired(true); // the server forgets it where a resource describes the parameter
-                if (parameter.getDescription() == null) {
-                    parameter.setDescription(MEANINGS.get(parameter.getName()));
-                }
+                parameter.setRequired(true);
             }
-            if (parameter.getSchema() == null) { // declared on the method, where no Java type says it
+            if (parameter.getSchema() == null) {
                 parameter.setSchema(OASFactory.createSchema().type(Schema.SchemaType.STRING));
             }
-            Schema schema = parameter.getSchema();
-            if (schema.getType() == Schema.SchemaType.BOOLEAN && schema.getDefaultValue() instanceof String text) {
-                schema.setDefaultValue(Boolean.valueOf(text));
-            }
         }
+        operation.setParameters(all);
     }
 }

@@ -22,15 +22,15 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 final class ProblemAnswers {
 
     private static final Map<Integer, String> MEANINGS = new TreeMap<>(Map.of(
-            400, "The input is not valid; `violations` names each field",
-            401, "No key, or one that is not known or was revoked",
-            403, "The key may not do this",
-            404, "There is no such thing",
-            409, "It is taken, or in a state that does not allow this",
+            400, "Bad request; `violations` names each invalid field",
+            401, "No key, or an unknown or revoked one",
+            403, "Forbidden for this key",
+            404, "Not found",
+            409, "Conflict: it exists already, or its state does not allow this",
             413, "The body is too large; send it in parts",
-            415, "The body's type or encoding is not taken",
-            429, "Too many requests; `Retry-After` says when to go on",
-            503, "A store that is needed does not answer; `Retry-After` says when to try again"));
+            415, "Unsupported Content-Type or Content-Encoding",
+            429, "Too many requests; try again after the seconds in `Retry-After`",
+            503, "A store does not answer; try again after the seconds in `Retry-After`"));
 
     private ProblemAnswers() {}
 
@@ -41,12 +41,12 @@ final class ProblemAnswers {
                         .addProperty("message", text("What is wrong")));
         components.addSchema(
                 "Problem",
-                object().description("RFC 9457, with `error` and `message` for clients of the former API")
+                object().description("RFC 9457, with `error` and `message` for clients of the legacy API")
                         .addProperty("type", text("about:blank"))
                         .addProperty("title", text("The status in words"))
                         .addProperty("status", OASFactory.createSchema().type(Schema.SchemaType.INTEGER))
-                        .addProperty("detail", text("What happened, and what to do"))
-                        .addProperty("instance", text("The path that was asked"))
+                        .addProperty("detail", text("What is wrong, and what to do"))
+                        .addProperty("instance", text("The path of the request"))
                         .addProperty("error", text("As title"))
                         .addProperty("message", text("As detail"))
                         .addProperty("request_id", text("As the X-Request-Id header, and in the server's log"))
@@ -93,9 +93,6 @@ final class ProblemAnswers {
 
     static void apply(Operation operation, String path) {
         APIResponses answers = operation.getResponses();
-        if (answers.getAPIResponses().keySet().stream().anyMatch(it -> it.startsWith("2"))) {
-            answers.removeAPIResponse("default"); // the server adds one, which says nothing
-        }
         boolean body = operation.getRequestBody() != null;
         boolean parameters =
                 operation.getParameters() != null && !operation.getParameters().isEmpty();

@@ -31,7 +31,7 @@ final class UnpackedStream extends InputStream {
             }
             return uncompressed.read(buffer, offset, length);
         } catch (ZipException | EOFException e) {
-            throw Problem.invalid("body", "is not valid gzip, though its Content-Encoding says so");
+            throw Problem.invalid("body", "is not valid gzip, as Content-Encoding says");
         }
     }
 

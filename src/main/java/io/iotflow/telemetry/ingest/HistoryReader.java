@@ -2,6 +2,7 @@ package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -74,7 +75,7 @@ class HistoryReader {
         }
         return reader.ofTelemetry(
                 device.orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered")),
-                object,
+                Json.createObjectBuilder(object).remove("device_id").build(),
                 now);
     }
 }

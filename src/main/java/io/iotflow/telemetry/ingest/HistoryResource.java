@@ -1,12 +1,12 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.telemetry.store.TelemetryLog;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,26 +20,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What another product took of its devices, through the same checks; it does not make a device seen. */
 @Path("/admin/import/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class HistoryResource {
 
     private final HttpIngestion ingest;
     private final HistoryReader history;
-
-    protected HistoryResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     HistoryResource(HttpIngestion ingest, HistoryReader history) {
@@ -49,25 +39,8 @@ public class HistoryResource {
 
     @POST
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Store messages that another product took; the good ones are stored, the others are all named",
-            description =
-                    "At most 10,000, each as a device uploads it, with its `device_id` and its `timestamp`. Sending"
-                            + " them again changes nothing.")
-    @RequestExample(Examples.HISTORY)
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are committed, and what is wrong with each of the others",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.HISTORY_STORED)))
-    public CompletionStage<Answer> store(
-            @Parameter(description = "Whether they are only checked; their devices need not be here yet")
-                    @QueryParam("check")
-                    @DefaultValue("false")
-                    boolean check,
-            byte[] body) {
-        if (!(RequestBody.object(body).get("messages") instanceof JsonArray messages)) {
-            throw Problem.invalid("messages", "is required and must be an array");
-        }
+    public CompletionStage<Answer> store(@QueryParam("check") @DefaultValue("false") boolean check, byte[] body) {
+        JsonArray messages = RequestBody.of(body).onlyArray("messages");
         if (messages.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge(
                     "A call holds at most " + TelemetryLog.LARGEST_UPLOAD + " messages; send them in parts.");

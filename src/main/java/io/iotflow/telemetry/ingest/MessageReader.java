@@ -3,6 +3,8 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.MalformedJson;
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -16,6 +18,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
 @ApplicationScoped
@@ -25,6 +28,10 @@ class MessageReader {
 
     /** Keys of an MQTT payload that describe the reading and are no readings themselves. */
     static final Set<String> ABOUT = Set.of("location", "type", "status", "unit", "timestamp");
+
+    private static final Set<String> TELEMETRY_MEMBERS = new TreeSet<>(Set.of("data", "type", "metadata", "timestamp"));
+    private static final Set<String> POINT_MEMBERS =
+            new TreeSet<>(Set.of("device_id", "measurement", "fields", "tags", "timestamp"));
 
     private final DeviceClock clock;
     private final StatusReader statuses;
@@ -84,6 +91,7 @@ class MessageReader {
 
     /** The body of POST /devices/telemetry: {@code data}, {@code type}, {@code metadata}, {@code timestamp}. */
     TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
+        requireKnown(body, TELEMETRY_MEMBERS);
         JsonObject data = object(body, "data", true);
         MessageBuilder message =
                 new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
@@ -96,6 +104,7 @@ class MessageReader {
 
     /** A point of POST /influxdb/telemetry: {@code measurement}, {@code fields}, {@code tags}, {@code timestamp}. */
     TelemetryMessage ofPoint(Device device, JsonObject point, Instant now) throws Refused {
+        requireKnown(point, POINT_MEMBERS);
         JsonObject fields = object(point, "fields", true);
         MessageBuilder message = new MessageBuilder(device, measurement(point, "measurement", null), now, tagKeys);
         for (var member : fields.entrySet()) {
@@ -103,6 +112,15 @@ class MessageReader {
         }
         message.metadata(object(point, "tags", false), "tags");
         return message.build(clock.timeOf(point.get("timestamp"), now));
+    }
+
+    /** A misspelt member, such as {@code tag}, must not be lost without a word. */
+    private static void requireKnown(JsonObject body, Set<String> known) throws Refused {
+        if (known.containsAll(body.keySet())) {
+            return;
+        }
+        Violation unknown = RequestBody.unknownMembers(body, known).get(0);
+        throw new Refused(Reason.WRONG_TYPE, unknown.field(), unknown.message());
     }
 
     /** A line of POST /influxdb/write. Its tag device_id has been looked at. */

@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.platform.ratelimit.LimitType;
@@ -11,6 +10,7 @@ import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -26,27 +26,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Points in InfluxDB's words over HTTP: one, or up to 10,000 at once. */
 @Path("/influxdb/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "InfluxDB", description = "Points and queries about time, in InfluxDB's words")
+@Singleton
 public class PointResource {
 
     private final HttpIngestion ingest;
     private final PointReader points;
     private final RateLimits limits;
-
-    protected PointResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public PointResource(HttpIngestion ingest, PointReader points, RateLimits limits) {
@@ -58,15 +48,6 @@ public class PointResource {
     @POST
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
-    @Operation(
-            summary = "Store one point; 201 means that it is committed",
-            description = "It goes to InfluxDB with the next batch.")
-    @RequestExample(Examples.POINT)
-    @APIResponse(
-            responseCode = "201",
-            description = "The point is committed",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.POINT_STORED)))
-    @APIResponse(responseCode = "404", ref = "Problem404")
     public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
         TelemetryMessage message = points.one(caller, RequestBody.object(body), Instant.now());
         return ingest.store(List.of(message))
@@ -81,25 +62,11 @@ public class PointResource {
     @Path("/batch")
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
-    @Operation(
-            summary = "Store points, all or (without ?partial=true) none",
-            description =
-                    "At most 10,000. A bad point is named by its index; with `partial=true` the others are stored.")
-    @RequestExample(Examples.BATCH)
-    @APIResponse(
-            responseCode = "201",
-            description = "The points are committed",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.BATCH_STORED)))
     public CompletionStage<Response> batch(
             @Context SecurityContext caller,
-            @QueryParam("partial")
-                    @DefaultValue("false")
-                    @Parameter(description = "true stores the good points of a batch with bad ones")
-                    boolean partial,
+            @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
-        if (!(RequestBody.object(body).get("points") instanceof JsonArray array)) {
-            throw Problem.invalid("points", "is required and must be an array");
-        }
+        JsonArray array = RequestBody.of(body).onlyArray("points");
         if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
                     + array.size() + "; send it in parts.");

@@ -6,6 +6,8 @@ import io.iotflow.quarantine.Reason;
 /** A message that cannot be accepted: over HTTP a 400, over MQTT a place in the quarantine. */
 final class Refused extends Exception {
 
+    private static final long serialVersionUID = 1L;
+
     private final Reason reason;
     private final String field;
 

@@ -3,7 +3,6 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
@@ -12,6 +11,7 @@ import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,28 +28,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A device's own readings over HTTP. */
 @Path("/devices/telemetry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Devices")
+@Singleton
 public class TelemetryResource {
 
     private final HttpIngestion ingest;
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final StoredTelemetry stored;
-
-    protected TelemetryResource() { // CDI proxy
-        this(null, null, null, null);
-    }
 
     @Inject
     public TelemetryResource(
@@ -63,16 +53,6 @@ public class TelemetryResource {
     @POST
     @RolesAllowed("device")
     @RateLimited(LimitType.TELEMETRY)
-    @Operation(
-            summary = "Store one upload; 201 means that it is committed",
-            description =
-                    "Numbers, booleans and strings of `data` become fields. Without a `timestamp` (RFC 3339, or epoch"
-                            + " seconds or milliseconds) the time of arrival is taken.")
-    @RequestExample(Examples.UPLOAD)
-    @APIResponse(
-            responseCode = "201",
-            description = "The upload is committed",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.UPLOADED)))
     public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {
         JsonObject json = RequestBody.object(body);
         Device device = device(caller);
@@ -91,20 +71,12 @@ public class TelemetryResource {
     @GET
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    @Operation(
-            summary = "This device's messages, newest first",
-            description = "Page on with cursor=next_cursor: it is as fast on the last page as on the first, and what"
-                    + " arrives meanwhile moves nothing. offset goes to 100000.")
-    @APIResponse(
-            responseCode = "200",
-            description = "One page of messages",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MESSAGES)))
     public ListAnswer list(
             @Context SecurityContext caller,
-            @QueryParam("limit") @Parameter(description = "1 to 1000, 100 where absent") String limit,
-            @QueryParam("offset") @Parameter(description = "How many to skip, 0 to 100000") String offset,
-            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor,
-            @QueryParam("type") @Parameter(description = "Only this measurement") String type) {
+            @QueryParam("limit") String limit,
+            @QueryParam("offset") String offset,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("type") String type) {
         PageRequest asked = PageRequest.of(limit, offset, cursor, type);
         Device device = device(caller);
         StoredTelemetry.Filter filter =

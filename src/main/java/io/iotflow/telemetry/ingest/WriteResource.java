@@ -1,6 +1,5 @@
 package io.iotflow.telemetry.ingest;
 
-import io.iotflow.platform.json.RequestExample;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.platform.ratelimit.LimitType;
@@ -8,6 +7,7 @@ import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.platform.ratelimit.RateLimits;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -21,23 +21,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Line protocol over HTTP, for what writes to InfluxDB, such as Telegraf. Its clients find it at InfluxDB's address too. */
 @Path("/influxdb/write")
-@Tag(name = "InfluxDB")
+@Singleton
 public class WriteResource {
 
     private final HttpIngestion ingest;
     private final LineReader lines;
     private final RateLimits limits;
-
-    protected WriteResource() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     public WriteResource(HttpIngestion ingest, LineReader lines, RateLimits limits) {
@@ -50,25 +42,10 @@ public class WriteResource {
     @Consumes(MediaType.WILDCARD) // curl says that everything is a form
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
-    @Operation(
-            summary = "Store line protocol; 204 means that it is committed",
-            description =
-                    "At most 10,000 lines. A device's key writes for its device; an admin's key for the one that each line's"
-                            + " tag `device_id` names. All numbers become floats; tags beyond IOTFLOW_TELEMETRY_TAGS stay in"
-                            + " PostgreSQL as metadata. A 400 names each bad line. InfluxDB's clients, which send"
-                            + " `Authorization: Token KEY`, may use `/api/v2/write`, which stores the good lines.")
-    @RequestExample(value = Examples.LINES, type = MediaType.TEXT_PLAIN)
-    @APIResponse(responseCode = "204", description = "The lines are committed")
     public CompletionStage<Response> write(
             @Context SecurityContext caller,
-            @Parameter(description = "Unit of the timestamps: ns, us, ms or s; kept to the microsecond")
-                    @QueryParam("precision")
-                    @DefaultValue("ns")
-                    String precision,
-            @Parameter(description = "Whether the good lines are stored when others are bad; it is a 400 all the same")
-                    @QueryParam("partial")
-                    @DefaultValue("false")
-                    boolean partial,
+            @QueryParam("precision") @DefaultValue("ns") String precision,
+            @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
         LineReader.Body read = lines.read(caller, body, LinePrecision.of(precision), Instant.now());
         if (read.lines() == 0) {

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** Fields of an upload cannot be stored beside what is there, so nothing of it was. */
 public final class FieldsRefused extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     /** So many are enough to see what is wrong. */
     private static final int MAX_VIOLATIONS = 100;
 

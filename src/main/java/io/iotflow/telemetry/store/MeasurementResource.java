@@ -5,6 +5,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,17 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which measurements and fields there are, and of which type. */
 @Path("/admin/measurements")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Operators")
+@Singleton
 public class MeasurementResource {
 
     private static final int DEFAULT_PAGE = 100;
@@ -36,10 +31,6 @@ public class MeasurementResource {
 
     private final FieldRegistry registry;
     private final FieldTypes types;
-
-    protected MeasurementResource() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     MeasurementResource(FieldRegistry registry, FieldTypes types) {
@@ -49,19 +40,10 @@ public class MeasurementResource {
 
     @GET
     @RolesAllowed("viewer")
-    @Operation(
-            summary = "Measurements, their fields, and the type that each field has for good",
-            description =
-                    "The first message with a field says its type; another type is refused. A measurement with many"
-                            + " fields may go on on the next page.")
-    @APIResponse(
-            responseCode = "200",
-            description = "One page of fields, by measurement",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.MEASUREMENTS)))
     public ListAnswer list(
-            @QueryParam("measurement") @Parameter(description = "Only this one") String measurement,
-            @QueryParam("limit") @Parameter(description = "How many fields, 1 to 1000, 100 where absent") String limit,
-            @QueryParam("cursor") @Parameter(description = "next_cursor of the page before") String cursor) {
+            @QueryParam("measurement") String measurement,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
         Optional<String> only = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
         only.ifPresent(it -> require("measurement", it));
         int max = limit(limit);
@@ -75,20 +57,7 @@ public class MeasurementResource {
     @DELETE
     @Path("/{measurement}/fields/{field}")
     @RolesAllowed("admin")
-    @Operation(
-            summary = "Forget the type of a field: the next message with it says it anew",
-            description = "For a type that was a mistake. What is stored keeps its type: delete it too, or a query over"
-                    + " both types breaks.")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is forgotten on all nodes",
-            content = @Content(examples = @ExampleObject(name = "answer", value = Examples.FIELD_REMOVED)))
-    @APIResponse(responseCode = "404", ref = "Problem404")
-    @APIResponse(responseCode = "409", ref = "Problem409")
-    public RemovedAnswer remove(
-            @PathParam("measurement") @Parameter(description = "The measurement", example = "environmental")
-                    String measurement,
-            @PathParam("field") @Parameter(description = "The field", example = "humidity") String field) {
+    public RemovedAnswer remove(@PathParam("measurement") String measurement, @PathParam("field") String field) {
         require("measurement", measurement);
         require("field", field);
         RegisteredField removed = registry.remove(new Name(measurement, field));

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 class MessageCounts {
 
     /** Names the lock of the one node that adds up. */
-    private static final long ADDERS = 0x10F_10CL;
+    static final long ADDERS = 0x10F_10CL;
 
     /** How many are added up in one transaction. */
     static final int MAX = 200;

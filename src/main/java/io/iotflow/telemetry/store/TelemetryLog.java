@@ -1,14 +1,15 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.ApplicationStopping;
 import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.Refusal;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -37,25 +37,24 @@ public class TelemetryLog {
 
     private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
     private static final int BATCH = 4_000;
+    private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
 
     private final LogWriter writer;
     private final Partitions partitions;
     private final Event<BatchStored> stored;
     private final UploadQueue queue;
     private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
-    private Future<?> commits;
-    private Future<?> answers;
-    private volatile boolean closing;
+    private final BackgroundTask commits;
+    private final BackgroundTask answers;
     private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
-
-    @Resource(lookup = "java:app/concurrent/iotflow")
-    private ManagedExecutorService executor;
 
     protected TelemetryLog() { // CDI proxy
         this.writer = null;
         this.partitions = null;
         this.stored = null;
         this.queue = null;
+        this.commits = null;
+        this.answers = null;
     }
 
     @Inject
@@ -64,27 +63,28 @@ public class TelemetryLog {
             Partitions partitions,
             Event<BatchStored> stored,
             TelemetryLogSettings settings,
-            MetricRegistry metrics) {
+            MetricRegistry metrics,
+            BackgroundTasks tasks) {
         this.writer = writer;
         this.partitions = partitions;
         this.stored = stored;
         this.queue = new UploadQueue(settings.queue);
+        this.commits = tasks.task("commit", "committed messages may wait for their answer", this::commitNext);
+        this.answers =
+                tasks.task("commit-answers", "committed messages could not be acknowledged", this::acknowledgeAll);
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
     }
 
-    @PostConstruct
-    void start() {
-        // Two tasks for the whole life: the server looks up services for each submission.
-        commits = executor.submit(this::commitAll);
-        answers = executor.submit(this::acknowledgeAll);
+    void start(@Observes ApplicationReady ready) {
+        commits.start();
+        answers.start();
     }
 
-    @PreDestroy
-    void stop() {
-        closing = true;
+    /** Takes nothing more; what waits was never acknowledged. */
+    void stop(@Observes ApplicationStopping application) {
         queue.close();
-        commits.cancel(true);
-        answers.cancel(true);
+        commits.close();
+        answers.close();
     }
 
     /**
@@ -126,41 +126,33 @@ public class TelemetryLog {
         return upload.committed();
     }
 
-    private void commitAll() {
-        try {
-            while (!closing) {
-                List<Upload> batch = queue.take(BATCH);
-                if (!batch.isEmpty()) {
-                    commit(batch);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private Duration commitNext() throws InterruptedException {
+        List<Upload> batch = queue.take(BATCH);
+        if (!batch.isEmpty()) {
+            commit(batch);
         }
+        return Duration.ZERO;
     }
 
     /** On a thread of its own: the next commit need not wait for the answers to the last one. */
-    private void acknowledgeAll() {
-        try {
-            while (!closing) {
-                acknowledge(committed.take());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private Duration acknowledgeAll() {
+        for (Runnable next = committed.poll(); next != null; next = committed.poll()) {
+            acknowledge(next);
         }
+        return UNTIL_WOKEN;
     }
 
     private static void acknowledge(Runnable batch) {
         try {
             batch.run();
-        } catch (RuntimeException | Error e) { // whatever it is, this task must not end
+        } catch (RuntimeException | Error e) { // the next batch's senders need not wait for a back-off
             LOG.log(Level.SEVERE, e, () -> "committed messages could not be acknowledged");
         }
     }
 
     private void commit(List<Upload> batch) throws InterruptedException {
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
-        while (!closing) {
+        while (!commits.isClosing()) {
             LogWriter.Written written;
             try {
                 makePartitions(batch);
@@ -196,6 +188,7 @@ public class TelemetryLog {
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
         committed.put(written::acknowledge);
+        answers.wake();
     }
 
     private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.json.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,11 @@ public record TelemetryMessage(
         String extra,
         Instant receivedAt,
         StatusReported status) {
+
+    /** The time as PostgreSQL keeps it: a finer one would lie outside of the outbox row's bounds. */
+    public TelemetryMessage {
+        time = time.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** Telemetry. */
     public TelemetryMessage(

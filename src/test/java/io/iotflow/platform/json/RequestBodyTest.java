@@ -31,6 +31,16 @@ class RequestBodyTest {
     }
 
     @Test
+    void refusesAMemberThatNobodyReadAndListsTheOthers() {
+        RequestBody body = body("{\"name\": \"a\", \"expires_in\": 60}");
+        body.required("name");
+        body.optional("role");
+
+        assertEquals(
+                List.of(new Violation("expires_in", "is not a known member; there are name, role")), violations(body));
+    }
+
+    @Test
     void readsATextWithoutTheSpaceAroundIt() {
         assertEquals("a b", body("{\"name\": \"  a b\\t\"}").required("name"));
     }

@@ -1,5 +1,6 @@
 package io.iotflow.platform.logging;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,12 +16,10 @@ import io.iotflow.tools.quickstart.StartException;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What is written to the log, and in which form. */
@@ -37,10 +36,8 @@ class LogIT {
             assertEquals(201, stored.status());
             assertEquals(403, refused.status());
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> messages(application, "io.iotflow.timeseries.BatchWriter").stream()
-                            .anyMatch(it -> it.matches("wrote \\d+ points")));
+            soon().until(() -> messages(application, "io.iotflow.timeseries.BatchWriter").stream()
+                    .anyMatch(it -> it.matches("wrote \\d+ points")));
             assertTrue(messages(application, "io.iotflow.platform.web").stream()
                     .anyMatch(it -> it.matches("POST /api/v1/devices/telemetry 201 \\d+ ms \\(request "
                             + Pattern.quote(stored.header("X-Request-Id")) + "\\)")));

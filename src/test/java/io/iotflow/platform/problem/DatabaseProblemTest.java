@@ -45,7 +45,7 @@ class DatabaseProblemTest {
                 .orElseThrow();
 
         assertEquals(503, problem.status());
-        assertTrue(problem.getMessage().contains("see whether it was made"));
+        assertTrue(problem.getMessage().contains("check whether it was made"));
     }
 
     @Test

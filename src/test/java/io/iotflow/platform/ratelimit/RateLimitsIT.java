@@ -1,5 +1,6 @@
 package io.iotflow.platform.ratelimit;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -193,10 +195,10 @@ class RateLimitsIT {
             mqtt.disconnect();
         }
 
-        await().atMost(20, SECONDS).until(() -> quarantined(device) == 5);
+        soon().until(() -> quarantined(device) == 5);
         assertEquals(20, stored(device));
         assertEquals("rate_limited", Quarantined.of(device.id()).reason());
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_mqtt_in_flight") == 0);
+        soon().until(() -> metric("iotflow_mqtt_in_flight") == 0);
         assertTrue(metric("iotflow_rate_limited_total{kind=\"telemetry\"") >= 5);
     }
 
@@ -209,11 +211,12 @@ class RateLimitsIT {
             mqtt.disconnect();
         }
 
-        await().atMost(20, SECONDS).until(() -> quarantined(device) == 25);
+        soon().until(() -> quarantined(device) == 25);
         assertEquals("rate_limited", Quarantined.of(device.id()).reason());
     }
 
     @Test
+    @FullSuite // a second application and a broker
     void twoNodesShareALimit(@TempDir Path folder) throws IOException {
         int port = freePort(); // a broker of its own: the second node's session must not stay at the common one
         Map<String, String> settings = new HashMap<>(SMALL);
@@ -228,8 +231,7 @@ class RateLimitsIT {
             }
 
             // Each attempt takes one; if the node knew nothing of the other, there would be twenty.
-            await().atMost(10, SECONDS)
-                    .pollInterval(1, SECONDS)
+            soon().pollInterval(1, SECONDS)
                     .until(() -> there.post(TELEMETRY, READING).status() == 429);
             assertEquals(
                     201,

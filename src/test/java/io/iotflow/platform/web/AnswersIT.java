@@ -265,6 +265,13 @@ class AnswersIT {
         assertEquals(text(first), new String(unpack(other.body()), UTF_8));
     }
 
+    /** Jersey would make a resource anew for each request, which is a part of what a request costs. */
+    @Test
+    void comeFromOneInstanceOfTheResource() {
+        assertEquals("1", text(browser.send("POST", PROBE + "/count", new byte[0])));
+        assertEquals("2", text(browser.send("POST", PROBE + "/count", new byte[0])));
+    }
+
     private HttpResponse<byte[]> post(byte[] body, String encoding) {
         return browser.send(
                 "POST", PROBE + "/size", body, "Content-Encoding", encoding, "Content-Type", "application/json");

@@ -81,7 +81,7 @@ final class ExampleStory {
         device("post /influxdb/write");
         device("get /influxdb/device/{device_id}/data", "?measurement=temperature");
         device("get /influxdb/device/{device_id}/latest", "?measurement=temperature");
-        operator("delete /influxdb/device/{device_id}/data", "?start=-1h");
+        operator("delete /influxdb/device/{device_id}/data", "?start=-1h&stop=now()");
         operator("get /influxdb/health");
         operator("get /influxdb/buckets");
         operator("get /influxdb/stats");

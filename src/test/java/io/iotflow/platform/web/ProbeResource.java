@@ -2,6 +2,7 @@ package io.iotflow.platform.web;
 
 import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Singleton;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionalException;
 import jakarta.ws.rs.GET;
@@ -17,15 +18,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Added to the application under test: answers of every kind, which the modules' own resources do not all have. */
 @Path("/probe")
+@Singleton
 public class ProbeResource {
 
     static final String LONG = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
 
     /** Longer than what JAX-RS keeps back to find out the length. */
     static final String FIRST = "first" + ",".repeat(20_000);
+
+    private final AtomicInteger counted = new AtomicInteger();
 
     private static final CountDownLatch NEXT = new CountDownLatch(1);
 
@@ -117,6 +122,14 @@ public class ProbeResource {
     @Revalidated
     public Tagged tagged() {
         return new Tagged("one", LONG);
+    }
+
+    @POST
+    @PermitAll
+    @Path("/count")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String count() {
+        return String.valueOf(counted.incrementAndGet());
     }
 
     @GET

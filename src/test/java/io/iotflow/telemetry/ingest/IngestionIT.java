@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -425,7 +424,7 @@ class IngestionIT {
     void acceptsABareNumber() {
         device.publish("telemetry/temperature", "21.5");
 
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
     }
 
     @ParameterizedTest
@@ -449,7 +448,7 @@ class IngestionIT {
     void quarantinesABadMessageWithItsReasonAndBytes(String reason, String payload) {
         device.publish("telemetry/temperature", payload);
 
-        Quarantined kept = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        Quarantined kept = soon().until(() -> Quarantined.of(device.id()), it -> it != null);
         assertEquals(reason, kept.reason());
         assertEquals(payload, new String(kept.payload(), StandardCharsets.UTF_8));
     }
@@ -459,17 +458,14 @@ class IngestionIT {
         device.publish("telemetry/temperature", new byte[] {(byte) 0xC3, 0x28});
         assertEquals(
                 "bad_json",
-                await().atMost(10, SECONDS)
-                        .until(() -> Quarantined.of(device.id()), it -> it != null)
+                soon().until(() -> Quarantined.of(device.id()), it -> it != null)
                         .reason());
 
         TestDevice other = admin.newDevice();
         other.publish("telemetry/a/b", "1");
         assertEquals(
                 "bad_topic",
-                await().atMost(10, SECONDS)
-                        .until(() -> Quarantined.of(other.id()), it -> it != null)
-                        .reason());
+                soon().until(() -> Quarantined.of(other.id()), it -> it != null).reason());
     }
 
     @Test
@@ -477,7 +473,7 @@ class IngestionIT {
         device.publish("telemetry/m", "{broken");
         device.publish("telemetry/m", "{\"value\":1}");
 
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
     }
 
     @Test
@@ -562,17 +558,17 @@ class IngestionIT {
     @Test
     void quarantinesAnMqttMessageWithAnotherTypeAndLetsAStatusPassWithoutIt() {
         device.publish("telemetry/" + device.id(), "{\"v\":1}");
-        await().atMost(10, SECONDS).until(() -> count(device) == 1);
+        soon().until(() -> count(device) == 1);
         device.publish("telemetry/" + device.id(), "{\"v\":\"one\"}");
 
-        Quarantined refused = await().atMost(10, SECONDS).until(() -> Quarantined.of(device.id()), it -> it != null);
+        Quarantined refused = soon().until(() -> Quarantined.of(device.id()), it -> it != null);
 
         assertEquals("field_type", refused.reason());
         assertTrue(refused.detail().startsWith("v is a string, but field 'v'"), refused.detail());
         String key = "key_" + device.id();
         device.publish("status/online", "{\"%s\":1}".formatted(key));
         device.publish("status/online", "{\"%s\":\"full\"}".formatted(key));
-        await().atMost(10, SECONDS).until(() -> statuses().size() == 2);
+        soon().until(() -> statuses().size() == 2);
         assertEquals(
                 "full", statuses().get(0).getJsonObject("payload").getString(key), "what it said is kept all the same");
         long asField = device.http()
@@ -661,7 +657,7 @@ class IngestionIT {
 
         assertEquals(before + 1, metric("iotflow_received_total", "over=\"http\""));
         device.publish("telemetry/m", "{broken");
-        await().atMost(10, SECONDS).until(() -> metric("iotflow_quarantined_total", "reason=\"bad_json\"") >= 1);
+        soon().until(() -> metric("iotflow_quarantined_total", "reason=\"bad_json\"") >= 1);
     }
 
     @Test

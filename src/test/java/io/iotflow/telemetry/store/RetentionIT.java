@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -82,7 +83,7 @@ class RetentionIT {
         Map<String, String> expiring = Map.of("telemetry.retention", "30d", "telemetry.partition.interval", "PT1S");
         try (Application application = Application.start(settings(TestStack.withDouble(), expiring))) {
             Client admin = Client.admin(application.uri());
-            await().atMost(20, SECONDS).until(() -> metric(admin, "iotflow_retention_held") == 1);
+            soon().until(() -> metric(admin, "iotflow_retention_held") == 1);
             assertEquals(3, count(admin, deviceId));
             assertEquals(3, listed(admin, deviceId).size());
             // The same reading once more, and a new one.
@@ -102,7 +103,7 @@ class RetentionIT {
                     admin.get("/api/v1/influxdb/device/" + deviceId + "/data?start=-60d&stop=" + NOW.plusSeconds(120));
             assertEquals(200, data.status(), data.text());
             assertEquals(4, data.json().getInt("count"), "InfluxDB has what the log had");
-            await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM outbox") == 0);
+            soon().until(() -> number("SELECT count(*) FROM outbox") == 0);
             assertCountsAreExact();
         }
     }
@@ -184,7 +185,7 @@ class RetentionIT {
                 "iotflow/devices/" + device.id() + "/telemetry/m",
                 ("{\"v\":1,\"timestamp\":\"" + daysAgo(31) + "\"}").getBytes());
         String quarantine = "/api/v1/admin/quarantine?device_id=" + device.id();
-        await().atMost(20, SECONDS).until(() -> admin.get(quarantine).text().contains("too_old"));
+        soon().until(() -> admin.get(quarantine).text().contains("too_old"));
         Reply replay = admin.post("/api/v1/admin/quarantine/replay", "{\"device_id\":\"" + device.id() + "\"}");
         assertTrue(replay.text().contains("too_old"), replay.text());
     }
@@ -244,7 +245,7 @@ class RetentionIT {
 
     /** Against a count of the rows, once the message counts are added up. */
     private void assertCountsAreExact() {
-        await().atMost(20, SECONDS).until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
+        soon().until(() -> number("SELECT count(*) FROM telemetry_tally") == 0);
         assertEquals(0, number("""
                 SELECT (SELECT count(*) FROM telemetry) - (SELECT coalesce(sum(messages), 0) FROM telemetry_minute)"""));
         assertEquals(0, number("""

@@ -19,11 +19,11 @@ final class FreshInflux implements AutoCloseable {
     private static final String BINARY = System.getenv("INFLUXDB_TEST_BINARY");
 
     private final String url;
-    private final AutoCloseable server;
+    private final Runnable stop;
 
-    private FreshInflux(String url, AutoCloseable server) {
+    private FreshInflux(String url, Runnable stop) {
         this.url = url;
-        this.server = server;
+        this.stop = stop;
     }
 
     static boolean isReal() {
@@ -39,7 +39,7 @@ final class FreshInflux implements AutoCloseable {
         if (hashesTokens) {
             server.hashTokens();
         }
-        return new FreshInflux(server.url(), server);
+        return new FreshInflux(server.url(), server::close);
     }
 
     private static FreshInflux start(Path program, Path folder, boolean hashesTokens) {
@@ -57,14 +57,21 @@ final class FreshInflux implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("influxd.log").toFile())
                     .start();
-            return new FreshInflux("http://127.0.0.1:" + port, () -> {
-                process.destroy();
-                if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
-                }
-            });
+            return new FreshInflux("http://127.0.0.1:" + port, () -> stop(process));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -81,7 +88,7 @@ final class FreshInflux implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.close();
+    public void close() {
+        stop.run();
     }
 }

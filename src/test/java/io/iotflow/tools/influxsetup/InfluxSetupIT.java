@@ -118,7 +118,7 @@ class InfluxSetupIT {
 
     @Test
     void doesWhatTheDocumentationSays() {
-        String command = Block.runBy("InfluxSetupTest").get(0).code().strip();
+        String command = Block.runBy("InfluxSetupIT").get(0).code().strip();
         assertTrue(command.startsWith("./influx-setup "), command);
         String[] arguments = command.substring("./influx-setup ".length()).split(" ");
 

@@ -1,7 +1,7 @@
 package io.iotflow.tools.mqtt;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,7 +61,7 @@ class MqttLinkIT {
         link.publish(TOPIC, PAYLOAD).get(10, SECONDS);
 
         link.subscribe(List.of("$SYS/broker/version")).get(10, SECONDS); // what a new broker's first account may read
-        await().atMost(10, SECONDS).until(() -> !received.isEmpty());
+        soon().until(() -> !received.isEmpty());
         assertTrue(received.peek().startsWith("mosquitto version"), received::toString);
         link.disconnect().get(10, SECONDS);
     }

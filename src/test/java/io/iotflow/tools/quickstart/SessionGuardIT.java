@@ -1,6 +1,6 @@
 package io.iotflow.tools.quickstart;
 
-import static org.awaitility.Awaitility.await;
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.stack.Connection;
 import io.iotflow.stack.FullSuite;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @FullSuite
 class SessionGuardIT {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
     private static final String COMMANDS = "iotflow/devices/pump/commands/";
     private static final String FLEET = "iotflow/fleet/commands/north";
 
@@ -57,7 +55,7 @@ class SessionGuardIT {
         try (Connection left = connect()) {
             publish(FLEET);
             publish(COMMANDS + "own");
-            await().atMost(SOON).until(() -> left.received().contains(COMMANDS + "own x"));
+            soon().until(() -> left.received().contains(COMMANDS + "own x"));
             assertEquals(List.of(COMMANDS + "own x"), List.copyOf(left.received()));
         }
     }
@@ -96,7 +94,7 @@ class SessionGuardIT {
         try (Connection mine = connect()) {
             registry.change(Optional.of(device(1, Instant.now().plusSeconds(2), "north")));
             assertTrue(mine.isConnected());
-            await().atMost(SOON).until(() -> !mine.isConnected());
+            soon().until(() -> !mine.isConnected());
         }
     }
 
@@ -118,7 +116,7 @@ class SessionGuardIT {
             publish(COMMANDS + "early");
             assertTrue(mine.subscribes(COMMANDS + "#"));
             publish(COMMANDS + "late");
-            await().atMost(SOON).until(() -> mine.received().contains(COMMANDS + "late x"));
+            soon().until(() -> mine.received().contains(COMMANDS + "late x"));
             assertEquals(List.of(COMMANDS + "late x"), List.copyOf(mine.received()));
         }
     }

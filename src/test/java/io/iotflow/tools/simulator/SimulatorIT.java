@@ -1,5 +1,6 @@
 package io.iotflow.tools.simulator;
 
+import static io.iotflow.stack.Waiting.soon;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -186,7 +187,7 @@ class SimulatorIT {
             order(device, "config", "{\"interval\":2}", "c-1");
 
             awaitResult(device, "c-1", "succeeded", "measures every 2 s");
-            await().atMost(10, SECONDS).until(() -> fleet.totals().metrics().commands() == 1);
+            soon().until(() -> fleet.totals().metrics().commands() == 1);
         }
     }
 

@@ -72,6 +72,10 @@ final class LogFile {
         return lines(log).stream().anyMatch(line -> line.contains(text));
     }
 
+    static long count(Path log, String text) {
+        return lines(log).stream().filter(line -> line.contains(text)).count();
+    }
+
     private static List<String> lines(Path log) {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)

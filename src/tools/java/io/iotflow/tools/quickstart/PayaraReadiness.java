@@ -17,7 +17,7 @@ final class PayaraReadiness {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String BOOTED = " ready in "; // Payara's last line at start, whatever came of the deployment
-    private static final String DEPLOYMENT_FAILED = "Exception during lifecycle processing";
+    static final String DEPLOYMENT_FAILED = "Exception during lifecycle processing";
 
     private final Process process;
     private final URI health;
@@ -83,7 +83,7 @@ final class PayaraReadiness {
         }
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {

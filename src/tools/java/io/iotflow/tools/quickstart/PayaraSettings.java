@@ -55,6 +55,11 @@ public record PayaraSettings(
         return new PayaraSettings(server, war, data, bind, port, options, environment, logFormat);
     }
 
+    /** The same with another application, a WAR or a folder. */
+    PayaraSettings deploying(Path application) {
+        return new PayaraSettings(server, application, data, bind, port, javaOptions, environment, logFormat);
+    }
+
     /** The environment's values are secrets. */
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,6 +79,11 @@ public final class Quickstart implements Callable<Integer> {
             description = "N simulated devices, so that there is something to look at (12 where N is left out)")
     private int fleet;
 
+    @Option(
+            names = "--dev",
+            description = "what you save in src/main is compiled and live within seconds; the data stays")
+    private boolean dev;
+
     private final Terminal terminal = new Terminal(System.out, System.err);
     private final Parts parts = new Parts(terminal);
 
@@ -97,10 +103,10 @@ public final class Quickstart implements Callable<Integer> {
     public Integer call() {
         Runtime.getRuntime().addShutdownHook(new Thread(parts::stop, "stop"));
         try {
-            PayaraProcess application = start(Instant.now());
-            int code = application.onExit().join();
+            Running application = start(Instant.now());
+            int code = application.onExit.join();
             if (!parts.isStopping()) {
-                terminal.problem("IoTFlow ended by itself (exit code " + code + "). Its log is " + application.log());
+                terminal.problem("IoTFlow ended by itself (exit code " + code + "). Its log is " + application.log);
             }
         } catch (RuntimeException e) {
             if (!parts.isStopping()) {
@@ -110,7 +116,9 @@ public final class Quickstart implements Callable<Integer> {
         return 1;
     }
 
-    private PayaraProcess start(Instant begin) {
+    private record Running(CompletableFuture<Integer> onExit, Path log) {}
+
+    private Running start(Instant begin) {
         Path folder = data.toAbsolutePath().normalize();
         parts.start(Parts.SILENT, () -> FolderLock.take(folder));
         LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
@@ -121,7 +129,7 @@ public final class Quickstart implements Callable<Integer> {
         surroundings.checkPorts(databasePort, mqttPort);
         terminal.say("Starting IoTFlow; its data is in " + folder);
         surroundings.start(parts, terminal, databasePort, mqttPort);
-        PayaraProcess application = startApplication(surroundings, folder);
+        Running application = startApplication(surroundings, folder);
         URI http = surroundings.publicUri("http", httpPort);
         Optional<SimulatedFleet> simulated = startFleet(surroundings, http);
         Welcome welcome = new Welcome(
@@ -130,7 +138,7 @@ public final class Quickstart implements Callable<Integer> {
                 surroundings.mqtt(),
                 surroundings.timeSeries(),
                 folder,
-                application.log(),
+                application.log,
                 surroundings.adminKey(),
                 simulated
                         .map(it -> it.invitation(http, surroundings.adminKey()))
@@ -160,7 +168,7 @@ public final class Quickstart implements Callable<Integer> {
         }
     }
 
-    private PayaraProcess startApplication(Surroundings surroundings, Path folder) {
+    private Running startApplication(Surroundings surroundings, Path folder) {
         Instant begin = Instant.now();
         Path target = Path.of("target").toAbsolutePath();
         PayaraSettings local = PayaraSettings.local(target, folder, httpPort, surroundings.environment());
@@ -173,10 +181,20 @@ public final class Quickstart implements Callable<Integer> {
                 local.javaOptions(),
                 local.environment(),
                 logFormat);
-        PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
         terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
-        application.awaitReady(DEPLOYMENT_PATIENCE);
+        Running application = dev ? startForDevelopment(settings) : start(settings);
         terminal.done("IoTFlow on " + bind + ":" + httpPort, Duration.between(begin, Instant.now()));
         return application;
+    }
+
+    private Running start(PayaraSettings settings) {
+        PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
+        application.awaitReady(DEPLOYMENT_PATIENCE);
+        return new Running(application.onExit(), application.log());
+    }
+
+    private Running startForDevelopment(PayaraSettings settings) {
+        LiveApplication application = new DevStart(parts, terminal).start(settings, DEPLOYMENT_PATIENCE);
+        return new Running(application.onExit(), application.log());
     }
 }

@@ -1,0 +1,123 @@
+package io.iotflow.telemetry.store;
+
+import static io.iotflow.telemetry.store.TestLog.reading;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.iotflow.stack.TestDatabase;
+import io.iotflow.telemetry.store.StoredTelemetry.Selection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Both halves of counting: what is added up, and what readers add to it. */
+class MessageCountsDbTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = START.plus(Duration.ofDays(1));
+
+    private static TestDatabase database;
+    private TestLog log;
+
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void fill() {
+        database.sql().call("TRUNCATE telemetry, outbox, telemetry_tally, telemetry_minute, telemetry_count");
+        log = new TestLog(database);
+        log.store(reading(1, START, "a", 1.0), reading(1, START.plusSeconds(1), "a", 1.0), reading(2, START, "a", 1.0));
+    }
+
+    @Test
+    void areExactBeforeTheyAreAddedUpAndAfter() {
+        requireCounts();
+
+        assertEquals(1, log.adder.addUp());
+
+        requireCounts();
+        assertEquals(0, database.number("SELECT count(*) FROM telemetry_tally"));
+        assertEquals(0, log.adder.addUp());
+    }
+
+    private void requireCounts() {
+        assertEquals(3, log.counts.total());
+        assertEquals(2, log.counts.ofDevice(1));
+        assertEquals(0, log.counts.ofDevice(7));
+        assertEquals(Map.of(1L, 2L, 2L, 1L, 7L, 0L), log.counts.ofDevices(List.of(1L, 2L, 7L)));
+        assertEquals(3, log.counts.since(Instant.now().minus(Duration.ofMinutes(5))));
+        assertEquals(0, log.counts.since(Instant.now().plus(Duration.ofMinutes(5))));
+    }
+
+    @Test
+    void areTheSameWhateverWasAddedUpBetweenTwoBatches() {
+        log.adder.addUp();
+        log.store(reading(2, START.plusSeconds(9), "a", 1.0));
+
+        assertEquals(4, log.counts.total());
+        assertEquals(2, log.counts.ofDevice(2));
+    }
+
+    @Test
+    void areAddedUpByOneNodeAtATime() {
+        database.sql().inTransaction(() -> {
+            database.sql().call("SELECT pg_advisory_xact_lock(" + MessageCounts.ADDERS + ")");
+            assertEquals(0, log.adder.addUp());
+            return null;
+        });
+
+        assertEquals(1, log.adder.addUp());
+    }
+
+    @Test
+    void goDownWithWhatIsDeleted() {
+        log.adder.addUp();
+
+        assertEquals(2, log.history.delete(new Selection(1, Instant.EPOCH, END, Optional.empty())));
+
+        assertEquals(1, log.counts.total());
+        log.adder.addUp();
+        assertEquals(1, log.counts.total());
+        assertEquals(0, database.number("SELECT count(*) FROM telemetry_count WHERE device = 1"));
+    }
+
+    @Test
+    void forgetMinutesThatNobodyCanAskForButNotTheirMessages() {
+        log.adder.addUp();
+        database.sql().update("UPDATE telemetry_minute SET minute = minute - interval '27 hours'");
+
+        log.adder.addUp();
+
+        assertEquals("-infinity", database.text("SELECT minute::text FROM telemetry_minute"));
+        assertEquals(3, log.counts.total());
+    }
+
+    @Test
+    void cannotTellWhatCameBeforeTheMinutesThatAreKept() {
+        Instant before = Instant.now().minus(TelemetryCounts.MINUTES_KEPT).minusSeconds(60);
+
+        assertThrows(IllegalArgumentException.class, () -> log.counts.since(before));
+        assertEquals(0, log.counts.firstIdSince(before));
+    }
+
+    @Test
+    void knowTheFirstIdOfAMinute() {
+        long first = database.number("SELECT min(id) FROM telemetry");
+
+        assertEquals(first, log.counts.firstIdSince(Instant.now().minus(Duration.ofMinutes(5))));
+        assertEquals(Long.MAX_VALUE, log.counts.firstIdSince(Instant.now().plus(Duration.ofMinutes(5))));
+    }
+}

@@ -1,0 +1,82 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.quarantine.TestQuarantine;
+import io.iotflow.stack.ShippedConfig;
+import io.iotflow.stack.TestDatabase;
+import io.iotflow.stack.TestEvent;
+import io.iotflow.stack.TestMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The log without the container, as it is where InfluxDB is configured. */
+public final class TestLog {
+
+    final TestMetrics metrics = new TestMetrics();
+    final TestEvent<StatusesReported> reported = new TestEvent<>();
+    final TestEvent<BatchStored> stored = new TestEvent<>();
+    final Partitions partitions;
+    final LogWriter writer;
+    final TelemetryCounts counts;
+    final MessageCounts adder;
+    final StoredTelemetry history;
+    private final TelemetryLogSettings settings;
+
+    public TestLog(TestDatabase database) {
+        this(database, Map.of("influxdb.url", "http://localhost:1"));
+    }
+
+    /** The same with these settings alone. */
+    TestLog(TestDatabase database, Map<String, String> changed) {
+        ShippedConfig config = new ShippedConfig(changed);
+        settings = new TelemetryLogSettings(config);
+        partitions = new Partitions(database.sql(), new RetentionSettings(config));
+        writer = new LogWriter(
+                database.sql(),
+                new FieldTypes(new FieldTypeStore(database.sql()), settings),
+                TestQuarantine.on(database.sql(), metrics),
+                reported,
+                settings);
+        counts = new TelemetryCounts(database.sql());
+        adder = new MessageCounts(database.sql());
+        history = new StoredTelemetry(
+                database.sql(),
+                new NewestFirst(database.sql(), counts, Duration.ofDays(1)),
+                new TelemetryDeletion(database.sql()));
+        partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    TelemetryLog log(BackgroundTasks tasks) {
+        return new TelemetryLog(writer, partitions, stored, settings, metrics.registry(), tasks);
+    }
+
+    /** Stores these as one upload in one batch, and returns their ids. */
+    public List<Long> store(TelemetryMessage... messages) {
+        Upload upload = Upload.of(List.of(messages));
+        write(upload);
+        return upload.committed().join();
+    }
+
+    /** Commits these as one batch and tells the senders. */
+    LogWriter.Written write(Upload... uploads) {
+        LogWriter.Written written = writer.write(List.of(uploads));
+        written.onCommit().run();
+        written.acknowledge();
+        return written;
+    }
+
+    /** A reading of {@code environmental} with one field. */
+    public static TelemetryMessage reading(long deviceRowId, Instant time, String field, Object value) {
+        return new TelemetryMessage(
+                deviceRowId,
+                "device" + deviceRowId,
+                "environmental",
+                time,
+                Map.of(field, value),
+                Map.of("device_id", "device" + deviceRowId),
+                null,
+                Instant.now());
+    }
+}

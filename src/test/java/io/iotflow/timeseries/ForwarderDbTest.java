@@ -1,0 +1,147 @@
+package io.iotflow.timeseries;
+
+import static io.iotflow.telemetry.store.TestLog.reading;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.influxdb.exceptions.InfluxException;
+import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.quarantine.TestQuarantine;
+import io.iotflow.stack.TestDatabase;
+import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.Outbox;
+import io.iotflow.telemetry.store.TestLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The outbox in PostgreSQL, and a server that speaks InfluxDB's API. */
+class ForwarderDbTest {
+
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+    private static TestDatabase database;
+    private static Sql sql;
+    private static InfluxTestServer influx;
+    private static InfluxConnection connection;
+    private static Outbox outbox;
+    private static Forwarder forwarder;
+    private TestLog log;
+
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.create();
+        sql = database.sql();
+        influx = new InfluxTestServer();
+        influx.start();
+        connection = new InfluxConnection(new InfluxSettings(
+                Optional.of(influx.url()),
+                InfluxTestServer.DEFAULT_TOKEN,
+                InfluxTestServer.DEFAULT_ORG,
+                InfluxTestServer.DEFAULT_BUCKET,
+                Optional.empty(),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                5000));
+        outbox = new Outbox(sql);
+        TestMetrics metrics = new TestMetrics();
+        forwarder = new Forwarder(
+                outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        connection.close();
+        influx.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        sql.call("TRUNCATE telemetry, outbox, telemetry_tally, quarantine, quarantine_usage");
+        influx.recover();
+        influx.clear();
+        log = new TestLog(database);
+        log.store(reading(1, NOW, "temperature", 21.5), reading(2, NOW, "temperature", 22.5));
+    }
+
+    @Test
+    void writesABatchAndForgetsIt() {
+        assertEquals(2, forward(100));
+
+        assertEquals(2, influx.pointCount());
+        assertEquals(0, outbox.backlog().points());
+        assertEquals(0, forward(100));
+    }
+
+    @Test
+    void keepsTheBatchForAnybodyWhileInfluxdbIsAway() {
+        influx.failWrites(503, "{}", Map.of());
+
+        assertThrows(InfluxException.class, () -> forward(100));
+        assertEquals(2, outbox.backlog().points());
+
+        influx.recover();
+        assertEquals(2, forward(100));
+        assertEquals(2, influx.pointCount());
+    }
+
+    @Test
+    void bisectsABatchThatIsRefusedAsAWhole() {
+        influx.failNext(1, 400, "{\"code\":\"invalid\",\"message\":\"one of them\"}", Map.of());
+
+        assertEquals(2, forward(100));
+
+        assertEquals(2, influx.pointCount());
+        assertEquals(0, database.number("SELECT count(*) FROM quarantine"));
+    }
+
+    @Test
+    void putsPointsThatInfluxdbRefusesIntoTheQuarantineInTheSameTransaction() {
+        influx.failWrites(400, "{\"code\":\"invalid\",\"message\":\"refused\"}", Map.of());
+
+        assertEquals(2, forward(100));
+
+        assertEquals(0, outbox.backlog().points());
+        assertEquals(2, database.number("SELECT count(*) FROM quarantine WHERE reason = 'refused_by_influxdb'"));
+    }
+
+    @Test
+    void writesTwiceRatherThanNeverWhenTheTransactionFailsAfterTheWrite() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> sql.inTransaction(() -> {
+                    forwarder.forward(100, false);
+                    throw new IllegalStateException("the commit fails");
+                }));
+
+        assertEquals(2, outbox.backlog().points());
+        assertEquals(2, forward(100));
+        assertEquals(2, influx.pointCount());
+    }
+
+    @Test
+    void forwardsSideBySideWithAnotherNode() {
+        log.store(reading(3, NOW, "temperature", 23.5));
+
+        sql.inTransaction(() -> {
+            outbox.claim(1, false); // by the other node
+            assertEquals(1, forward(100));
+            return null;
+        });
+
+        assertEquals(1, influx.pointCount());
+        assertEquals(2, outbox.backlog().points());
+    }
+
+    private static int forward(int points) {
+        return sql.inNewTransaction(() -> forwarder.forward(points, false));
+    }
+}
