@@ -307,6 +307,7 @@ class BatchWriterTest {
     }
 
     private static Throwable failureOf(CompletableFuture<Void> future) {
+        assertTrue(future.isDone()); // else it would wait here
         return assertThrows(CompletionException.class, future::join).getCause();
     }
 }
