@@ -1,6 +1,7 @@
 package io.iotflow.command;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
@@ -48,7 +49,7 @@ public class OwnCommandResource {
             @QueryParam("state") String state,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        Device device = self(caller);
+        Device device = DeviceAccess.device(caller, devices);
         int max = CommandPages.limit(limit);
         return CommandPages.answer(
                 device.deviceId(),
@@ -63,18 +64,13 @@ public class OwnCommandResource {
     @RateLimited(LimitType.DEVICE)
     public JsonObject answer(@Context SecurityContext caller, @PathParam("command_id") String commandId, byte[] body) {
         JsonObject said = RequestBody.object(body);
-        Device device = self(caller);
+        Device device = DeviceAccess.device(caller, devices);
         CommandAnswers.Answer answer = CommandAnswers.Answer.of(device.id(), commandId, said, Instant.now())
                 .orElseThrow(() -> CommandRequest.isId(commandId)
                         ? Problem.invalid("status", "must say how it went, such as \"succeeded\" or \"failed\"")
                         : unknown(commandId));
         answers.keep(answer);
         return CommandPages.answer(store.find(device, commandId).orElseThrow(() -> unknown(commandId)));
-    }
-
-    private Device self(SecurityContext caller) {
-        return devices.find(caller.getUserPrincipal().getName())
-                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
     }
 
     private static Problem unknown(String commandId) {

@@ -3,10 +3,16 @@ package io.iotflow.device;
 import io.iotflow.platform.problem.Problem;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** The rule of ownership: a device acts for itself, an admin for all, a viewer reads all. */
+/** Which device is calling, and the rule of ownership: a device acts for itself, an admin for all, a viewer reads all. */
 public final class DeviceAccess {
 
     private DeviceAccess() {}
+
+    /** The device that is calling; 401 when it was deleted since its key was checked. */
+    public static Device device(SecurityContext caller, DeviceRegistry devices) {
+        return devices.find(caller.getUserPrincipal().getName())
+                .orElseThrow(() -> Problem.unauthorized("This device is deleted."));
+    }
 
     /** 403 unless the caller may write, read or delete for this device. */
     public static void requireWrite(SecurityContext caller, String deviceId) {

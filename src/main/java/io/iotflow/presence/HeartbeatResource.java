@@ -1,10 +1,10 @@
 package io.iotflow.presence;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.ingest.HttpIngestion;
@@ -40,7 +40,7 @@ public class HeartbeatResource {
     @RateLimited(LimitType.HEARTBEAT)
     public CompletionStage<JsonObject> heartbeat(@Context SecurityContext caller, byte[] body) {
         JsonObject payload = body.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : RequestBody.object(body);
-        Device device = device(caller);
+        Device device = DeviceAccess.device(caller, devices);
         return ingest.storeStatus(device, "heartbeat", payload)
                 .thenApply(time -> Json.createObjectBuilder()
                         .add("message", "Heartbeat received")
@@ -48,10 +48,5 @@ public class HeartbeatResource {
                         .add("timestamp", time.toString())
                         .add("status", "online")
                         .build());
-    }
-
-    private Device device(SecurityContext caller) {
-        return devices.find(caller.getUserPrincipal().getName())
-                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
     }
 }

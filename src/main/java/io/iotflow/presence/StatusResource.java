@@ -1,10 +1,10 @@
 package io.iotflow.presence;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceDescriptions;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.store.TelemetryCounts;
@@ -40,7 +40,7 @@ public class StatusResource {
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
     public JsonObject status(@Context SecurityContext caller) {
-        Device device = device(caller);
+        Device device = DeviceAccess.device(caller, devices);
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add(
@@ -48,10 +48,5 @@ public class StatusResource {
                         Json.createObjectBuilder(descriptions.of(device))
                                 .add("telemetry_count", counts.ofDevice(device.id())))
                 .build();
-    }
-
-    private Device device(SecurityContext caller) {
-        return devices.find(caller.getUserPrincipal().getName())
-                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
     }
 }

@@ -1,9 +1,9 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.telemetry.store.StoredMessage;
@@ -55,7 +55,7 @@ public class TelemetryResource {
     @RateLimited(LimitType.TELEMETRY)
     public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {
         JsonObject json = RequestBody.object(body);
-        Device device = device(caller);
+        Device device = DeviceAccess.device(caller, devices);
         TelemetryMessage message;
         try {
             message = reader.ofTelemetry(device, json, Instant.now());
@@ -78,7 +78,7 @@ public class TelemetryResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("type") String type) {
         PageRequest asked = PageRequest.of(limit, offset, cursor, type);
-        Device device = device(caller);
+        Device device = DeviceAccess.device(caller, devices);
         StoredTelemetry.Filter filter =
                 new StoredTelemetry.Filter(OptionalLong.of(device.id()), asked.type(), Optional.empty());
         StoredTelemetry.Page page = asked.cursor().isPresent()
@@ -94,11 +94,6 @@ public class TelemetryResource {
                 asked.limit(),
                 asked.offset(),
                 page.nextCursor().orElse(null));
-    }
-
-    private Device device(SecurityContext caller) {
-        return devices.find(caller.getUserPrincipal().getName())
-                .orElseThrow(() -> Problem.unauthorized("This device was deleted."));
     }
 
     /** A page of messages. */
