@@ -32,7 +32,7 @@ class LogIT {
                 .awaitReady()) {
             TestDevice device = Client.admin(application.uri()).newDevice();
             Reply stored = device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"a\":1,\"b\":2}}");
-            Reply refused = device.http().get("/api/v1/influxdb/device/an%0Aother/data?token=secret-in-query");
+            Reply refused = device.http().get("/api/v1/influxdb/device/an%0Aother/data?start=secret-in-query");
             assertEquals(201, stored.status());
             assertEquals(403, refused.status());
 
