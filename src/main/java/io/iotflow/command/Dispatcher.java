@@ -2,8 +2,8 @@ package io.iotflow.command;
 
 import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
-import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
+import io.iotflow.mqtt.Publisher;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
@@ -44,7 +44,7 @@ class Dispatcher {
     private final CommandQueue queue;
     private final CommandExpiry closing;
     private final CommandMetrics metrics;
-    private final BrokerConnection broker;
+    private final Publisher broker;
     private final Presence presence;
     private final BackgroundTask task;
 
@@ -69,7 +69,7 @@ class Dispatcher {
             CommandQueue queue,
             CommandExpiry closing,
             CommandMetrics metrics,
-            BrokerConnection broker,
+            Publisher broker,
             Presence presence,
             BackgroundTasks tasks) {
         this.queue = queue;
@@ -116,7 +116,7 @@ class Dispatcher {
         return done;
     }
 
-    /** Notes who is back. */
+    /** Remembers who is back. */
     void onCameBack(@Observes DeviceBackOnline device) {
         returned.put(device.deviceRowId(), Instant.now());
         task.wake();
