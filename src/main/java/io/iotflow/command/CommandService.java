@@ -5,8 +5,8 @@ import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.presence.Presence;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Takes commands: stores them, has them delivered, and waits a moment for the broker, so that the answer can say so. */
-@ApplicationScoped
+@Singleton
 class CommandService {
 
     private static final Logger LOG = Logger.getLogger(CommandService.class.getName());
@@ -31,10 +31,6 @@ class CommandService {
     private final Presence presence;
     private final Fleets fleets;
     private final CommandMetrics metrics;
-
-    protected CommandService() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     CommandService(

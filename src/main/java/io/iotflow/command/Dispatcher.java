@@ -10,9 +10,9 @@ import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * covers what the other two miss (a broker that was away, a node that died). One managed task does it; what the broker
  * acknowledges comes back to that task, because Paho's threads know nothing of the application.
  */
-@ApplicationScoped
+@Singleton
 class Dispatcher {
 
     private static final Duration SWEEP = Duration.ofSeconds(3);
@@ -54,15 +54,6 @@ class Dispatcher {
     private Instant nextSweep = Instant.EPOCH; // at once: the last run may have left something
     private boolean isUnfinished;
     private long cursor;
-
-    protected Dispatcher() { // CDI proxy
-        this.queue = null;
-        this.closing = null;
-        this.metrics = null;
-        this.broker = null;
-        this.presence = null;
-        this.task = null;
-    }
 
     @Inject
     Dispatcher(

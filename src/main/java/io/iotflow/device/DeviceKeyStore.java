@@ -96,7 +96,7 @@ class DeviceKeyStore {
                 .executeUpdate();
     }
 
-    /** Notes when keys were used last. */
+    /** Writes when keys were used last. */
     @Transactional(TxType.REQUIRES_NEW)
     void used(List<Map.Entry<Long, Instant>> uses) {
         sql.update(USED, Columns.longs(uses, Map.Entry::getKey), Columns.micros(uses, Map.Entry::getValue));

@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Finds devices, from memory where it can, and changes them. A change is forgotten here at once and on the other nodes
  * as soon as its commit is announced, so a revoked key is refused everywhere.
  */
-@ApplicationScoped
+@Singleton
 public class DeviceRegistry {
 
     /** The topic of {@link Changed}; its subject is the device's slug. */
@@ -39,10 +39,6 @@ public class DeviceRegistry {
     private final LoadingCache<String, Optional<CachedDevice>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
-
-    protected DeviceRegistry() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     DeviceRegistry(

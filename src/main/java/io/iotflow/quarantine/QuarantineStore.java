@@ -71,7 +71,7 @@ class QuarantineStore {
         return sql.list(WHOLE + " ORDER BY received_at, id", Quarantined::of, Columns.longs(ids));
     }
 
-    /** Notes that messages were refused again. */
+    /** Writes that messages were refused again. */
     void refusedAgain(List<Replayed> refused) {
         sql.update(
                 REFUSED_AGAIN,

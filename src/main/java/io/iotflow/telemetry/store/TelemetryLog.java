@@ -7,10 +7,10 @@ import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.Refusal;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  * as large as the load and nobody waits for a timer. What cannot be committed now is tried again until it can; what
  * PostgreSQL refuses for itself is found by halving and given back alone.
  */
-@ApplicationScoped
+@Singleton
 public class TelemetryLog {
 
     /** How many messages one {@link #append} takes. */
@@ -47,15 +47,6 @@ public class TelemetryLog {
     private final BackgroundTask commits;
     private final BackgroundTask answers;
     private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
-
-    protected TelemetryLog() { // CDI proxy
-        this.writer = null;
-        this.partitions = null;
-        this.stored = null;
-        this.queue = null;
-        this.commits = null;
-        this.answers = null;
-    }
 
     @Inject
     TelemetryLog(
