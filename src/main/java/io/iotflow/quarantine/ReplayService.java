@@ -58,7 +58,7 @@ class ReplayService {
         if (found.size() < request.limit()) {
             return ReplayAnswer.of(results, 0, null);
         }
-        Cursor last = found.get(found.size() - 1).place();
+        Place last = found.get(found.size() - 1).place();
         long remaining = store.count(request.selection(), last);
         return ReplayAnswer.of(results, remaining, remaining == 0 ? null : last.text());
     }
