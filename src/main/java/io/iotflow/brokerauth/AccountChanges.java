@@ -16,7 +16,7 @@ import java.util.List;
 @Dependent
 class AccountChanges {
 
-    /** The topic of {@link io.iotflow.platform.database.Changed}; its subject is the device's slug. */
+    /** The topic of {@link io.iotflow.platform.database.Changed}; its subject is the device's id. */
     static final String TOPIC = "broker_account";
 
     private static final long APPLIERS = 0x10F_ACC7L;

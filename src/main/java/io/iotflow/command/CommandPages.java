@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Lists of commands: how they are asked for, and how they are answered. */
+/** Lists of commands: which of them a request wants, and the answer. */
 final class CommandPages {
 
     private static final int DEFAULT = 50;

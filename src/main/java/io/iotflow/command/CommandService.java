@@ -42,7 +42,7 @@ class CommandService {
         this.metrics = metrics;
     }
 
-    /** Orders something of a device; the command as it stands a moment later, or the one that had this id before. */
+    /** Sends a command to a device; the command as it stands a moment later, or the one that had this id before. */
     StoredCommand send(Device device, CommandRequest request, String by) {
         if (!device.mayAct()) {
             throw Problem.conflict("Device '" + device.deviceId() + "' is inactive; activate it first.");
@@ -56,7 +56,7 @@ class CommandService {
                 .orElseThrow(() -> Problem.notFound("Device '" + device.deviceId() + "' not found."));
     }
 
-    /** Orders something of every active device of a fleet; how many have the command. 404 when there is no fleet. */
+    /** Sends a command to every active device of a group; how many have it. 404 when there is no such group. */
     int sendToFleet(CommandRequest request, String by) {
         List<Device> members = fleets.members(request.groupId()).stream()
                 .filter(Device::mayAct)

@@ -55,12 +55,12 @@ class DeviceKeyStore {
                 .getResultList();
     }
 
-    /** The slug of the device whose key this is. */
+    /** The id of the device whose key this is. */
     Optional<String> ownerOf(String key) {
         return ownerOf(hash.of(key));
     }
 
-    /** The slug of the device whose key has this hash. */
+    /** The id of the device whose key has this hash. */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<String> ownerOf(byte[] hash) {
         return entities.createQuery(

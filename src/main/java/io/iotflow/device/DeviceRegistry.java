@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public class DeviceRegistry {
 
-    /** The topic of {@link Changed}; its subject is the device's slug. */
+    /** The topic of {@link Changed}; its subject is the device's id. */
     public static final String TOPIC = "device";
 
     private static final int MAX_CACHED = 200_000;
@@ -60,12 +60,12 @@ public class DeviceRegistry {
         return Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH);
     }
 
-    /** The device with this slug, active or not. */
+    /** The device with this id, active or not. */
     public Optional<Device> find(String deviceId) {
         return DeviceId.isValid(deviceId) ? known.get(deviceId).map(CachedDevice::device) : Optional.empty();
     }
 
-    /** The device with this slug; 404 when there is none. */
+    /** The device with this id; 404 when there is none. */
     public Device get(String deviceId) {
         return find(deviceId).orElseThrow(() -> unknown(deviceId));
     }
@@ -106,7 +106,7 @@ public class DeviceRegistry {
         return key.isPresent();
     }
 
-    /** Registers a device; 409 when its name or slug is taken. The caller shows the key once. */
+    /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
         DeviceRecord device = store.add(wanted, key);

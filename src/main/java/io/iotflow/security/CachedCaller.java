@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The caller with the roles of its key, for the rest of the request. The container answers the same, but it goes through
- * JACC for each role that is asked for, which was a tenth of the CPU of an upload.
+ * JACC for each role that is checked, which was a tenth of the CPU of an upload.
  */
 record CachedCaller(SecurityContext container, Set<String> roles) implements SecurityContext {
 

@@ -104,7 +104,7 @@ class InfluxConnection implements AutoCloseable {
     }
 
     /**
-     * Asks, and hands over each row as it comes; returns when all have come.
+     * Sends a query, and hands over each row as it comes; returns when all have come.
      *
      * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
      */

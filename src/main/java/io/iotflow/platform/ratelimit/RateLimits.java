@@ -35,7 +35,7 @@ public class RateLimits {
     /**
      * Takes one, for what is no HTTP request; false, and counted, when the subject is over its limit.
      *
-     * @param subject the device's slug, or an address
+     * @param subject the device's id, or an address
      */
     public boolean tryTake(LimitType kind, String subject) {
         TokenBuckets limited = buckets.get(kind);

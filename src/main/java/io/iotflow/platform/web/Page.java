@@ -3,7 +3,7 @@ package io.iotflow.platform.web;
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
-/** A page of a list as asked for: page counts from 1. */
+/** The page of a list that a request wants: page counts from 1. */
 public record Page(int number, int size) {
 
     private static final int DEFAULT_SIZE = 20;

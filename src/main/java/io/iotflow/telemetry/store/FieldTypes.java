@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Sees that a field keeps the type of the first message with it, on all nodes: another type would break every query over
- * both. What is registered is remembered, so that a batch with known fields asks nobody; new fields are registered in the
+ * both. What is registered is remembered, so that a batch with known fields needs no query; new fields are registered in the
  * transaction that stores their messages.
  */
 @Singleton

@@ -172,7 +172,7 @@ public class TelemetryLog {
 
     private void finish(LogWriter.Written written) throws InterruptedException {
         written.onCommit().run();
-        // Told before it is answered: who has the answer and asks how the device is, finds it seen.
+        // Told before it is answered: who has the answer and requests how the device is, finds it seen.
         try {
             stored.fire(new BatchStored(written.rows(), LastSeen.in(written.stored())));
         } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
