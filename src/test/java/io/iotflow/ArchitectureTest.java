@@ -48,10 +48,11 @@ class ArchitectureTest {
             entry("platform.problem", Set.of()),
             entry("platform.task", Set.of()),
             entry("platform.logging", Set.of()),
+            entry("platform.settings", Set.of()),
             entry("platform.json", Set.of("platform.problem")),
             entry("platform.database", Set.of("platform.task")),
             entry("platform.web", Set.of("platform.problem", "platform.json")),
-            entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json")),
+            entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json", "platform.web")),
             entry("platform.ratelimit", Set.of("platform.problem", "platform.database", "platform.task")));
 
     /** The modules, and which others each may import beside the platform. */

@@ -19,7 +19,7 @@ struct FirmwareOrder {
   std::vector<uint8_t> signature;
 };
 
-/** An order from the server. */
+/** A command from the server. */
 struct Command {
   enum class Kind {
     /** Take readings at another interval. */

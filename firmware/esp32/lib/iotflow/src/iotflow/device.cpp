@@ -33,7 +33,7 @@ void Device::open(int64_t uptime) {
 }
 
 void Device::add(const std::string& measurement, const std::string& members, int64_t uptime) {
-  if (!isSlug(measurement) || members.empty() || members.size() > kLongestMembers) {
+  if (!isIdentifier(measurement) || members.empty() || members.size() > kLongestMembers) {
     rejected_++;
     return;
   }
@@ -90,7 +90,7 @@ void Device::connectOrGiveUp(int64_t uptime, bool networkIsUp, uint32_t random) 
 
 void Device::exchange(int64_t uptime) {
   if (orders_.takeReportWish() || heartbeat_.isDue(uptime)) {
-    notices_.passing(topics_.status("heartbeat"), figures(uptime));
+    notices_.passing(topics_.status("heartbeat"), statistics(uptime));
   }
   notices_.pump(uptime);
   delivery_.pump(uptime);
@@ -123,7 +123,7 @@ void Device::onSubscribed(int64_t uptime) {
   // Only now: what the server has for a device that says it is online must find it listening.
   state_ = State::Online;
   heartbeat_.change(settings_.heartbeatEveryMillis, uptime);
-  notices_.passing(topics_.status("online"), figures(uptime));
+  notices_.passing(topics_.status("online"), statistics(uptime));
 }
 
 void Device::onDisconnected(int64_t uptime, uint32_t random) {
@@ -147,7 +147,7 @@ void Device::onAcknowledged(uint16_t packetId) {
   proven_ = true;
 }
 
-std::string Device::figures(int64_t uptime) const {
+std::string Device::statistics(int64_t uptime) const {
   JsonMembers members;
   members.text("firmware", settings_.firmwareVersion)
       .integer("uptime_s", uptime / 1000)

@@ -80,7 +80,7 @@ class Device {
   void lose(int64_t uptime, uint32_t random);
   void exchange(int64_t uptime);
   void restartWhenAnswered(int64_t uptime);
-  std::string figures(int64_t uptime) const;
+  std::string statistics(int64_t uptime) const;
 
   DeviceSettings settings_;
   Topics topics_;

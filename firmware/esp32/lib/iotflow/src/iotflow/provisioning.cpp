@@ -55,13 +55,13 @@ std::string Provisioning::set(std::string_view line) {
     return number == 0 ? "port must be 1 to 65535" : "";
   }
   if (name == "device_id") {
-    return keep(deviceId, value, isSlug(value), "device_id must be as the registration answered it");
+    return keep(deviceId, value, isIdentifier(value), "device_id must be as the registration answered it");
   }
   if (name == "device_key") {
     return keep(deviceKey, value, value.size() >= 16, "device_key must be as the registration answered it");
   }
   if (name == "fleet") {
-    return keep(fleetId, value, value.empty() || isSlug(value), "fleet must be a fleet's id, or nothing");
+    return keep(fleetId, value, value.empty() || isIdentifier(value), "fleet must be a fleet's id, or nothing");
   }
   if (name == "ntp") {
     return keep(ntpServer, value, !value.empty() && value.find(' ') == std::string_view::npos, "ntp must be a name");

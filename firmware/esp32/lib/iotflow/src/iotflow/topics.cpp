@@ -10,7 +10,7 @@ bool isLetterOrDigit(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <
 
 }  // namespace
 
-bool isSlug(std::string_view text) {
+bool isIdentifier(std::string_view text) {
   if (text.empty() || text.size() > kLongestSlug || !isLetterOrDigit(text.front())) {
     return false;
   }

@@ -6,12 +6,12 @@
 namespace iotflow {
 
 /** Whether the server takes this text as a device's id, a fleet's id or a measurement's name: safe in a topic. */
-bool isSlug(std::string_view text);
+bool isIdentifier(std::string_view text);
 
 /** The topics of one device; it may publish below telemetry and status, and read commands. */
 class Topics {
  public:
-  /** @param deviceId a slug */
+  /** @param deviceId a device id */
   explicit Topics(std::string_view deviceId);
 
   std::string telemetry(std::string_view measurement) const;

@@ -16,12 +16,12 @@ import java.util.List;
 @Dependent
 class AccountChanges {
 
-    /** The topic of {@link io.iotflow.platform.database.Changed}; its subject is the device's slug. */
+    /** The topic of {@link io.iotflow.platform.database.Changed}; its subject is the device's id. */
     static final String TOPIC = "broker_account";
 
     private static final long APPLIERS = 0x10F_ACC7L;
 
-    private static final String NOTE = """
+    private static final String ADD = """
             INSERT INTO broker_account_change (device_id, due_at)
             SELECT unnest(?::text[]), now() + ? * interval '1 millisecond'""";
 
@@ -49,19 +49,19 @@ class AccountChanges {
         changes.announce(TOPIC, deviceId);
     }
 
-    /** Notes a device with the caller's transaction. */
-    void note(String deviceId) {
+    /** Stores that a device is due, in the caller's transaction. */
+    void add(String deviceId) {
         sql.requireTransaction();
         insert(List.of(deviceId), Duration.ZERO);
     }
 
-    /** Notes devices at once, whatever becomes of the caller's transaction. */
+    /** Stores that devices are due at once, whatever becomes of the caller's transaction. */
     void noteNow(Collection<String> deviceIds, Duration pause) {
         sql.inNewTransaction(() -> insert(deviceIds, pause));
     }
 
     private int insert(Collection<String> deviceIds, Duration pause) {
-        return sql.update(NOTE, deviceIds.toArray(String[]::new), pause.toMillis());
+        return sql.update(ADD, deviceIds.toArray(String[]::new), pause.toMillis());
     }
 
     /** What is due, oldest first; nothing while another node sees to it, which the caller's transaction decides. */

@@ -3,18 +3,18 @@ package io.iotflow.brokerauth;
 import io.iotflow.device.AccountChange;
 import io.iotflow.device.Fleets;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Follows the registry's changes in their transaction. A new key goes to the broker at once, because it is known only
- * now; everything else is noted and done after the commit.
+ * now; everything else is stored as due and done after the commit.
  */
-@ApplicationScoped
+@Singleton
 class AccountKeeper {
 
     /** Longer than any registration takes. */
@@ -27,10 +27,6 @@ class AccountKeeper {
     private final MosquittoAccounts accounts;
     private final Fleets fleets;
     private final MissingAccounts missing;
-
-    protected AccountKeeper() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     AccountKeeper(
@@ -50,7 +46,7 @@ class AccountKeeper {
         String deviceId = change.device().deviceId();
         changes.announce(deviceId);
         if (settings.mosquitto) {
-            changes.note(deviceId);
+            changes.add(deviceId);
             if (change instanceof AccountChange.Opened opened) {
                 open(opened);
             }

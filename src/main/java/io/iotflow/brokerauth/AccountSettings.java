@@ -1,6 +1,7 @@
 package io.iotflow.brokerauth;
 
 import io.iotflow.mqtt.BrokerAccess;
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -36,14 +37,10 @@ class AccountSettings {
         };
         username = setting(config, "mqtt.admin.username", "mqtt.username");
         password = setting(config, "mqtt.admin.password", "mqtt.password");
-        reconcileInterval = config.getValue("iotflow.broker.reconcile.interval", Duration.class);
+        reconcileInterval = Durations.atLeast(config, "iotflow.broker.reconcile.interval", Duration.ofSeconds(1));
         if (mosquitto && (username.isEmpty() || password.isEmpty())) {
             throw new IllegalStateException("IOTFLOW_BROKER_ACCOUNTS=mosquitto needs MQTT_ADMIN_USERNAME and"
                     + " MQTT_ADMIN_PASSWORD (or MQTT_USERNAME and MQTT_PASSWORD)");
-        }
-        if (reconcileInterval.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalStateException(
-                    "IOTFLOW_BROKER_RECONCILE_INTERVAL must be at least PT1S, is " + reconcileInterval);
         }
     }
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Does what was noted, as soon as its transaction is committed; tries for ever while the broker is away. One node does it
+ * Does what is due, as soon as its transaction is committed; tries for ever while the broker is away. One node does it
  * at a time, and another one takes over within seconds.
  */
 @Singleton

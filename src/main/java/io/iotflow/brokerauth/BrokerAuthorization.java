@@ -5,13 +5,13 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.mqtt.BrokerAccess;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
 /** Answers what a broker wants to know of a client. Our own account may do everything below {@code iotflow/}. */
-@ApplicationScoped
+@Singleton
 class BrokerAuthorization {
 
     private static final String OURS = DeviceTopics.BASE + "/";
@@ -20,10 +20,6 @@ class BrokerAuthorization {
     private final DeviceRegistry devices;
     private final Fleets fleets;
     private final BrokerAccess broker;
-
-    protected BrokerAuthorization() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     BrokerAuthorization(DeviceRegistry devices, Fleets fleets, BrokerAccess broker) {

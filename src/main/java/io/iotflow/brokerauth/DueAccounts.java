@@ -1,32 +1,29 @@
 package io.iotflow.brokerauth;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.iotflow.platform.database.Sql;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Brings the accounts that are due in line with the registry; the notes go when the broker has confirmed. */
-@ApplicationScoped
+/** Brings the accounts that are due in line with the registry; their rows go when the broker has confirmed. */
+@Singleton
 class DueAccounts {
 
     private static final Logger LOG = Logger.getLogger(DueAccounts.class.getName());
     private static final int MAX = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    private final Sql sql;
     private final AccountChanges changes;
     private final MosquittoAccounts accounts;
 
-    protected DueAccounts() { // CDI proxy
-        this(null, null);
-    }
-
     @Inject
-    DueAccounts(AccountChanges changes, MosquittoAccounts accounts) {
+    DueAccounts(Sql sql, AccountChanges changes, MosquittoAccounts accounts) {
+        this.sql = sql;
         this.changes = changes;
         this.accounts = accounts;
     }
@@ -35,10 +32,13 @@ class DueAccounts {
      * Sees to some.
      *
      * @return how many
-     * @throws BrokerAway when the broker does not answer; all stay noted
+     * @throws BrokerAway when the broker does not answer; all stay due
      */
-    @Transactional(TxType.REQUIRES_NEW)
     int seeTo() {
+        return sql.inNewTransaction(this::seeToNext);
+    }
+
+    private int seeToNext() {
         List<AccountChanges.Due> due = changes.due(MAX);
         if (due.isEmpty()) {
             return 0;

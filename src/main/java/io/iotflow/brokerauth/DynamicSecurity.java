@@ -1,8 +1,8 @@
 package io.iotflow.brokerauth;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * Mosquitto's dynamic-security plugin. A connection is made when a command needs one and kept; while the broker is known
  * to be away, callers fail at once instead of queueing up behind each other's time-outs.
  */
-@ApplicationScoped
+@Singleton
 class DynamicSecurity {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -20,10 +20,6 @@ class DynamicSecurity {
     private final AccountSettings settings;
     private ControlSession session;
     private Instant notBefore = Instant.EPOCH;
-
-    protected DynamicSecurity() { // CDI proxy
-        this(null);
-    }
 
     @Inject
     DynamicSecurity(AccountSettings settings) {

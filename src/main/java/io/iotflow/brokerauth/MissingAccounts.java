@@ -18,7 +18,7 @@ class MissingAccounts {
     private final Set<String> deviceIds = ConcurrentHashMap.newKeySet();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
 
-    /** Notes that an account is not there; one of a device that may not connect is not missed. */
+    /** Remembers that an account is not there; one of a device that may not connect is not missed. */
     void lost(Account account) {
         if (account.mayConnect()) {
             deviceIds.add(account.deviceId());
@@ -27,19 +27,19 @@ class MissingAccounts {
         }
     }
 
-    /** Notes that an account is there. */
+    /** Remembers that an account is there. */
     void found(String deviceId) {
         deviceIds.remove(deviceId);
     }
 
-    /** Notes that the broker may have been given a key that the registry did not keep. */
+    /** Remembers that the broker may have been given a key that the registry did not keep. */
     void uncertain(String deviceId) {
         if (uncertain.size() < MAX_UNCERTAIN) {
             uncertain.add(deviceId);
         }
     }
 
-    /** Notes that an account has its device's key, or is not wanted any more. */
+    /** Remembers that an account has its device's key, or is not wanted any more. */
     void settled(String deviceId) {
         deviceIds.remove(deviceId);
         uncertain.remove(deviceId);

@@ -4,8 +4,8 @@ import io.iotflow.device.DeviceAccounts;
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Makes accounts of the plugin and brings them in line with the registry. Accounts that are not ours are left alone. */
-@ApplicationScoped
+@Singleton
 class MosquittoAccounts {
 
     private static final Logger LOG = Logger.getLogger(MosquittoAccounts.class.getName());
@@ -27,10 +27,6 @@ class MosquittoAccounts {
     private final DynamicSecurity security;
     private final DeviceAccounts registry;
     private final MissingAccounts missing;
-
-    protected MosquittoAccounts() { // CDI proxy
-        this(null, null, null);
-    }
 
     @Inject
     MosquittoAccounts(DynamicSecurity security, DeviceAccounts registry, MissingAccounts missing) {

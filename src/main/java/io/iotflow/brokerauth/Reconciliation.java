@@ -2,8 +2,8 @@ package io.iotflow.brokerauth;
 
 import io.iotflow.device.DeviceAccounts;
 import io.iotflow.device.DeviceAccounts.Account;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -19,10 +19,10 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Finds what drifted between the broker and the registry, page by page. It only notes the devices; what is to be done is
+ * Finds what drifted between the broker and the registry, page by page. It only stores that the devices are due; what is to be done is
  * decided afresh when that is done, so that a change under way meanwhile is not undone.
  */
-@ApplicationScoped
+@Singleton
 class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class.getName());
@@ -34,10 +34,6 @@ class Reconciliation {
     private final MissingAccounts missing;
     private volatile int present;
     private int missingBefore;
-
-    protected Reconciliation() { // CDI proxy
-        this(null, null, null, null);
-    }
 
     @Inject
     Reconciliation(DynamicSecurity security, DeviceAccounts registry, AccountChanges changes, MissingAccounts missing) {
@@ -106,8 +102,8 @@ class Reconciliation {
                 different.add(names.get(i));
             }
         }
-        note(unknown, AccountKeeper.UNCERTAIN); // it may be registered this moment
-        note(different, Duration.ZERO);
+        addDue(unknown, AccountKeeper.UNCERTAIN); // it may be registered this moment
+        addDue(different, Duration.ZERO);
         return unknown.size() + different.size();
     }
 
@@ -125,7 +121,7 @@ class Reconciliation {
                     .flatMap(Optional::stream)
                     .filter(it -> !accounts.contains(it))
                     .toList();
-            note(left, AccountKeeper.UNCERTAIN);
+            addDue(left, AccountKeeper.UNCERTAIN);
             drifted += left.size();
             offset += page.size();
         } while (page.size() == PAGE);
@@ -157,7 +153,7 @@ class Reconciliation {
         }
     }
 
-    private void note(List<String> deviceIds, Duration pause) {
+    private void addDue(List<String> deviceIds, Duration pause) {
         if (!deviceIds.isEmpty()) {
             changes.noteNow(deviceIds, pause);
         }

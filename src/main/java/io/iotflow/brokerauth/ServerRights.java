@@ -3,8 +3,8 @@ package io.iotflow.brokerauth;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.BrokerAccess;
 import io.iotflow.platform.json.Json;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * Gives the application's own account its rights, and denies everybody what nobody allowed: a fresh plugin knows an admin
  * without rights to messages, and lets everybody be sent everything.
  */
-@ApplicationScoped
+@Singleton
 class ServerRights {
 
     private static final Logger LOG = Logger.getLogger(ServerRights.class.getName());
@@ -24,10 +24,6 @@ class ServerRights {
 
     private final DynamicSecurity security;
     private final BrokerAccess broker;
-
-    protected ServerRights() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     ServerRights(DynamicSecurity security, BrokerAccess broker) {

@@ -1,12 +1,12 @@
 package io.iotflow.command;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Closes commands whose time is over, and deletes those that were closed long ago, in small steps. */
-@ApplicationScoped
+@Singleton
 class CommandExpiry {
 
     private static final Duration FORGET_EVERY = Duration.ofSeconds(10);
@@ -16,12 +16,6 @@ class CommandExpiry {
     private final CommandMetrics metrics;
     private final Duration keep;
     private Instant nextForgetting = Instant.EPOCH;
-
-    protected CommandExpiry() { // CDI proxy
-        this.queue = null;
-        this.metrics = null;
-        this.keep = null;
-    }
 
     @Inject
     CommandExpiry(CommandQueue queue, CommandMetrics metrics, CommandSettings settings) {

@@ -1,9 +1,9 @@
 package io.iotflow.command;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 import org.eclipse.microprofile.metrics.Counter;
@@ -11,15 +11,11 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** How many commands came to each state on this node, and how many answers named none or said neither yes nor no. */
-@ApplicationScoped
+@Singleton
 class CommandMetrics {
 
     private final Map<CommandState, Counter> states = new EnumMap<>(CommandState.class);
     private final Counter unknownAnswers;
-
-    protected CommandMetrics() { // CDI proxy
-        this.unknownAnswers = null;
-    }
 
     @Inject
     CommandMetrics(MetricRegistry metrics) {

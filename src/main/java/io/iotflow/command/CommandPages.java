@@ -2,6 +2,7 @@ package io.iotflow.command;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -9,7 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Lists of commands: how they are asked for, and how they are answered. */
+/** Lists of commands: which of them a request wants, and the answer. */
 final class CommandPages {
 
     private static final int DEFAULT = 50;
@@ -32,22 +33,7 @@ final class CommandPages {
     }
 
     static int limit(String limit) {
-        return (int) number("limit", limit, DEFAULT, MAX);
-    }
-
-    /** The row after which a list goes on. */
-    static long cursor(String cursor, long byDefault) {
-        return number("cursor", cursor, byDefault, Long.MAX_VALUE);
-    }
-
-    private static long number(String name, String text, long byDefault, long max) {
-        if (text == null || text.isEmpty()) {
-            return byDefault;
-        }
-        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > max) {
-            throw Problem.invalid(name, "must be a whole number from 1 to " + max);
-        }
-        return Long.parseLong(text);
+        return PageParameters.limit(limit, DEFAULT, MAX);
     }
 
     static JsonObject answer(String deviceId, List<StoredCommand> commands, int limit) {

@@ -91,7 +91,7 @@ record CommandRequest(
         return Json.text(payload.build());
     }
 
-    /** Whether a stored command is this one, asked for again. */
+    /** Whether a stored command is this one, sent again. */
     boolean isSameAs(StoredCommand stored) {
         return type.wire().equals(stored.type())
                 && qos == stored.qos()

@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -71,7 +72,7 @@ public class CommandResource {
                 store.newest(
                         devices.get(deviceId),
                         CommandPages.states(state, CommandPages.all()),
-                        CommandPages.cursor(cursor, Long.MAX_VALUE),
+                        PageParameters.cursor(cursor, Long.MAX_VALUE),
                         max),
                 max);
     }

@@ -5,8 +5,8 @@ import io.iotflow.device.DeviceTopics;
 import io.iotflow.device.Fleets;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.presence.Presence;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Takes commands: stores them, has them delivered, and waits a moment for the broker, so that the answer can say so. */
-@ApplicationScoped
+@Singleton
 class CommandService {
 
     private static final Logger LOG = Logger.getLogger(CommandService.class.getName());
@@ -32,10 +32,6 @@ class CommandService {
     private final Fleets fleets;
     private final CommandMetrics metrics;
 
-    protected CommandService() { // CDI proxy
-        this(null, null, null, null, null);
-    }
-
     @Inject
     CommandService(
             CommandStore store, Dispatcher dispatcher, Presence presence, Fleets fleets, CommandMetrics metrics) {
@@ -46,7 +42,7 @@ class CommandService {
         this.metrics = metrics;
     }
 
-    /** Orders something of a device; the command as it stands a moment later, or the one that had this id before. */
+    /** Sends a command to a device; the command as it stands a moment later, or the one that had this id before. */
     StoredCommand send(Device device, CommandRequest request, String by) {
         if (!device.mayAct()) {
             throw Problem.conflict("Device '" + device.deviceId() + "' is inactive; activate it first.");
@@ -60,7 +56,7 @@ class CommandService {
                 .orElseThrow(() -> Problem.notFound("Device '" + device.deviceId() + "' not found."));
     }
 
-    /** Orders something of every active device of a fleet; how many have the command. 404 when there is no fleet. */
+    /** Sends a command to every active device of a group; how many have it. 404 when there is no such group. */
     int sendToFleet(CommandRequest request, String by) {
         List<Device> members = fleets.members(request.groupId()).stream()
                 .filter(Device::mayAct)

@@ -1,5 +1,6 @@
 package io.iotflow.command;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -11,6 +12,9 @@ import org.eclipse.microprofile.config.Config;
 /** How long commands live; {@code IOTFLOW_COMMAND_*}. */
 @Dependent
 class CommandSettings {
+
+    private static final Duration MIN = Duration.ofSeconds(1);
+    private static final Duration MAX = Duration.ofDays(3650);
 
     /** How long a command waits for its answer where the request does not say. */
     final Duration ttl;
@@ -24,15 +28,7 @@ class CommandSettings {
 
     @Inject
     CommandSettings(Config config) {
-        ttl = positive(config, "iotflow.command.ttl", "IOTFLOW_COMMAND_TTL");
-        keep = positive(config, "iotflow.command.keep", "IOTFLOW_COMMAND_KEEP");
-    }
-
-    private static Duration positive(Config config, String name, String key) {
-        Duration duration = config.getValue(name, Duration.class);
-        if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(Duration.ofDays(3650)) > 0) {
-            throw new IllegalStateException(key + " must be 1 second to 10 years, is " + duration);
-        }
-        return duration;
+        ttl = Durations.within(config, "iotflow.command.ttl", MIN, MAX);
+        keep = Durations.within(config, "iotflow.command.keep", MIN, MAX);
     }
 }

@@ -2,17 +2,17 @@ package io.iotflow.command;
 
 import io.iotflow.command.CommandQueue.Delivery;
 import io.iotflow.command.CommandQueue.Waiting;
-import io.iotflow.mqtt.BrokerConnection;
 import io.iotflow.mqtt.Connected;
+import io.iotflow.mqtt.Publisher;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * covers what the other two miss (a broker that was away, a node that died). One managed task does it; what the broker
  * acknowledges comes back to that task, because Paho's threads know nothing of the application.
  */
-@ApplicationScoped
+@Singleton
 class Dispatcher {
 
     private static final Duration SWEEP = Duration.ofSeconds(3);
@@ -44,7 +44,7 @@ class Dispatcher {
     private final CommandQueue queue;
     private final CommandExpiry closing;
     private final CommandMetrics metrics;
-    private final BrokerConnection broker;
+    private final Publisher broker;
     private final Presence presence;
     private final BackgroundTask task;
 
@@ -55,21 +55,12 @@ class Dispatcher {
     private boolean isUnfinished;
     private long cursor;
 
-    protected Dispatcher() { // CDI proxy
-        this.queue = null;
-        this.closing = null;
-        this.metrics = null;
-        this.broker = null;
-        this.presence = null;
-        this.task = null;
-    }
-
     @Inject
     Dispatcher(
             CommandQueue queue,
             CommandExpiry closing,
             CommandMetrics metrics,
-            BrokerConnection broker,
+            Publisher broker,
             Presence presence,
             BackgroundTasks tasks) {
         this.queue = queue;
@@ -116,7 +107,7 @@ class Dispatcher {
         return done;
     }
 
-    /** Notes who is back. */
+    /** Remembers who is back. */
     void onCameBack(@Observes DeviceBackOnline device) {
         returned.put(device.deviceRowId(), Instant.now());
         task.wake();

@@ -7,6 +7,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -54,7 +55,7 @@ public class OwnCommandResource {
         return CommandPages.answer(
                 device.deviceId(),
                 store.oldest(
-                        device, CommandPages.states(state, CommandState.OPEN), CommandPages.cursor(cursor, 0), max),
+                        device, CommandPages.states(state, CommandState.OPEN), PageParameters.cursor(cursor, 0), max),
                 max);
     }
 

@@ -36,7 +36,7 @@ public class DeviceAccounts {
      */
     public record Account(DeviceTopics topics, boolean mayAct, long keys) {
 
-        /** The device's slug, which is the account's name. */
+        /** The device's id, which is the account's name. */
         public String deviceId() {
             return topics.deviceId();
         }

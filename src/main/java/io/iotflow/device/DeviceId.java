@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A device's slug: 1 to 64 letters, digits, {@code _}, {@code .} and {@code -}, beginning with a letter or digit. It is
+ * A device's id: 1 to 64 letters, digits, {@code _}, {@code .} and {@code -}, beginning with a letter or digit. It is
  * safe in a topic, a tag, a URL and a file name, and never changes.
  *
- * @throws IllegalArgumentException when the text is no such slug; the message continues a sentence
+ * @throws IllegalArgumentException when the text is no such id; the message continues a sentence
  */
 public record DeviceId(String value) {
 
-    /** What a slug must be, continuing a sentence. */
+    /** What a device id must be, continuing a sentence. */
     static final String RULE = "must be 1 to 64 letters, digits, '_', '.' or '-', beginning with a letter or digit";
 
-    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final int GENERATED_MAX = 48;
 
     public DeviceId {
@@ -24,20 +24,20 @@ public record DeviceId(String value) {
         }
     }
 
-    /** Whether the text is a slug. */
+    /** Whether the text is a device id. */
     static boolean isValid(String text) {
-        return SLUG.matcher(text).matches();
+        return DEVICE_ID.matcher(text).matches();
     }
 
-    /** A slug made from a name: {@code Büro Sensor #2} becomes {@code buro_sensor_2}. */
+    /** A device id made from a name: {@code Büro Sensor #2} becomes {@code buro_sensor_2}. */
     static DeviceId fromName(String name) {
         String ascii = Normalizer.normalize(name, Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "_")
                 .replaceAll("^_+|_+$", "");
-        String slug = ascii.substring(0, Math.min(GENERATED_MAX, ascii.length()));
-        return new DeviceId(slug.isEmpty() ? "device" : slug);
+        String deviceId = ascii.substring(0, Math.min(GENERATED_MAX, ascii.length()));
+        return new DeviceId(deviceId.isEmpty() ? "device" : deviceId);
     }
 
     @Override

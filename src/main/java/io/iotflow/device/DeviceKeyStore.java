@@ -55,12 +55,12 @@ class DeviceKeyStore {
                 .getResultList();
     }
 
-    /** The slug of the device whose key this is. */
+    /** The id of the device whose key this is. */
     Optional<String> ownerOf(String key) {
         return ownerOf(hash.of(key));
     }
 
-    /** The slug of the device whose key has this hash. */
+    /** The id of the device whose key has this hash. */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<String> ownerOf(byte[] hash) {
         return entities.createQuery(
@@ -96,7 +96,7 @@ class DeviceKeyStore {
                 .executeUpdate();
     }
 
-    /** Notes when keys were used last. */
+    /** Writes when keys were used last. */
     @Transactional(TxType.REQUIRES_NEW)
     void used(List<Map.Entry<Long, Instant>> uses) {
         sql.update(USED, Columns.longs(uses, Map.Entry::getKey), Columns.micros(uses, Map.Entry::getValue));

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.web.Page;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

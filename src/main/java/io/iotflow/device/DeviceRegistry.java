@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Finds devices, from memory where it can, and changes them. A change is forgotten here at once and on the other nodes
  * as soon as its commit is announced, so a revoked key is refused everywhere.
  */
-@ApplicationScoped
+@Singleton
 public class DeviceRegistry {
 
-    /** The topic of {@link Changed}; its subject is the device's slug. */
+    /** The topic of {@link Changed}; its subject is the device's id. */
     public static final String TOPIC = "device";
 
     private static final int MAX_CACHED = 200_000;
@@ -39,10 +39,6 @@ public class DeviceRegistry {
     private final LoadingCache<String, Optional<CachedDevice>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
-
-    protected DeviceRegistry() { // CDI proxy
-        this(null, null, null, null, null);
-    }
 
     @Inject
     DeviceRegistry(
@@ -64,12 +60,12 @@ public class DeviceRegistry {
         return Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH);
     }
 
-    /** The device with this slug, active or not. */
+    /** The device with this id, active or not. */
     public Optional<Device> find(String deviceId) {
         return DeviceId.isValid(deviceId) ? known.get(deviceId).map(CachedDevice::device) : Optional.empty();
     }
 
-    /** The device with this slug; 404 when there is none. */
+    /** The device with this id; 404 when there is none. */
     public Device get(String deviceId) {
         return find(deviceId).orElseThrow(() -> unknown(deviceId));
     }
@@ -110,7 +106,7 @@ public class DeviceRegistry {
         return key.isPresent();
     }
 
-    /** Registers a device; 409 when its name or slug is taken. The caller shows the key once. */
+    /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
         DeviceRecord device = store.add(wanted, key);

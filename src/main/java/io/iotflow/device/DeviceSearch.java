@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;

@@ -64,16 +64,18 @@ class DeviceStore {
         if (count("name", wanted.name()) > 0) {
             throw nameTaken(wanted.name());
         }
-        String slug = wanted.deviceId() == null ? freeSlug(wanted.name()) : wanted.deviceId();
-        if (count("deviceId", slug) > 0) {
-            throw slugTaken(slug);
+        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted.name()) : wanted.deviceId();
+        if (count("deviceId", deviceId) > 0) {
+            throw deviceIdTaken(deviceId);
         }
-        DeviceRecord device = new DeviceRecord(wanted, slug);
+        DeviceRecord device = new DeviceRecord(wanted, deviceId);
         try {
             entities.persist(device);
             entities.flush();
         } catch (ConstraintViolationException e) { // another registration was faster
-            throw "device_name_unique".equals(e.getConstraintName()) ? nameTaken(wanted.name()) : slugTaken(slug);
+            throw "device_name_unique".equals(e.getConstraintName())
+                    ? nameTaken(wanted.name())
+                    : deviceIdTaken(deviceId);
         }
         keys.add(device.id, key);
         changed(
@@ -86,9 +88,9 @@ class DeviceStore {
 
     /** Takes a device over with its key; empty when it is here already with that key. */
     Optional<Device> importDevice(LegacyDevice legacy) {
-        String slug = legacy.device().deviceId();
+        String deviceId = legacy.device().deviceId();
         Optional<String> owner = keys.ownerOf(legacy.key());
-        if (owner.filter(slug::equals).isPresent()) {
+        if (owner.filter(deviceId::equals).isPresent()) {
             return Optional.empty();
         }
         if (owner.isPresent()) {
@@ -151,7 +153,7 @@ class DeviceStore {
         return device.mayAct() ? update(deviceId, DeviceUpdate.deactivation()).toDevice() : device;
     }
 
-    /** Removes this device, and not one that has its slug by now. */
+    /** Removes this device, and not one that has its id by now. */
     void remove(Device retired) {
         DeviceRecord device = existing(retired.deviceId());
         Device last = device.toDevice();
@@ -184,11 +186,11 @@ class DeviceStore {
                 .findFirst();
     }
 
-    private String freeSlug(String name) {
-        String slug = DeviceId.fromName(name).value();
-        return count("deviceId", slug) == 0
-                ? slug
-                : slug + "_" + UUID.randomUUID().toString().substring(0, 8);
+    private String freeDeviceId(String name) {
+        String deviceId = DeviceId.fromName(name).value();
+        return count("deviceId", deviceId) == 0
+                ? deviceId
+                : deviceId + "_" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private long count(String attribute, String value) {
@@ -205,7 +207,7 @@ class DeviceStore {
         return Problem.conflict("Another device already has this key.");
     }
 
-    private static Problem slugTaken(String slug) {
-        return Problem.conflict("A device with device_id '" + slug + "' exists already; choose another device_id.");
+    private static Problem deviceIdTaken(String deviceId) {
+        return Problem.conflict("A device with device_id '" + deviceId + "' exists already; choose another device_id.");
     }
 }

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * A device's topics: the one place that says what it may publish and read at the broker. Everything else is denied.
  *
- * @param groups the slugs of the fleets that it belongs to
+ * @param groups the ids of the groups that it belongs to
  */
 public record DeviceTopics(String deviceId, List<String> groups) {
 

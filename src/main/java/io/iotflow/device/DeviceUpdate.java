@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A change of a device as asked for: each member that was given, with its new value; null empties it.
+ * A requested change of a device: each member that was given, with its new value; null empties it.
  *
  * @param values by the API's names
  */

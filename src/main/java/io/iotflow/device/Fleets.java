@@ -36,7 +36,7 @@ public class Fleets {
         return memberRecords(groupId).stream().map(DeviceRecord::toDevice).toList();
     }
 
-    /** The slugs of the groups that a device belongs to, sorted. */
+    /** The ids of the groups that a device belongs to, sorted. */
     @SuppressWarnings("unchecked")
     public List<String> groupsOf(long device) {
         return entities.createNativeQuery(

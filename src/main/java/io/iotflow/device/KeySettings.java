@@ -1,5 +1,6 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -21,10 +22,7 @@ class KeySettings {
     @Inject
     KeySettings(Config config) {
         hash = KeyHash.of(config.getOptionalValue("iotflow.key.pepper", String.class));
-        overlap = config.getValue("iotflow.key.overlap", Duration.class);
-        if (overlap.isNegative() || overlap.toDays() > 365) {
-            throw new IllegalStateException("IOTFLOW_KEY_OVERLAP must be PT0S to P365D, is " + overlap);
-        }
+        overlap = Durations.within(config, "iotflow.key.overlap", Duration.ZERO, Duration.ofDays(365));
     }
 
     /** For the modules that check keys of their own. */

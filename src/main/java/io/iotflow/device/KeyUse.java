@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Writes once a minute when each key was used last; a request only leaves a note in memory. */
+/** Writes once a minute when each key was used last; a request only remembers it. */
 @Singleton
 class KeyUse {
 
@@ -27,7 +27,7 @@ class KeyUse {
     KeyUse(DeviceRegistry registry, DeviceKeyStore keys, BackgroundTasks tasks) {
         this.registry = registry;
         this.keys = keys;
-        // Notes that are lost do no harm; the next turn writes newer ones.
+        // Times that are lost do no harm; the next turn writes newer ones.
         this.task = tasks.task("key-use", "when keys were used last cannot be written now", this::write);
     }
 

@@ -2,7 +2,7 @@ package io.iotflow.device;
 
 import io.iotflow.platform.json.RequestBody;
 
-/** A registration as asked for; deviceId is null when the slug is to be made from the name. */
+/** A requested registration; deviceId is null when the id is to be made from the name. */
 record NewDevice(
         String name,
         String deviceType,
@@ -25,23 +25,23 @@ record NewDevice(
         return new NewDevice(
                 tag(body, "name", body.required("name"), 100),
                 tag(body, "device_type", body.required("device_type"), 50),
-                slug(body),
+                deviceId(body),
                 body.optional("description", 1000),
                 tag(body, "location", body.optional("location"), 200),
                 body.optional("firmware_version", 50),
                 body.optional("hardware_version", 50));
     }
 
-    private static String slug(RequestBody body) {
-        String slug = body.optional("device_id", 64);
-        if (slug != null) {
+    private static String deviceId(RequestBody body) {
+        String deviceId = body.optional("device_id", 64);
+        if (deviceId != null) {
             try {
-                return new DeviceId(slug).value();
+                return new DeviceId(deviceId).value();
             } catch (IllegalArgumentException e) {
                 body.violation("device_id", e.getMessage());
             }
         }
-        return slug;
+        return deviceId;
     }
 
     /** Reads a text that becomes a tag. */

@@ -1,10 +1,11 @@
 package io.iotflow.monitoring;
 
 import io.iotflow.device.DeviceRegistry;
-import io.iotflow.device.Page;
 import io.iotflow.device.TagRule;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.Page;
+import io.iotflow.platform.web.PageParameters;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -82,10 +83,6 @@ public class TelemetryListResource {
     }
 
     private static Instant since(String hours) {
-        String given = hours == null || hours.isEmpty() ? "24" : hours;
-        if (!given.matches("[1-9]\\d{0,4}") || Integer.parseInt(given) > MAX_HOURS) {
-            throw Problem.invalid("hours", "must be 1 to " + MAX_HOURS);
-        }
-        return Instant.now().minus(Duration.ofHours(Integer.parseInt(given)));
+        return Instant.now().minus(Duration.ofHours(PageParameters.number("hours", hours, 24, MAX_HOURS)));
     }
 }

@@ -30,7 +30,7 @@ import org.eclipse.paho.client.mqttv3.MqttTopic;
  * the broker is not there yet. The session is persistent, so what devices send meanwhile waits at the broker.
  */
 @Singleton
-public class BrokerConnection {
+public class BrokerConnection implements Publisher {
 
     private static final Logger LOG = Logger.getLogger(BrokerConnection.class.getName());
 
@@ -110,20 +110,13 @@ public class BrokerConnection {
         }
     }
 
-    /** Whether the session stands. */
+    @Override
     public boolean isConnected() {
         BrokerSession now = session;
         return now != null && now.isConnected();
     }
 
-    /**
-     * Sends a message through the session.
-     *
-     * @param qos 0 to 2
-     * @return completed when the broker has acknowledged it (QoS 0: when it is written), on a thread that knows nothing
-     *     of the application; failing with {@link BrokerAway} at once without a session, and after 10 s with a
-     *     {@link java.util.concurrent.TimeoutException}. A message that failed may still have arrived, or arrive.
-     */
+    @Override
     public CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retain) {
         BrokerSession now = session;
         CompletableFuture<Void> taken = now == null

@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A topic filter that an operator observes.
  *
- * @param qos at most this quality of service is asked for
- * @param messages how many came since it was asked for; one that matches two filters may be sent, and counted, twice
+ * @param qos at most this quality of service is requested
+ * @param messages how many came since it was subscribed to; one that matches two filters may be sent, and counted, twice
  * @param lastTopic the topic of the last one, or null
  * @param lastAt when the last one came, or null
  */

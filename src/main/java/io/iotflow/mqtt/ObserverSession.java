@@ -33,7 +33,7 @@ final class ObserverSession implements MqttCallbackExtended {
         this.onMessage = onMessage;
     }
 
-    /** Connects; the wanted filters are asked for again after each loss. */
+    /** Connects; the wanted filters are subscribed to again after each loss. */
     static ObserverSession open(MqttSettings settings, Map<String, ObservedTopic> wanted, Consumer<String> onMessage) {
         ObserverSession session = null;
         try {

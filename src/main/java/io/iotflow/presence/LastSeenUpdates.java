@@ -1,8 +1,8 @@
 package io.iotflow.presence;
 
 import io.iotflow.telemetry.store.LastSeen;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * urgent, the others wait for the next interval. A last-seen update is forgotten when it is written, so that a reader who looks
  * here first and into the database second misses none.
  */
-@ApplicationScoped
+@Singleton
 class LastSeenUpdates {
 
     /** Of how many devices each kind is held; of more the next message tells again. */
@@ -27,10 +27,6 @@ class LastSeenUpdates {
     private final Map<Long, LastSeenUpdate> routine = new LinkedHashMap<>();
     private final Map<Long, LastSeenUpdate> writing = new HashMap<>();
     private final Map<Long, LastSeenUpdate> lastHeard = new Recent();
-
-    protected LastSeenUpdates() { // CDI proxy
-        this.timeout = null;
-    }
 
     @Inject
     LastSeenUpdates(PresenceSettings settings) {

@@ -1,7 +1,7 @@
 package io.iotflow.presence;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,18 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Who is online, as this node knows it: what it has not written yet counts. */
-@ApplicationScoped
+@Singleton
 public class Presence {
 
     private final LastSeenUpdates updates;
     private final PresenceStore store;
     private final Duration timeout;
-
-    protected Presence() { // CDI proxy
-        this.updates = null;
-        this.store = null;
-        this.timeout = null;
-    }
 
     @Inject
     Presence(LastSeenUpdates updates, PresenceStore store, PresenceSettings settings) {

@@ -2,22 +2,18 @@ package io.iotflow.presence;
 
 import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceFacts;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Map;
 
 /** {@code last_seen} and {@code is_online} in every description of a device. */
-@ApplicationScoped
+@Singleton
 class PresenceFacts implements DeviceFacts {
 
     private final Presence presence;
     private final LastSeenUpdates updates;
-
-    protected PresenceFacts() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     PresenceFacts(Presence presence, LastSeenUpdates updates) {

@@ -1,5 +1,6 @@
 package io.iotflow.presence;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -12,7 +13,8 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 class PresenceSettings {
 
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MAX_INTERVAL = Duration.ofMinutes(5);
 
     /** After how long a silence a device is offline. */
     final Duration timeout;
@@ -22,10 +24,7 @@ class PresenceSettings {
     @Inject
     PresenceSettings(Config config) {
         timeout = config.getValue("iotflow.presence.timeout", Duration.class);
-        interval = config.getValue("iotflow.presence.interval", Duration.class);
-        if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(Duration.ofMinutes(5)) > 0) {
-            throw new IllegalStateException("IOTFLOW_PRESENCE_INTERVAL must be PT0.1S to PT5M, is " + interval);
-        }
+        interval = Durations.within(config, "iotflow.presence.interval", MIN_INTERVAL, MAX_INTERVAL);
         if (timeout.compareTo(interval.multipliedBy(2)) < 0 || timeout.compareTo(Duration.ofDays(7)) > 0) {
             throw new IllegalStateException(
                     "IOTFLOW_PRESENCE_TIMEOUT must be at least twice IOTFLOW_PRESENCE_INTERVAL and at most P7D, is "

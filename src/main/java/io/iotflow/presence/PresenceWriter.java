@@ -59,7 +59,7 @@ class PresenceWriter {
         task.start();
     }
 
-    /** Notes who sent something; writes nothing here, because the next batch waits. */
+    /** Remembers who sent something; writes nothing here, because the next batch waits. */
     void onStored(@Observes BatchStored batch) {
         if (updates.add(batch.lastSeen())) {
             task.wake();

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** How a device is, asked by itself. */
+/** How a device is, requested by itself. */
 @Path("/devices/status")
 @Produces(MediaType.APPLICATION_JSON)
 @Singleton

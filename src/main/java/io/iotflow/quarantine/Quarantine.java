@@ -88,7 +88,7 @@ public class Quarantine {
                 Columns.longs(ids)));
     }
 
-    /** Deletes what a device had refused, in many small transactions; whoever has its slug next must not inherit it. */
+    /** Deletes what a device had refused, in many small transactions; whoever has its id next must not inherit it. */
     public void forget(String deviceId) {
         deletion.deleteAllOf(deviceId);
     }

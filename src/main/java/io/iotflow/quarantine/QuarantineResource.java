@@ -1,6 +1,7 @@
 package io.iotflow.quarantine;
 
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,15 +49,15 @@ public class QuarantineResource {
             @QueryParam("stop") String stop,
             @QueryParam("limit") String limitText,
             @QueryParam("cursor") String cursor) {
-        int limit = limit(limitText);
+        int limit = PageParameters.limit(limitText, DEFAULT_LIMIT, MAX);
         QuarantineFilter selection = filter(deviceId, reason, source, start, stop);
         List<Quarantined> found =
-                store.newest(selection, Optional.ofNullable(cursor).map(Cursor::parse), limit + 1);
+                store.newest(selection, Optional.ofNullable(cursor).map(Place::parse), limit + 1);
         List<Quarantined> page = found.subList(0, Math.min(limit, found.size()));
         String next = null;
         if (found.size() > limit) {
             Quarantined last = page.get(limit - 1);
-            next = new Cursor(last.receivedAt(), last.id()).text();
+            next = new Place(last.receivedAt(), last.id()).text();
         }
         List<MessageAnswer.Line> lines =
                 page.stream().map(MessageAnswer.Line::of).toList();
@@ -128,17 +129,6 @@ public class QuarantineResource {
 
     static Problem noSuch() {
         return Problem.notFound("There is no such message in the quarantine: it was replayed, deleted or dropped.");
-    }
-
-    private static int limit(String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MAX) {
-            throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX);
-        }
-        return limit;
     }
 
     private QuarantineFilter filter(String deviceId, String reason, String source, String start, String stop) {

@@ -1,5 +1,6 @@
 package io.iotflow.quarantine;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -28,19 +29,12 @@ class QuarantineSettings {
 
     @Inject
     QuarantineSettings(Config config) {
-        maxAge = config.getValue("iotflow.quarantine.max.age", Duration.class);
+        maxAge = Durations.positive(config, "iotflow.quarantine.max.age", Duration.ofDays(36_500));
         maxBytes = config.getValue("iotflow.quarantine.max.bytes", Long.class);
-        interval = config.getValue("iotflow.quarantine.interval", Duration.class);
-        if (maxAge.isNegative() || maxAge.isZero() || maxAge.toDays() > 36_500) {
-            throw new IllegalStateException(
-                    "IOTFLOW_QUARANTINE_MAX_AGE must be positive and at most P36500D, is " + maxAge);
-        }
+        interval = Durations.atLeast(config, "iotflow.quarantine.interval", Duration.ofMillis(100));
         if (maxBytes < MIN_BYTES) {
             throw new IllegalStateException(
                     "IOTFLOW_QUARANTINE_MAX_BYTES must be at least " + MIN_BYTES + ", is " + maxBytes);
-        }
-        if (interval.toMillis() < 100) {
-            throw new IllegalStateException("IOTFLOW_QUARANTINE_INTERVAL must be at least PT0.1S, is " + interval);
         }
     }
 }

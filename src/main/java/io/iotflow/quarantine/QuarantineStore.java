@@ -34,17 +34,17 @@ class QuarantineStore {
     }
 
     /** A message that shall be replayed, and what its row takes in bytes. */
-    record Candidate(long id, long bytes, Cursor place) {}
+    record Candidate(long id, long bytes, Place place) {}
 
     /** The newest, behind a cursor or from the first; payloads are cut. */
-    List<Quarantined> newest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
+    List<Quarantined> newest(QuarantineFilter selection, Optional<Place> behind, int limit) {
         SqlText query = new SqlText(LIST).add(selection.where());
         behind.ifPresent(it -> query.and("(received_at, id) < (?, ?)", it.receivedAt(), it.id()));
         return sql.list(query.add(" ORDER BY received_at DESC, id DESC LIMIT ?", limit), Quarantined::of);
     }
 
     /** The oldest, behind a cursor or from the first. */
-    List<Candidate> oldest(QuarantineFilter selection, Optional<Cursor> behind, int limit) {
+    List<Candidate> oldest(QuarantineFilter selection, Optional<Place> behind, int limit) {
         SqlText query = new SqlText("SELECT id, bytes, received_at FROM quarantine").add(selection.where());
         behind.ifPresent(it -> query.and("(received_at, id) > (?, ?)", it.receivedAt(), it.id()));
         return sql.list(query.add(" ORDER BY received_at, id LIMIT ?", limit), QuarantineStore::candidate);
@@ -59,7 +59,7 @@ class QuarantineStore {
     }
 
     /** How many are behind a place, from the oldest on. */
-    long count(QuarantineFilter selection, Cursor behind) {
+    long count(QuarantineFilter selection, Place behind) {
         SqlText query = new SqlText("SELECT count(*) FROM quarantine")
                 .add(selection.where())
                 .and("(received_at, id) > (?, ?)", behind.receivedAt(), behind.id());
@@ -71,7 +71,7 @@ class QuarantineStore {
         return sql.list(WHOLE + " ORDER BY received_at, id", Quarantined::of, Columns.longs(ids));
     }
 
-    /** Notes that messages were refused again. */
+    /** Writes that messages were refused again. */
     void refusedAgain(List<Replayed> refused) {
         sql.update(
                 REFUSED_AGAIN,
@@ -100,6 +100,6 @@ class QuarantineStore {
 
     private static Candidate candidate(ResultSet row) throws SQLException {
         long id = row.getLong(1);
-        return new Candidate(id, row.getLong(2), new Cursor(Sql.instant(row, 3), id));
+        return new Candidate(id, row.getLong(2), new Place(Sql.instant(row, 3), id));
     }
 }

@@ -22,7 +22,7 @@ public record Refusal(
         byte[] payload) {
 
     static final int LONGEST_DETAIL = 2000;
-    // Twice a slug's length; what is much longer has no place in an index.
+    // Twice a device id's length; what is much longer has no place in an index.
     private static final int LONGEST_DEVICE_ID = 128;
 
     public Refusal {

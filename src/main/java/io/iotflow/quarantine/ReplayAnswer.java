@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What became of a replay.
  *
- * @param notFound how many of the ids that were asked for are not in the quarantine
+ * @param notFound how many of the ids that were requested are not in the quarantine
  * @param remaining how many that fit the filter come after the last one tried
  * @param nextCursor goes on with those; null when there are none
  */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What shall be replayed: messages by their ids, or (without ids) the oldest that fit a selection. */
-record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor> behind, int limit) {
+record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Place> behind, int limit) {
 
     /** The most of one request. */
     static final int MAX = 10_000;
@@ -44,7 +44,7 @@ record ReplayRequest(Set<Long> ids, QuarantineFilter selection, Optional<Cursor>
         return new ReplayRequest(
                 Set.of(),
                 QuarantineFilter.of(texts, sources),
-                Optional.ofNullable(texts.get("cursor")).map(Cursor::parse),
+                Optional.ofNullable(texts.get("cursor")).map(Place::parse),
                 limit(json.get("limit")));
     }
 

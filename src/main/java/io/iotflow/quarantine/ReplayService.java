@@ -2,10 +2,10 @@ package io.iotflow.quarantine;
 
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.quarantine.QuarantineStore.Candidate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Lets messages try ingestion again, oldest first, in portions that fit into memory. */
-@ApplicationScoped
+@Singleton
 class ReplayService {
 
     private static final int MAX_AT_ONCE = 500;
@@ -28,10 +28,6 @@ class ReplayService {
     private final Instance<Replayer> replayers;
     private final AuditLog audit;
     private final MetricRegistry metrics;
-
-    protected ReplayService() { // CDI proxy
-        this(null, null, null, null);
-    }
 
     @Inject
     ReplayService(QuarantineStore store, @Any Instance<Replayer> replayers, AuditLog audit, MetricRegistry metrics) {
@@ -62,7 +58,7 @@ class ReplayService {
         if (found.size() < request.limit()) {
             return ReplayAnswer.of(results, 0, null);
         }
-        Cursor last = found.get(found.size() - 1).place();
+        Place last = found.get(found.size() - 1).place();
         long remaining = store.count(request.selection(), last);
         return ReplayAnswer.of(results, remaining, remaining == 0 ? null : last.text());
     }

@@ -22,7 +22,7 @@ import java.util.logging.Logger;
 
 /**
  * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles admin and viewer, a device key the role device and the
- * device's slug as its name. A wrong key leaves the caller unknown, with a note for {@link AccessRules}, so that public
+ * device id as its name. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
  * addresses answer all the same.
  */
 @ApplicationScoped
@@ -106,7 +106,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static AuthenticationStatus login(
             HttpServletRequest request, HttpMessageContext context, String name, Set<String> roles) {
-        CachedCaller.note(request, roles);
+        CachedCaller.remember(request, roles);
         return context.notifyContainerAboutLogin(new CallerPrincipal(name), roles);
     }
 

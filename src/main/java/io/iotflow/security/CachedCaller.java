@@ -7,19 +7,19 @@ import java.util.Set;
 
 /**
  * The caller with the roles of its key, for the rest of the request. The container answers the same, but it goes through
- * JACC for each role that is asked for, which was a tenth of the CPU of an upload.
+ * JACC for each role that is checked, which was a tenth of the CPU of an upload.
  */
 record CachedCaller(SecurityContext container, Set<String> roles) implements SecurityContext {
 
     private static final String ROLES = "io.iotflow.security.roles";
 
-    /** Notes the roles that a key has just been given at the container. */
-    static void note(HttpServletRequest request, Set<String> roles) {
+    /** Remembers the roles that a key has just been given at the container. */
+    static void remember(HttpServletRequest request, Set<String> roles) {
         request.setAttribute(ROLES, roles);
     }
 
     /** The request's caller; without a login it has no role. */
-    @SuppressWarnings("unchecked") // only note() writes it
+    @SuppressWarnings("unchecked") // only remember() writes it
     static CachedCaller of(SecurityContext container, HttpServletRequest request) {
         boolean isKnown = container.getUserPrincipal() != null && request.getAttribute(ROLES) instanceof Set<?>;
         return new CachedCaller(container, isKnown ? (Set<String>) request.getAttribute(ROLES) : Set.of());

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An operator's key as it is remembered, and when a use of it was noted last. */
-record CachedOperatorKey(long id, byte[] hash, Operator operator, AtomicReference<Instant> noted) {
+/** An operator's key as it is remembered, and when a use of it was written last. */
+record CachedOperatorKey(long id, byte[] hash, Operator operator, AtomicReference<Instant> written) {
 
     private static final Duration EXACTNESS = Duration.ofMinutes(1);
 
@@ -13,10 +13,10 @@ record CachedOperatorKey(long id, byte[] hash, Operator operator, AtomicReferenc
         this(id, hash, operator, new AtomicReference<>(lastUsedAt));
     }
 
-    /** Whether a use at this time is to be noted; true for one caller a minute. */
+    /** Whether a use at this time is to be written; true for one caller a minute. */
     boolean isWorthNoting(Instant now) {
-        Instant before = noted.get();
+        Instant before = written.get();
         boolean isOld = before == null || before.plus(EXACTNESS).isBefore(now);
-        return isOld && noted.compareAndSet(before, now);
+        return isOld && written.compareAndSet(before, now);
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** All keys of operators that are good, in memory: they are few, and each request of a device asks for its key too. */
+/** All keys of operators that are good, in memory: they are few, and each request of a device looks its key up too. */
 final class OperatorKeyCache {
 
     private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos(); // should an announcement ever be missed

@@ -54,7 +54,7 @@ class OperatorKeyStore {
                 .findFirst();
     }
 
-    /** Notes a use; one statement for one column, because a revocation may commit at the same moment. */
+    /** Writes a use; one statement for one column, because a revocation may commit at the same moment. */
     void used(long id, Instant at) {
         entities.createQuery("update OperatorKey set lastUsedAt = ?2 where id = ?1 and revokedAt is null")
                 .setParameter(1, id)

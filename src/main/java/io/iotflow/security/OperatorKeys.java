@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * The operators' keys: the first admin key, given by {@code IOTFLOW_ADMIN_API_KEY} (without it nobody is admin at first),
  * and those made over the API. A revoked key is forgotten on every node as soon as the commit is announced.
  */
-@ApplicationScoped
+@Singleton
 class OperatorKeys {
 
     static final String TOPIC = "operator_key";
@@ -31,10 +32,6 @@ class OperatorKeys {
     private final OperatorKeyStore store;
     private final Optional<byte[]> adminKeyHash;
     private final OperatorKeyCache ring;
-
-    protected OperatorKeys() { // CDI proxy
-        this(null, null, Optional.empty());
-    }
 
     @Inject
     OperatorKeys(
@@ -75,7 +72,7 @@ class OperatorKeys {
         if (key.isWorthNoting(now)) {
             try {
                 store.used(key.id(), now);
-            } catch (RuntimeException e) { // a note that is lost does no harm
+            } catch (RuntimeException e) { // a time that is lost does no harm
                 LOG.log(Level.WARNING, e, () -> "the last use of an operator key cannot be stored");
             }
         }

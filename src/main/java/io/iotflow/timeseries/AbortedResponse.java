@@ -18,7 +18,7 @@ final class AbortedResponse extends IOException {
             "getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection", "terminateSilently");
 
     private AbortedResponse(Throwable cause) {
-        super("an answer was broken off: " + cause.getMessage(), cause);
+        super("an answer was aborted: " + cause.getMessage(), cause);
     }
 
     /** Cuts the connection; to be thrown, so that nobody goes on writing. */

@@ -166,12 +166,12 @@ class BatchWriter {
 
     private void serve(Flush flush) {
         if (flush.done().isDone()) {
-            return; // who asked has given up
+            return; // who requested it has given up
         }
         try {
             if (metrics.backlog() > MAX_BACKLOG_TO_SEARCH) {
                 throw Problem.unavailable(
-                        "InfluxDB is still being given a backlog of " + metrics.backlog() + " points; ask again soon.",
+                        "InfluxDB is still being given a backlog of " + metrics.backlog() + " points; try again soon.",
                         Duration.ofSeconds(10),
                         null);
             }
@@ -182,7 +182,7 @@ class BatchWriter {
         }
     }
 
-    /** Who asks for one while InfluxDB is away must not wait for the end of the pause. */
+    /** Who requests one while InfluxDB is away must not wait for the end of the pause. */
     private void failFlushes() {
         isAway = true;
         for (Flush flush = flushes.poll(); flush != null; flush = flushes.poll()) {

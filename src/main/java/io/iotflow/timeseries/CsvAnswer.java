@@ -66,7 +66,7 @@ final class CsvAnswer implements StreamingOutput {
             }
             return next();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, () -> OneLine.of("a CSV answer is broken off: " + e.getMessage()));
+            LOG.log(Level.WARNING, () -> OneLine.of("a CSV answer is aborted: " + e.getMessage()));
             LOG.log(Level.FINE, e, () -> "cause");
             throw AbortedResponse.because(e, request);
         }

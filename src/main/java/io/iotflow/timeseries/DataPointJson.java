@@ -14,7 +14,7 @@ final class DataPointJson {
 
     private DataPointJson() {}
 
-    /** Writes the answer to a query about a range; the times are echoed as they were asked. */
+    /** Writes the answer to a query about a range; the times are echoed as they were requested. */
     static void range(
             OutputStream out,
             String deviceId,

@@ -76,16 +76,16 @@ public class DeviceDataResource {
             @QueryParam("format") String format) {
         DeviceAccess.requireRead(caller, deviceId);
         boolean csv = RangeParameters.wantsCsv(format, headers);
-        TimeSeriesQuery asked = new TimeSeriesQuery(
+        TimeSeriesQuery first = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId),
                 TimeRange.parse(start, stop, Instant.now()).inWholeMicros(),
                 RangeParameters.measurement(measurement),
                 RangeParameters.fields(fields),
                 Windows.parse(window, function));
         RangeCursor place = cursor == null
-                ? new RangeCursor(asked.range(), Position.before(asked.range().start()))
-                : RangeCursor.parse(cursor, asked);
-        TimeSeriesQuery query = asked.within(place.range());
+                ? new RangeCursor(first.range(), Position.before(first.range().start()))
+                : RangeCursor.parse(cursor, first);
+        TimeSeriesQuery query = first.within(place.range());
         query.windows().ifPresent(it -> it.check(query.range()));
         if (csv) {
             int lines = RangeParameters.limit(limit, MAX_LINES).orElse(MAX_LINES);
@@ -150,6 +150,6 @@ public class DeviceDataResource {
                 .build();
     }
 
-    /** What a deletion answers; the times are echoed as they were asked. */
+    /** What a deletion answers; the times are echoed as they were requested. */
     public record DeleteAnswer(String message, String deviceId, String startTime, String stopTime, int deleted) {}
 }

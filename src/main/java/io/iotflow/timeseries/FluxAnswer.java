@@ -31,7 +31,7 @@ final class FluxAnswer {
     private FluxAnswer() {}
 
     /**
-     * Asks, and hands over each row with its table as it comes; returns when all have come.
+     * Sends the query, and hands over each row with its table as it comes; returns when all have come.
      *
      * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
      */

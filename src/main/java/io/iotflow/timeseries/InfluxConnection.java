@@ -14,8 +14,8 @@ import com.influxdb.exceptions.InfluxException;
 import com.influxdb.query.FluxRecord;
 import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
 /** InfluxDB, where it is configured: every call has a time-out, none retries by itself. */
-@ApplicationScoped
+@Singleton
 class InfluxConnection implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -41,12 +41,6 @@ class InfluxConnection implements AutoCloseable {
     private final InfluxSettings settings;
     private final InfluxDBClient client;
     private final InfluxDBClient patient;
-
-    protected InfluxConnection() { // CDI proxy
-        this.settings = null;
-        this.client = null;
-        this.patient = null;
-    }
 
     @Inject
     InfluxConnection(InfluxSettings settings) {
@@ -110,7 +104,7 @@ class InfluxConnection implements AutoCloseable {
     }
 
     /**
-     * Asks, and hands over each row as it comes; returns when all have come.
+     * Sends a query, and hands over each row as it comes; returns when all have come.
      *
      * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
      */

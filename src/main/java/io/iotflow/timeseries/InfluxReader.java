@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Asks InfluxDB; its answers come table by table, each in the order of time. */
+/** Queries InfluxDB; its answers come table by table, each in the order of time. */
 final class InfluxReader {
 
     private static final Set<String> COLUMNS = Set.of("result", "table");

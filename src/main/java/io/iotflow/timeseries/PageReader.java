@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks through a query's data points in their order, page by page. Each page asks the store for one slice of time,
+ * Walks through a query's data points in their order, page by page. Each page queries the store for one slice of time,
  * which is chosen so that it holds about one page and takes about a moment: neither the store nor we have to hold or sort
  * more than that, however long the range is. Nothing is open between two pages.
  */
@@ -21,7 +21,7 @@ final class PageReader {
     private static final Duration QUICK = Duration.ofMillis(500);
     private static final Duration SLOW = Duration.ofSeconds(2);
 
-    /** Asks a store. */
+    /** Queries a store. */
     interface Store {
 
         /** Adds the query's data points to the page; those behind the page's last one may be left out. */

@@ -2,6 +2,7 @@ package io.iotflow.timeseries;
 
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.MalformedJson;
 import io.iotflow.quarantine.Quarantine;
@@ -11,12 +12,10 @@ import io.iotflow.quarantine.Replayed;
 import io.iotflow.quarantine.Replayer;
 import io.iotflow.telemetry.store.OutboxRequeue;
 import io.iotflow.telemetry.store.OutboxRequeue.Key;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,26 +29,25 @@ import java.util.Set;
  * Gives InfluxDB the points again that it refused: as the log has them now, by the usual way. What it refuses once more
  * comes into the quarantine as a new message.
  */
-@ApplicationScoped
+@Singleton
 class PointReplayer implements Replayer {
 
+    private final Sql sql;
     private final InfluxConnection influx;
     private final DeviceRegistry devices;
     private final OutboxRequeue outbox;
     private final Quarantine quarantine;
     private final WriterMetrics metrics;
 
-    protected PointReplayer() { // CDI proxy
-        this(null, null, null, null, null);
-    }
-
     @Inject
     PointReplayer(
+            Sql sql,
             InfluxConnection influx,
             DeviceRegistry devices,
             OutboxRequeue outbox,
             Quarantine quarantine,
             WriterMetrics metrics) {
+        this.sql = sql;
         this.influx = influx;
         this.devices = devices;
         this.outbox = outbox;
@@ -63,8 +61,11 @@ class PointReplayer implements Replayer {
     }
 
     @Override
-    @Transactional(TxType.REQUIRES_NEW)
     public List<Replayed> replay(List<Quarantined> messages) {
+        return sql.inNewTransaction(() -> replayAll(messages));
+    }
+
+    private List<Replayed> replayAll(List<Quarantined> messages) {
         if (!influx.isConfigured()) {
             return messages.stream()
                     .map(it -> refused(it, "there is no InfluxDB that could take the point: INFLUXDB_URL is not set"))
@@ -83,15 +84,15 @@ class PointReplayer implements Replayer {
                 .filter(it -> wanted.containsKey(it.id()) && !rows.containsKey(wanted.get(it.id())))
                 .forEach(it -> results.add(refused(it, "the log no longer has this reading: it was deleted")));
         wanted.values().retainAll(rows.keySet());
-        results.addAll(note(wanted, rows));
+        results.addAll(requeue(wanted, rows));
         return results;
     }
 
-    private List<Replayed> note(Map<Long, Key> wanted, Map<Key, Long> rows) {
+    private List<Replayed> requeue(Map<Long, Key> wanted, Map<Key, Long> rows) {
         Set<Long> released = quarantine.release(wanted.keySet());
-        Map<Key, Long> noted = new LinkedHashMap<>();
-        released.forEach(id -> noted.put(wanted.get(id), rows.get(wanted.get(id))));
-        outbox.note(noted);
+        Map<Key, Long> requeued = new LinkedHashMap<>();
+        released.forEach(id -> requeued.put(wanted.get(id), rows.get(wanted.get(id))));
+        outbox.add(requeued);
         metrics.added(released.size());
         return wanted.keySet().stream()
                 .map(id -> released.contains(id) ? Replayed.accepted(id) : Replayed.notFound(id))

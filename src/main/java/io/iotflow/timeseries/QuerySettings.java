@@ -1,5 +1,6 @@
 package io.iotflow.timeseries;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -7,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
 /** Bounds of the queries. */
@@ -35,28 +35,16 @@ class QuerySettings {
     @Inject
     QuerySettings(Config config) {
         maxPoints = config.getValue("iotflow.query.max.points", Integer.class);
-        lookback = config.getValue("iotflow.latest.lookback", Duration.class);
-        timeout = positive(config, "iotflow.query.timeout");
+        lookback = Durations.positive(config, "iotflow.latest.lookback");
+        timeout = Durations.positive(config, "iotflow.query.timeout");
         maxStreams = config.getValue("iotflow.query.streams", Integer.class);
-        streamTimeout = positive(config, "iotflow.query.stream.timeout");
+        streamTimeout = Durations.positive(config, "iotflow.query.stream.timeout");
         tagColumns = List.of(config.getValue("iotflow.telemetry.tags", String[].class));
         if (maxStreams < 1 || maxStreams > 100) {
             throw new IllegalStateException("IOTFLOW_QUERY_STREAMS must be 1 to 100, is " + maxStreams);
         }
-        if (lookback.isNegative() || lookback.isZero()) {
-            throw new IllegalStateException("IOTFLOW_LATEST_LOOKBACK must be positive, is " + lookback);
-        }
         if (maxPoints < 1) {
             throw new IllegalStateException("IOTFLOW_QUERY_MAX_POINTS must be at least 1, is " + maxPoints);
         }
-    }
-
-    private static Duration positive(Config config, String key) {
-        Duration duration = config.getValue(key, Duration.class);
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalStateException(
-                    key.toUpperCase(Locale.ROOT).replace('.', '_') + " must be positive, is " + duration);
-        }
-        return duration;
     }
 }

@@ -1,13 +1,12 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.platform.problem.Problem;
-import java.nio.BufferUnderflowException;
+import io.iotflow.platform.web.Cursor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,7 +16,9 @@ import java.util.UUID;
 record RangeCursor(TimeRange range, Position position) {
 
     private static final byte VERSION = 1;
-    private static final int LONGEST = 4_000;
+    private static final String NONE_OF_THIS_QUERY =
+            "is none of this query; send next_cursor as the last page gave it, with the same measurement, field,"
+                    + " window and fn, or none to begin anew";
 
     String text(TimeSeriesQuery query) {
         byte[] measurement = position.measurement().getBytes(StandardCharsets.UTF_8);
@@ -32,29 +33,17 @@ record RangeCursor(TimeRange range, Position position) {
                 .putShort((short) measurement.length)
                 .put(measurement)
                 .put(field);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return Cursor.text(bytes.array());
     }
 
     /** Reads a text; 400 when it is none that we gave for this query. */
     static RangeCursor parse(String text, TimeSeriesQuery query) {
-        try {
-            if (text.length() <= LONGEST) {
-                ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-                if (bytes.get() == VERSION && bytes.getLong() == fingerprint(query)) {
-                    return read(bytes);
-                }
-            }
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | CharacterCodingException
-                | DateTimeException e) {
-            // answered below, with the other unreadable ones
-        }
-        throw Problem.invalid(
-                "cursor",
-                "is none of this query; send next_cursor as the last page gave it, with the same measurement, field,"
-                        + " window and fn, or none to begin anew");
+        return Cursor.parse(
+                text,
+                NONE_OF_THIS_QUERY,
+                bytes -> bytes.get() == VERSION && bytes.getLong() == fingerprint(query)
+                        ? Optional.of(read(bytes))
+                        : Optional.empty());
     }
 
     private static RangeCursor read(ByteBuffer bytes) throws CharacterCodingException {
@@ -64,7 +53,7 @@ record RangeCursor(TimeRange range, Position position) {
         long series = bytes.getLong();
         ByteBuffer measurement = bytes.slice(bytes.position() + 2, bytes.getShort(bytes.position()));
         ByteBuffer field = bytes.position(bytes.position() + 2 + measurement.remaining());
-        Position position = new Position(time, text(measurement), text(field), series);
+        Position position = new Position(time, Cursor.utf8(measurement), Cursor.utf8(field), series);
         boolean isInOrder = !start.isBefore(TimeRange.ALL.start())
                 && start.isBefore(stop)
                 && !stop.isAfter(TimeRange.ALL.stop())
@@ -74,14 +63,6 @@ record RangeCursor(TimeRange range, Position position) {
             throw new DateTimeException("not a range and a place in it");
         }
         return new RangeCursor(new TimeRange(start, stop), position);
-    }
-
-    private static String text(ByteBuffer utf8) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-        if (text.indexOf('\0') >= 0) { // PostgreSQL takes none
-            throw new CharacterCodingException();
-        }
-        return text;
     }
 
     private static void put(ByteBuffer bytes, Instant time) {

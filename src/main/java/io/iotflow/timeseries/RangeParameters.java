@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.TagRule;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -62,13 +63,7 @@ final class RangeParameters {
     }
 
     static Optional<Integer> limit(String limit, int max) {
-        if (limit == null) {
-            return Optional.empty();
-        }
-        if (!limit.matches("[1-9]\\d{0,8}") || Integer.parseInt(limit) > max) {
-            throw Problem.invalid("limit", "must be 1 to " + max);
-        }
-        return Optional.of(Integer.valueOf(limit));
+        return Optional.ofNullable(limit).map(it -> PageParameters.required("limit", it, max));
     }
 
     /** What {@code format} says; without it what the caller likes best of the two. */

@@ -1,15 +1,15 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Bounds how many answers are streamed at once, and how long each: a stream keeps a thread that others need, too. */
-@ApplicationScoped
+@Singleton
 class StreamLimit {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
@@ -17,11 +17,6 @@ class StreamLimit {
     private final int max;
     private final Duration longest;
     private final Set<Lease> open = new HashSet<>();
-
-    protected StreamLimit() { // CDI proxy
-        this.max = 0;
-        this.longest = null;
-    }
 
     @Inject
     StreamLimit(QuerySettings settings) {

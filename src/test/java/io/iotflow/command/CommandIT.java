@@ -173,9 +173,9 @@ class CommandIT {
         TestDevice away = members.get(2);
         takeLeave(away);
         admin.post("/api/v1/mqtt/subscribe", "{\"topic\":\"" + topic + "\"}");
-        String order = "{\"command\":\"reboot\",\"command_id\":\"r1\"}";
+        String command = "{\"command\":\"reboot\",\"command_id\":\"r1\"}";
 
-        Reply reply = admin.post("/api/v1/mqtt/fleet/" + group + "/command", order);
+        Reply reply = admin.post("/api/v1/mqtt/fleet/" + group + "/command", command);
 
         assertEquals(200, reply.status(), reply.text());
         assertEquals("success", reply.json().getString("status"));
@@ -196,7 +196,7 @@ class CommandIT {
         }
         assertEquals(
                 reply.text(),
-                admin.post("/api/v1/mqtt/fleet/" + group + "/command", order).text());
+                admin.post("/api/v1/mqtt/fleet/" + group + "/command", command).text());
         assertEquals(1, observed(topic).getInt("messages"));
         assertEquals("sent", state(device, "r1"));
         admin.delete("/api/v1/mqtt/subscribe?topic=" + topic);
@@ -298,25 +298,25 @@ class CommandIT {
     @Test
     void answersTheSameForTheSameCommandAndRefusesAnotherWithItsId() {
         takeLeave(device);
-        String order = "{\"command_type\":\"control\",\"command\":{\"a\":1,\"b\":2},\"command_id\":\"same\"}";
-        JsonObject first = send(order);
+        String command = "{\"command_type\":\"control\",\"command\":{\"a\":1,\"b\":2},\"command_id\":\"same\"}";
+        JsonObject first = send(command);
 
-        assertEquals(first, send(order));
+        assertEquals(first, send(command));
         assertEquals(
                 first, send("{\"command_id\":\"same\",\"command\":{\"b\":2,\"a\":1},\"command_type\":\"control\"}"));
-        assertProblem(409, post(order.replace(":2}", ":3}")));
-        assertProblem(409, post(order.replace("control", "config")));
+        assertProblem(409, post(command.replace(":2}", ":3}")));
+        assertProblem(409, post(command.replace("control", "config")));
         assertEquals(1, admin.get(path("/commands")).json().getInt("count"));
         TestDevice other = admin.newDevice();
         assertEquals(
                 200,
-                admin.post("/api/v1/mqtt/device/" + other.id() + "/command", order.replace(":2}", ":3}"))
+                admin.post("/api/v1/mqtt/device/" + other.id() + "/command", command.replace(":2}", ":3}"))
                         .status());
     }
 
     @Test
     void bringsEveryTextByteForByte() throws Exception {
-        JsonObject order = Json.createObjectBuilder()
+        JsonObject command = Json.createObjectBuilder()
                 .add("command_type", "control")
                 .add("command", Json.createObjectBuilder().add(HOSTILE, HOSTILE).add("n", 1.50))
                 .add("command_id", "A.b_c:-1")
@@ -328,12 +328,12 @@ class CommandIT {
                 .build();
         try (CommandListener listener = CommandListener.of(device)) {
             awaitOnline(device);
-            send(order.toString());
-            assertEquals(order.getJsonObject("command"), listener.next().getJsonObject("command"));
+            send(command.toString());
+            assertEquals(command.getJsonObject("command"), listener.next().getJsonObject("command"));
             listener.say("command_response", answer.toString());
             soon().until(() -> state("A.b_c:-1").equals("acknowledged"));
         }
-        assertEquals(order.getJsonObject("command"), command("A.b_c:-1").getJsonObject("command"));
+        assertEquals(command.getJsonObject("command"), command("A.b_c:-1").getJsonObject("command"));
         assertEquals(answer, command("A.b_c:-1").getJsonObject("answer"));
     }
 
@@ -405,8 +405,8 @@ class CommandIT {
     @Test
     void knowsNoCommandsOfAnUnknownDevice() {
         for (String id : List.of("nobody", Client.encode("../x"), Client.encode("+/😀#"))) {
-            String order = "{\"command_type\":\"control\",\"command\":1}";
-            assertProblem(404, admin.post("/api/v1/mqtt/device/" + id + "/command", order));
+            String command = "{\"command_type\":\"control\",\"command\":1}";
+            assertProblem(404, admin.post("/api/v1/mqtt/device/" + id + "/command", command));
             assertProblem(404, admin.get("/api/v1/mqtt/device/" + id + "/commands"));
             assertProblem(404, admin.get("/api/v1/mqtt/device/" + id + "/command/c1"));
             assertProblem(404, admin.delete("/api/v1/mqtt/device/" + id + "/command/c1"));

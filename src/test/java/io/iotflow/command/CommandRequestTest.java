@@ -21,46 +21,46 @@ class CommandRequestTest {
 
     @Test
     void fillsInWhatTheRequestLeavesOut() {
-        CommandRequest order = read("{\"command_type\":\"control\",\"command\":\"reboot\"}");
+        CommandRequest request = read("{\"command_type\":\"control\",\"command\":\"reboot\"}");
 
-        assertEquals(2, order.qos());
-        assertEquals(TTL, Duration.between(order.createdAt(), order.expiresAt()));
-        assertTrue(CommandRequest.isId(order.commandId()));
+        assertEquals(2, request.qos());
+        assertEquals(TTL, Duration.between(request.createdAt(), request.expiresAt()));
+        assertTrue(CommandRequest.isId(request.commandId()));
     }
 
     @Test
     void sendsTheCommandWithItsIdTypeAndTime() {
-        CommandRequest order =
+        CommandRequest request =
                 read("{\"command_type\":\"config\",\"command\":{\"a\":[1.0,null,\"x\"]},\"command_id\":\"c:1\"}");
 
-        JsonObject sent = Json.readObject(order.payload());
+        JsonObject sent = Json.readObject(request.payload());
         assertEquals("c:1", sent.getString("command_id"));
         assertEquals("config", sent.getString("command_type"));
         assertEquals("{\"a\":[1.0,null,\"x\"]}", sent.getJsonObject("command").toString());
-        assertEquals(order.createdAt(), Instant.parse(sent.getString("timestamp")));
-        assertEquals(order.expiresAt(), Instant.parse(sent.getString("expires_at")));
+        assertEquals(request.createdAt(), Instant.parse(sent.getString("timestamp")));
+        assertEquals(request.expiresAt(), Instant.parse(sent.getString("expires_at")));
         assertEquals("iotflow_api", sent.getString("source"));
         assertFalse(sent.containsKey("group_id"));
     }
 
     @Test
     void isAControlCommandForAFleetUnlessItSaysOtherwise() {
-        CommandRequest order = CommandRequest.forFleet(bytes("{\"command\":1}"), "g1", TTL);
+        CommandRequest request = CommandRequest.forFleet(bytes("{\"command\":1}"), "g1", TTL);
 
-        assertEquals(CommandType.CONTROL, order.type());
-        assertEquals("g1", Json.readObject(order.payload()).getString("group_id"));
+        assertEquals(CommandType.CONTROL, request.type());
+        assertEquals("g1", Json.readObject(request.payload()).getString("group_id"));
     }
 
     @Test
     void isTheSameWhateverTheOrderOfItsMembers() {
-        CommandRequest order =
+        CommandRequest request =
                 read("{\"command_type\":\"control\",\"command\":{\"a\":1,\"b\":2.50},\"command_id\":\"c\"}");
 
-        assertTrue(order.isSameAs(
+        assertTrue(request.isSameAs(
                 stored(read("{\"command_id\":\"c\",\"command\":{\"b\":2.50,\"a\":1},\"command_type\":\"control\"}"))));
-        assertFalse(order.isSameAs(
+        assertFalse(request.isSameAs(
                 stored(read("{\"command_id\":\"c\",\"command\":{\"b\":2.50,\"a\":2},\"command_type\":\"control\"}"))));
-        assertFalse(order.isSameAs(
+        assertFalse(request.isSameAs(
                 stored(read("{\"command_id\":\"c\",\"command\":{\"a\":1,\"b\":2.50},\"command_type\":\"config\"}"))));
     }
 

@@ -12,8 +12,8 @@ class DeviceIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "7", "Pump-7_b.2", "0123456789012345678901234567890123456789012345678901234567890123"})
-    void takesASlug(String slug) {
-        assertEquals(slug, new DeviceId(slug).value());
+    void takesADeviceId(String deviceId) {
+        assertEquals(deviceId, new DeviceId(deviceId).value());
     }
 
     @ParameterizedTest
@@ -44,12 +44,12 @@ class DeviceIdTest {
         "'___', device",
         "'温度', device",
     })
-    void makesASlugFromAName(String name, String slug) {
-        assertEquals(slug, DeviceId.fromName(name).value());
+    void makesADeviceIdFromAName(String name, String deviceId) {
+        assertEquals(deviceId, DeviceId.fromName(name).value());
     }
 
     @Test
-    void makesASlugThatLeavesSpaceForASuffix() {
+    void makesADeviceIdThatLeavesSpaceForASuffix() {
         assertEquals(48, DeviceId.fromName("x".repeat(100)).value().length());
     }
 

@@ -133,20 +133,20 @@ class FirmwareIT {
     void doesWhatItIsToldAndSaysSo() throws Exception {
         try (HostDevice host = start(1, 100_000, 20)) {
             await().atMost(30, SECONDS).until(() -> host.state().isOnline());
-            order("config", "{\"interval\":3600}", "c-1");
-            order("control", "{\"action\":\"explode\"}", "c-2");
-            order("firmware", "{\"url\":\"http://example.org/f\"}", "c-3");
+            send("config", "{\"interval\":3600}", "c-1");
+            send("control", "{\"action\":\"explode\"}", "c-2");
+            send("firmware", "{\"url\":\"http://example.org/f\"}", "c-3");
             awaitResult("c-1", "succeeded", "interval is 3600 s");
             awaitResult("c-2", "failed", "action must be");
             awaitResult("c-3", "failed", "url must begin with https://");
-            order("control", "\"restart\"", "c-4");
+            send("control", "\"restart\"", "c-4");
 
             assertEquals(HostDevice.TO_BE_RESTARTED, host.awaitEnd());
             awaitResult("c-4", "succeeded", "restarts");
         }
         try (HostDevice host = start(1, 100_000, 20)) {
             await().atMost(30, SECONDS).until(() -> host.state().isOnline());
-            order("control", "{\"action\":\"report\"}", "c-5");
+            send("control", "{\"action\":\"report\"}", "c-5");
             awaitResult("c-5", "succeeded", "reported");
             assertEquals(0, host.state().taken(), "it kept its interval of an hour");
         }
@@ -186,7 +186,7 @@ class FirmwareIT {
         return numbers;
     }
 
-    private void order(String type, String command, String id) {
+    private void send(String type, String command, String id) {
         Reply reply = Client.admin(application.uri())
                 .post(
                         "/api/v1/mqtt/device/" + device.id() + "/command",

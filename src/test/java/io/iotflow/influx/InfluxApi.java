@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 /** Receives every request: faults first, then authentication, then the endpoint; sends the answer. */
 final class InfluxApi implements HttpHandler {
     static final String VERSION = "v2.7.12";
-    /** InfluxDB does not pack shorter answers. */
+    /** InfluxDB does not compress shorter answers. */
     private static final int MIN_GZIP_BYTES = 1_400;
 
     private static final int CHUNKED = 0;

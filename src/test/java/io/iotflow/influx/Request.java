@@ -72,8 +72,8 @@ final class Request {
                 || header("Content-Encoding").equals("x-gzip");
     }
 
-    /** The body, unpacked when the client packed it. */
-    byte[] unpackedBody() {
+    /** The body, uncompressed when the client compressed it. */
+    byte[] uncompressedBody() {
         if (!isGzipped()) {
             return body;
         }

@@ -25,7 +25,7 @@ final class WriteEndpoint {
         if (request.parameter("bucket").isEmpty()) {
             throw InfluxFailure.notFound("bucket not found");
         }
-        byte[] batch = request.unpackedBody();
+        byte[] batch = request.uncompressedBody();
         Bucket bucket = directory.existingBucket(directory.organization(request), request.parameter("bucket"));
         if (!request.caller().mayWrite(bucket)) {
             throw InfluxFailure.forbidden("insufficient permissions for write");

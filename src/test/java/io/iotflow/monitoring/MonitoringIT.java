@@ -55,7 +55,7 @@ class MonitoringIT {
     }
 
     @Test
-    void showsADeviceWithItsFiguresAndNewestMessages() {
+    void showsADeviceWithItsStatisticsAndNewestMessages() {
         for (int i = 0; i < 11; i++) {
             send("{\"type\":\"climate\",\"data\":{\"v\":%d,\"deep\":{\"x\":[1]}},\"metadata\":{\"a\":\"é\"}}"
                     .formatted(i));

@@ -205,7 +205,7 @@ class QuarantineDbTest {
 
         Quarantined newest = store.newest(ofA, Optional.empty(), 1).get(0);
         keep(refusal("a", NOW, 1));
-        List<Quarantined> next = store.newest(ofA, Optional.of(new Cursor(newest.receivedAt(), newest.id())), 10);
+        List<Quarantined> next = store.newest(ofA, Optional.of(new Place(newest.receivedAt(), newest.id())), 10);
 
         assertEquals(
                 List.of(NOW.minusSeconds(2)),

@@ -53,7 +53,7 @@ class ForwarderDbTest {
         outbox = new Outbox(sql);
         TestMetrics metrics = new TestMetrics();
         forwarder = new Forwarder(
-                outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
+                sql, outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
     }
 
     @AfterAll
@@ -115,13 +115,20 @@ class ForwarderDbTest {
 
     @Test
     void writesTwiceRatherThanNeverWhenTheTransactionFailsAfterTheWrite() {
-        assertThrows(
-                IllegalStateException.class,
-                () -> sql.inTransaction(() -> {
-                    forwarder.forward(100, false);
-                    throw new IllegalStateException("the commit fails");
-                }));
+        sql.call("""
+                CREATE FUNCTION fail_to_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    RAISE 'no space left' USING ERRCODE = 'disk_full';
+                END $$""");
+        sql.call("""
+                CREATE CONSTRAINT TRIGGER fail_to_commit AFTER DELETE ON outbox DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION fail_to_commit()""");
+        try {
+            assertThrows(IllegalStateException.class, () -> forward(100));
+        } finally {
+            sql.call("DROP FUNCTION fail_to_commit CASCADE");
+        }
 
+        assertEquals(2, influx.pointCount());
         assertEquals(2, outbox.backlog().points());
         assertEquals(2, forward(100));
         assertEquals(2, influx.pointCount());
@@ -142,6 +149,6 @@ class ForwarderDbTest {
     }
 
     private static int forward(int points) {
-        return sql.inNewTransaction(() -> forwarder.forward(points, false));
+        return forwarder.forward(points, false);
     }
 }

@@ -40,7 +40,7 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
     }
 
     @Test
-    void listsTheBucketsAndTheWritersFiguresWithoutTheToken() {
+    void listsTheBucketsAndTheWritersMetricsWithoutTheToken() {
         JsonObject buckets = admin().get("/api/v1/influxdb/buckets").json();
         Reply stats = admin().get("/api/v1/influxdb/stats");
 

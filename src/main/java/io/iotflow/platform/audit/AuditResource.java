@@ -1,7 +1,7 @@
 package io.iotflow.platform.audit;
 
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.PageParameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -39,8 +39,8 @@ public class AuditResource {
             @QueryParam("target") String target,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        int max = (int) number("limit", limit, DEFAULT, MAX);
-        long before = number("cursor", cursor, Long.MAX_VALUE, Long.MAX_VALUE);
+        int max = PageParameters.limit(limit, DEFAULT, MAX);
+        long before = PageParameters.cursor(cursor, Long.MAX_VALUE);
         List<AuditRecord> found = log.find(new AuditLog.Wanted(actor, action, target, before), max);
         JsonArrayBuilder changes = Json.createArrayBuilder();
         found.forEach(it -> changes.add(describe(it)));
@@ -54,16 +54,6 @@ public class AuditResource {
                         : answer.add(
                                 "next_cursor", String.valueOf(found.get(max - 1).id())))
                 .build();
-    }
-
-    private static long number(String name, String text, long byDefault, long max) {
-        if (text == null || text.isEmpty()) {
-            return byDefault;
-        }
-        if (!text.matches("[1-9]\\d{0,17}") || Long.parseLong(text) > max) {
-            throw Problem.invalid(name, "must be a whole number from 1 to " + max);
-        }
-        return Long.parseLong(text);
     }
 
     private static JsonObjectBuilder describe(AuditRecord row) {

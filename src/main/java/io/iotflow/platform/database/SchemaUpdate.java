@@ -35,7 +35,7 @@ public class SchemaUpdate {
 
     private static final int LOG_SECONDS = 30;
 
-    /** Asks again and again: a statement that waits would hold a snapshot, and with it up what another node may do. */
+    /** Tries again and again: a statement that waits would hold a snapshot, and with it up what another node may do. */
     private static void lock(Connection connection) throws SQLException, InterruptedException {
         for (int waited = 0; !ask(connection, "pg_try_advisory_lock"); waited++) {
             if (waited % LOG_SECONDS == 0) {

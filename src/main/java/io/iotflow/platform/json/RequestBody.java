@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * The JSON object of a request, read member by member; what is wrong is collected and answered together. A member that
- * nobody has asked for by the end is wrong too: who misspells one must not be told that it was done.
+ * nobody has read by the end is wrong too: who misspells one must not be told that it was done.
  */
 public final class RequestBody {
 

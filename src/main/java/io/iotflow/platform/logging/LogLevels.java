@@ -4,18 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.logging.Logger;
 
 /** Sets the loggers' levels when the application starts, and keeps the loggers: unreferenced ones forget their level. */
-@ApplicationScoped
+@Singleton
 class LogLevels {
 
     private final List<Logger> loggers;
-
-    protected LogLevels() { // CDI proxy
-        this.loggers = List.of();
-    }
 
     @Inject
     LogLevels(LogSettings settings) {

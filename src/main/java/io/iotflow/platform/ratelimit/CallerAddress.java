@@ -1,7 +1,7 @@
 package io.iotflow.platform.ratelimit;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -15,16 +15,12 @@ import java.util.Optional;
  * Where a request comes from: the socket's address, or what {@code X-Forwarded-For} says when the socket is a proxy of
  * {@code IOTFLOW_TRUSTED_PROXIES}. From anybody else the header is only a claim and is not read.
  */
-@ApplicationScoped
+@Singleton
 public class CallerAddress {
 
     private static final int SITE_BYTES = 8; // RFC 4291: 64 bits of subnet, then whatever interface a host likes
 
     private final List<Network> trusted;
-
-    protected CallerAddress() { // CDI proxy
-        this(List.of());
-    }
 
     @Inject
     CallerAddress(RateLimitSettings settings) {

@@ -2,8 +2,8 @@ package io.iotflow.platform.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,16 +16,12 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Every limit of this node. A decision is made in memory, without locks and without a call to anybody. */
-@ApplicationScoped
+@Singleton
 public class RateLimits {
 
     private final Map<LimitType, TokenBuckets> buckets = new EnumMap<>(LimitType.class);
     private final Map<LimitType, Counter> refused = new EnumMap<>(LimitType.class);
     private final UnreportedUsage untold;
-
-    protected RateLimits() { // CDI proxy
-        this.untold = null;
-    }
 
     @Inject
     RateLimits(RateLimitSettings settings, MetricRegistry metrics) {
@@ -39,7 +35,7 @@ public class RateLimits {
     /**
      * Takes one, for what is no HTTP request; false, and counted, when the subject is over its limit.
      *
-     * @param subject the device's slug, or an address
+     * @param subject the device's id, or an address
      */
     public boolean tryTake(LimitType kind, String subject) {
         TokenBuckets limited = buckets.get(kind);

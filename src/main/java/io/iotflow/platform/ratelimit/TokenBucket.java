@@ -42,7 +42,7 @@ final class TokenBucket {
     boolean tryTake() {
         boolean taken = bucket.tryConsume(1);
         if (taken) {
-            note(1);
+            report(1);
         }
         return taken;
     }
@@ -61,7 +61,7 @@ final class TokenBucket {
             if (more > needed) {
                 bucket.consumeIgnoringRateLimits(more - needed);
             }
-            note(more);
+            report(more);
         }
         return taken;
     }
@@ -95,7 +95,7 @@ final class TokenBucket {
         return Duration.ofNanos(bucket.estimateAbilityToConsume(needed).getNanosToWaitForRefill());
     }
 
-    private void note(long taken) {
+    private void report(long taken) {
         long now = untold.addAndGet(taken);
         if (now >= threshold && now - taken < threshold) {
             usage.accept(this);

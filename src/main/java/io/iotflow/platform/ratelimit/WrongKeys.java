@@ -3,8 +3,8 @@ package io.iotflow.platform.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.iotflow.platform.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.time.Duration;
  * because many devices may share an address (a site's router, a proxy that is not trusted), and one with a wrong key must
  * not lock out the others.
  */
-@ApplicationScoped
+@Singleton
 public class WrongKeys {
 
     private static final int MAX_REMEMBERED = 200_000;
@@ -27,10 +27,6 @@ public class WrongKeys {
             .maximumSize(MAX_REMEMBERED)
             .expireAfterAccess(REMEMBERED)
             .build();
-
-    protected WrongKeys() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     WrongKeys(RateLimits limits, CallerAddress addresses) {

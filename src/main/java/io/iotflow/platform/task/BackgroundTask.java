@@ -104,7 +104,7 @@ public final class BackgroundTask implements AutoCloseable {
     }
 
     /**
-     * Asks for a turn at once, or for one more after the present one. While the task backs off after a failure it comes
+     * Requests a turn at once, or for one more after the present one. While the task backs off after a failure it comes
      * at the end of the back-off. Cheap enough for every message.
      */
     public void wake() {

@@ -21,7 +21,7 @@ public final class TurnFailed extends Exception {
         this.pause = pause;
     }
 
-    /** The pause that it asks for; empty for the back-off of the task. */
+    /** The pause that it requests; empty for the back-off of the task. */
     public Optional<Duration> pause() {
         return Optional.ofNullable(pause);
     }

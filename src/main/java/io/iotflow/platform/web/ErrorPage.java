@@ -55,7 +55,7 @@ public class ErrorPage extends HttpServlet {
     /** The server's own file servlet says 403 to every method that does not read: here that is 405. */
     private static int status(HttpServletRequest request) {
         if (request.getDispatcherType() != DispatcherType.ERROR) {
-            return HttpServletResponse.SC_NOT_FOUND; // somebody asks for this page by its address
+            return HttpServletResponse.SC_NOT_FOUND; // somebody requests this page by its address
         }
         int status = (int) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Packs answers for who asks for it (RFC 9110 section 12.5.3), where packing makes them smaller. */
+/** Compresses answers for clients that accept it (RFC 9110 section 12.5.3), where compression makes them smaller. */
 public class GzipAnswers extends HttpFilter {
 
     private static final Logger LOG = Logger.getLogger(GzipAnswers.class.getName());

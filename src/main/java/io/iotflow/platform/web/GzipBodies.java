@@ -10,8 +10,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
 
 /**
- * Unpacks request bodies. It comes before the filter that limits the body, which so counts what was unpacked: a small
- * body that would unpack to a huge one ends at the same limit as a huge one.
+ * Uncompresses request bodies. It comes before the filter that limits the body, which so counts the uncompressed bytes: a small
+ * body that would be huge uncompressed ends at the same limit as a huge one.
  */
 @Provider
 @Priority(Priorities.ENTITY_CODER)
@@ -26,7 +26,7 @@ public class GzipBodies implements ContainerRequestFilter {
         switch (coding.strip().toLowerCase(Locale.ROOT)) {
             case "identity" -> {}
             case "gzip", "x-gzip" -> {
-                context.setEntityStream(new UnpackedStream(context.getEntityStream()));
+                context.setEntityStream(new UncompressedStream(context.getEntityStream()));
                 context.getHeaders().remove(HttpHeaders.CONTENT_ENCODING);
                 context.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
             }

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** An answer that may be packed. Its length is told to the server only when it is clear that it goes out as it is. */
+/** An answer that may be compressed. Its length is told to the server only when it is clear that it goes out as it is. */
 final class GzipResponse extends HttpServletResponseWrapper {
 
     /** Text, and what is text under another name; a stream of events must arrive one by one. */
@@ -48,8 +48,8 @@ final class GzipResponse extends HttpServletResponseWrapper {
         return length;
     }
 
-    /** Whether an answer of this status, type and encoding would be packed, if it is long enough. */
-    boolean mayPack() {
+    /** Whether an answer of this status, type and encoding would be compressed, if it is long enough. */
+    boolean mayCompress() {
         String type = getContentType();
         int status = getStatus();
         return status != SC_PARTIAL_CONTENT
@@ -60,8 +60,8 @@ final class GzipResponse extends HttpServletResponseWrapper {
                 && SHRINKS.matcher(type.toLowerCase(Locale.ROOT)).matches();
     }
 
-    /** The body follows packed. */
-    void announcePacked() {
+    /** The body follows compressed. */
+    void announceCompression() {
         super.setHeader(ENCODING, "gzip");
     }
 

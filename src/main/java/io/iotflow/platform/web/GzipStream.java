@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Decides by the first bytes, or by the announced length, whether the body is worth packing. Flushing a body of unknown
- * length packs it: it is a stream, and what was flushed can be unpacked at once by who reads it.
+ * Decides by the first bytes, or by the announced length, whether the body is worth compressing. Flushing a body of unknown
+ * length compresses it: it is a stream, and what was flushed can be uncompressed at once by the reader.
  */
 final class GzipStream extends ServletOutputStream {
 
@@ -61,8 +61,8 @@ final class GzipStream extends ServletOutputStream {
         if (decided != null) {
             return;
         }
-        if (worthIt && response.mayPack() && !response.isCommitted()) {
-            response.announcePacked();
+        if (worthIt && response.mayCompress() && !response.isCommitted()) {
+            response.announceCompression();
             decided = new GZIPOutputStream(plain, 8192, true);
         } else {
             response.announcePlain();

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a GET method or resource whose answer seldom changes: the answer gets an {@code ETag}, and who asks again with it in
+ * On a GET method or resource whose answer seldom changes: the answer gets an {@code ETag}, and who requests it again with it in
  * {@code If-None-Match} gets 304 without a body. The work of making the answer is done all the same; its way is saved.
  */
 @NameBinding

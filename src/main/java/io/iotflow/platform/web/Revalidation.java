@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Answers for {@link Revalidated}. The tag is the body's hash, and weak, because the same body may go out packed or not
+ * Answers for {@link Revalidated}. The tag is the body's hash, and weak, because the same body may go out compressed or not
  * (RFC 9110 section 8.8.1).
  */
 @Provider

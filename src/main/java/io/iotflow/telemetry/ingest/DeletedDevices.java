@@ -6,9 +6,9 @@ import io.iotflow.quarantine.Quarantine;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryLog;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Deletes the messages of a device that is being deleted, also those that were refused; its counts follow. */
-@ApplicationScoped
+@Singleton
 class DeletedDevices {
 
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -27,13 +27,6 @@ class DeletedDevices {
     private final StoredTelemetry stored;
     private final Quarantine quarantine;
     private final Duration commitTimeout;
-
-    protected DeletedDevices() { // CDI proxy
-        this.log = null;
-        this.stored = null;
-        this.quarantine = null;
-        this.commitTimeout = null;
-    }
 
     @Inject
     DeletedDevices(TelemetryLog log, StoredTelemetry stored, Quarantine quarantine, TelemetrySettings settings) {

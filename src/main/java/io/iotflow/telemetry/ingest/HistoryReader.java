@@ -6,8 +6,8 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.TelemetryMessage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -18,15 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads messages that another product took. */
-@ApplicationScoped
+@Singleton
 class HistoryReader {
 
     private final MessageReader reader;
     private final DeviceRegistry devices;
-
-    protected HistoryReader() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     HistoryReader(MessageReader reader, DeviceRegistry devices) {

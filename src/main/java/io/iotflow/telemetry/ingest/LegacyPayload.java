@@ -11,7 +11,7 @@ import java.util.Set;
 final class LegacyPayload {
 
     private static final String KEY = "api_key";
-    private static final Set<String> ENVELOPE = Set.of("data", "metadata", "timestamp", "device_id");
+    private static final Set<String> WRAPPER = Set.of("data", "metadata", "timestamp", "device_id");
 
     private LegacyPayload() {}
 
@@ -23,6 +23,6 @@ final class LegacyPayload {
 
     /** Whether its readings are in {@code data}, and it has nothing that would be lost beside it. */
     static boolean isWrapped(JsonObject payload) {
-        return payload.get("data") instanceof JsonObject && ENVELOPE.containsAll(payload.keySet());
+        return payload.get("data") instanceof JsonObject && WRAPPER.containsAll(payload.keySet());
     }
 }

@@ -8,8 +8,8 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.SecurityContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
-@ApplicationScoped
+@Singleton
 class LineReader {
 
     private static final int MAX_VIOLATIONS = 100;
@@ -30,10 +30,6 @@ class LineReader {
 
     private final MessageReader reader;
     private final DeviceRegistry devices;
-
-    protected LineReader() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     LineReader(MessageReader reader, DeviceRegistry devices) {

@@ -8,8 +8,8 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
-@ApplicationScoped
+@Singleton
 class MessageReader {
 
     static final String DEFAULT_MEASUREMENT = "sensor";
@@ -36,12 +36,6 @@ class MessageReader {
     private final DeviceClock clock;
     private final StatusReader statuses;
     private final Set<String> tagKeys;
-
-    protected MessageReader() { // CDI proxy
-        this.clock = null;
-        this.statuses = null;
-        this.tagKeys = Set.of();
-    }
 
     @Inject
     MessageReader(TelemetrySettings settings, Retention retention) {

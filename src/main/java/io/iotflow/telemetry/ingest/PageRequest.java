@@ -3,26 +3,28 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.TagRule;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import io.iotflow.platform.web.PageParameters;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Which page of its messages a device asks for. */
+/** Which page of its messages a device requests. */
 record PageRequest(int limit, int offset, Optional<String> cursor, Optional<String> type) {
 
     private static final int DEFAULT = 100;
-    private static final int LARGEST = 1000;
+    private static final int MAX = 1000;
 
     /** Reads the query's parameters, absent ones as null; 400 with all that is wrong. */
     static PageRequest of(String limit, String offset, String cursor, String type) {
         List<Violation> violations = new ArrayList<>();
-        int max = number(limit, DEFAULT);
-        if (max < 1 || max > LARGEST) {
-            violations.add(new Violation("limit", "must be 1 to " + LARGEST));
+        OptionalLong max = number(limit, DEFAULT, 1, MAX);
+        if (max.isEmpty()) {
+            violations.add(new Violation("limit", "must be 1 to " + MAX));
         }
-        int skipped = number(offset, 0);
-        if (skipped < 0 || skipped > StoredTelemetry.MAX_SKIPPED) {
+        OptionalLong skipped = number(offset, 0, 0, StoredTelemetry.MAX_SKIPPED);
+        if (skipped.isEmpty()) {
             violations.add(new Violation(
                     "offset",
                     "must be 0 to " + StoredTelemetry.MAX_SKIPPED
@@ -39,17 +41,14 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations);
         }
-        return new PageRequest(max, skipped, place, measurement);
+        return new PageRequest((int) max.getAsLong(), (int) skipped.getAsLong(), place, measurement);
     }
 
     private static Optional<String> present(String parameter) {
         return Optional.ofNullable(parameter).filter(it -> !it.isEmpty());
     }
 
-    /** -1 for what is no number, which no range allows. */
-    private static int number(String parameter, int byDefault) {
-        return present(parameter)
-                .map(it -> it.matches("\\d{1,9}") ? Integer.parseInt(it) : -1)
-                .orElse(byDefault);
+    private static OptionalLong number(String parameter, long byDefault, long min, long max) {
+        return present(parameter).map(it -> PageParameters.read(it, min, max)).orElse(OptionalLong.of(byDefault));
     }
 }

@@ -7,8 +7,8 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.TelemetryMessage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -19,15 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads points that name their device, and sees that the caller may write for it. */
-@ApplicationScoped
+@Singleton
 class PointReader {
 
     private final MessageReader reader;
     private final DeviceRegistry devices;
-
-    protected PointReader() { // CDI proxy
-        this(null, null);
-    }
 
     @Inject
     PointReader(MessageReader reader, DeviceRegistry devices) {

@@ -77,13 +77,13 @@ public class TelemetryResource {
             @QueryParam("offset") String offset,
             @QueryParam("cursor") String cursor,
             @QueryParam("type") String type) {
-        PageRequest asked = PageRequest.of(limit, offset, cursor, type);
+        PageRequest wanted = PageRequest.of(limit, offset, cursor, type);
         Device device = DeviceAccess.device(caller, devices);
         StoredTelemetry.Filter filter =
-                new StoredTelemetry.Filter(OptionalLong.of(device.id()), asked.type(), Optional.empty());
-        StoredTelemetry.Page page = asked.cursor().isPresent()
-                ? stored.newest(filter, asked.limit(), asked.cursor())
-                : stored.newest(filter, asked.limit(), asked.offset());
+                new StoredTelemetry.Filter(OptionalLong.of(device.id()), wanted.type(), Optional.empty());
+        StoredTelemetry.Page page = wanted.cursor().isPresent()
+                ? stored.newest(filter, wanted.limit(), wanted.cursor())
+                : stored.newest(filter, wanted.limit(), wanted.offset());
         List<Message> messages = page.messages().stream()
                 .map(it -> Message.of(device.deviceId(), it))
                 .toList();
@@ -91,8 +91,8 @@ public class TelemetryResource {
                 "success",
                 messages,
                 messages.size(),
-                asked.limit(),
-                asked.offset(),
+                wanted.limit(),
+                wanted.offset(),
                 page.nextCursor().orElse(null));
     }
 

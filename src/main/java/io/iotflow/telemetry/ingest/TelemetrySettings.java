@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -31,14 +32,10 @@ class TelemetrySettings {
 
     @Inject
     TelemetrySettings(Config config) {
-        maxFuture = config.getValue("iotflow.telemetry.max.future", Duration.class);
+        maxFuture = Durations.atLeast(config, "iotflow.telemetry.max.future", Duration.ZERO);
         tagKeys = Set.copyOf(List.of(config.getValue("iotflow.telemetry.tags", String[].class)));
-        commitTimeout = config.getValue("iotflow.telemetry.commit.timeout", Duration.class);
+        commitTimeout = Durations.positive(config, "iotflow.telemetry.commit.timeout");
         maxBodyBytes = config.getValue("iotflow.max.body.bytes", Integer.class);
-        if (maxFuture.isNegative() || commitTimeout.isNegative() || commitTimeout.isZero()) {
-            throw new IllegalStateException(
-                    "IOTFLOW_TELEMETRY_MAX_FUTURE and IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must not be negative");
-        }
         Optional<String> reserved = tagKeys.stream()
                 .filter(Set.of("time", "_field", "_measurement", "device_id", "topic")::contains)
                 .findAny();

@@ -1,8 +1,8 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.telemetry.store.StoredTelemetry.Selection;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  * Takes out of the log what is older than the retention: whole partitions, and from the past, which has no boundary of
  * its own, the rows. What InfluxDB has not confirmed yet stays until it has, however old it is.
  */
-@ApplicationScoped
+@Singleton
 class Expiry {
 
     private static final Logger LOG = Logger.getLogger(Expiry.class.getName());
@@ -28,13 +28,6 @@ class Expiry {
     private final Counter expired;
     private volatile boolean isHeld;
     private volatile Instant pastEmptiedTo = Instant.EPOCH;
-
-    protected Expiry() { // CDI proxy
-        this.partitions = null;
-        this.stored = null;
-        this.settings = null;
-        this.expired = null;
-    }
 
     @Inject
     Expiry(ExpiredPartitions partitions, StoredTelemetry stored, RetentionSettings settings, MetricRegistry metrics) {

@@ -1,11 +1,11 @@
 package io.iotflow.telemetry.store;
 
-import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.Cursor;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The place in the list of fields where a page ended, as a text that means nothing to the caller. It names the last field
@@ -23,24 +23,20 @@ final class FieldCursor {
                 .put(KIND)
                 .putLong(name.measurement().length())
                 .put(names);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return Cursor.text(bytes.array());
     }
 
     /** 400 when it is none of ours. */
     static Name parse(String text) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.remaining() >= 9 && bytes.get() == KIND) {
-                long end = bytes.getLong();
-                String names = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-                if (end >= 0 && end <= names.length() && names.indexOf('\0') < 0) {
-                    return new Name(names.substring(0, (int) end), names.substring((int) end));
-                }
-            }
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            // answered below, with the other unreadable ones
+        return Cursor.parse(text, Cursor.OF_NO_LIST, FieldCursor::read);
+    }
+
+    private static Optional<Name> read(ByteBuffer bytes) throws CharacterCodingException {
+        if (bytes.get() != KIND) {
+            return Optional.empty();
         }
-        throw Problem.invalid(
-                "cursor", "is none of this list; send next_cursor as the last page gave it, or none to begin anew");
+        int end = Math.toIntExact(bytes.getLong());
+        String names = Cursor.utf8(bytes);
+        return Optional.of(new Name(names.substring(0, end), names.substring(end)));
     }
 }

@@ -51,7 +51,7 @@ class FieldTypeStore {
         this.sql = sql;
     }
 
-    /** How many fields there are, of each of the measurements that were asked for and in all. */
+    /** How many fields there are, of each of the measurements that were requested and in all. */
     record Counts(Map<String, Integer> ofMeasurement, int total) {
 
         int of(String measurement) {

@@ -2,9 +2,9 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.database.Changed;
 import io.iotflow.telemetry.store.RegisteredField.Name;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 
 /**
  * Sees that a field keeps the type of the first message with it, on all nodes: another type would break every query over
- * both. What is registered is remembered, so that a batch with known fields asks nobody; new fields are registered in the
+ * both. What is registered is remembered, so that a batch with known fields needs no query; new fields are registered in the
  * transaction that stores their messages.
  */
-@ApplicationScoped
+@Singleton
 class FieldTypes {
 
     /** What is announced when an entry is removed. */
@@ -33,12 +33,6 @@ class FieldTypes {
     private final int maxOfMeasurement;
     private final int maxInAll;
     private volatile Known known = new Known();
-
-    protected FieldTypes() { // CDI proxy
-        this.store = null;
-        this.maxOfMeasurement = 0;
-        this.maxInAll = 0;
-    }
 
     @Inject
     FieldTypes(FieldTypeStore store, TelemetryLogSettings settings) {

@@ -46,11 +46,11 @@ class LogWriter {
             counted AS (
                 SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
                 FROM stored WHERE is_new GROUP BY 1, 2),
-            tallied AS (
+            added AS (
                 INSERT INTO telemetry_tally (minute, first_id, messages, devices, counts)
                 SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
                 FROM counted, batch GROUP BY minute, batch.first),
-            noted AS (
+            forwarded AS (
                 INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
                 SELECT first, first + ? - 1, ?, ?, ?, ? FROM batch WHERE ?)
             SELECT first FROM batch""";

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.device.TagRule;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.PageParameters;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -27,7 +28,7 @@ import java.util.Optional;
 public class MeasurementResource {
 
     private static final int DEFAULT_PAGE = 100;
-    private static final int LARGEST_PAGE = 1000;
+    private static final int MAX_PAGE = 1000;
 
     private final FieldRegistry registry;
     private final FieldTypes types;
@@ -46,7 +47,7 @@ public class MeasurementResource {
             @QueryParam("cursor") String cursor) {
         Optional<String> only = Optional.ofNullable(measurement).filter(it -> !it.isEmpty());
         only.ifPresent(it -> require("measurement", it));
-        int max = limit(limit);
+        int max = PageParameters.limit(limit, DEFAULT_PAGE, MAX_PAGE);
         Name behind = cursor == null || cursor.isEmpty() ? new Name("", "") : FieldCursor.parse(cursor);
         List<RegisteredField> found = registry.list(only, behind, max + 1);
         List<RegisteredField> page = found.subList(0, Math.min(max, found.size()));
@@ -73,17 +74,6 @@ public class MeasurementResource {
         TagRule.violation(name, TagRule.LONGEST_NAME).ifPresent(violation -> {
             throw Problem.invalid(parameter, violation);
         });
-    }
-
-    private static int limit(String limit) {
-        if (limit == null || limit.isEmpty()) {
-            return DEFAULT_PAGE;
-        }
-        int max = limit.matches("\\d{1,9}") ? Integer.parseInt(limit) : 0;
-        if (max < 1 || max > LARGEST_PAGE) {
-            throw Problem.invalid("limit", "must be 1 to " + LARGEST_PAGE);
-        }
-        return max;
     }
 
     private static List<Measurement> byMeasurement(List<RegisteredField> page) {

@@ -1,12 +1,12 @@
 package io.iotflow.telemetry.store;
 
-import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.Cursor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The place in a list where a page ended, as a text that means nothing to the caller. It names the last message itself
@@ -52,28 +52,20 @@ final class MessageCursor {
                 .put((byte) kind)
                 .putLong(number)
                 .put(text);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return Cursor.text(bytes.array());
     }
 
     private static Parts decode(char kind, String text) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            // PostgreSQL's times end in the year 294276; ours, and all its numbers, well before.
-            if (bytes.remaining() >= 9 && bytes.get() == kind) {
-                long number = bytes.getLong();
-                String rest = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-                if (number >= 0 && (kind == ACROSS || number < 253_402_300_800_000_000L) && rest.indexOf('\0') < 0) {
-                    return new Parts(number, rest);
-                }
-            }
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            // answered below, with the other unreadable ones
-        }
-        throw unreadable();
+        return Cursor.parse(text, Cursor.OF_NO_LIST, bytes -> read(kind, bytes));
     }
 
-    private static Problem unreadable() {
-        return Problem.invalid(
-                "cursor", "is none of this list; send next_cursor as the last page gave it, or none to begin anew");
+    private static Optional<Parts> read(char kind, ByteBuffer bytes) throws CharacterCodingException {
+        if (bytes.get() != kind) {
+            return Optional.empty();
+        }
+        long number = bytes.getLong();
+        // PostgreSQL's times end in the year 294276; ours, and all its numbers, well before.
+        boolean isPlace = number >= 0 && (kind == ACROSS || number < 253_402_300_800_000_000L);
+        return isPlace ? Optional.of(new Parts(number, Cursor.utf8(bytes))) : Optional.empty();
     }
 }

@@ -112,7 +112,7 @@ class NewestFirst {
         return lastAndNext.size() < 2 ? Optional.empty() : Optional.of(lastAndNext.get(0));
     }
 
-    /** A message is at most so far ahead of its arrival: what arrived before that is older than asked. */
+    /** A message is at most so far ahead of its arrival: what arrived before that is older than requested. */
     private long floor(Filter filter) {
         return filter.since()
                 .map(it -> counts.firstIdSince(it.minus(maxFuture)))

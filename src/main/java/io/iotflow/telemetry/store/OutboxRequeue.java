@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Notes rows of the log in the outbox once more, because the time-series store has not taken them. */
+/** Puts rows of the log into the outbox once more, because the time-series store has not taken them. */
 @Dependent
 public class OutboxRequeue {
 
@@ -20,7 +20,7 @@ public class OutboxRequeue {
                  AND log.time = timestamptz 'epoch' + wanted.micros * interval '1 microsecond'""";
 
     /** A row that begins a batch which still waits is named already. */
-    private static final String NOTE = """
+    private static final String ADD = """
             INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
             SELECT log.id, log.id, 1, 1 + length(log.fields::text) / 1024, log.time, log.time
             FROM unnest(?::bigint[], ?::bigint[]) AS wanted (id, micros)
@@ -54,12 +54,12 @@ public class OutboxRequeue {
                 Columns.texts(keys, Key::measurement));
     }
 
-    /** Notes these rows in the caller's transaction; they are written as they then are. */
-    public void note(Map<Key, Long> rows) {
+    /** Puts these rows into the outbox in the caller's transaction; they are written as they then are. */
+    public void add(Map<Key, Long> rows) {
         sql.requireTransaction();
         List<Map.Entry<Key, Long>> entries = List.copyOf(rows.entrySet()); // in one order, entry by entry
         sql.update(
-                NOTE,
+                ADD,
                 Columns.longs(entries, Map.Entry::getValue),
                 Columns.micros(entries, it -> it.getKey().time()));
     }

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.settings.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -30,11 +31,9 @@ class RetentionSettings {
     RetentionSettings(Config config) {
         retention = Retention.parse(config.getValue("telemetry.retention", String.class));
         partition = PartitionWidth.parse(config.getValue("telemetry.partition", String.class), retention);
-        partitionInterval = config.getValue("telemetry.partition.interval", Duration.class);
-        if (partitionInterval.toSeconds() < 1 || partitionInterval.toDays() > 1) { // a day's is made two days ahead
-            throw new IllegalStateException(
-                    "TELEMETRY_PARTITION_INTERVAL must be PT1S to P1D, is " + partitionInterval);
-        }
+        // a day's is made two days ahead
+        partitionInterval =
+                Durations.within(config, "telemetry.partition.interval", Duration.ofSeconds(1), Duration.ofDays(1));
         maxFuture = config.getValue("iotflow.telemetry.max.future", Duration.class);
         if (maxFuture.compareTo(FURTHEST) > 0) {
             throw new IllegalStateException(

@@ -8,10 +8,10 @@ import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  * as large as the load and nobody waits for a timer. What cannot be committed now is tried again until it can; what
  * PostgreSQL refuses for itself, and what meets a fault of ours again and again, is found by halving and given back alone.
  */
-@ApplicationScoped
+@Singleton
 public class TelemetryLog {
 
     /** How many messages one {@link #append} takes. */
@@ -49,15 +49,6 @@ public class TelemetryLog {
     private final BackgroundTask commits;
     private final BackgroundTask answers;
     private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
-
-    protected TelemetryLog() { // CDI proxy
-        this.writer = null;
-        this.partitions = null;
-        this.stored = null;
-        this.queue = null;
-        this.commits = null;
-        this.answers = null;
-    }
 
     @Inject
     TelemetryLog(
@@ -189,7 +180,7 @@ public class TelemetryLog {
 
     private void finish(LogWriter.Written written) throws InterruptedException {
         written.onCommit().run();
-        // Told before it is answered: who has the answer and asks how the device is, finds it seen.
+        // Told before it is answered: who has the answer and requests how the device is, finds it seen.
         try {
             stored.fire(new BatchStored(written.rows(), LastSeen.in(written.stored())));
         } catch (RuntimeException | Error e) { // the batch is committed; who is told of it cannot change that

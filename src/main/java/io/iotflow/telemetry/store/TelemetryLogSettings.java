@@ -13,7 +13,7 @@ class TelemetryLogSettings {
 
     /** How many messages may wait for a commit before new ones are turned away. */
     final int queue;
-    /** Whether batches are noted for a time-series store. */
+    /** Whether batches come into the outbox, for a time-series store. */
     final boolean forwarding;
     /** How many fields a measurement may have, and all measurements together. */
     final int measurementFields;

@@ -151,8 +151,8 @@ class AnswersIT {
         HttpResponse<byte[]> plain = browser.get(path);
 
         assertEquals("gzip", header(compressed, "Content-Encoding"));
-        assertEquals(ProbeResource.LONG, new String(unpack(compressed.body()), UTF_8));
-        assertTrue(compressed.body().length < 1000, "packed to " + compressed.body().length);
+        assertEquals(ProbeResource.LONG, new String(uncompress(compressed.body()), UTF_8));
+        assertTrue(compressed.body().length < 1000, "compressed to " + compressed.body().length);
         assertEquals(ProbeResource.LONG, text(plain));
         assertEquals("", header(plain, "Content-Encoding"));
         assertTrue(plain.headers().allValues("Vary").contains("Accept-Encoding"));
@@ -160,7 +160,7 @@ class AnswersIT {
     }
 
     @Test
-    void areNotPackedWhenTheyAreShortOrAlreadyPacked() {
+    void areNotCompressedWhenTheyAreShortOrAlreadyCompressed() {
         assertEquals("", header(browser.get(PROBE + "/short", "Accept-Encoding", "gzip"), "Content-Encoding"));
         assertEquals("", header(browser.get("/api/v1/nothing", "Accept-Encoding", "gzip"), "Content-Encoding"));
         assertEquals("", header(browser.get("/nothing", "Accept-Encoding", "gzip"), "Content-Encoding"));
@@ -191,21 +191,21 @@ class AnswersIT {
 
     @Test
     void takePackedBodies() throws IOException {
-        byte[] compressed = GzipTest.pack(new byte[LIMIT]);
+        byte[] compressed = GzipTest.compress(new byte[LIMIT]);
 
         assertEquals(String.valueOf(LIMIT), text(post(compressed, "gzip")));
         assertEquals(String.valueOf(compressed.length), text(post(compressed, "identity")));
     }
 
     @Test
-    void refuseABodyThatUnpacksToMoreThanTheLimit() throws IOException {
-        assertProblem(413, post(GzipTest.pack(new byte[LIMIT + 1]), "gzip"));
-        assertProblem(413, post(GzipTest.pack(new byte[200 * LIMIT]), "gzip"));
+    void refuseABodyThatIsLargerThanTheLimitUncompressed() throws IOException {
+        assertProblem(413, post(GzipTest.compress(new byte[LIMIT + 1]), "gzip"));
+        assertProblem(413, post(GzipTest.compress(new byte[200 * LIMIT]), "gzip"));
     }
 
     @Test
     void refuseABodyThatIsNotPackedAsItSays() throws IOException {
-        byte[] compressed = GzipTest.pack("{\"v\":1}".repeat(1000).getBytes(UTF_8));
+        byte[] compressed = GzipTest.compress("{\"v\":1}".repeat(1000).getBytes(UTF_8));
 
         assertProblem(400, post("{\"v\":1}".getBytes(UTF_8), "gzip"));
         assertProblem(400, post(Arrays.copyOf(compressed, compressed.length / 2), "gzip"));
@@ -262,7 +262,7 @@ class AnswersIT {
         HttpResponse<byte[]> other =
                 browser.get(PROBE + "/tagged", "If-None-Match", "\"other\"", "Accept-Encoding", "gzip");
         assertEquals(200, other.statusCode());
-        assertEquals(text(first), new String(unpack(other.body()), UTF_8));
+        assertEquals(text(first), new String(uncompress(other.body()), UTF_8));
     }
 
     /** Jersey would make a resource anew for each request, which is a part of what a request costs. */
@@ -296,7 +296,7 @@ class AnswersIT {
         assertEquals(status, json(answer).getInt("status"));
     }
 
-    private static byte[] unpack(byte[] compressed) throws IOException {
+    private static byte[] uncompress(byte[] compressed) throws IOException {
         return new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes();
     }
 

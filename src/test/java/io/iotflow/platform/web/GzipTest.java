@@ -44,15 +44,15 @@ class GzipTest {
     }
 
     @Test
-    void unpacksWhatWasPacked() throws IOException {
+    void uncompressesWhatWasCompressed() throws IOException {
         byte[] body = "{\"v\":1}".repeat(10_000).getBytes();
 
-        assertArrayEquals(body, unpack(pack(body)));
+        assertArrayEquals(body, uncompress(compress(body)));
     }
 
     @Test
     void findsBytesThatAreNoGzipAndGzipThatEndsTooSoon() throws IOException {
-        byte[] compressed = pack(new byte[100_000]);
+        byte[] compressed = compress(new byte[100_000]);
 
         assertEquals(400, refusal("{\"v\":1}".getBytes()).status());
         assertEquals(400, refusal(new byte[0]).status());
@@ -63,14 +63,14 @@ class GzipTest {
     }
 
     private static Problem refusal(byte[] body) {
-        return assertThrows(Problem.class, () -> unpack(body));
+        return assertThrows(Problem.class, () -> uncompress(body));
     }
 
-    private static byte[] unpack(byte[] compressed) throws IOException {
-        return new UnpackedStream(new ByteArrayInputStream(compressed)).readAllBytes();
+    private static byte[] uncompress(byte[] compressed) throws IOException {
+        return new UncompressedStream(new ByteArrayInputStream(compressed)).readAllBytes();
     }
 
-    static byte[] pack(byte[] body) throws IOException {
+    static byte[] compress(byte[] body) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);

@@ -13,9 +13,12 @@ class TelemetrySettingsTest {
 
     @Test
     void refusesANegativeFutureAndACommitThatMustTakeNoTime() {
-        String refusal = "IOTFLOW_TELEMETRY_MAX_FUTURE and IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must not be negative";
-        assertEquals(refusal, refusal(Map.of("iotflow.telemetry.max.future", "PT-1S")));
-        assertEquals(refusal, refusal(Map.of("iotflow.telemetry.commit.timeout", "PT0S")));
+        assertEquals(
+                "IOTFLOW_TELEMETRY_MAX_FUTURE must be at least PT0S, is PT-1S",
+                refusal(Map.of("iotflow.telemetry.max.future", "PT-1S")));
+        assertEquals(
+                "IOTFLOW_TELEMETRY_COMMIT_TIMEOUT must be positive, is PT0S",
+                refusal(Map.of("iotflow.telemetry.commit.timeout", "PT0S")));
     }
 
     @ParameterizedTest

@@ -71,18 +71,21 @@ class LogWriterDbTest {
 
     @Test
     void leavesNothingBehindWhenTheLastStepFails() {
+        List<String> written = List.of("telemetry", "outbox", "telemetry_tally", "quarantine");
         log.reported.observe(batch -> {
+            assertEquals(
+                    List.of(1L, 1L, 1L, 1L),
+                    written.stream().map(LogWriterDbTest::rows).toList());
             throw new IllegalStateException("the commands' table is away");
         });
 
-        assertThrows(
+        IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
                 () -> log.write(
                         Upload.of(List.of(answer(reading(1, NOW, "temperature", 21.5)))), Upload.of(refusal())));
 
-        for (String table : List.of("telemetry", "outbox", "telemetry_tally", "quarantine")) {
-            assertEquals(0, rows(table), table);
-        }
+        assertEquals("the commands' table is away", failure.getMessage());
+        written.forEach(table -> assertEquals(0, rows(table), table));
         assertEquals(0, database.number("SELECT count(*) FROM field_type WHERE device_id IS NOT NULL"));
     }
 
@@ -143,7 +146,7 @@ class LogWriterDbTest {
     }
 
     @Test
-    void notesNothingForInfluxdbWhereThereIsNone() {
+    void putsNothingIntoTheOutboxWhereThereIsNoInfluxdb() {
         new TestLog(database, Map.of()).store(reading(1, NOW, "temperature", 21.5));
 
         assertEquals(1, rows("telemetry"));

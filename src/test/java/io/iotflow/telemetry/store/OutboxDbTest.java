@@ -189,7 +189,7 @@ class OutboxDbTest {
     }
 
     @Test
-    void notesRowsOnceMoreAndOnlyOnce() {
+    void putsRowsInOnceMoreAndOnlyOnce() {
         sql.call("TRUNCATE outbox");
         OutboxRequeue requeue = new OutboxRequeue(sql);
         OutboxRequeue.Key known = new OutboxRequeue.Key(1, START, "environmental");
@@ -197,8 +197,8 @@ class OutboxDbTest {
 
         Map<OutboxRequeue.Key, Long> found = requeue.find(List.of(unknown, known));
         sql.inTransaction(() -> {
-            requeue.note(found);
-            requeue.note(found);
+            requeue.add(found);
+            requeue.add(found);
             return null;
         });
 

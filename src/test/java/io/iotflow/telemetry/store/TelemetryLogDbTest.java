@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.stack.Waiting.soon;
 import static io.iotflow.telemetry.store.TestLog.reading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -79,11 +80,29 @@ class TelemetryLogDbTest {
     }
 
     @Test
-    void answersOnlyAfterTheCommit() throws Exception {
-        start();
+    void answersOnlyAfterTheCommit() {
+        database.sql().call("CREATE SEQUENCE commits");
+        database.sql().call("""
+                CREATE FUNCTION fail_to_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    PERFORM nextval('commits'); -- outlives the transaction
+                    RAISE 'no space left' USING ERRCODE = 'disk_full';
+                END $$""");
+        database.sql().call("""
+                CREATE CONSTRAINT TRIGGER fail_to_commit AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION fail_to_commit()""");
+        CompletableFuture<List<Long>> answer;
+        try {
+            start();
+            answer = log.append(one());
+            soon().until(() -> database.number("SELECT last_value FROM commits") > 1);
 
-        long id = ids(log.append(one())).get(0);
+            assertFalse(answer.isDone());
+            assertEquals(List.of(), parts.stored.fired());
+        } finally {
+            database.sql().call("DROP FUNCTION fail_to_commit CASCADE");
+        }
 
+        long id = ids(answer).get(0);
         assertEquals(1, database.number("SELECT count(*) FROM telemetry WHERE id = ?", id));
     }
 

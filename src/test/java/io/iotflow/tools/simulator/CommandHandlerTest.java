@@ -16,7 +16,7 @@ class CommandHandlerTest {
 
     private final List<String> done = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
-    private final CommandHandler orders = new CommandHandler(new Diary(), answers::add);
+    private final CommandHandler commands = new CommandHandler(new Diary(), answers::add);
 
     @Test
     void changesTheInterval() {
@@ -41,7 +41,7 @@ class CommandHandlerTest {
         receive("c-1", "firmware", "{\"version\":\"2.0.0\"}");
         assertEquals(Answer.Status.in_progress, answers.get(0).status());
 
-        orders.conclude(new Answer("c-1", Answer.Status.succeeded, "runs 2.0.0"));
+        commands.conclude(new Answer("c-1", Answer.Status.succeeded, "runs 2.0.0"));
         receive("c-1", "firmware", "{\"version\":\"2.0.0\"}");
 
         assertEquals(List.of("install 2.0.0"), done);
@@ -60,7 +60,7 @@ class CommandHandlerTest {
 
     @Test
     void doesNotDoWhatIsTooLate() {
-        orders.receive(Json.readObject("{\"command_id\":\"c-1\",\"command_type\":\"control\",\"command\":{\"action\":"
+        commands.receive(Json.readObject("{\"command_id\":\"c-1\",\"command_type\":\"control\",\"command\":{\"action\":"
                 + "\"restart\"},\"expires_at\":\"" + Instant.now().minusSeconds(1) + "\"}"));
 
         assertEquals(List.of(), done);
@@ -85,8 +85,8 @@ class CommandHandlerTest {
                 "firmware | {\"version\":7}",
                 "other | {\"interval\":30}",
             })
-    void refusesWhatItCannotDoAndSaysWhy(String type, String order) {
-        receive("c-1", type, order);
+    void refusesWhatItCannotDoAndSaysWhy(String type, String command) {
+        receive("c-1", type, command);
 
         assertEquals(List.of(), done);
         assertEquals(Answer.Status.failed, answers.get(0).status());
@@ -95,14 +95,14 @@ class CommandHandlerTest {
 
     @Test
     void isSilentWithoutAnId() {
-        orders.receive(Json.readObject("{\"command_type\":\"control\",\"command\":{\"action\":\"restart\"}}"));
+        commands.receive(Json.readObject("{\"command_type\":\"control\",\"command\":{\"action\":\"restart\"}}"));
 
         assertTrue(done.isEmpty() && answers.isEmpty());
     }
 
-    private void receive(String id, String type, String order) {
-        orders.receive(Json.readObject(
-                "{\"command_id\":\"%s\",\"command_type\":\"%s\",\"command\":%s}".formatted(id, type, order)));
+    private void receive(String id, String type, String command) {
+        commands.receive(Json.readObject(
+                "{\"command_id\":\"%s\",\"command_type\":\"%s\",\"command\":%s}".formatted(id, type, command)));
     }
 
     /** Writes down what a device is told. */

@@ -167,9 +167,9 @@ class SimulatorIT {
         try (Fleet fleet = start(1, 10, mqtt())) {
             String device = fleet.devices().get(0).identity().deviceId();
             await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().connected() == 1);
-            order(device, "config", "{\"interval\":3600}", "c-1");
-            order(device, "firmware", "{\"version\":\"2.0.0\"}", "c-2");
-            order(device, "control", "{\"action\":\"explode\"}", "c-3");
+            send(device, "config", "{\"interval\":3600}", "c-1");
+            send(device, "firmware", "{\"version\":\"2.0.0\"}", "c-2");
+            send(device, "control", "{\"action\":\"explode\"}", "c-3");
 
             awaitResult(device, "c-1", "succeeded", "measures every 3600 s");
             awaitResult(device, "c-2", "succeeded", "runs 2.0.0");
@@ -184,7 +184,7 @@ class SimulatorIT {
     void fetchesItsCommandsOverHttp() throws Exception {
         try (Fleet fleet = start(1, 5, HttpUplink.to(api()))) {
             String device = fleet.devices().get(0).identity().deviceId();
-            order(device, "config", "{\"interval\":2}", "c-1");
+            send(device, "config", "{\"interval\":2}", "c-1");
 
             awaitResult(device, "c-1", "succeeded", "measures every 2 s");
             soon().until(() -> fleet.totals().metrics().commands() == 1);
@@ -217,7 +217,7 @@ class SimulatorIT {
         try (Fleet fleet = start(1, 20, mqtt())) {
             String device = fleet.devices().get(0).identity().deviceId();
             await().atMost(30, SECONDS).until(() -> isOnline(device));
-            order(device, "control", "{\"action\":\"fault\",\"fault\":\"offline\",\"seconds\":30}", "c-1");
+            send(device, "control", "{\"action\":\"fault\",\"fault\":\"offline\",\"seconds\":30}", "c-1");
 
             await().atMost(60, SECONDS).until(() -> !isOnline(device));
             await().atMost(60, SECONDS).until(() -> isOnline(device));
@@ -337,7 +337,7 @@ class SimulatorIT {
                 .text();
     }
 
-    private static void order(String device, String type, String command, String id) {
+    private static void send(String device, String type, String command, String id) {
         Reply reply = admin().post(
                         "/api/v1/mqtt/device/" + device + "/command",
                         "{\"command_type\":\"%s\",\"command\":%s,\"command_id\":\"%s\"}".formatted(type, command, id));

@@ -127,7 +127,7 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         try {
             return keys.accountOf(new DeviceId(username).value());
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // no slug: it could name topics of others
+            return Optional.empty(); // no device id: it could name topics of others
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /**
  * A device that may be at the broker, as the registry knows it now.
  *
- * @param deviceId its slug
- * @param id tells it from a former device with the same slug
+ * @param deviceId its id
+ * @param id tells it from an earlier device with the same id
  * @param keys those that are good now
  * @param groups the fleets whose commands it may read
  */
@@ -28,7 +28,7 @@ public record DeviceAccount(String deviceId, long id, List<Key> keys, List<Strin
      */
     public record Key(long id, Predicate<String> is, Instant until) {}
 
-    /** What no other device has, or ever had: no slug has a slash. */
+    /** What no other device has, or ever had: no device id has a slash. */
     String name() {
         return deviceId + "/" + id;
     }

@@ -52,7 +52,7 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
         return owners.of(clientId).flatMap(Owner::admission);
     }
 
-    /** Forgets the session that a former device with the same slug had under this client id. */
+    /** Forgets the session that an earlier device with the same id had under this client id. */
     void forgetFormer(String clientId, String account) {
         owners.of(clientId)
                 .filter(it -> !it.account().equals(account) && it.deviceId().equals(Owner.deviceId(account)))

@@ -44,7 +44,7 @@ final class SessionOwners {
      */
     record Owner(String account, boolean inFile, Optional<Admission> admission) {
 
-        /** The slug in an account. */
+        /** The device id in an account. */
         static String deviceId(String account) {
             return account.split("/", 2)[0];
         }
@@ -104,7 +104,7 @@ final class SessionOwners {
         return Map.copyOf(owners);
     }
 
-    /** The client ids of each slug, and of the server's account. */
+    /** The client ids of each device id, and of the server's account. */
     Map<String, List<String>> clientsByDevice() {
         return all().entrySet().stream()
                 .collect(Collectors.groupingBy(

@@ -17,7 +17,7 @@ final class SimulatorOptions {
 
     private static final int MAX_DEVICES = 5_000;
     private static final double MAX_RATE = 100; // what a device may send, as the product is shipped
-    private static final String SLUG = "[A-Za-z0-9][A-Za-z0-9_.-]{0,39}";
+    private static final String DEVICE_ID = "[A-Za-z0-9][A-Za-z0-9_.-]{0,39}";
 
     @Option(
             names = "--to",
@@ -113,7 +113,7 @@ final class SimulatorOptions {
         if (faults.values().stream().anyMatch(it -> it == null || it < 0 || it > 1)) {
             return "--fault needs a share from 0 to 1, such as --fault stuck=0.1";
         }
-        if (!prefix.matches(SLUG) || group != null && !group.matches(SLUG)) {
+        if (!prefix.matches(DEVICE_ID) || group != null && !group.matches(DEVICE_ID)) {
             return "--prefix and --group must be 1 to 40 letters, digits, '_', '.' or '-', beginning with a letter or digit";
         }
         return duration != null && (duration.isZero() || duration.isNegative())

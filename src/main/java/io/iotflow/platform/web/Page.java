@@ -1,10 +1,9 @@
-package io.iotflow.device;
+package io.iotflow.platform.web;
 
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.problem.Problem;
 import jakarta.json.JsonObjectBuilder;
 
-/** A page of a list as asked for: page counts from 1. */
+/** The page of a list that a request wants: page counts from 1. */
 public record Page(int number, int size) {
 
     private static final int DEFAULT_SIZE = 20;
@@ -12,17 +11,9 @@ public record Page(int number, int size) {
 
     /** Reads {@code page} (1) and {@code per_page} (20, or the most if that is less); 400 for what is no such number. */
     public static Page of(String page, String perPage, int max) {
-        return new Page(number("page", page, 1, LAST), number("per_page", perPage, Math.min(DEFAULT_SIZE, max), max));
-    }
-
-    private static int number(String name, String text, int byDefault, int max) {
-        if (text == null || text.isEmpty()) {
-            return byDefault;
-        }
-        if (!text.matches("[1-9]\\d{0,8}") || Integer.parseInt(text) > max) {
-            throw Problem.invalid(name, "must be 1 to " + max);
-        }
-        return Integer.parseInt(text);
+        return new Page(
+                PageParameters.number("page", page, 1, LAST),
+                PageParameters.number("per_page", perPage, Math.min(DEFAULT_SIZE, max), max));
     }
 
     /** How many entries come before it. */

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CursorTest {
+class PlaceTest {
 
     @Test
     void comesBackAsItWas() {
-        Cursor cursor = new Cursor(Instant.parse("2026-01-31T12:00:00.123456Z"), 4711);
-        assertEquals(cursor, Cursor.parse(cursor.text()));
+        Place cursor = new Place(Instant.parse("2026-01-31T12:00:00.123456Z"), 4711);
+        assertEquals(cursor, Place.parse(cursor.text()));
     }
 
     @ParameterizedTest
@@ -24,11 +24,11 @@ class CursorTest {
     void refusesWhatIsNotItsForm(String plain) {
         String encoded = Base64.getUrlEncoder().encodeToString(plain.getBytes(ISO_8859_1));
         assertEquals(
-                400, assertThrows(Problem.class, () -> Cursor.parse(encoded)).status());
+                400, assertThrows(Problem.class, () -> Place.parse(encoded)).status());
     }
 
     @Test
     void refusesWhatIsNotBase64() {
-        assertEquals(400, assertThrows(Problem.class, () -> Cursor.parse("~")).status());
+        assertEquals(400, assertThrows(Problem.class, () -> Place.parse("~")).status());
     }
 }

@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The unpacked form of a gzip stream; bytes that are none are the caller's mistake. */
-final class UnpackedStream extends InputStream {
+/** The uncompressed form of a gzip stream; bytes that are none are the caller's mistake. */
+final class UncompressedStream extends InputStream {
 
     private final InputStream compressed;
     private InputStream uncompressed;
 
-    UnpackedStream(InputStream compressed) {
+    UncompressedStream(InputStream compressed) {
         this.compressed = compressed;
     }
 
