@@ -32,6 +32,9 @@ class BatchWriter {
     private static final Logger LOG = Logger.getLogger(BatchWriter.class.getName());
     private static final long MAX_BACKLOG_TO_SEARCH = 500_000;
 
+    /** Nothing was free, so whatever waits is being written by other nodes: asking at once again is no help. */
+    private static final Duration WHILE_OTHERS_WRITE = Duration.ofMillis(500);
+
     private final InfluxSettings settings;
     private final Batches batches;
     private final WriterMetrics metrics;
@@ -40,6 +43,7 @@ class BatchWriter {
     private final BlockingQueue<Flush> flushes = new LinkedBlockingQueue<>(10_000);
     private volatile boolean isAway;
     private Instant nextFlush = Instant.EPOCH; // at once: the last run may have left a backlog
+    private Instant notBefore = Instant.EPOCH; // while other nodes have all that waits
     private boolean newestNext;
 
     @Inject
@@ -123,12 +127,13 @@ class BatchWriter {
     }
 
     private boolean isDue() {
-        return metrics.backlog() >= settings.batchSize || !clock.instant().isBefore(nextFlush);
+        return untilDue().isZero();
     }
 
     private Duration untilDue() {
-        Duration wait = Duration.between(clock.instant(), nextFlush);
-        return isDue() || wait.isNegative() ? Duration.ZERO : wait;
+        Instant due = metrics.backlog() >= settings.batchSize || nextFlush.isBefore(notBefore) ? notBefore : nextFlush;
+        Duration wait = Duration.between(clock.instant(), due);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     private void forward() {
@@ -139,8 +144,12 @@ class BatchWriter {
             metrics.written(points, Duration.between(begin, clock.instant()));
             LOG.fine(() -> "wrote " + points + " points");
         } else {
-            metrics.counted(batches.backlog());
+            Outbox.Backlog left = batches.backlog();
+            metrics.counted(left);
             nextFlush = clock.instant().plus(settings.flushInterval);
+            if (left.points() > 0) {
+                notBefore = clock.instant().plus(WHILE_OTHERS_WRITE);
+            }
         }
         isAway = false;
     }

@@ -1,10 +1,10 @@
 package io.iotflow.timeseries;
 
+import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
-import io.iotflow.quarantine.Refusal;
 import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.inject.Inject;
@@ -46,11 +46,12 @@ class Forwarder implements BatchWriter.Batches {
         if (batches.isEmpty()) {
             return 0;
         }
-        List<Refusal> refusals = new BisectingWriter(influx::write).write(outbox.read(batches));
-        if (!refusals.isEmpty()) {
-            quarantine.keep(refusals);
-            metrics.refused(refusals.size());
+        BisectingWriter.Left left = writer().write(outbox.read(batches));
+        if (!left.refusals().isEmpty()) {
+            quarantine.keep(left.refusals());
+            metrics.refused(left.refusals().size());
         }
+        metrics.expired(left.expired());
         outbox.remove(batches);
         return batches.stream().mapToInt(Outbox.Batch::points).sum();
     }
@@ -66,8 +67,21 @@ class Forwarder implements BatchWriter.Batches {
                         "This device's backlog is still being written.", Duration.ofSeconds(10), null);
             }
             // The refusals are kept when the batch's turn comes.
-            return new BisectingWriter(influx::write).write(points);
+            return writer().write(points);
         });
+    }
+
+    private BisectingWriter writer() {
+        return new BisectingWriter(influx::write, this::retention);
+    }
+
+    /** A token that only writes does not see it: then nothing is known to be too old. */
+    private Duration retention() {
+        try {
+            return influx.retention(influx.bucket());
+        } catch (InfluxException e) {
+            return Duration.ZERO;
+        }
     }
 
     /** Returns when every write that began before is over, on every node. */

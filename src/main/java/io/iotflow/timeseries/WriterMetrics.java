@@ -39,6 +39,7 @@ class WriterMetrics {
         // Shown from the start as 0: a rate cannot be told from a counter that appears with its first event.
         metrics.counter("iotflow_influx_written");
         metrics.counter("iotflow_influx_retried");
+        metrics.counter("iotflow_influx_expired");
         metrics.timer("iotflow_influx_write");
     }
 
@@ -64,6 +65,9 @@ class WriterMetrics {
     /** Takes over what the outbox itself says; other nodes write and take, too. */
     void counted(Outbox.Backlog counted) {
         backlog.set(counted.points());
+        if (counted.points() == 0) {
+            state = State.WRITING; // whoever wrote it, nothing is left to be tried again
+        }
         oldest = counted.oldest().orElse(null);
     }
 
@@ -82,6 +86,11 @@ class WriterMetrics {
     /** Counts points that InfluxDB refused for good. */
     void refused(int points) {
         refused.add(points);
+    }
+
+    /** Counts points that are older than the bucket keeps them. */
+    void expired(int points) {
+        metrics.counter("iotflow_influx_expired").inc(points);
     }
 
     long backlog() {

@@ -25,11 +25,12 @@ record BuiltCopy(Path folder) {
                 Files.copy(Path.of(file), folder.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
             }
             link(folder, "src");
-            Path target = Files.createDirectory(folder.resolve("target"));
+            link(folder, "server-config");
+            Files.createDirectory(folder.resolve("target"));
             for (String file : BUILT) {
                 link(folder, "target/" + file);
             }
-            Files.createFile(target.resolve("tools-built")); // newer than all of them: nothing is built again
+            markAsBuilt(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,10 +48,16 @@ record BuiltCopy(Path folder) {
             for (Path path : paths.toList()) {
                 Files.copy(path, folder.resolve(path), StandardCopyOption.COPY_ATTRIBUTES);
             }
+            markAsBuilt(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return copy;
+    }
+
+    /** Newer than all that was copied: nothing is built again. */
+    private static void markAsBuilt(Path folder) throws IOException {
+        Files.writeString(folder.resolve("target/tools-built"), "");
     }
 
     private static void link(Path folder, String file) throws IOException {

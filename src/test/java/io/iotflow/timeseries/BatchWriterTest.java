@@ -266,6 +266,32 @@ class BatchWriterTest {
     }
 
     @Test
+    void pausesWhileOtherNodesHaveAllThatWaits() throws TurnFailed {
+        batches.add("theirs", BATCH);
+        batches.claimedByOthers = true;
+        writer.turn();
+        stored("also theirs", BATCH);
+
+        Duration pause = writer.turn();
+        assertFalse(pause.isZero());
+        batches.claimedByOthers = false;
+        now = now.plus(pause);
+        writer.turn();
+        assertEquals(Set.of("theirs"), written());
+    }
+
+    @Test
+    void isFineAgainWhenAnotherNodeWroteWhatItCouldNot() throws TurnFailed {
+        stored("kept", BATCH);
+        server.stop();
+        assertThrows(TurnFailed.class, writer::turn);
+        batches.clear();
+        writer.turn();
+
+        assertEquals(WriterMetrics.State.WRITING, metrics.state());
+    }
+
+    @Test
     void takesOverHowMuchWaitsFromTheOutbox() throws TurnFailed {
         metrics.added(5); // another node has written them
         writer.turn();

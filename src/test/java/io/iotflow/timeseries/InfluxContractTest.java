@@ -129,7 +129,9 @@ class InfluxContractTest {
                 .mapToObj(i -> point(TIME.plusMillis(i), Map.of("value", i == 40 ? "forty" : (Object) (double) i)))
                 .toList();
 
-        List<Refusal> refusals = new BisectingWriter(influx::write).write(batch);
+        List<Refusal> refusals = new BisectingWriter(influx::write, () -> influx.retention(influx.bucket()))
+                .write(batch)
+                .refusals();
 
         assertEquals(1, refusals.size());
         assertEquals(Reason.REFUSED_BY_INFLUXDB, refusals.get(0).reason());

@@ -18,6 +18,7 @@ final class MemoryBatches implements BatchWriter.Batches {
     private final Consumer<List<StoredPoint>> influx;
     private final Deque<List<StoredPoint>> waiting = new ArrayDeque<>();
     RuntimeException failure;
+    volatile boolean claimedByOthers;
 
     MemoryBatches(Consumer<List<StoredPoint>> influx) {
         this.influx = influx;
@@ -36,12 +37,17 @@ final class MemoryBatches implements BatchWriter.Batches {
         waiting.addLast(batch);
     }
 
+    /** As when another node has written all. */
+    synchronized void clear() {
+        waiting.clear();
+    }
+
     @Override
     public synchronized int forward(int points, boolean newestFirst) {
         if (failure != null) {
             throw failure;
         }
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || claimedByOthers) {
             return 0;
         }
         List<StoredPoint> batch = newestFirst ? waiting.peekLast() : waiting.peekFirst();

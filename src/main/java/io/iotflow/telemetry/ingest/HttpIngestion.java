@@ -3,7 +3,9 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.FieldsRefused;
+import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -159,8 +162,11 @@ public class HttpIngestion {
                     Duration.ofSeconds(5),
                     failure);
         }
-        if (failure != null) {
+        if (failure instanceof NotStored refused && refused.reason() == Reason.REFUSED_BY_POSTGRESQL) {
             throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
+        }
+        if (failure != null) {
+            throw new CompletionException(failure); // a fault of ours: 500, and in the log
         }
         stored.inc(ids.size());
         return ids;

@@ -10,6 +10,7 @@ import io.iotflow.platform.ratelimit.RateLimits;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import io.iotflow.telemetry.store.FieldsRefused;
+import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
@@ -103,7 +104,7 @@ class MqttIngestion implements Subscriber {
         CompletableFuture<?> committed;
         try {
             requireWithinLimit(inbound); // only here: a replay was let in by an operator
-            committed = store.apply(inbound.read(reader, maxPayload));
+            committed = store.apply(read(inbound));
         } catch (Refused e) {
             quarantine(inbound, e.reason(), e.detail());
             return;
@@ -115,9 +116,20 @@ class MqttIngestion implements Subscriber {
             } else if (failure instanceof FieldsRefused refused) {
                 quarantine(inbound, refused.reason(), refused.detail());
             } else {
-                quarantine(inbound, Reason.REFUSED_BY_POSTGRESQL, failure.getMessage());
+                Reason reason = failure instanceof NotStored it ? it.reason() : Reason.INTERNAL_ERROR;
+                quarantine(inbound, reason, failure.getMessage());
             }
         });
+    }
+
+    /** A fault in the reading is this message's alone, and would meet it again. */
+    private TelemetryMessage read(InboundMessage inbound) throws Refused {
+        try {
+            return inbound.read(reader, maxPayload);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "a message cannot be read");
+            throw new Refused(Reason.INTERNAL_ERROR, "payload", "cannot be read: " + e);
+        }
     }
 
     /** Before it is read: a message that is refused costs as much as one that is stored. */

@@ -9,6 +9,7 @@ import io.iotflow.quarantine.Replayed;
 import io.iotflow.quarantine.Replayer;
 import io.iotflow.telemetry.store.FieldsRefused;
 import io.iotflow.telemetry.store.NotInQuarantine;
+import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -100,14 +101,17 @@ class MqttReplayer implements Replayer {
             }
             return e.getCause() instanceof NotInQuarantine
                     ? Replayed.notFound(id)
-                    : Replayed.refused(
-                            id, Reason.REFUSED_BY_POSTGRESQL, e.getCause().getMessage());
+                    : Replayed.refused(id, reason(e.getCause()), e.getCause().getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
         } catch (TimeoutException e) {
             throw unavailable(e);
         }
+    }
+
+    private static Reason reason(Throwable failure) {
+        return failure instanceof NotStored it ? it.reason() : Reason.INTERNAL_ERROR;
     }
 
     private static Problem unavailable(Exception cause) {

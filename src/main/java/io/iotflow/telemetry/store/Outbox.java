@@ -4,6 +4,9 @@ import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ public class Outbox {
     private static final long WRITERS = 0x10F_10AL;
 
     private static final int MAX_BATCHES = 2_000;
+    private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(20);
 
     /** The most that {@link #waitingOf} returns. */
     public static final int MAX_POINTS_OF_DEVICE = 50_000;
@@ -55,17 +59,27 @@ public class Outbox {
     /** Claims batches of about so many points, at least one if there is any, until this transaction ends. */
     public List<Batch> claim(int points, boolean newestFirst) {
         sql.requireTransaction();
-        return sql.read(
-                CLAIM.formatted(newestFirst ? "DESC" : "ASC"),
-                rows -> {
-                    List<Batch> claimed = new ArrayList<>();
-                    // By weight, which is at least the number of points: large points make small claims.
-                    for (int sum = 0; sum < points && rows.next(); sum += rows.getInt(3)) {
-                        claimed.add(new Batch(rows.getLong(1), rows.getInt(2)));
-                    }
-                    return claimed;
-                },
-                Math.min(points, MAX_BATCHES));
+        return sql.within(CLAIM_TIMEOUT, 1)
+                .read(
+                        CLAIM.formatted(newestFirst ? "DESC" : "ASC"),
+                        rows -> claim(rows, points),
+                        Math.min(points, MAX_BATCHES));
+    }
+
+    /**
+     * PostgreSQL locks a row when it is fetched, so no more are fetched at a time than are likely to be taken: what is
+     * locked and not taken would keep another node from it.
+     */
+    private static List<Batch> claim(ResultSet rows, int points) throws SQLException {
+        List<Batch> claimed = new ArrayList<>();
+        // By weight, which is at least the number of points: large points make small claims.
+        for (int sum = 0; sum < points && rows.next(); ) {
+            claimed.add(new Batch(rows.getLong(1), rows.getInt(2)));
+            int weight = Math.max(1, rows.getInt(3));
+            sum += weight;
+            rows.setFetchSize(Math.max(1, (points - sum) / weight));
+        }
+        return claimed;
     }
 
     /** The rows of these batches, which this transaction has claimed, as they are now; deleted ones are gone. */

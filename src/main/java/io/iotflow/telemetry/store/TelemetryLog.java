@@ -6,6 +6,7 @@ import io.iotflow.platform.task.ApplicationStopping;
 import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -27,7 +28,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /**
  * The durable log, by group commit: while one transaction is on its way to the disk the next one gathers, so a batch is
  * as large as the load and nobody waits for a timer. What cannot be committed now is tried again until it can; what
- * PostgreSQL refuses for itself is found by halving and given back alone.
+ * PostgreSQL refuses for itself, and what meets a fault of ours again and again, is found by halving and given back alone.
  */
 @Singleton
 public class TelemetryLog {
@@ -37,6 +38,7 @@ public class TelemetryLog {
 
     private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
     private static final int BATCH = 4_000;
+    private static final int ATTEMPTS_WITH_A_FAULT = 3;
     private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
 
     private final LogWriter writer;
@@ -120,7 +122,7 @@ public class TelemetryLog {
     private Duration commitNext() throws InterruptedException {
         List<Upload> batch = queue.take(BATCH);
         if (!batch.isEmpty()) {
-            commit(batch);
+            commit(batch, ATTEMPTS_WITH_A_FAULT);
         }
         return Duration.ZERO;
     }
@@ -141,7 +143,9 @@ public class TelemetryLog {
         }
     }
 
-    private void commit(List<Upload> batch) throws InterruptedException {
+    /** Halves meet a fault once only: their batch has met it as often as {@code attempts} says. */
+    private void commit(List<Upload> batch, int attempts) throws InterruptedException {
+        int faults = 0;
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
         while (!commits.isClosing()) {
             LogWriter.Written written;
@@ -150,7 +154,11 @@ public class TelemetryLog {
                 written = writer.write(batch);
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (DataErrors.isOfTheData(e)) {
-                    isolate(batch, e);
+                    isolate(batch, Reason.REFUSED_BY_POSTGRESQL, e);
+                    return;
+                }
+                if (DataErrors.isOurFault(e) && ++faults >= attempts) {
+                    isolate(batch, Reason.INTERNAL_ERROR, e);
                     return;
                 }
                 LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
@@ -175,21 +183,21 @@ public class TelemetryLog {
         // Told before it is answered: who has the answer and requests how the device is, finds it seen.
         try {
             stored.fire(new BatchStored(written.rows(), LastSeen.in(written.stored())));
-        } catch (RuntimeException e) { // the batch is committed; who is told of it cannot change that
+        } catch (RuntimeException | Error e) { // the batch is committed; who is told of it cannot change that
             LOG.log(Level.WARNING, e, () -> "a batch was stored, but not everybody could be told");
         }
         committed.put(written::acknowledge);
         answers.wake();
     }
 
-    private void isolate(List<Upload> batch, Throwable refusal) throws InterruptedException {
+    private void isolate(List<Upload> batch, Reason reason, Throwable cause) throws InterruptedException {
         if (batch.size() == 1) {
-            LOG.log(Level.WARNING, refusal, () -> "PostgreSQL refuses a message");
-            batch.get(0).committed().completeExceptionally(new RefusedByDatabase(refusal));
+            LOG.log(Level.WARNING, cause, () -> "a message cannot be stored: " + reason.code());
+            batch.get(0).committed().completeExceptionally(new NotStored(reason, cause));
             return;
         }
         int half = batch.size() / 2;
-        commit(batch.subList(0, half));
-        commit(batch.subList(half, batch.size()));
+        commit(batch.subList(0, half), 1);
+        commit(batch.subList(half, batch.size()), 1);
     }
 }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.quarantine.Reason;
 import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import java.time.Duration;
@@ -61,9 +63,22 @@ class HttpIngestionTest {
     void answers400WhenPostgreSqlRefusesTheMessages() {
         CompletableFuture<List<Long>> answer =
                 answer(ingestion(Duration.ofMinutes(1)).store(List.of(MESSAGE)));
-        commit.completeExceptionally(new IllegalStateException("invalid byte sequence"));
+        commit.completeExceptionally(
+                new NotStored(Reason.REFUSED_BY_POSTGRESQL, new IllegalStateException("invalid byte sequence")));
 
         assertEquals(400, problemOf(answer).status());
+    }
+
+    @Test
+    void blamesNoCallerForAFaultOfOurs() {
+        CompletableFuture<List<Long>> answer =
+                answer(ingestion(Duration.ofMinutes(1)).store(List.of(MESSAGE)));
+        commit.completeExceptionally(new NotStored(Reason.INTERNAL_ERROR, new IllegalStateException("a fault")));
+
+        assertInstanceOf(
+                NotStored.class,
+                assertThrows(CompletionException.class, answer::join).getCause());
+        assertEquals(0, metrics.count("iotflow_stored"));
     }
 
     @Test

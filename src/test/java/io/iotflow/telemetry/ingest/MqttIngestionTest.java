@@ -10,6 +10,7 @@ import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import java.time.Instant;
@@ -79,12 +80,23 @@ class MqttIngestionTest {
     @Test
     void putsIntoTheQuarantineWhatPostgreSqlRefuses() {
         receive(TOPIC, "{\"temperature\": 21}");
-        logCommit.completeExceptionally(new IllegalStateException("invalid byte sequence"));
+        logCommit.completeExceptionally(
+                new NotStored(Reason.REFUSED_BY_POSTGRESQL, new IllegalStateException("invalid byte sequence")));
 
         assertEquals(0, acknowledged);
         assertEquals(Reason.REFUSED_BY_POSTGRESQL, refused.get(0).reason());
         assertEquals("invalid byte sequence", refused.get(0).detail());
 
+        quarantineCommit.complete(List.of());
+        assertEquals(1, acknowledged);
+    }
+
+    @Test
+    void putsIntoTheQuarantineWhatMeetsAFaultOfOurs() {
+        receive(TOPIC, "{\"temperature\": 21}");
+        logCommit.completeExceptionally(new NotStored(Reason.INTERNAL_ERROR, new IllegalStateException("a fault")));
+
+        assertEquals(Reason.INTERNAL_ERROR, refused.get(0).reason());
         quarantineCommit.complete(List.of());
         assertEquals(1, acknowledged);
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
 import io.iotflow.stack.TestDatabase;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -194,11 +195,16 @@ class LogWriterDbTest {
     }
 
     static TelemetryMessage answer(TelemetryMessage message) {
+        return answer(message, JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    /** The same with what the device says. */
+    static TelemetryMessage answer(TelemetryMessage message, JsonObject said) {
         return message.withStatus(new StatusReported(
                 message.deviceRowId(),
                 message.deviceId(),
                 StatusReported.COMMAND_RESPONSE,
-                JsonValue.EMPTY_JSON_OBJECT,
+                said,
                 message.time(),
                 message.receivedAt()));
     }

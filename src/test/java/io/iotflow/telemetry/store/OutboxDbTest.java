@@ -76,6 +76,25 @@ class OutboxDbTest {
     }
 
     @Test
+    void locksNoMoreThanItTakes() {
+        sql.call("TRUNCATE outbox");
+        for (int i = 1; i <= 10; i++) {
+            sql.update(
+                    "INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)"
+                            + " VALUES (?, ?, 100, 100, now(), now())",
+                    i * 100,
+                    i * 100 + 99);
+        }
+
+        sql.inTransaction(() -> {
+            assertEquals(3, outbox.claim(250, false).size());
+            assertEquals(
+                    7, sql.inNewTransaction(() -> outbox.claim(10_000, false)).size());
+            return null;
+        });
+    }
+
+    @Test
     void waitsForNobodyWhereAllIsClaimed() {
         sql.inTransaction(() -> {
             assertEquals(3, outbox.claim(100, false).size());

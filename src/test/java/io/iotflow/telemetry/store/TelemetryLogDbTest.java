@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
+import io.iotflow.quarantine.Reason;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestTasks;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +134,45 @@ class TelemetryLogDbTest {
     }
 
     @Test
+    void isolatesAMessageThatMeetsAFaultOfOursAndStoresTheRest() {
+        parts.reported.observe(batch -> {
+            if (batch.reports().stream().anyMatch(it -> it.payload().containsKey("fault"))) {
+                throw new IllegalStateException("a fault of ours");
+            }
+        });
+        List<CompletableFuture<List<Long>>> good = new ArrayList<>();
+        IntStream.range(0, 3).forEach(it -> good.add(log.append(one())));
+        CompletableFuture<List<Long>> poisoned = log.append(List.of(LogWriterDbTest.answer(
+                reading(1, next(), "done", 1.0),
+                Json.createObjectBuilder(Map.of("fault", true)).build())));
+        IntStream.range(0, 4).forEach(it -> good.add(log.append(one())));
+
+        start();
+
+        good.forEach(it -> assertEquals(1, ids(it).size()));
+        assertEquals(1, ids(log.append(one())).size());
+        assertEquals(Reason.INTERNAL_ERROR, reason(poisoned));
+        assertEquals(8, database.number("SELECT count(*) FROM telemetry"));
+    }
+
+    @Test
+    void blamesNoMessageForWhatIsOfTheMoment() {
+        AtomicInteger attempts = new AtomicInteger();
+        parts.reported.observe(batch -> {
+            if (attempts.incrementAndGet() < 6) {
+                throw new IllegalStateException(new SQLException("the pool is empty"));
+            }
+        });
+        CompletableFuture<List<Long>> answer =
+                log.append(List.of(LogWriterDbTest.answer(reading(1, next(), "done", 1.0))));
+
+        start();
+
+        assertEquals(1, ids(answer).size());
+        assertEquals(6, attempts.get());
+    }
+
+    @Test
     void survivesThatTheConnectionsAreCut() {
         start();
         ids(log.append(one()));
@@ -148,8 +192,7 @@ class TelemetryLogDbTest {
 
         good.forEach(it -> assertEquals(1, ids(it).size()));
         assertEquals(1, ids(last).size());
-        ExecutionException failure = assertThrows(ExecutionException.class, () -> poisoned.get(20, TimeUnit.SECONDS));
-        assertInstanceOf(RefusedByDatabase.class, failure.getCause());
+        assertEquals(Reason.REFUSED_BY_POSTGRESQL, reason(poisoned));
         assertEquals(6, database.number("SELECT count(*) FROM telemetry"));
     }
 
@@ -173,10 +216,10 @@ class TelemetryLogDbTest {
             }
         });
         start();
-        log.append(one());
-        soon().until(() -> heard.get() == 1);
 
         assertEquals(1, ids(log.append(one())).size());
+        assertEquals(1, ids(log.append(one())).size());
+        assertEquals(2, heard.get());
     }
 
     @Test
@@ -224,6 +267,11 @@ class TelemetryLogDbTest {
 
         assertEquals(List.of(), ids(caughtUp));
         assertTrue(first.isDone());
+    }
+
+    private static Reason reason(CompletableFuture<List<Long>> answer) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> answer.get(20, TimeUnit.SECONDS));
+        return assertInstanceOf(NotStored.class, failure.getCause()).reason();
     }
 
     private AtomicInteger failTwice(Runnable fault) {
