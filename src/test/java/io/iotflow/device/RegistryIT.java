@@ -235,6 +235,20 @@ class RegistryIT {
         assertProblem(404, admin.put(DEVICES + "/no-such-device", "{\"location\":\"x\"}"));
     }
 
+    @Test
+    void recordsAChangeInItsOwnTransaction() {
+        assertEquals(
+                200,
+                admin.put(DEVICES + "/" + device.id(), "{\"location\":\"hall\"}")
+                        .status());
+
+        assertEquals(
+                1,
+                TestStack.queryLong("SELECT count(*) FROM device JOIN audit ON audit.target = device.device_id"
+                        + " AND audit.action = 'device.update' AND audit.xmin::text = device.xmin::text"
+                        + " WHERE device.device_id = '" + device.id() + "'"));
+    }
+
     // Lists
 
     @Test

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -16,6 +18,7 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
 
     private final DataSource database;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
 
     ThreadTransactions(DataSource database) {
@@ -30,6 +33,10 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
 
     private Connection handle() throws SQLException {
         Connection ofTransaction = current.get().peek();
+        if (ofTransaction != null && !inUse.add(ofTransaction)) {
+            throw new IllegalStateException(
+                    "a connection is open: the server would give one that is in no transaction");
+        }
         Connection connection = ofTransaction == null ? take() : ofTransaction;
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -42,6 +49,8 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
                     }
                     if (ofTransaction == null) {
                         giveBack(connection);
+                    } else {
+                        inUse.remove(ofTransaction);
                     }
                     return null;
                 });

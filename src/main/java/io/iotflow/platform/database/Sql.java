@@ -25,16 +25,23 @@ public final class Sql {
     private final Transactions transactions;
     private final int timeoutSeconds;
     private final int fetchSize;
+    private final int networkTimeoutMillis;
 
     public Sql(DataSource dataSource, Transactions transactions) {
-        this(dataSource, transactions, 0, 0);
+        this(dataSource, transactions, 0, 0, 0);
     }
 
-    private Sql(DataSource dataSource, Transactions transactions, int timeoutSeconds, int fetchSize) {
+    private Sql(
+            DataSource dataSource,
+            Transactions transactions,
+            int timeoutSeconds,
+            int fetchSize,
+            int networkTimeoutMillis) {
         this.dataSource = dataSource;
         this.transactions = transactions;
         this.timeoutSeconds = timeoutSeconds;
         this.fetchSize = fetchSize;
+        this.networkTimeoutMillis = networkTimeoutMillis;
     }
 
     /** Reads the current row. */
@@ -49,15 +56,15 @@ public final class Sql {
         T read(ResultSet rows) throws SQLException;
     }
 
-    /** What needs the connection itself. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T with(Connection connection) throws SQLException;
-    }
-
     /** The same for queries that PostgreSQL ends after so long, at least a second, and that read so many rows at a time. */
     public Sql within(Duration timeout, int rowsAtATime) {
-        return new Sql(dataSource, transactions, (int) Math.max(1, timeout.toSeconds()), rowsAtATime);
+        return new Sql(
+                dataSource, transactions, (int) Math.max(1, timeout.toSeconds()), rowsAtATime, networkTimeoutMillis);
+    }
+
+    /** The same for statements that may take longer than the connections otherwise wait for an answer. */
+    public Sql waiting(Duration longest) {
+        return new Sql(dataSource, transactions, timeoutSeconds, fetchSize, Math.toIntExact(longest.toMillis()));
     }
 
     /** Runs this in the caller's transaction, or in one of its own where the caller has none. */
@@ -128,34 +135,42 @@ public final class Sql {
         run(sql, parameters, PreparedStatement::execute);
     }
 
-    /** For what only the connection can; do not close it. */
-    public <T> T connected(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.with(connection);
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
-    }
-
     /** A time of a row; null where it is. */
     public static Instant instant(ResultSet row, int column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
+    /** One connection at a time: while one is open, the server would give another one, which is in no transaction. */
     private <T> T run(String sql, Object[] parameters, Execution<T> execution) {
-        return connected(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                if (timeoutSeconds > 0) {
-                    statement.setQueryTimeout(timeoutSeconds);
-                    statement.setFetchSize(fetchSize);
-                }
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, value(connection, parameters[i]));
-                }
-                return execution.of(statement);
+        try (Connection connection = dataSource.getConnection()) {
+            if (networkTimeoutMillis == 0) {
+                return run(connection, sql, parameters, execution);
             }
-        });
+            int usual = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, networkTimeoutMillis);
+            try {
+                return run(connection, sql, parameters, execution);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private <T> T run(Connection connection, String sql, Object[] parameters, Execution<T> execution)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (timeoutSeconds > 0) {
+                statement.setQueryTimeout(timeoutSeconds);
+                statement.setFetchSize(fetchSize);
+            }
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, value(connection, parameters[i]));
+            }
+            return execution.of(statement);
+        }
     }
 
     private static Object value(Connection connection, Object parameter) throws SQLException {

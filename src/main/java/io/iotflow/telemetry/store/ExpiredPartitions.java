@@ -51,7 +51,7 @@ class ExpiredPartitions {
 
     @Inject
     ExpiredPartitions(Sql sql) {
-        this.sql = sql;
+        this.sql = sql.waiting(LONGEST_COUNT);
     }
 
     /** Whether InfluxDB has not confirmed a message from before this time. */
@@ -61,17 +61,11 @@ class ExpiredPartitions {
 
     /** Drops the oldest partition that ends at or before this time; returns how many messages it had, if there is one. */
     Optional<Long> dropOldest(Instant horizon) {
-        return sql.inNewTransaction(() -> sql.connected(connection -> {
-            int usualTimeout = connection.getNetworkTimeout();
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_COUNT.toMillis()));
-            try {
-                sql.call(WAIT_SHORTLY);
-                sql.call(Partitions.LOCK);
-                return dropExpired(horizon);
-            } finally {
-                connection.setNetworkTimeout(Runnable::run, usualTimeout);
-            }
-        }));
+        return sql.inNewTransaction(() -> {
+            sql.call(WAIT_SHORTLY);
+            sql.call(Partitions.LOCK);
+            return dropExpired(horizon);
+        });
     }
 
     private Optional<Long> dropExpired(Instant horizon) {
