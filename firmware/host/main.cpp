@@ -14,7 +14,7 @@ volatile std::sig_atomic_t stopped = 0;
 /** This program is no board. */
 class HostActions : public iotflow::Actions {
  public:
-  std::string install(const iotflow::FirmwareOrder&) override { return "a host installs no firmware"; }
+  std::string install(const iotflow::FirmwareUpdate&) override { return "a host installs no firmware"; }
   void restart() override { wanted_ = true; }
   bool restartIsWanted() const { return wanted_; }
 

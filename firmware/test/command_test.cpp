@@ -1,7 +1,7 @@
 #include "iotflow/command.h"
 #include "fake_link.h"
+#include "iotflow/commands.h"
 #include "iotflow/files.h"
-#include "iotflow/orders.h"
 #include "test.h"
 
 using namespace iotflow;
@@ -10,8 +10,8 @@ namespace {
 
 const std::string kDigest(64, 'a');
 
-std::string command(const std::string& type, const std::string& order, const std::string& id = "c-1") {
-  return R"({"command_id":")" + id + R"(","command_type":")" + type + R"(","command":)" + order +
+std::string command(const std::string& type, const std::string& body, const std::string& id = "c-1") {
+  return R"({"command_id":")" + id + R"(","command_type":")" + type + R"(","command":)" + body +
          R"(,"timestamp":"2026-01-01T00:00:00Z","source":"iotflow_api"})";
 }
 
@@ -24,8 +24,8 @@ std::string firmware(const std::string& url, const std::string& size, const std:
 const std::string kFirmware = firmware("https://example.org/f.bin", "900000", kDigest, "MEQCIA==");
 
 struct FakeActions : Actions {
-  std::string install(const FirmwareOrder& order) override {
-    installed.push_back(order.url);
+  std::string install(const FirmwareUpdate& update) override {
+    installed.push_back(update.url);
     return failure;
   }
   void restart() override { restarts++; }
@@ -35,15 +35,15 @@ struct FakeActions : Actions {
   int restarts = 0;
 };
 
-/** Orders with a broker that acknowledges at once. */
+/** Commands with a broker that acknowledges at once. */
 struct Bench {
-  explicit Bench(const std::string& place) : folder(place), orders(place, "answers", notices, actions, sampling) {
-    orders.open(0);
+  explicit Bench(const std::string& place) : folder(place), commands(place, "answers", notices, actions, sampling) {
+    commands.open(0);
   }
 
   /** What is answered when this arrives. */
   std::vector<std::string> deliver(const std::string& payload) {
-    orders.received(payload, 0);
+    commands.received(payload, 0);
     return answers();
   }
 
@@ -62,7 +62,7 @@ struct Bench {
   Notices notices{link};
   FakeActions actions;
   Schedule sampling{30'000};
-  Orders orders;
+  Commands commands;
 };
 
 std::vector<std::string> answer(const std::string& status, const std::string& message) {
@@ -143,19 +143,19 @@ TEST(restartIsNotRepeatedAfterTheRestart) {
   {
     Bench bench(folder);
     CHECK(bench.deliver(command("control", R"("restart")")) == answer("succeeded", "restarts"));
-    CHECK(bench.orders.wantsRestart());
+    CHECK(bench.commands.wantsRestart());
   }
   Bench restarted(folder);
   CHECK(restarted.deliver(command("control", R"("restart")")) == answer("succeeded", "restarts"));
-  CHECK(!restarted.orders.wantsRestart());
+  CHECK(!restarted.commands.wantsRestart());
 }
 
 TEST(reportIsWishedOnce) {
   Bench bench(testing::newFolder());
   bench.deliver(command("control", R"("report")"));
-  CHECK(bench.orders.takeReportWish());
+  CHECK(bench.commands.takeReportWish());
   bench.deliver(command("control", R"("report")"));
-  CHECK(!bench.orders.takeReportWish());
+  CHECK(!bench.commands.takeReportWish());
 }
 
 TEST(updateIsInstalledOnceAndThenRestarts) {
@@ -164,21 +164,21 @@ TEST(updateIsInstalledOnceAndThenRestarts) {
   CHECK(bench.deliver(update) == answer("in_progress", "being installed"));
   CHECK(bench.deliver(update) == answer("in_progress", "being installed"));
   CHECK_EQ(size_t{0}, bench.actions.installed.size());
-  bench.orders.work();
+  bench.commands.work();
   CHECK(bench.answers() == answer("succeeded", "installed, restarts"));
   CHECK(bench.deliver(update) == answer("succeeded", "installed, restarts"));
-  bench.orders.work();
+  bench.commands.work();
   CHECK_EQ(size_t{1}, bench.actions.installed.size());
-  CHECK(bench.orders.wantsRestart());
+  CHECK(bench.commands.wantsRestart());
 }
 
 TEST(updateThatFailsSaysWhyAndDoesNotRestart) {
   Bench bench(testing::newFolder());
   bench.actions.failure = "the signature is not right";
   bench.deliver(command("firmware", kFirmware));
-  bench.orders.work();
+  bench.commands.work();
   CHECK(bench.answers() == answer("failed", "the signature is not right"));
-  CHECK(!bench.orders.wantsRestart());
+  CHECK(!bench.commands.wantsRestart());
 }
 
 TEST(updateWaitsForAnotherOne) {

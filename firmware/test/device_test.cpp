@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kEpoch = 1'700'000'000'000;
 
 struct NoActions : Actions {
-  std::string install(const FirmwareOrder&) override { return "not here"; }
+  std::string install(const FirmwareUpdate&) override { return "not here"; }
   void restart() override { restarts++; }
   int restarts = 0;
 };

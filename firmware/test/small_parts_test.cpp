@@ -17,9 +17,10 @@ TEST(topicsAreThoseOfTheContract) {
   CHECK_EQ("iotflow/fleet/commands/roof", Topics::fleetCommands("roof"));
 }
 
-TEST(slugsAreSafeInTopics) {
+TEST(identifiersAreSafeInTopics) {
   CHECK(isIdentifier("a") && isIdentifier("Pump-7_b.2") && isIdentifier(std::string(64, 'x')));
-  CHECK(!isIdentifier("") && !isIdentifier("-a") && !isIdentifier("a/b") && !isIdentifier("a+") && !isIdentifier("#") && !isIdentifier("\xC3\xBC"));
+  CHECK(!isIdentifier("") && !isIdentifier("-a") && !isIdentifier("a/b") && !isIdentifier("a+") && !isIdentifier("#") &&
+        !isIdentifier("\xC3\xBC"));
   CHECK(!isIdentifier(std::string(65, 'x')) && !isIdentifier(std::string_view("a\0", 2)));
 }
 

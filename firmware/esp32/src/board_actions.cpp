@@ -6,7 +6,7 @@
 #include "signature.h"
 #include "trust.h"
 
-std::string BoardActions::install(const iotflow::FirmwareOrder& firmware) {
+std::string BoardActions::install(const iotflow::FirmwareUpdate& firmware) {
   if (!isSigned(trust::updateKey(), firmware.sha256, firmware.signature)) {
     return "the signature is not right";
   }

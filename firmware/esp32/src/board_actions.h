@@ -5,6 +5,6 @@
 /** What this board does for commands. */
 class BoardActions : public iotflow::Actions {
  public:
-  std::string install(const iotflow::FirmwareOrder& firmware) override;
+  std::string install(const iotflow::FirmwareUpdate& firmware) override;
   void restart() override;
 };

@@ -38,7 +38,7 @@ class Digest {
 };
 
 /** Copies the answer's body to the flash; empty, or what went wrong. */
-std::string copy(WiFiClient& body, const iotflow::FirmwareOrder& firmware) {
+std::string copy(WiFiClient& body, const iotflow::FirmwareUpdate& firmware) {
   static uint8_t bytes[1024];
   Digest digest;
   for (size_t left = firmware.size; left > 0;) {
@@ -58,7 +58,7 @@ std::string copy(WiFiClient& body, const iotflow::FirmwareOrder& firmware) {
 
 }  // namespace
 
-std::string download(const iotflow::FirmwareOrder& firmware) {
+std::string download(const iotflow::FirmwareUpdate& firmware) {
   WiFiClientSecure tls;
   tls.setCACert(trust::authority());
   tls.setHandshakeTimeout(kHandshakeSeconds);

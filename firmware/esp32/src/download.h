@@ -10,4 +10,4 @@
  *
  * @return empty, or what went wrong; the firmware that runs is not touched
  */
-std::string download(const iotflow::FirmwareOrder& firmware);
+std::string download(const iotflow::FirmwareUpdate& firmware);

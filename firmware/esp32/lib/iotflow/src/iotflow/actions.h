@@ -16,7 +16,7 @@ class Actions {
    *
    * @return empty when it is installed, else why not
    */
-  virtual std::string install(const FirmwareOrder& firmware) = 0;
+  virtual std::string install(const FirmwareUpdate& firmware) = 0;
   /** Starts again. */
   virtual void restart() = 0;
 };

@@ -34,20 +34,20 @@ void refuse(Command& command, const char* why) {
   command.refusal = why;
 }
 
-void readConfig(const JsonValue& order, Command& command) {
-  if (order.keys.size() != 1 || order.keys.front() != "interval") {
+void readConfig(const JsonValue& body, Command& command) {
+  if (body.keys.size() != 1 || body.keys.front() != "interval") {
     return refuse(command, "config knows only 'interval'");
   }
   command.kind = Command::Kind::Interval;
-  command.intervalSeconds = static_cast<int>(wholeNumber(order.find("interval"), kLongestInterval));
+  command.intervalSeconds = static_cast<int>(wholeNumber(body.find("interval"), kLongestInterval));
   if (command.intervalSeconds == 0) {
     refuse(command, "interval must be 1 to 86400 whole seconds");
   }
 }
 
-void readControl(const JsonValue& order, Command& command) {
+void readControl(const JsonValue& body, Command& command) {
   const std::string_view action =
-      order.kind == JsonValue::Kind::Text ? std::string_view(order.text) : order.textOf("action");
+      body.kind == JsonValue::Kind::Text ? std::string_view(body.text) : body.textOf("action");
   if (action == "restart") {
     command.kind = Command::Kind::Restart;
   } else if (action == "report") {
@@ -57,12 +57,12 @@ void readControl(const JsonValue& order, Command& command) {
   }
 }
 
-void readFirmware(const JsonValue& order, Command& command) {
-  const auto digest = fromHex(order.textOf("sha256"));
-  const auto signature = fromBase64(order.textOf("signature"));
+void readFirmware(const JsonValue& body, Command& command) {
+  const auto digest = fromHex(body.textOf("sha256"));
+  const auto signature = fromBase64(body.textOf("signature"));
   command.kind = Command::Kind::Update;
-  command.firmware.url = order.textOf("url");
-  command.firmware.size = wholeNumber(order.find("size"), kLargestFirmware);
+  command.firmware.url = body.textOf("url");
+  command.firmware.size = wholeNumber(body.find("size"), kLargestFirmware);
   if (command.firmware.url.rfind("https://", 0) != 0 || command.firmware.url.size() > kLongestUrl) {
     refuse(command, "url must begin with https:// and have at most 512 characters");
   } else if (command.firmware.size == 0) {
@@ -87,15 +87,15 @@ std::optional<Command> parseCommand(std::string_view payload) {
   Command command;
   command.id = json->textOf("command_id");
   const std::string_view type = json->textOf("command_type");
-  const JsonValue* order = json->find("command");
-  if (order == nullptr) {
+  const JsonValue* body = json->find("command");
+  if (body == nullptr) {
     refuse(command, "there is no command");
   } else if (type == "config") {
-    readConfig(*order, command);
+    readConfig(*body, command);
   } else if (type == "control") {
-    readControl(*order, command);
+    readControl(*body, command);
   } else if (type == "firmware") {
-    readFirmware(*order, command);
+    readFirmware(*body, command);
   } else {
     refuse(command, "command_type must be config, control or firmware");
   }

@@ -9,7 +9,7 @@
 namespace iotflow {
 
 /** A new firmware: where it is, and by what it is known. */
-struct FirmwareOrder {
+struct FirmwareUpdate {
   /** HTTPS only. */
   std::string url;
   uint32_t size = 0;
@@ -37,7 +37,7 @@ struct Command {
   std::string id;
   Kind kind = Kind::Refused;
   int intervalSeconds = 0;
-  FirmwareOrder firmware;
+  FirmwareUpdate firmware;
   std::string refusal;
 };
 

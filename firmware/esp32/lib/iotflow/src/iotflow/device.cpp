@@ -24,12 +24,12 @@ Device::Device(const DeviceSettings& settings, Link& link, Actions& actions)
       buffer_(settings.folder + "/readings", settings.buffer),
       notices_(link),
       delivery_(buffer_, link, topics_, settings.window),
-      orders_(settings.folder, topics_.status("command_response"), notices_, actions, sampling_) {}
+      commands_(settings.folder, topics_.status("command_response"), notices_, actions, sampling_) {}
 
 void Device::open(int64_t uptime) {
   files::makeFolder(settings_.folder);
   buffer_.open();
-  orders_.open(uptime);
+  commands_.open(uptime);
 }
 
 void Device::add(const std::string& measurement, const std::string& members, int64_t uptime) {
@@ -65,7 +65,7 @@ void Device::tick(int64_t uptime, bool networkIsUp, uint32_t random) {
   if (spilling_.isDue(uptime) && buffer_.holdsOlderThan(uptime - settings_.spillAfterMillis)) {
     spill();
   }
-  orders_.work();
+  commands_.work();
   restartWhenAnswered(uptime);
 }
 
@@ -89,7 +89,7 @@ void Device::connectOrGiveUp(int64_t uptime, bool networkIsUp, uint32_t random) 
 }
 
 void Device::exchange(int64_t uptime) {
-  if (orders_.takeReportWish() || heartbeat_.isDue(uptime)) {
+  if (commands_.takeReportWish() || heartbeat_.isDue(uptime)) {
     notices_.passing(topics_.status("heartbeat"), statistics(uptime));
   }
   notices_.pump(uptime);
@@ -97,7 +97,7 @@ void Device::exchange(int64_t uptime) {
 }
 
 void Device::restartWhenAnswered(int64_t uptime) {
-  if (!orders_.wantsRestart()) {
+  if (!commands_.wantsRestart()) {
     return;
   }
   if (restartBy_ == 0) {

@@ -7,10 +7,10 @@
 #include "iotflow/back_off.h"
 #include "iotflow/buffer.h"
 #include "iotflow/clock.h"
+#include "iotflow/commands.h"
 #include "iotflow/delivery.h"
 #include "iotflow/link.h"
 #include "iotflow/notices.h"
-#include "iotflow/orders.h"
 #include "iotflow/schedule.h"
 #include "iotflow/topics.h"
 
@@ -64,7 +64,7 @@ class Device {
   void onSubscribed(int64_t uptime);
   void onDisconnected(int64_t uptime, uint32_t random);
   void onAcknowledged(uint16_t packetId);
-  void onMessage(std::string_view payload, int64_t uptime) { orders_.received(payload, uptime); }
+  void onMessage(std::string_view payload, int64_t uptime) { commands_.received(payload, uptime); }
 
   const Buffer& buffer() const { return buffer_; }
   uint32_t delivered() const { return delivery_.delivered(); }
@@ -94,7 +94,7 @@ class Device {
   Buffer buffer_;
   Notices notices_;
   Delivery delivery_;
-  Orders orders_;
+  Commands commands_;
   State state_ = State::Offline;
   int64_t deadline_ = 0;
   int64_t restartBy_ = 0;

@@ -16,7 +16,7 @@ class Notices {
  public:
   explicit Notices(Link& link) : link_(link) {}
 
-  /** An answer; when there is no room the oldest message is given up: the server asks again. */
+  /** An answer; when there is no room the oldest message is given up: the server sends the command again. */
   void answer(std::string topic, std::string payload) { add({std::move(topic), std::move(payload), true, 0, 0}); }
   /** A sign of life. */
   void passing(std::string topic, std::string payload) { add({std::move(topic), std::move(payload), false, 0, 0}); }

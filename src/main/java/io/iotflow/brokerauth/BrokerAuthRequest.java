@@ -15,7 +15,7 @@ import java.util.Map;
  * A broker's query as it came: JSON or a form. What is missing is an empty text, which is allowed nothing.
  *
  * @param values the members that are texts or numbers
- * @param topics VerneMQ asks for several filters at once
+ * @param topics VerneMQ sends several filters at once
  */
 record BrokerAuthRequest(Map<String, String> values, List<String> topics) {
 

@@ -37,7 +37,7 @@ final class ControlSession implements MqttCallback, AutoCloseable {
     private static final String ANSWERS = COMMANDS + "/response";
     private static final int REFUSED = 0x80; // MQTT 3.1.1 section 3.9.3
 
-    private final Map<String, CompletableFuture<JsonArray>> asked = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<JsonArray>> requests = new ConcurrentHashMap<>();
     private final MqttAsyncClient client;
 
     private ControlSession(String address) throws MqttException {
@@ -74,7 +74,7 @@ final class ControlSession implements MqttCallback, AutoCloseable {
     List<PluginResponse> send(List<PluginCommand> commands, long patienceMillis) {
         String correlation = UUID.randomUUID().toString();
         CompletableFuture<JsonArray> answer = new CompletableFuture<>();
-        asked.put(correlation, answer);
+        requests.put(correlation, answer);
         try {
             client.publish(COMMANDS, message(commands, correlation), 1, false);
             List<PluginResponse> answers = answer.get(patienceMillis, TimeUnit.MILLISECONDS).stream()
@@ -90,7 +90,7 @@ final class ControlSession implements MqttCallback, AutoCloseable {
         } catch (MqttException | ExecutionException | TimeoutException e) {
             throw new BrokerAway("the dynamic-security plugin does not answer", e);
         } finally {
-            asked.remove(correlation);
+            requests.remove(correlation);
         }
     }
 
@@ -106,7 +106,7 @@ final class ControlSession implements MqttCallback, AutoCloseable {
         try {
             JsonArray answers = Json.read(message.getPayload()).asJsonObject().getJsonArray("responses");
             if (!answers.isEmpty() && answers.getJsonObject(0).get("correlationData") instanceof JsonString which) {
-                CompletableFuture<JsonArray> waiting = asked.get(which.getString());
+                CompletableFuture<JsonArray> waiting = requests.get(which.getString());
                 if (waiting != null) {
                     waiting.complete(answers);
                 }
@@ -118,7 +118,7 @@ final class ControlSession implements MqttCallback, AutoCloseable {
 
     @Override
     public void connectionLost(Throwable cause) {
-        asked.values().forEach(it -> it.completeExceptionally(cause));
+        requests.values().forEach(it -> it.completeExceptionally(cause));
     }
 
     @Override

@@ -26,7 +26,7 @@ record PluginResponse(String command, String error, JsonObject data) {
         return error != null && (error.endsWith("not found") || error.endsWith("does not exist"));
     }
 
-    /** The client or role that was asked for. */
+    /** The client or role that was requested. */
     Optional<JsonObject> found(String what) {
         return Optional.ofNullable(data.getJsonObject(what));
     }

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ class Dispatcher {
     private final Publisher broker;
     private final Presence presence;
     private final BackgroundTask task;
+    private final InstantSource clock;
 
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);
     private final Map<Long, Instant> returned = new ConcurrentHashMap<>();
@@ -63,11 +65,23 @@ class Dispatcher {
             Publisher broker,
             Presence presence,
             BackgroundTasks tasks) {
+        this(queue, closing, metrics, broker, presence, tasks, InstantSource.system());
+    }
+
+    Dispatcher(
+            CommandQueue queue,
+            CommandExpiry closing,
+            CommandMetrics metrics,
+            Publisher broker,
+            Presence presence,
+            BackgroundTasks tasks,
+            InstantSource clock) {
         this.queue = queue;
         this.closing = closing;
         this.metrics = metrics;
         this.broker = broker;
         this.presence = presence;
+        this.clock = clock;
         this.task = tasks.task(
                 "commands",
                 "commands cannot be delivered now; they are kept in PostgreSQL",
@@ -109,7 +123,7 @@ class Dispatcher {
 
     /** Remembers who is back. */
     void onCameBack(@Observes DeviceBackOnline device) {
-        returned.put(device.deviceRowId(), Instant.now());
+        returned.put(device.deviceRowId(), clock.instant());
         task.wake();
     }
 
@@ -127,7 +141,7 @@ class Dispatcher {
         }
         finish();
         welcome();
-        if (!Instant.now().isBefore(nextSweep)) {
+        if (!clock.instant().isBefore(nextSweep)) {
             sweep();
         }
         return requests.isEmpty() ? untilNext() : Duration.ZERO;
@@ -139,7 +153,7 @@ class Dispatcher {
             Instant due = back.plus(TO_SUBSCRIBE);
             next = due.isBefore(next) ? due : next;
         }
-        Duration wait = Duration.between(Instant.now(), next);
+        Duration wait = Duration.between(clock.instant(), next);
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
@@ -169,7 +183,7 @@ class Dispatcher {
     }
 
     private void welcome() {
-        Instant before = Instant.now().minus(TO_SUBSCRIBE);
+        Instant before = clock.instant().minus(TO_SUBSCRIBE);
         Map<Long, Instant> due = new HashMap<>(returned);
         due.values().removeIf(before::isBefore);
         if (due.isEmpty()) {
@@ -185,7 +199,7 @@ class Dispatcher {
     }
 
     private void sweep() {
-        nextSweep = Instant.now().plus(SWEEP);
+        nextSweep = clock.instant().plus(SWEEP);
         isUnfinished = false;
         closing.sweep();
         if (!broker.isConnected()) {

@@ -32,9 +32,9 @@ final class BisectingWriter {
     private final List<Refusal> refusals = new ArrayList<>();
     private int requests;
     private int expired;
-    private Instant horizon; // null until it is asked for
+    private Instant horizon; // null until it is needed
 
-    /** @param retention how long the bucket keeps points; zero for ever. Asked for when a write is refused. */
+    /** @param retention how long the bucket keeps points; zero for ever. Read when a write is refused. */
     BisectingWriter(Consumer<List<StoredPoint>> influx, Supplier<Duration> retention) {
         this.influx = influx;
         this.retention = retention;

@@ -20,6 +20,7 @@ import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestTasks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,7 @@ class DispatcherDbTest {
 
     private final Broker broker = new Broker();
     private Dispatcher dispatcher;
+    private volatile Instant frozen; // null while time goes on
 
     @BeforeAll
     static void create() {
@@ -77,7 +79,8 @@ class DispatcherDbTest {
                 metrics,
                 broker,
                 presence.presence(),
-                tasks.tasks());
+                tasks.tasks(),
+                () -> frozen == null ? Instant.now() : frozen);
     }
 
     @Test
@@ -164,12 +167,17 @@ class DispatcherDbTest {
     void givesADeviceThatIsBackTimeToSubscribe() {
         startAndSweep();
         add(first, "c1");
-        presence.seen(first.id(), false);
+        frozen = Instant.now();
 
         dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
         join(dispatcher.deliver(first.id()));
+        deliverToTheSecond("meanwhile");
+        frozen = frozen.plusMillis(999);
+        deliverToTheSecond("still");
+        assertEquals(List.of("meanwhile", "still"), broker.ids());
 
-        assertEquals(List.of(), broker.ids());
+        frozen = frozen.plusMillis(1);
+        deliverToTheSecond("then");
         soon().until(() -> isSent(first, "c1"));
     }
 
@@ -278,6 +286,12 @@ class DispatcherDbTest {
         broker.holds = held;
         broker.publications.clear();
         sql.update("DELETE FROM command WHERE command_id = 'marker'");
+    }
+
+    /** Which takes a turn at least. */
+    private void deliverToTheSecond(String id) {
+        add(second, id);
+        join(dispatcher.deliver(second.id()));
     }
 
     private long sent() {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One session, held through every loss; against a real broker, which takes some seconds to start. */
-class BrokerConnectionTest {
+/** One session, held through every loss: without the application, against a real broker; each case takes a second or two. */
+class BrokerConnectionIT {
 
     private static final String TOPIC = "iotflow/devices/greenhouse-1/telemetry/climate";
     private static final ServerAccount ACCOUNT = ServerAccount.random();
@@ -284,7 +284,7 @@ class BrokerConnectionTest {
     }
 
     private List<String> payloads() {
-        return received.stream().map(BrokerConnectionTest::text).toList();
+        return received.stream().map(BrokerConnectionIT::text).toList();
     }
 
     private static String text(ReceivedMessage message) {

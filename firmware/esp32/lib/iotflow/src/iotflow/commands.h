@@ -16,16 +16,16 @@ namespace iotflow {
  * restart is kept before it is done, so that it is not done again when the command comes again. An update that a power
  * cut ended is begun again, which is harmless: half an image never runs.
  */
-class Orders {
+class Commands {
  public:
   /** @param folder where the interval and the outcomes are kept */
-  Orders(const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions, Schedule& sampling);
+  Commands(const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions, Schedule& sampling);
 
   /** Reads what an earlier run kept. */
   void open(int64_t uptime);
   /** A message came on a topic of commands. */
   void received(std::string_view payload, int64_t uptime);
-  /** Does what takes long, when something such was ordered and its first answer is out. */
+  /** Does what takes long, when a command says so and its first answer is out. */
   void work();
 
   /** Whether somebody wants to hear how this device is; asking forgets it. */
@@ -46,7 +46,7 @@ class Orders {
   Actions& actions_;
   Schedule& sampling_;
   std::string updateId_;
-  FirmwareOrder update_;
+  FirmwareUpdate update_;
   bool report_ = false;
   bool restart_ = false;
 };

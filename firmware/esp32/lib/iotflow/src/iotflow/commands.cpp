@@ -1,4 +1,4 @@
-#include "iotflow/orders.h"
+#include "iotflow/commands.h"
 
 #include <cstdlib>
 #include <utility>
@@ -15,7 +15,7 @@ constexpr long kLongestInterval = 86400;
 
 }  // namespace
 
-Orders::Orders(const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions,
+Commands::Commands(const std::string& folder, std::string answerTopic, Notices& notices, Actions& actions,
                Schedule& sampling)
     : intervalPath_(folder + "/interval"),
       answerTopic_(std::move(answerTopic)),
@@ -24,7 +24,7 @@ Orders::Orders(const std::string& folder, std::string answerTopic, Notices& noti
       actions_(actions),
       sampling_(sampling) {}
 
-void Orders::open(int64_t uptime) {
+void Commands::open(int64_t uptime) {
   outcomes_.open();
   const long seconds = std::strtol(files::load(intervalPath_).value_or("0").c_str(), nullptr, 10);
   if (seconds >= 1 && seconds <= kLongestInterval) {
@@ -32,7 +32,7 @@ void Orders::open(int64_t uptime) {
   }
 }
 
-void Orders::received(std::string_view payload, int64_t uptime) {
+void Commands::received(std::string_view payload, int64_t uptime) {
   const std::optional<Command> command = parseCommand(payload);
   if (!command) {
     return;  // it names no id, so nobody could relate an answer to it
@@ -46,7 +46,7 @@ void Orders::received(std::string_view payload, int64_t uptime) {
   }
 }
 
-void Orders::carryOut(const Command& command, int64_t uptime) {
+void Commands::carryOut(const Command& command, int64_t uptime) {
   switch (command.kind) {
     case Command::Kind::Interval:
       changeInterval(command, uptime);
@@ -74,7 +74,7 @@ void Orders::carryOut(const Command& command, int64_t uptime) {
   }
 }
 
-void Orders::changeInterval(const Command& command, int64_t uptime) {
+void Commands::changeInterval(const Command& command, int64_t uptime) {
   const std::string seconds = std::to_string(command.intervalSeconds);
   if (files::save(intervalPath_, seconds)) {
     sampling_.change(command.intervalSeconds * kSecond, uptime);
@@ -84,7 +84,7 @@ void Orders::changeInterval(const Command& command, int64_t uptime) {
   }
 }
 
-void Orders::work() {
+void Commands::work() {
   if (updateId_.empty() || !notices_.empty()) {
     return;
   }
@@ -94,14 +94,14 @@ void Orders::work() {
   updateId_.clear();
 }
 
-bool Orders::takeReportWish() { return std::exchange(report_, false); }
+bool Commands::takeReportWish() { return std::exchange(report_, false); }
 
-void Orders::close(const std::string& id, bool succeeded, const std::string& message) {
+void Commands::close(const std::string& id, bool succeeded, const std::string& message) {
   outcomes_.keep({id, succeeded, message});
   answer(id, succeeded ? "succeeded" : "failed", message);
 }
 
-void Orders::answer(const std::string& id, const char* status, const std::string& message) {
+void Commands::answer(const std::string& id, const char* status, const std::string& message) {
   notices_.answer(answerTopic_,
                   JsonMembers().text("command_id", id).text("status", status).text("message", message).object());
 }
