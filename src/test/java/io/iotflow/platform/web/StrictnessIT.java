@@ -57,7 +57,7 @@ class StrictnessIT {
     void refusesAParameterThatTheOperationDoesNotHave() {
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations()) {
-            String body = operation.body().map(Json::write).orElse(null);
+            String body = operation.body().map(Json::text).orElse(null);
             Reply reply = call(operation, operation.path() + "?no_such_parameter=1", body);
             if (!names(reply, "no_such_parameter")) {
                 wrong.add(operation.name() + " answers " + reply.status());
@@ -74,7 +74,7 @@ class StrictnessIT {
                 .toList();
         assertTrue(withBody.size() > 10, "operations with a JSON body: " + withBody.size());
         for (Operation operation : withBody) {
-            String body = Json.write(Json.createObjectBuilder(operation.body().get())
+            String body = Json.text(Json.createObjectBuilder(operation.body().get())
                     .add("no_such_member", 1)
                     .build());
             Reply reply = call(operation, operation.path(), body);
@@ -138,7 +138,7 @@ class StrictnessIT {
         return Optional.ofNullable(described.getJsonObject("requestBody"))
                 .map(it -> it.getJsonObject("content").getJsonObject("application/json"))
                 .flatMap(StrictnessIT::example)
-                .map(it -> Json.readObject(Json.write(it).replace("esp32_001", device.id())));
+                .map(it -> Json.readObject(Json.text(it).replace("esp32_001", device.id())));
     }
 
     private static Optional<JsonObject> example(JsonObject content) {

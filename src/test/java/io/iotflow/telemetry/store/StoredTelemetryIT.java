@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,6 +47,21 @@ class StoredTelemetryIT {
     void register() {
         admin = Client.admin(base);
         device = admin.newDevice();
+    }
+
+    @Test
+    void storesAReadingAndTheTypesOfItsNewFieldsInOneTransaction() {
+        String field = "f" + UUID.randomUUID().toString().replace("-", "");
+        assertEquals(
+                201,
+                device.http()
+                        .post("/api/v1/devices/telemetry", "{\"data\":{\"" + field + "\":1}}")
+                        .status());
+
+        assertEquals(
+                1,
+                TestStack.queryLong("SELECT count(*) FROM field_type JOIN telemetry"
+                        + " ON telemetry.xmin::text = field_type.xmin::text WHERE field_type.field = '" + field + "'"));
     }
 
     // Listing
