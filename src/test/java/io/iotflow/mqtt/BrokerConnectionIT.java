@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestTasks;
 import io.iotflow.stack.UnreliableNetwork;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One session, held through every loss: without the application, against a real broker; each case takes a second or two. */
+@FullSuite
 class BrokerConnectionIT {
 
     private static final String TOPIC = "iotflow/devices/greenhouse-1/telemetry/climate";

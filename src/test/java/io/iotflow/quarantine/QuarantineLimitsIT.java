@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is too old or too much is dropped and counted, and the flood of one device drives out only its own. */
+@FullSuite
 class QuarantineLimitsIT {
 
     private static final String PATH = "/api/v1/admin/quarantine";

@@ -108,7 +108,7 @@ class StrictnessIT {
         JsonArray violations = reply.json().getJsonArray("violations");
         return violations.getValuesAs(JsonObject.class).stream()
                 .anyMatch(it -> it.getString("field").endsWith(what)
-                        && it.getString("message").startsWith("is not a"));
+                        && it.getString("message").startsWith("is not "));
     }
 
     private List<Operation> operations() {
