@@ -104,7 +104,7 @@ class MqttIngestion implements Subscriber {
         CompletableFuture<?> committed;
         try {
             requireWithinLimit(inbound); // only here: a replay was let in by an operator
-            committed = store.apply(read(inbound));
+            committed = store.apply(inbound.read(reader, maxPayload));
         } catch (Refused e) {
             quarantine(inbound, e.reason(), e.detail());
             return;
@@ -120,16 +120,6 @@ class MqttIngestion implements Subscriber {
                 quarantine(inbound, reason, failure.getMessage());
             }
         });
-    }
-
-    /** A fault in the reading is this message's alone, and would meet it again. */
-    private TelemetryMessage read(InboundMessage inbound) throws Refused {
-        try {
-            return inbound.read(reader, maxPayload);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, e, () -> "a message cannot be read");
-            throw new Refused(Reason.INTERNAL_ERROR, "payload", "cannot be read: " + e);
-        }
     }
 
     /** Before it is read: a message that is refused costs as much as one that is stored. */

@@ -25,7 +25,7 @@ final class DataErrors {
             SystemException.class,
             NotSupportedException.class,
             TransactionalException.class,
-            VirtualMachineError.class);
+            OutOfMemoryError.class); // a stack overflow is of the message that is too deep
 
     private DataErrors() {}
 

@@ -3,6 +3,8 @@ package io.iotflow.telemetry.store;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.TransactionalException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,5 +44,14 @@ class DataErrorsTest {
         SQLException outer = new SQLException("batch failed");
         outer.initCause(new SQLException("refused", "22003"));
         assertTrue(DataErrors.isOfTheData(outer));
+    }
+
+    @Test
+    void findsAFaultOfOursInWhatIsNeitherOfTheDataNorOfTheMoment() {
+        assertTrue(DataErrors.isOurFault(new IllegalStateException("a fault")));
+        assertTrue(DataErrors.isOurFault(new IllegalStateException(new StackOverflowError())));
+        assertFalse(DataErrors.isOurFault(new IllegalStateException(new SQLException("the pool is empty"))));
+        assertFalse(DataErrors.isOurFault(new TransactionalException("commit", new RollbackException())));
+        assertFalse(DataErrors.isOurFault(new OutOfMemoryError()));
     }
 }
