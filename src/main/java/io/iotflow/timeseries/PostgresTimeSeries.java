@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 /** The log itself answers: the embedded default, and a real mode for small sites. */
 final class PostgresTimeSeries implements TimeSeries {
 
+    private static final int ROWS_MORE = 8;
+
     private final StoredTelemetry log;
     private final TimeOrdered ordered;
     private final Duration timeout;
@@ -41,23 +43,27 @@ final class PostgresTimeSeries implements TimeSeries {
                     into);
             return;
         }
-        // Each row has a point, but for the first one, all of whose points may be known.
-        TimeOrdered.Bounds bounds = new TimeOrdered.Bounds(page.max() + 2, Page.MAX_WEIGHT, timeout);
         boolean isAtPosition = slice.range().start().equals(page.after().time());
         String first = isAtPosition ? page.after().measurement() : "";
-        if (ordered.read(slice.selection(), first, slice.fields(), bounds, into)) {
+        boolean isCut = true;
+        // Each row has a point, but for those of the first time and measurement, all of whose points may be known.
+        for (int rows = page.max() + 2; isCut && page.isEmpty(); rows *= ROWS_MORE) {
+            TimeOrdered.Bounds bounds = new TimeOrdered.Bounds(rows, Page.MAX_WEIGHT, timeout);
+            isCut = ordered.read(slice.selection(), first, slice.fields(), bounds, into);
+        }
+        if (isCut) {
             page.cut();
         }
     }
 
     @Override
     public List<DataPoint> latest(TimeSeriesQuery query) {
-        return log.latest(query.selection()).stream()
-                .flatMap(row -> row.fields().entrySet().stream()
-                        .map(it ->
-                                new DataPoint(row.time(), row.measurement(), it.getKey(), it.getValue(), row.tags())))
-                .sorted(DataPoint.ORDER)
-                .toList();
+        Latest latest = new Latest();
+        log.latest(query.selection())
+                .forEach(row -> row.fields()
+                        .forEach((field, value) ->
+                                latest.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()))));
+        return latest.points();
     }
 
     @Override

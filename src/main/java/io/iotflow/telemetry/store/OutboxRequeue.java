@@ -16,7 +16,8 @@ public class OutboxRequeue {
     private static final String FIND = """
             SELECT n, log.id
             FROM unnest(?::bigint[], ?::bigint[], ?::text[]) WITH ORDINALITY AS wanted (device, micros, measurement, n)
-            JOIN telemetry log ON log.device = wanted.device AND log.measurement = wanted.measurement
+            JOIN series ON series.device = wanted.device AND series.measurement = wanted.measurement
+            JOIN telemetry log ON log.device = wanted.device AND log.series = series.id AND log.version = 0
                  AND log.time = timestamptz 'epoch' + wanted.micros * interval '1 microsecond'""";
 
     /** A row that begins a batch which still waits is named already. */

@@ -49,18 +49,18 @@ class TelemetryDeletion {
     }
 
     private Optional<Instant> endOfPiece(Selection selection) {
-        SqlText query = new SqlText("SELECT time FROM telemetry")
+        SqlText query = new SqlText("SELECT log.time FROM telemetry log")
                 .add(selection.where())
-                .add(" ORDER BY time OFFSET ? LIMIT 1", PIECE - 1);
+                .add(" ORDER BY log.time OFFSET ? LIMIT 1", PIECE - 1);
         return sql.list(query, row -> Sql.instant(row, 1)).stream()
                 .findFirst()
                 .map(it -> it.plus(1, ChronoUnit.MICROS));
     }
 
     private int delete(Selection selection) {
-        SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry")
+        SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry log")
                 .add(selection.where())
-                .add(" RETURNING device, received_at)")
+                .add(" RETURNING log.device, log.received_at)")
                 .add(SUBTRACT);
         return sql.list(delete, row -> row.getInt(1)).get(0);
     }
