@@ -177,7 +177,7 @@ class MessageReaderTest {
         Instant time = Instant.parse("2026-01-31T10:00:00Z");
         Map<String, String> tags =
                 Map.of("device_id", "greenhouse-1", "device_name", "Greenhouse 1", "device_type", "esp32");
-        return new TelemetryMessage(7, "greenhouse-1", "climate", time, fields, tags, null, NOW);
+        return new TelemetryMessage(7, "greenhouse-1", "climate", time, fields, tags, Map.of(), null, NOW);
     }
 
     private TelemetryMessage telemetry(String body) throws Refused {

@@ -33,18 +33,22 @@ public final class TestLog {
         ShippedConfig config = new ShippedConfig(changed);
         settings = new TelemetryLogSettings(config);
         partitions = new Partitions(database.sql(), new RetentionSettings(config));
+        LogRows rows = new LogRows(database.sql(), settings);
         writer = new LogWriter(
                 database.sql(),
                 new FieldTypes(new FieldTypeStore(database.sql()), settings),
+                new SeriesRegistry(new SeriesStore(database.sql()), settings),
+                rows,
+                new KnownPoints(database.sql(), rows),
                 TestQuarantine.on(database.sql(), metrics),
-                reported,
-                settings);
+                reported);
         counts = new TelemetryCounts(database.sql());
         adder = new MessageCounts(database.sql());
         history = new StoredTelemetry(
                 database.sql(),
                 new NewestFirst(database.sql(), counts, Duration.ofDays(1)),
-                new TelemetryDeletion(database.sql()));
+                new TelemetryDeletion(database.sql()),
+                new SeriesStore(database.sql()));
         partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
     }
 
@@ -75,7 +79,7 @@ public final class TestLog {
                 "environmental",
                 time,
                 Map.of(field, value),
-                Map.of("device_id", "device" + deviceRowId),
+                Map.of("device_id", "device" + deviceRowId), Map.of(),
                 null,
                 Instant.now());
     }
