@@ -103,7 +103,8 @@ final class DeviceClock {
         if (epoch.abs().compareTo(MAX) > 0 || epoch.scale() > 20) {
             throw refused("is no time: the number is out of range");
         }
-        BigInteger nanos = epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 6 : 9).toBigInteger();
+        BigInteger nanos =
+                epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 6 : 9).toBigInteger();
         BigInteger[] parts = nanos.divideAndRemainder(NANOS_OF_SECOND);
         return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
     }

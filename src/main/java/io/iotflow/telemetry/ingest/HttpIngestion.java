@@ -134,10 +134,8 @@ public class HttpIngestion {
             return CompletableFuture.completedStage(new Partly(0, violations));
         }
         return commit(log, places.stream().map(messages::get).toList())
-                .handle((ids, failure) -> new Partly(
-                        answer(ids, failure, paths.of(places::get))
-                                .size(),
-                        violations));
+                .handle((ids, failure) ->
+                        new Partly(answer(ids, failure, paths.of(places::get)).size(), violations));
     }
 
     /** The places of the messages that are not refused. */

@@ -19,7 +19,8 @@ final class Numbers {
     }
 
     private static boolean isGivenBack(BigDecimal number, double stored) {
-        return number.precision() <= DIGITS_OF_A_DOUBLE || new BigDecimal(Double.toString(stored)).compareTo(number) == 0;
+        return number.precision() <= DIGITS_OF_A_DOUBLE
+                || new BigDecimal(Double.toString(stored)).compareTo(number) == 0;
     }
 
     /** A double where that gives the whole number back, else the number itself. */

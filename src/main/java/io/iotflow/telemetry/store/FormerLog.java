@@ -41,8 +41,7 @@ public final class FormerLog implements CustomTaskChange {
             FROM (SELECT DISTINCT device, measurement, tags, coalesce(extra::text LIKE '%%"location"%%', false) AS own_place
                   FROM %s) AS key""";
 
-    private static final List<String> ASSIGN = List.of(
-            """
+    private static final List<String> ASSIGN = List.of("""
             INSERT INTO series (device, measurement, tags)
             SELECT DISTINCT device, measurement, own FROM former_key ON CONFLICT DO NOTHING""", """
             UPDATE former_key SET series = series.id FROM series

@@ -182,7 +182,9 @@ class KnownPoints {
                 extra = newExtra;
             } else {
                 if (!extra.containsKey("payload")) {
-                    extra = Json.createObjectBuilder(extra).add("payload", fields).build();
+                    extra = Json.createObjectBuilder(extra)
+                            .add("payload", fields)
+                            .build();
                 }
                 fields = Json.createObjectBuilder(fields)
                         .addAll(Json.createObjectBuilder(newFields))
@@ -205,9 +207,11 @@ class KnownPoints {
 
         private static Object comparable(JsonValue value) {
             return switch (value.getValueType()) {
-                case OBJECT -> value.asJsonObject().entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, it -> comparable(it.getValue())));
-                case ARRAY -> value.asJsonArray().stream().map(Point::comparable).toList();
+                case OBJECT ->
+                    value.asJsonObject().entrySet().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, it -> comparable(it.getValue())));
+                case ARRAY ->
+                    value.asJsonArray().stream().map(Point::comparable).toList();
                 case NUMBER -> stripped(((JsonNumber) value).bigDecimalValue());
                 default -> value;
             };

@@ -85,7 +85,8 @@ class LogRows {
                     long first = row.getLong(1);
                     return row.getArray(2) == null
                             ? new Inserted(first, List.of())
-                            : new Inserted(first, rest(rows, first, (Long[]) row.getArray(2).getArray()));
+                            : new Inserted(first, rest(rows, first, (Long[])
+                                    row.getArray(2).getArray()));
                 },
                 firstId,
                 Columns.longs(rows, LogRow::place),

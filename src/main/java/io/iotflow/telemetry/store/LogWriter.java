@@ -149,8 +149,7 @@ class LogWriter {
         LogRows.Inserted inserted = rows.insert(batch.points());
         List<LogRow> known = new ArrayList<>(inserted.rest());
         known.addAll(batch.others());
-        return new Ids(
-                inserted.firstId(), known.isEmpty() ? Map.of() : knownPoints.settle(inserted.firstId(), known));
+        return new Ids(inserted.firstId(), known.isEmpty() ? Map.of() : knownPoints.settle(inserted.firstId(), known));
     }
 
     /** The ids of a batch's messages by place: the first one and the place, or that of the message which it repeats. */

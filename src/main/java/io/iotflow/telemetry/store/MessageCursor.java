@@ -47,8 +47,8 @@ final class MessageCursor {
                 int nanos = bytes.getInt();
                 boolean isTime = seconds >= 0 && seconds < MAX_SECONDS && nanos >= 0 && nanos < NANOS_OF_SECOND;
                 return isTime
-                        ? Optional.of(new OfDevice(
-                                Instant.ofEpochSecond(seconds, nanos), bytes.getInt(), bytes.getInt()))
+                        ? Optional.of(
+                                new OfDevice(Instant.ofEpochSecond(seconds, nanos), bytes.getInt(), bytes.getInt()))
                         : Optional.empty();
             });
         }
@@ -58,8 +58,7 @@ final class MessageCursor {
     record Across(long id) {
 
         String text() {
-            return Cursor.text(
-                    ByteBuffer.allocate(9).put(ACROSS).putLong(id).array());
+            return Cursor.text(ByteBuffer.allocate(9).put(ACROSS).putLong(id).array());
         }
 
         static Across parse(String text) {

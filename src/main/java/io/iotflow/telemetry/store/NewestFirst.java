@@ -47,7 +47,8 @@ class NewestFirst {
     }
 
     private Page ofDevice(Filter filter, int limit, int offset, Optional<MessageCursor.OfDevice> after) {
-        SqlText query = new SqlText("SELECT " + StoredMessage.COLUMNS + ", log.series, log.version" + StoredMessage.FROM);
+        SqlText query =
+                new SqlText("SELECT " + StoredMessage.COLUMNS + ", log.series, log.version" + StoredMessage.FROM);
         where(query, filter);
         // The first condition says nothing new, but it is the one by which partitions are left out.
         after.ifPresent(it -> query.and("log.time <= ?", it.micros())

@@ -41,8 +41,7 @@ final class PointRows {
         if (tagSet != lastTagSet) {
             lastTagSet = tagSet;
             tags = new LinkedHashMap<>();
-            Json.readObject(rows.getString(4))
-                    .forEach((key, value) -> tags.put(key, ((JsonString) value).getString()));
+            Json.readObject(rows.getString(4)).forEach((key, value) -> tags.put(key, ((JsonString) value).getString()));
         }
         return tags;
     }

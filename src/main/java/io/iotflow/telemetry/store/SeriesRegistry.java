@@ -142,12 +142,15 @@ class SeriesRegistry {
             List<TelemetryMessage> messages = upload.messages().stream()
                     .map(it -> it.status() != null && tooMany.contains(SeriesKey.of(it)) ? it.withoutOwnTags() : it)
                     .toList();
-            messages.stream().filter(it -> it.status() != null).map(SeriesKey::of).forEach(key -> {
-                if (key.ownTags().isEmpty()) {
-                    tooMany.remove(key);
-                    missing.add(key);
-                }
-            });
+            messages.stream()
+                    .filter(it -> it.status() != null)
+                    .map(SeriesKey::of)
+                    .forEach(key -> {
+                        if (key.ownTags().isEmpty()) {
+                            tooMany.remove(key);
+                            missing.add(key);
+                        }
+                    });
             simplified.add(upload.with(messages));
         }
         return simplified;
@@ -178,8 +181,8 @@ class SeriesRegistry {
         String why = ", but this device has " + maxOfDevice + " series already, as many as it may have"
                 + " (IOTFLOW_TELEMETRY_DEVICE_SERIES): send what differs with each reading as a field";
         return key.ownTags().entrySet().stream()
-                .filter(it -> !tags.contains(
-                        new KnownTag(key.deviceRowId(), key.measurement(), it.getKey(), it.getValue())))
+                .filter(it ->
+                        !tags.contains(new KnownTag(key.deviceRowId(), key.measurement(), it.getKey(), it.getValue())))
                 .findFirst()
                 .or(() -> key.ownTags().entrySet().stream().findFirst())
                 .map(it -> Conflict.ofTag(place, it.getKey(), Reason.TOO_MANY_SERIES, "has a new value" + why))

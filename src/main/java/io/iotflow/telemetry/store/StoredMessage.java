@@ -20,8 +20,7 @@ import java.util.List;
 public record StoredMessage(
         long id, long deviceRowId, String measurement, Instant time, JsonObject payload, JsonObject metadata) {
 
-    static final String COLUMNS =
-            "log.id, log.device, series.measurement, log.time, log.nanos, log.fields, log.extra";
+    static final String COLUMNS = "log.id, log.device, series.measurement, log.time, log.nanos, log.fields, log.extra";
 
     /** What {@link #COLUMNS} are of. */
     static final String FROM = " FROM telemetry log JOIN series ON series.id = log.series";

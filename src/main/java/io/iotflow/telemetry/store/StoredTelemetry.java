@@ -50,7 +50,8 @@ public class StoredTelemetry {
         SqlText where() {
             Instant first = start.truncatedTo(ChronoUnit.MICROS);
             Instant last = stop.minusNanos(1).truncatedTo(ChronoUnit.MICROS);
-            // Plain conditions on the time, by which partitions are left out; finer ones only where the bounds are finer.
+            // Plain conditions on the time, by which partitions are left out; finer ones only where the bounds are
+            // finer.
             SqlText where =
                     new SqlText(" WHERE log.device = ? AND log.time >= ? AND log.time <= ?", deviceRowId, first, last);
             if (!first.equals(start)) {

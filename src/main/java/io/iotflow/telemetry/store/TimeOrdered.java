@@ -59,9 +59,7 @@ public class TimeOrdered {
      */
     public boolean read(
             Selection selection, String first, List<String> fields, Bounds bounds, Consumer<StoredPoint> into) {
-        SqlText query = new SqlText(PIECE)
-                .add(selection.where())
-                .and("log.version = 0");
+        SqlText query = new SqlText(PIECE).add(selection.where()).and("log.version = 0");
         if (!first.isEmpty()) {
             query.and(
                     "(log.time > ? OR log.nanos > ? OR series.measurement COLLATE \"C\" >= ?)",

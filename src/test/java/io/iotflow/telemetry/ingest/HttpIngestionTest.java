@@ -31,7 +31,15 @@ class HttpIngestionTest {
     private static final Device DEVICE =
             new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
     private static final TelemetryMessage MESSAGE = new TelemetryMessage(
-            7, "greenhouse-1", "climate", Instant.EPOCH, Map.of("temperature", 21.0), Map.of(), Map.of(), null, Instant.EPOCH);
+            7,
+            "greenhouse-1",
+            "climate",
+            Instant.EPOCH,
+            Map.of("temperature", 21.0),
+            Map.of(),
+            Map.of(),
+            null,
+            Instant.EPOCH);
 
     private final TestMetrics metrics = new TestMetrics();
     private final List<List<TelemetryMessage>> appended = new ArrayList<>();
@@ -84,8 +92,8 @@ class HttpIngestionTest {
 
     @Test
     void storesAllWhereNothingIsRefused() {
-        CompletableFuture<HttpIngestion.Partly> answer =
-                answer(ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), new MessagePaths(place -> "", "", "")));
+        CompletableFuture<HttpIngestion.Partly> answer = answer(
+                ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), new MessagePaths(place -> "", "", "")));
         commit.complete(List.of(42L));
 
         assertEquals(new HttpIngestion.Partly(1, List.of()), answer.join());

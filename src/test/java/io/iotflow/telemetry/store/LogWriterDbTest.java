@@ -196,8 +196,9 @@ class LogWriterDbTest {
                 Map.of("dht22", 1.0, "ds18b20", 2.0),
                 new Outbox(database.sql())
                         .waitingOf(1).stream()
-                                .collect(Collectors.toMap(it -> it.tags().get("sensor_type"), it -> it.fields()
-                                        .get("temperature"))));
+                                .collect(Collectors.toMap(
+                                        it -> it.tags().get("sensor_type"),
+                                        it -> it.fields().get("temperature"))));
     }
 
     @Test
@@ -208,8 +209,12 @@ class LogWriterDbTest {
         assertEquals(2, Set.copyOf(ids).size());
         assertEquals(
                 List.of(NOW.plusNanos(2), NOW.plusNanos(1)),
-                log.history
-                        .newest(new StoredTelemetry.Filter(OptionalLong.of(1), Optional.empty(), Optional.empty()), 10, 0)
+                log
+                        .history
+                        .newest(
+                                new StoredTelemetry.Filter(OptionalLong.of(1), Optional.empty(), Optional.empty()),
+                                10,
+                                0)
                         .messages()
                         .stream()
                         .map(StoredMessage::time)
@@ -235,8 +240,7 @@ class LogWriterDbTest {
 
         assertEquals(2, rows("telemetry"));
         assertEquals(
-                1,
-                database.number("SELECT count(DISTINCT tags) FROM telemetry JOIN tag_set ON tag_set.id = tag_set"));
+                1, database.number("SELECT count(DISTINCT tags) FROM telemetry JOIN tag_set ON tag_set.id = tag_set"));
     }
 
     @Test
@@ -347,7 +351,15 @@ class LogWriterDbTest {
     /** PostgreSQL cannot hold NUL. */
     static TelemetryMessage poisoned() {
         return new TelemetryMessage(
-                9, "device9", "environmental", NOW, Map.of("temperature", 1.0), Map.of(), Map.of(), "{\"a\":\"\0\"}", NOW);
+                9,
+                "device9",
+                "environmental",
+                NOW,
+                Map.of("temperature", 1.0),
+                Map.of(),
+                Map.of(),
+                "{\"a\":\"\0\"}",
+                NOW);
     }
 
     static TelemetryMessage answer(TelemetryMessage message) {

@@ -279,8 +279,9 @@ class RetentionIT {
                 + "')");
         for (int i = 1; i < boundaries.length; i++) {
             String name = "telemetry_made_" + i;
-            execute("CREATE TABLE " + name
-                    + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, measurement))");
+            execute(
+                    "CREATE TABLE " + name
+                            + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, nanos, series, version))");
             execute("ALTER TABLE telemetry ATTACH PARTITION " + name + " FOR VALUES FROM ('" + boundaries[i - 1]
                     + "') TO ('" + boundaries[i] + "')");
         }

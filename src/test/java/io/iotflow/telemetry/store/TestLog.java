@@ -79,7 +79,8 @@ public final class TestLog {
                 "environmental",
                 time,
                 Map.of(field, value),
-                Map.of("device_id", "device" + deviceRowId), Map.of(),
+                Map.of("device_id", "device" + deviceRowId),
+                Map.of(),
                 null,
                 Instant.now());
     }
