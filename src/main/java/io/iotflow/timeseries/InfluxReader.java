@@ -85,7 +85,7 @@ final class InfluxReader {
         private final Set<String> hidden;
         private final Consumer<DataPoint> into;
         private int table = -1;
-        private Map<String, String> tags;
+        private TagSet tags;
 
         /** @param hidden tags that are left out */
         Rows(Set<String> hidden, Consumer<DataPoint> into) {
@@ -97,7 +97,7 @@ final class InfluxReader {
         public void accept(FluxRecord row) {
             if (row.getTable() != table) {
                 table = row.getTable();
-                tags = tags(row);
+                tags = new TagSet(tags(row));
             }
             into.accept(
                     new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags));

@@ -6,6 +6,7 @@ import io.iotflow.telemetry.store.TimeOrdered;
 import io.iotflow.telemetry.store.WindowQuery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The log itself answers: the embedded default, and a real mode for small sites. */
@@ -29,11 +30,7 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     private void read(TimeSeriesQuery slice, Page page) {
-        Consumer<StoredPoint> into = row -> row.fields().forEach((field, value) -> {
-            if (slice.wants(field)) {
-                page.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()));
-            }
-        });
+        Consumer<StoredPoint> into = new Points(slice, page);
         if (slice.windows().isPresent()) {
             Windows windows = slice.windows().get();
             ordered.windows(
@@ -53,6 +50,31 @@ final class PostgresTimeSeries implements TimeSeries {
         }
         if (isCut) {
             page.cut();
+        }
+    }
+
+    /** Makes data points of rows; neighbours mostly share their tags. */
+    private static final class Points implements Consumer<StoredPoint> {
+
+        private final TimeSeriesQuery query;
+        private final Page page;
+        private TagSet tags = new TagSet(Map.of());
+
+        Points(TimeSeriesQuery query, Page page) {
+            this.query = query;
+            this.page = page;
+        }
+
+        @Override
+        public void accept(StoredPoint row) {
+            if (row.tags() != tags.tags()) {
+                tags = new TagSet(row.tags());
+            }
+            row.fields().forEach((field, value) -> {
+                if (query.wants(field)) {
+                    page.add(new DataPoint(row.time(), row.measurement(), field, value, tags));
+                }
+            });
         }
     }
 

@@ -25,7 +25,7 @@ public final class FormerLog implements CustomTaskChange {
     private static final Logger LOG = Logger.getLogger(FormerLog.class.getName());
 
     private static final String PARTITIONS = """
-            SELECT child.oid::regclass::text, regexp_replace(child.relname, '_former$', ''), child.reltuples
+            SELECT child.oid::regclass::text, regexp_replace(child.relname, '_former$', '')
             FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
             WHERE inhparent = to_regclass('telemetry_former') ORDER BY child.relname DESC""";
 
@@ -61,7 +61,7 @@ public final class FormerLog implements CustomTaskChange {
             WHERE own_place = coalesce(extra::text LIKE '%%"location"%%', false)
             ORDER BY device, time""";
 
-    private record Partition(String former, String name, long rows) {}
+    private record Partition(String former, String name) {}
 
     private String summary = "";
 
@@ -80,13 +80,12 @@ public final class FormerLog implements CustomTaskChange {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             List<Partition> partitions = partitions(statement);
-            long all = partitions.stream().mapToLong(Partition::rows).sum();
             long moved = 0;
             long begin = System.nanoTime();
-            for (Partition partition : partitions) {
-                moved += move(statement, partition);
+            for (int i = 0; i < partitions.size(); i++) {
+                moved += move(statement, partitions.get(i));
                 connection.commit();
-                tell(partition, moved, all, Duration.ofNanos(System.nanoTime() - begin));
+                tell(i + 1, partitions.size(), moved, Duration.ofNanos(System.nanoTime() - begin));
             }
             statement.execute("DROP TABLE IF EXISTS telemetry_former");
             connection.commit();
@@ -103,7 +102,7 @@ public final class FormerLog implements CustomTaskChange {
         List<Partition> partitions = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(PARTITIONS)) {
             while (rows.next()) {
-                partitions.add(new Partition(rows.getString(1), rows.getString(2), Math.max(0, rows.getLong(3))));
+                partitions.add(new Partition(rows.getString(1), rows.getString(2)));
             }
         }
         return partitions;
@@ -119,10 +118,10 @@ public final class FormerLog implements CustomTaskChange {
         return moved;
     }
 
-    private static void tell(Partition partition, long moved, long all, Duration took) {
+    private static void tell(int partition, int partitions, long moved, Duration took) {
         if (moved > 0) {
-            LOG.info(() -> "schema: moved " + partition.name() + "; " + moved + " of about " + all + " messages in "
-                    + took.toSeconds() + " s");
+            LOG.info(() -> "schema: " + moved + " messages are in the log of series, " + partition + " of " + partitions
+                    + " partitions, after " + took.toSeconds() + " s");
         }
     }
 
