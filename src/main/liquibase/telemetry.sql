@@ -185,3 +185,21 @@ JOIN series ON series.id = log.series
 JOIN tag_set ON tag_set.id = log.tag_set
 WHERE log.version = 0;
 --rollback empty
+
+--changeset telemetry:7
+-- What becomes of messages, from the first one on. Each transaction that does something adds rows to message_flow_tally; the
+-- task that adds message counts up adds these up, too. It begins with what there is.
+CREATE TABLE message_flow_tally (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    flow     text   NOT NULL,
+    messages bigint NOT NULL
+);
+CREATE TABLE message_flow (
+    flow     text   PRIMARY KEY,
+    messages bigint NOT NULL
+) WITH (fillfactor = 50);
+INSERT INTO message_flow
+SELECT flow, coalesce((SELECT sum(messages) FROM telemetry_minute), 0) + coalesce((SELECT sum(messages) FROM telemetry_tally), 0)
+FROM unnest(ARRAY['received', 'rows']) AS flow;
+INSERT INTO message_flow SELECT 'queued', coalesce(sum(points), 0) FROM outbox;
+--rollback DROP TABLE message_flow_tally; DROP TABLE message_flow;

@@ -69,7 +69,7 @@ class MessageReader {
             String key = member.getKey();
             if (key.equals("device_id") && member.getValue() instanceof JsonString && !isWrapped) {
                 continue; // it is the topic's
-            } else if (ABOUT.contains(key)) {
+            } else if (ABOUT.contains(key) || tagKeys.contains(key) && member.getValue() instanceof JsonString) {
                 message.about(key, member.getValue());
             } else if (noValue && key.equals(measurement)) {
                 // So that the dashboards' _field == "value" finds {"temperature": 21} on telemetry/temperature.

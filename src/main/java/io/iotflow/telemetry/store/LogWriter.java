@@ -29,7 +29,9 @@ class LogWriter {
     private final LogRows rows;
     private final KnownPoints knownPoints;
     private final Quarantine quarantine;
+    private final MessageFlow flow;
     private final Event<StatusesReported> reported;
+    private final boolean forwarding;
 
     @Inject
     LogWriter(
@@ -39,14 +41,18 @@ class LogWriter {
             LogRows rows,
             KnownPoints knownPoints,
             Quarantine quarantine,
-            Event<StatusesReported> reported) {
+            MessageFlow flow,
+            Event<StatusesReported> reported,
+            TelemetryLogSettings settings) {
         this.sql = sql;
         this.types = types;
         this.series = series;
         this.rows = rows;
         this.knownPoints = knownPoints;
         this.quarantine = quarantine;
+        this.flow = flow;
         this.reported = reported;
+        this.forwarding = settings.forwarding;
     }
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
@@ -79,6 +85,7 @@ class LogWriter {
         }
         Ids ids = insert(batch);
         report(stored);
+        count(batch, ids, refusals.size());
         return new Written(ids, batch, stored, refused, () -> {
             ofFields.onCommit().run();
             ofSeries.onCommit().run();
@@ -142,6 +149,21 @@ class LogWriter {
         }
     }
 
+    private void count(Batch batch, Ids ids, long refusals) {
+        long rows = ids.newRows(batch);
+        flow.count(Map.of(
+                Flow.RECEIVED,
+                batch.messages() + refusals,
+                Flow.REFUSED,
+                refusals,
+                Flow.ROWS,
+                rows,
+                Flow.REPEATS,
+                batch.messages() - rows,
+                Flow.QUEUED,
+                forwarding ? rows : 0));
+    }
+
     private Ids insert(Batch batch) {
         if (batch.points().isEmpty()) {
             return new Ids(0, Map.of());
@@ -157,6 +179,10 @@ class LogWriter {
 
         long of(int place) {
             return repeated.getOrDefault(place, first + place);
+        }
+
+        long newRows(Batch batch) {
+            return (long) batch.size() - repeated.size();
         }
     }
 
@@ -176,7 +202,7 @@ class LogWriter {
 
         /** How many rows are new. */
         int rows() {
-            return batch.size() - ids.repeated().size();
+            return Math.toIntExact(ids.newRows(batch));
         }
 
         /** Tells every sender which ids its messages got, or why none. */

@@ -30,10 +30,12 @@ public class OutboxRequeue {
             ON CONFLICT (first_id) DO NOTHING""";
 
     private final Sql sql;
+    private final MessageFlow flow;
 
     @Inject
-    public OutboxRequeue(Sql sql) {
+    public OutboxRequeue(Sql sql, MessageFlow flow) {
         this.sql = sql;
+        this.flow = flow;
     }
 
     /** What a reading is known by. */
@@ -59,9 +61,10 @@ public class OutboxRequeue {
     public void add(Map<Key, Long> rows) {
         sql.requireTransaction();
         List<Map.Entry<Key, Long>> entries = List.copyOf(rows.entrySet()); // in one order, entry by entry
-        sql.update(
+        int queued = sql.update(
                 ADD,
                 Columns.longs(entries, Map.Entry::getValue),
                 Columns.micros(entries, it -> it.getKey().time()));
+        flow.count(Map.of(Flow.QUEUED, (long) queued));
     }
 }

@@ -123,11 +123,20 @@ public class StoredTelemetry {
      * can be called again. Returns how many rows there were.
      */
     public int delete(Selection selection) {
+        return delete(selection, Flow.DELETED);
+    }
+
+    /** The same for what is older than the retention. */
+    int expire(Selection selection) {
+        return delete(selection, Flow.EXPIRED);
+    }
+
+    private int delete(Selection selection, Flow as) {
         int deleted = 0;
         Optional<Instant> start = Optional.of(selection.start());
         while (start.isPresent()) {
             TelemetryDeletion.Piece piece = deletion.deleteOldest(
-                    new Selection(selection.deviceRowId(), start.get(), selection.stop(), selection.measurement()));
+                    new Selection(selection.deviceRowId(), start.get(), selection.stop(), selection.measurement()), as);
             deleted += piece.rows();
             start = piece.next();
         }

@@ -375,7 +375,10 @@ class IngestionIT {
 
     @Test
     void keepsLinesThatDifferInTheirTagsAlone() {
-        Reply reply = write(device.http(), WRITE, "cpu,cpu=cpu0 idle=1 1\ncpu,cpu=cpu1 idle=2 1");
+        Reply reply = write(
+                device.http(),
+                WRITE,
+                "cpu,cpu=cpu0 idle=1 1767225600000000000\ncpu,cpu=cpu1 idle=2 1767225600000000000");
 
         assertEquals(204, reply.status(), reply.text());
         assertEquals(2, count(device));
@@ -384,11 +387,14 @@ class IngestionIT {
     @Test
     void refusesByNameATagThatMakesASeriesOfEachReading() {
         String thousand = IntStream.range(0, 1_000)
-                .mapToObj(it -> "gps,location=52." + it + " v=1 1")
+                .mapToObj(it -> "gps,location=52." + it + " v=1 1767225600000000000")
                 .collect(Collectors.joining("\n"));
         assertEquals(204, write(device.http(), WRITE, thousand).status());
 
-        Reply refused = write(device.http(), WRITE, "gps,location=53.1 v=1 1\ngps,location=52.7 v=2 2");
+        Reply refused = write(
+                device.http(),
+                WRITE,
+                "gps,location=53.1 v=1 1767225600000000001\ngps,location=52.7 v=2 1767225600000000002");
 
         assertEquals(400, refused.status());
         assertEquals("line 1, tags.location", firstField(refused));

@@ -191,7 +191,7 @@ class OutboxDbTest {
     @Test
     void putsRowsInOnceMoreAndOnlyOnce() {
         sql.call("TRUNCATE outbox");
-        OutboxRequeue requeue = new OutboxRequeue(sql);
+        OutboxRequeue requeue = new OutboxRequeue(sql, new MessageFlow(sql));
         OutboxRequeue.Key known = new OutboxRequeue.Key(1, START, "environmental");
         OutboxRequeue.Key unknown = new OutboxRequeue.Key(7, START, "environmental");
 

@@ -87,7 +87,7 @@ class RetentionIT {
             assertEquals(3, count(admin, deviceId));
             assertEquals(3, listed(admin, deviceId).size());
             // The same reading once more, and a new one.
-            post(admin, point(deviceId, daysAgo(20), 20) + "," + point(deviceId, NOW, 0));
+            post(admin, point(deviceId, daysAgo(20), 1) + "," + point(deviceId, NOW, 0));
             assertEquals(4, count(admin, deviceId));
 
             TestStack.influxDouble().start();
