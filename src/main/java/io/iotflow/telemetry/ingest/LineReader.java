@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
 @Singleton
@@ -38,7 +39,12 @@ class LineReader {
     }
 
     /** The lines that can be stored, how many there were, and what is wrong with (the first 100 of) the others. */
-    record Body(int lines, List<TelemetryMessage> messages, List<Integer> numbers, List<Violation> violations) {
+    record Body(
+            int lines,
+            List<TelemetryMessage> messages,
+            List<Integer> numbers,
+            List<Violation> violations,
+            Optional<Reason> firstRefused) {
 
         /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
         String where(int place) {
@@ -57,6 +63,7 @@ class LineReader {
         List<TelemetryMessage> messages = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
+        Reason firstRefused = null;
         Map<TelemetryMessage.Identity, Line> known = new HashMap<>();
         int count = 0;
         while (lines.next()) {
@@ -71,12 +78,13 @@ class LineReader {
                 messages.add(message);
                 numbers.add(line.number());
             } catch (Refused e) {
+                firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {
                     violations.add(new Violation("line " + lines.number() + ", " + e.field(), e.getMessage()));
                 }
             }
         }
-        return new Body(count, messages, numbers, violations);
+        return new Body(count, messages, numbers, violations, Optional.ofNullable(firstRefused));
     }
 
     private static String text(byte[] body) {

@@ -60,6 +60,6 @@ public final class FieldsRefused extends RuntimeException {
 
     /** 400 with the first ones. */
     public Problem problem(IntFunction<String> where) {
-        return Problem.invalid(violations(where));
+        return Problem.invalid(violations(where)).because(reason().code());
     }
 }

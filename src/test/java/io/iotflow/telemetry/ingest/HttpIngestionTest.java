@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -87,7 +88,7 @@ class HttpIngestionTest {
                 answer(ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), place -> ""));
         commit.complete(List.of(42L));
 
-        assertEquals(new HttpIngestion.Partly(1, List.of()), answer.join());
+        assertEquals(new HttpIngestion.Partly(1, List.of(), Optional.empty()), answer.join());
     }
 
     @Test
