@@ -77,8 +77,7 @@ class PendingRefusals {
         List<OfDevice> taken = new ArrayList<>(size);
         byDevice.forEach((device, refusals) -> refusals.values().forEach(it -> taken.add(new OfDevice(device, it))));
         List<Count> counted = counts.entrySet().stream()
-                .map(it ->
-                        new Count(it.getKey().over(), it.getKey().reason(), it.getValue()))
+                .map(it -> new Count(it.getKey().over(), it.getKey().reason(), it.getValue()))
                 .toList();
         byDevice.clear();
         counts.clear();

@@ -77,8 +77,8 @@ class PendingRefusalsTest {
         assertEquals(
                 List.of("old 1", "both 2", "new 1"),
                 again.refusals().stream()
-                        .map(it ->
-                                it.refusal().same().reason() + " " + it.refusal().times())
+                        .map(it -> it.refusal().same().reason() + " "
+                                + it.refusal().times())
                         .toList());
         assertTrue(pending.take().isEmpty());
     }

@@ -64,8 +64,7 @@ class RefusalDbTest {
     void empty() {
         sql.call("TRUNCATE refusal");
         refusals = new Refusals(pending, tasks.metrics().registry());
-        writer = new RefusalWriter(
-                pending, store, sql, counted, tasks.metrics().registry(), tasks.tasks());
+        writer = new RefusalWriter(pending, store, sql, counted, tasks.metrics().registry(), tasks.tasks());
     }
 
     @Test
@@ -133,8 +132,8 @@ class RefusalDbTest {
     @Test
     void dropsTheOldestOfAllDevices() {
         IntStream.range(0, 10)
-                .forEach(i -> write(
-                        i % 2 == 0 ? first : second, Refusal.now(same("r" + i, "d"), NOW.plusSeconds(i), 1)));
+                .forEach(i ->
+                        write(i % 2 == 0 ? first : second, Refusal.now(same("r" + i, "d"), NOW.plusSeconds(i), 1)));
 
         store.drop(NOW.minusSeconds(1), 10);
         assertEquals(10, database.number("SELECT count(*) FROM refusal"));
@@ -167,10 +166,8 @@ class RefusalDbTest {
         assertEquals(0, database.number("SELECT count(*) FROM refusal"));
         assertEquals(
                 1,
-                tasks.metrics()
-                        .count("iotflow_refused", new Tag("over", "http"), new Tag("reason", "unauthorized")));
-        assertEquals(
-                List.of(new MessagesRefused(List.of(new Count("http", "unauthorized", 1)))), counted.fired());
+                tasks.metrics().count("iotflow_refused", new Tag("over", "http"), new Tag("reason", "unauthorized")));
+        assertEquals(List.of(new MessagesRefused(List.of(new Count("http", "unauthorized", 1)))), counted.fired());
     }
 
     @Test
@@ -190,7 +187,9 @@ class RefusalDbTest {
 
         assertEquals(8, store.newest(first.id()).get(0).messages());
         assertEquals(2, counted.fired().size());
-        assertEquals(List.of(new Count("http", "bad_json", 8)), counted.fired().get(1).counts());
+        assertEquals(
+                List.of(new Count("http", "bad_json", 8)),
+                counted.fired().get(1).counts());
     }
 
     @Test
@@ -223,8 +222,7 @@ class RefusalDbTest {
     }
 
     private static Device device(String deviceId) {
-        return new Device(
-                database.addDevice(deviceId), deviceId, deviceId, "sensor", null, Device.Status.ACTIVE);
+        return new Device(database.addDevice(deviceId), deviceId, deviceId, "sensor", null, Device.Status.ACTIVE);
     }
 
     private static Refusal.Same same(String reason, String detail) {

@@ -23,7 +23,8 @@ public final class TestRefusals {
     public List<String> take() {
         return pending.take().refusals().stream()
                 .map(it -> it.deviceRowId() + " " + it.refusal().same().reason() + ": "
-                        + it.refusal().same().detail() + " " + it.refusal().same().request())
+                        + it.refusal().same().detail() + " "
+                        + it.refusal().same().request())
                 .toList();
     }
 }

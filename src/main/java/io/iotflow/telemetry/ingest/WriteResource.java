@@ -66,12 +66,11 @@ public class WriteResource {
         if (!partial) {
             return ingest.store(read.messages(), read::where).thenApply(ids -> answer(read, ids.size(), List.of()));
         }
-        return ingest.storePartly(read.messages(), read::where)
-                .thenApply(it -> {
-                    sent.because(it.reason());
-                    sent.stored(it.stored(), it.violations());
-                    return answer(read, it.stored(), it.violations());
-                });
+        return ingest.storePartly(read.messages(), read::where).thenApply(it -> {
+            sent.because(it.reason());
+            sent.stored(it.stored(), it.violations());
+            return answer(read, it.stored(), it.violations());
+        });
     }
 
     private static Response answer(LineReader.Body read, int stored, List<Violation> refused) {

@@ -91,7 +91,8 @@ class MqttIngestionTest {
         assertEquals(1, refusedCount("bad_json"));
         List<String> noted = refusals.take();
         assertEquals(1, noted.size());
-        assertTrue(noted.get(0).startsWith("7 bad_json: payload ") && noted.get(0).endsWith(TOPIC), noted.get(0));
+        assertTrue(
+                noted.get(0).startsWith("7 bad_json: payload ") && noted.get(0).endsWith(TOPIC), noted.get(0));
     }
 
     @Test
