@@ -7,6 +7,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.refusal.TakesMessages;
 import io.iotflow.telemetry.ingest.HttpIngestion;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ public class HeartbeatResource {
     }
 
     @POST
+    @TakesMessages
     @RolesAllowed("device")
     @RateLimited(LimitType.HEARTBEAT)
     public CompletionStage<JsonObject> heartbeat(@Context SecurityContext caller, byte[] body) {

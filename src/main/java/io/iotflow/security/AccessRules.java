@@ -58,7 +58,8 @@ public class AccessRules implements ContainerRequestFilter {
             return;
         }
         if (ApiKeyMechanism.INACTIVE_DEVICE.equals(refusal)) {
-            throw Problem.forbidden("This device is inactive; an operator can activate it.");
+            throw Problem.forbidden("This device is inactive; an operator can activate it.")
+                    .because("inactive_device");
         }
         if (ApiKeyMechanism.REGISTRY_AWAY.equals(refusal)) {
             throw Problem.unavailable(

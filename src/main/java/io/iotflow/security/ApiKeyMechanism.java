@@ -1,5 +1,6 @@
 package io.iotflow.security;
 
+import io.iotflow.device.CallingDevice;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.KeyHash;
@@ -97,6 +98,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
                     operator.get().name(),
                     operator.get().role().roles());
         }
+        device.ifPresent(it -> CallingDevice.remember(request, it));
         if (device.filter(Device::mayAct).isPresent()) {
             return login(request, context, device.get().deviceId(), Set.of("device"));
         }

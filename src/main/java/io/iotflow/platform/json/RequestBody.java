@@ -44,7 +44,7 @@ public final class RequestBody {
             }
             throw Problem.invalid("body", "must be a JSON object");
         } catch (MalformedJson e) {
-            throw Problem.invalid("body", e.getMessage());
+            throw Problem.invalid("body", e.getMessage()).because("bad_json");
         }
     }
 

@@ -14,9 +14,10 @@ public final class Problem extends RuntimeException {
     private final transient List<Violation> violations;
     private final Duration retryAfter;
     private final transient Map<String, String> headers;
+    private final String reason;
 
     private Problem(int status, String detail, List<Violation> violations, Duration retryAfter, Throwable cause) {
-        this(status, detail, violations, retryAfter, Map.of(), cause);
+        this(status, detail, violations, retryAfter, Map.of(), null, cause);
     }
 
     private Problem(
@@ -25,9 +26,11 @@ public final class Problem extends RuntimeException {
             List<Violation> violations,
             Duration retryAfter,
             Map<String, String> headers,
+            String reason,
             Throwable cause) {
         super(detail, cause);
         this.headers = Map.copyOf(headers);
+        this.reason = reason;
         this.status = status;
         this.violations = List.copyOf(violations);
         this.retryAfter = retryAfter;
@@ -77,7 +80,7 @@ public final class Problem extends RuntimeException {
 
     /** 429 (RFC 6585 section 4): the caller is told when to try again, and in headers how much it may ask for. */
     public static Problem tooManyRequests(String detail, Duration retryAfter, Map<String, String> headers) {
-        return new Problem(429, detail, List.of(), retryAfter, headers, null);
+        return new Problem(429, detail, List.of(), retryAfter, headers, null, null);
     }
 
     /** 415: a type or an encoding of the body that is not taken. */
@@ -94,6 +97,11 @@ public final class Problem extends RuntimeException {
         return new Problem(status, detail, List.of(), null, null);
     }
 
+    /** The same problem, with a stable code such as {@code bad_number} for its reason, where the status does not say it. */
+    public Problem because(String code) {
+        return new Problem(status, getMessage(), violations, retryAfter, headers, code, getCause());
+    }
+
     /** The HTTP status, 400 to 599. */
     public int status() {
         return status;
@@ -102,6 +110,11 @@ public final class Problem extends RuntimeException {
     /** What is wrong, field by field; empty but for 400. */
     public List<Violation> violations() {
         return violations;
+    }
+
+    /** The stable code of its reason, where the status does not say it; it stands in metrics, and not in the answer. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
     }
 
     /** When to try again, where that is known. */

@@ -24,6 +24,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         Problem problem = problemOf(failure);
         log(problem, failure);
+        AnsweredProblem.remember(request, problem);
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(ProblemBody.MEDIA_TYPE).entity(ProblemBody.of(problem, request));
         problem.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));

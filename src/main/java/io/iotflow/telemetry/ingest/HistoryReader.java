@@ -32,7 +32,11 @@ class HistoryReader {
     }
 
     /** What can be stored, and what is wrong with each of the others, by index: none must be lost without a word. */
-    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+    record Batch(
+            List<TelemetryMessage> messages,
+            List<Integer> indexes,
+            List<Violation> violations,
+            Optional<Reason> firstRefused) {
 
         /** Where the parts of those that can be stored stand. */
         MessagePaths paths() {
@@ -45,15 +49,17 @@ class HistoryReader {
         List<TelemetryMessage> good = new ArrayList<>(messages.size());
         List<Integer> indexes = new ArrayList<>(messages.size());
         List<Violation> violations = new ArrayList<>();
+        Reason firstRefused = null;
         for (int i = 0; i < messages.size(); i++) {
             try {
                 good.add(read(messages.get(i), anyDevice, now));
                 indexes.add(i);
             } catch (Refused e) {
+                firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 violations.add(new Violation("messages[" + i + "]." + e.field(), e.getMessage()));
             }
         }
-        return new Batch(good, indexes, violations);
+        return new Batch(good, indexes, violations, Optional.ofNullable(firstRefused));
     }
 
     private TelemetryMessage read(JsonValue message, boolean anyDevice, Instant now) throws Refused {

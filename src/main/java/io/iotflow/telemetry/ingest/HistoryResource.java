@@ -3,17 +3,21 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import io.iotflow.refusal.SentMessages;
+import io.iotflow.refusal.TakesMessages;
 import io.iotflow.telemetry.store.TelemetryLog;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
@@ -38,23 +42,38 @@ public class HistoryResource {
     }
 
     @POST
+    @TakesMessages
     @RolesAllowed("admin")
-    public CompletionStage<Answer> store(@QueryParam("check") @DefaultValue("false") boolean check, byte[] body) {
+    public CompletionStage<Answer> store(
+            @Context HttpServletRequest request,
+            @QueryParam("check") @DefaultValue("false") boolean check,
+            byte[] body) {
         JsonArray messages = RequestBody.of(body).onlyArray("messages");
         if (messages.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge(
                     "A call holds at most " + TelemetryLog.LARGEST_UPLOAD + " messages; send them in parts.");
         }
+        SentMessages sent = SentMessages.of(request).are(messages.size());
         HistoryReader.Batch batch = history.read(messages, check, Instant.now());
-        if (check || batch.messages().isEmpty()) {
+        if (check) {
             return CompletableFuture.completedFuture(new Answer("success", 0, batch.violations()));
         }
-        return ingest.storeHistory(batch.messages(), batch.paths())
-                .thenApply(it -> new Answer(
-                        "success",
-                        it.stored(),
-                        Stream.concat(batch.violations().stream(), it.violations().stream())
-                                .toList()));
+        sent.because(batch.firstRefused());
+        return batch.messages().isEmpty()
+                ? CompletableFuture.completedFuture(answer(sent, 0, batch.violations()))
+                : ingest.storeHistory(batch.messages(), batch.paths()).thenApply(it -> {
+                    sent.because(it.reason());
+                    return answer(
+                            sent,
+                            it.stored(),
+                            Stream.concat(batch.violations().stream(), it.violations().stream())
+                                    .toList());
+                });
+    }
+
+    private static Answer answer(SentMessages sent, int stored, List<Violation> violations) {
+        sent.stored(stored, violations);
+        return new Answer("success", stored, violations);
     }
 
     /** What the call answers; violations are of what was not stored. */

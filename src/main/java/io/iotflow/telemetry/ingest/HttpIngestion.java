@@ -15,6 +15,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,8 +57,8 @@ public class HttpIngestion {
     /** Hands messages to the log as one; completes with their row ids after the commit. */
     interface Append extends Function<List<TelemetryMessage>, CompletableFuture<List<Long>>> {}
 
-    /** What was stored of messages that need not be stored as one, and what is wrong with the others. */
-    record Partly(int stored, List<Violation> violations) {}
+    /** What was stored of messages that need not be stored as one; what is wrong with the others, and why the first one is refused. */
+    record Partly(int stored, List<Violation> violations, Optional<Reason> reason) {}
 
     /** As {@link #store(List, MessagePaths)}, for points that name their fields {@code fields}. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
@@ -119,7 +120,7 @@ public class HttpIngestion {
 
     private CompletionStage<Partly> all(List<Long> ids, Throwable failure, MessagePaths paths) {
         return CompletableFuture.completedStage(
-                new Partly(answer(ids, failure, paths).size(), List.of()));
+                new Partly(answer(ids, failure, paths).size(), List.of(), Optional.empty()));
     }
 
     /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
@@ -131,11 +132,11 @@ public class HttpIngestion {
             MessagePaths paths) {
         List<Integer> places = others(messages, refused);
         if (places.isEmpty()) {
-            return CompletableFuture.completedStage(new Partly(0, violations));
+            return CompletableFuture.completedStage(new Partly(0, violations, Optional.of(refused.reason())));
         }
         return commit(log, places.stream().map(messages::get).toList())
-                .handle((ids, failure) ->
-                        new Partly(answer(ids, failure, paths.of(places::get)).size(), violations));
+                .handle((ids, failure) -> new Partly(
+                        answer(ids, failure, paths.of(places::get)).size(), violations, Optional.of(refused.reason())));
     }
 
     /** The places of the messages that are not refused. */
@@ -163,7 +164,8 @@ public class HttpIngestion {
                     failure);
         }
         if (failure instanceof NotStored refused && refused.reason() == Reason.REFUSED_BY_POSTGRESQL) {
-            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it");
+            throw Problem.invalid("body", "cannot be stored: PostgreSQL refuses it")
+                    .because(refused.reason().code());
         }
         if (failure != null) {
             throw new CompletionException(failure); // a fault of ours: 500, and in the log

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
 @Singleton
@@ -36,7 +37,12 @@ class LineReader {
     }
 
     /** The lines that can be stored, how many there were, and what is wrong with (the first 100 of) the others. */
-    record Body(int lines, List<TelemetryMessage> messages, List<Integer> numbers, List<Violation> violations) {
+    record Body(
+            int lines,
+            List<TelemetryMessage> messages,
+            List<Integer> numbers,
+            List<Violation> violations,
+            Optional<Reason> firstRefused) {
 
         /** Where the parts of those that can be stored stand. */
         MessagePaths paths() {
@@ -55,6 +61,7 @@ class LineReader {
         List<TelemetryMessage> messages = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
+        Reason firstRefused = null;
         int count = 0;
         while (lines.next()) {
             if (++count > TelemetryLog.LARGEST_UPLOAD) {
@@ -66,12 +73,13 @@ class LineReader {
                 messages.add(reader.ofLine(device(caller, line), line, precision, now));
                 numbers.add(line.number());
             } catch (Refused e) {
+                firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {
                     violations.add(new Violation("line " + lines.number() + ", " + e.field(), e.getMessage()));
                 }
             }
         }
-        return new Body(count, messages, numbers, violations);
+        return new Body(count, messages, numbers, violations, Optional.ofNullable(firstRefused));
     }
 
     private static String text(byte[] body) {

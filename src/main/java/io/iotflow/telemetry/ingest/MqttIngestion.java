@@ -9,6 +9,7 @@ import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimits;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
+import io.iotflow.refusal.Refusals;
 import io.iotflow.telemetry.store.FieldsRefused;
 import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.TelemetryLog;
@@ -41,6 +42,7 @@ class MqttIngestion implements Subscriber {
     private final int maxPayload;
     private final Function<TelemetryMessage, CompletableFuture<?>> store;
     private final Function<Refusal, CompletableFuture<?>> quarantine;
+    private final Refusals refusals;
     private final Counter receivedCount;
     private final Counter storedCount;
 
@@ -51,6 +53,7 @@ class MqttIngestion implements Subscriber {
             RateLimits limits,
             TelemetrySettings settings,
             TelemetryLog log,
+            Refusals refusals,
             MetricRegistry metrics) {
         this(
                 devices::find,
@@ -61,6 +64,7 @@ class MqttIngestion implements Subscriber {
                 settings.maxBodyBytes,
                 message -> log.append(List.of(message)),
                 log::append,
+                refusals,
                 metrics);
     }
 
@@ -76,6 +80,7 @@ class MqttIngestion implements Subscriber {
             int maxPayload,
             Function<TelemetryMessage, CompletableFuture<?>> store,
             Function<Refusal, CompletableFuture<?>> quarantine,
+            Refusals refusals,
             MetricRegistry metrics) {
         this.devices = devices;
         this.reader = reader;
@@ -83,6 +88,7 @@ class MqttIngestion implements Subscriber {
         this.maxPayload = maxPayload;
         this.store = store;
         this.quarantine = quarantine;
+        this.refusals = refusals;
         this.receivedCount = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
         this.storedCount = metrics.counter("iotflow_stored");
     }
@@ -139,6 +145,7 @@ class MqttIngestion implements Subscriber {
                 new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
         quarantine.apply(refusal).whenComplete((ids, failure) -> {
             if (failure == null) {
+                refusals.overMqtt(inbound.device(), received.topic(), reason, detail); // not what comes again
                 received.acknowledge();
             } else {
                 LOG.log(Level.SEVERE, failure, () -> "a refused message could not be kept; the broker keeps it");

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads points that name their device, and sees that the caller may write for it. */
 @Singleton
@@ -36,7 +37,11 @@ class PointReader {
     private static final int MAX_VIOLATIONS = 100;
 
     /** The points that can be stored with their indexes, and what is wrong with (the first 100 of) the others, by index. */
-    record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
+    record Batch(
+            List<TelemetryMessage> messages,
+            List<Integer> indexes,
+            List<Violation> violations,
+            Optional<Reason> firstRefused) {
 
         /** Where the parts of those that can be stored stand. */
         MessagePaths paths() {
@@ -60,18 +65,20 @@ class PointReader {
         List<TelemetryMessage> messages = new ArrayList<>(points.size());
         List<Integer> indexes = new ArrayList<>(points.size());
         List<Violation> violations = new ArrayList<>();
+        Reason firstRefused = null;
         for (int i = 0; i < points.size(); i++) {
             String where = "points[" + i + "]";
             try {
                 messages.add(ofBatch(caller, points.get(i), now));
                 indexes.add(i);
             } catch (Refused e) {
+                firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {
                     violations.add(new Violation(where + "." + e.field(), e.getMessage()));
                 }
             }
         }
-        return new Batch(messages, indexes, violations);
+        return new Batch(messages, indexes, violations, Optional.ofNullable(firstRefused));
     }
 
     private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Instant now) throws Refused {

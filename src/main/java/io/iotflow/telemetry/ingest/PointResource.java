@@ -6,12 +6,15 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.platform.ratelimit.RateLimits;
+import io.iotflow.refusal.SentMessages;
+import io.iotflow.refusal.TakesMessages;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArray;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -46,6 +49,7 @@ public class PointResource {
     }
 
     @POST
+    @TakesMessages
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
     public CompletionStage<Response> one(@Context SecurityContext caller, byte[] body) {
@@ -59,20 +63,24 @@ public class PointResource {
     }
 
     @POST
+    @TakesMessages
     @Path("/batch")
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
     public CompletionStage<Response> batch(
             @Context SecurityContext caller,
+            @Context HttpServletRequest request,
             @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
         JsonArray array = RequestBody.of(body).onlyArray("points");
+        SentMessages sent = SentMessages.of(request).are(array.size());
         if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
             throw Problem.tooLarge("A batch holds at most " + TelemetryLog.LARGEST_UPLOAD + " points, this one has "
                     + array.size() + "; send it in parts.");
         }
         limits.requireMoreTelemetry(caller, array.size() - 1);
         PointReader.Batch batch = points.batch(caller, array, Instant.now());
+        sent.because(batch.firstRefused());
         if (!batch.violations().isEmpty() && !partial || batch.messages().isEmpty()) {
             throw Problem.invalid(
                     batch.violations().isEmpty()
@@ -81,15 +89,21 @@ public class PointResource {
         }
         return partial
                 ? ingest.storePartly(batch.messages(), batch.paths())
-                        .thenApply(it -> stored(it.stored(), both(batch.violations(), it.violations())))
-                : ingest.store(batch.messages(), batch.paths()).thenApply(ids -> stored(ids.size(), List.of()));
+                        .thenApply(it -> stored(sent, it, both(batch.violations(), it.violations())))
+                : ingest.store(batch.messages(), batch.paths()).thenApply(ids -> created(ids.size(), List.of()));
     }
 
     private static List<Violation> both(List<Violation> some, List<Violation> others) {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    private static Response stored(int count, List<Violation> violations) {
+    private static Response stored(SentMessages sent, HttpIngestion.Partly partly, List<Violation> violations) {
+        sent.because(partly.reason());
+        sent.stored(partly.stored(), violations);
+        return created(partly.stored(), violations);
+    }
+
+    private static Response created(int count, List<Violation> violations) {
         return created(new BatchAnswer("Successfully written " + count + " telemetry points", count, violations));
     }
 

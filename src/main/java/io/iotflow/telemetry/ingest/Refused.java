@@ -31,6 +31,6 @@ final class Refused extends Exception {
     }
 
     Problem problem() {
-        return Problem.invalid(field, getMessage());
+        return Problem.invalid(field, getMessage()).because(reason.code());
     }
 }

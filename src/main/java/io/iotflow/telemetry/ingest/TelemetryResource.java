@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.refusal.TakesMessages;
 import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.StoredMessage;
 import io.iotflow.telemetry.store.StoredTelemetry;
@@ -52,6 +53,7 @@ public class TelemetryResource {
     }
 
     @POST
+    @TakesMessages
     @RolesAllowed("device")
     @RateLimited(LimitType.TELEMETRY)
     public CompletionStage<Response> store(@Context SecurityContext caller, byte[] body) {

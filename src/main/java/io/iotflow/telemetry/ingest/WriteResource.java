@@ -5,9 +5,12 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.platform.ratelimit.RateLimits;
+import io.iotflow.refusal.SentMessages;
+import io.iotflow.refusal.TakesMessages;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -39,15 +42,19 @@ public class WriteResource {
     }
 
     @POST
+    @TakesMessages
     @Consumes(MediaType.WILDCARD) // curl says that everything is a form
     @RolesAllowed({"device", "admin"})
     @RateLimited(LimitType.TELEMETRY)
     public CompletionStage<Response> write(
             @Context SecurityContext caller,
+            @Context HttpServletRequest request,
             @QueryParam("precision") @DefaultValue("ns") String precision,
             @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
         LineReader.Body read = lines.read(caller, body, LinePrecision.of(precision), Instant.now());
+        SentMessages sent = SentMessages.of(request).are(read.lines());
+        sent.because(read.firstRefused());
         if (read.lines() == 0) {
             throw Problem.invalid("body", "must have at least one line of line protocol");
         }
@@ -59,8 +66,11 @@ public class WriteResource {
         if (!partial) {
             return ingest.store(read.messages(), read.paths()).thenApply(ids -> answer(read, ids.size(), List.of()));
         }
-        return ingest.storePartly(read.messages(), read.paths())
-                .thenApply(it -> answer(read, it.stored(), it.violations()));
+        return ingest.storePartly(read.messages(), read.paths()).thenApply(it -> {
+            sent.because(it.reason());
+            sent.stored(it.stored(), it.violations());
+            return answer(read, it.stored(), it.violations());
+        });
     }
 
     private static Response answer(LineReader.Body read, int stored, List<Violation> refused) {

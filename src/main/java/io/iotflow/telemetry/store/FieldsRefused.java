@@ -88,6 +88,6 @@ public final class FieldsRefused extends RuntimeException {
 
     /** 400 with the first ones. */
     public Problem problem(MessagePaths paths) {
-        return Problem.invalid(violations(paths));
+        return Problem.invalid(violations(paths)).because(reason().code());
     }
 }

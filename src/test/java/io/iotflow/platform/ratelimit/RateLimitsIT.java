@@ -15,6 +15,7 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,22 @@ class RateLimitsIT {
     void register() {
         admin = Client.admin(application.uri());
         device = admin.newDevice();
+    }
+
+    @Test
+    void notesOnceHoweverOftenADeviceIsOverItsLimit() {
+        for (int i = 0; i < 30; i++) {
+            device.http().post(TELEMETRY, READING);
+        }
+
+        JsonObject answer = device.http()
+                .get("/api/v1/devices/" + device.id() + "/refusals")
+                .json();
+
+        assertEquals(1, answer.getInt("count"), answer.toString());
+        JsonObject noted = answer.getJsonArray("refusals").getJsonObject(0);
+        assertEquals("rate_limited", noted.getString("reason"));
+        assertEquals(10, noted.getInt("times"));
     }
 
     @Test

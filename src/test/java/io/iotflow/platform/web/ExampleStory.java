@@ -131,6 +131,8 @@ final class ExampleStory {
     }
 
     private void sendsWhatIsRefused() {
+        admin.withKey(deviceKey).post(API + "/devices/telemetry", "{\"data\":{\"temperature\":1e999}}");
+        device("get /devices/{device_id}/refusals");
         new TestDevice(deviceId, deviceKey, admin.withKey(deviceKey))
                 .publish("telemetry/temperature", "{\"temperature\": 22.5, \"timestamp\": \"2200-01-01T00:00:00Z\"}");
         String ofDevice = "?device_id=" + deviceId;

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +97,7 @@ class HttpIngestionTest {
                 ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), new MessagePaths(place -> "", "", "")));
         commit.complete(List.of(42L));
 
-        assertEquals(new HttpIngestion.Partly(1, List.of()), answer.join());
+        assertEquals(new HttpIngestion.Partly(1, List.of(), Optional.empty()), answer.join());
     }
 
     @Test

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
+import io.iotflow.refusal.TestRefusals;
 import io.iotflow.stack.TestMetrics;
 import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.Retention;
@@ -39,6 +41,7 @@ class MqttIngestionTest {
     private final List<Refusal> refused = new ArrayList<>();
     private final CompletableFuture<List<Long>> logCommit = new CompletableFuture<>();
     private final CompletableFuture<List<Long>> quarantineCommit = new CompletableFuture<>();
+    private final TestRefusals refusals = new TestRefusals(metrics);
     private Optional<String> limit = Optional.empty();
     private RuntimeException fullQueue;
     private int acknowledged;
@@ -50,6 +53,7 @@ class MqttIngestionTest {
             MAX_PAYLOAD,
             this::store,
             this::quarantine,
+            refusals.refusals(),
             metrics.registry());
 
     @Test
@@ -75,6 +79,29 @@ class MqttIngestionTest {
         quarantineCommit.complete(List.of());
         assertEquals(1, acknowledged);
         assertEquals(0, metrics.count("iotflow_stored"));
+    }
+
+    @Test
+    void notesARefusalOfADeviceOnceTheQuarantineHasIt() {
+        receive(TOPIC, "not json");
+        assertEquals(0, refusedCount("bad_json"), "it comes again, should the quarantine not keep it");
+
+        quarantineCommit.complete(List.of());
+
+        assertEquals(1, refusedCount("bad_json"));
+        List<String> noted = refusals.take();
+        assertEquals(1, noted.size());
+        assertTrue(
+                noted.get(0).startsWith("7 bad_json: payload ") && noted.get(0).endsWith(TOPIC), noted.get(0));
+    }
+
+    @Test
+    void countsARefusalOfADeviceThatIsNotRegistered() {
+        quarantineCommit.complete(List.of());
+        receive("iotflow/devices/unknown-1/telemetry/climate", "{}");
+
+        assertEquals(1, refusedCount("unknown_device"));
+        assertEquals(List.of(), refusals.take());
     }
 
     @Test
@@ -182,6 +209,10 @@ class MqttIngestionTest {
         assertEquals(1, acknowledged);
         assertEquals(List.of(), stored);
         assertEquals(List.of(), refused);
+    }
+
+    private long refusedCount(String reason) {
+        return metrics.count("iotflow_refused", new Tag("over", "mqtt"), new Tag("reason", reason));
     }
 
     private void receive(String topic, String payload) {

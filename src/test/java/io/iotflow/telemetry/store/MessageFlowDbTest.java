@@ -3,6 +3,7 @@ package io.iotflow.telemetry.store;
 import static io.iotflow.telemetry.store.TestLog.reading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.iotflow.refusal.MessagesRefused;
 import io.iotflow.stack.TestDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,6 +72,21 @@ class MessageFlowDbTest {
         log.write(Upload.of(LogWriterDbTest.refusal()));
 
         assertFlow(Map.of(Flow.RECEIVED, 3L, Flow.REFUSED, 1L, Flow.ROWS, 2L, Flow.QUEUED, 2L));
+    }
+
+    @Test
+    void countsWhatIsRefusedOverHttpAndNotWhatIsUncertainOrCountedAlready() {
+        RefusalCounts counts = new RefusalCounts(log.flow);
+
+        database.sql().inTransaction(() -> {
+            counts.count(new MessagesRefused(List.of(
+                    new MessagesRefused.Count("http", "bad_number", 3),
+                    new MessagesRefused.Count("http", "unavailable", 5),
+                    new MessagesRefused.Count("mqtt", "bad_number", 7))));
+            return null;
+        });
+
+        assertFlow(Map.of(Flow.RECEIVED, 5L, Flow.REFUSED, 3L, Flow.ROWS, 2L, Flow.QUEUED, 2L));
     }
 
     @Test
