@@ -16,9 +16,14 @@ public final class DeviceAccess {
 
     /** 403 unless the caller may write, read or delete for this device. */
     public static void requireWrite(SecurityContext caller, String deviceId) {
-        if (!caller.isUserInRole("admin") && !isDevice(caller, deviceId)) {
+        if (!mayWrite(caller, deviceId)) {
             throw Problem.forbidden("This key has no access to device '" + deviceId + "'.");
         }
+    }
+
+    /** Whether the caller may write, read and delete for this device. */
+    public static boolean mayWrite(SecurityContext caller, String deviceId) {
+        return caller.isUserInRole("admin") || isDevice(caller, deviceId);
     }
 
     /** 403 unless the caller may read this device's data. */

@@ -14,8 +14,11 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -40,6 +43,8 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static final String BASIC = "Basic ";
     private static final String TOKEN = "Token ";
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> INFLUXDB = Set.of("/api/v1/influxdb/write", "/api/v2/write", "/write");
 
     private final OperatorKeys operators;
     private final DeviceRegistry devices;
@@ -114,23 +119,51 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static String keyOf(HttpServletRequest request) {
         String key = request.getHeader("X-API-Key");
-        String given = request.getHeader("Authorization");
-        if (key != null || given == null) {
+        if (key != null) {
             return key;
         }
+        String given = request.getHeader("Authorization");
         String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (given == null) {
+            return path.equals("/write") ? queryPassword(request) : null;
+        }
         if (path.startsWith("/api/v1/broker/")) {
             return passwordOf(given);
         }
-        boolean isInflux = path.equals("/api/v1/influxdb/write") || path.equals("/api/v2/write");
-        return isInflux && given.startsWith(TOKEN)
-                ? given.substring(TOKEN.length()).strip()
-                : null;
+        return INFLUXDB.contains(path) ? tokenOf(given) : null;
+    }
+
+    /** InfluxDB's clients send a token in one of three ways, with a user's name before it where they know one. */
+    private static String tokenOf(String given) {
+        for (String scheme : List.of(TOKEN, BEARER)) {
+            if (given.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                String token = given.substring(scheme.length()).strip();
+                return token.substring(token.indexOf(':') + 1);
+            }
+        }
+        return passwordOf(given);
+    }
+
+    /** InfluxDB 1's clients may have it in the query. */
+    private static String queryPassword(HttpServletRequest request) {
+        String query = request.getQueryString();
+        if (query == null) {
+            return null;
+        }
+        try {
+            return Arrays.stream(query.split("&"))
+                    .filter(it -> it.startsWith("p="))
+                    .map(it -> URLDecoder.decode(it.substring(2), StandardCharsets.UTF_8))
+                    .findFirst()
+                    .orElse(null);
+        } catch (IllegalArgumentException e) { // a percent sign that begins nothing
+            return null;
+        }
     }
 
     /** Brokers that ask whether a device may connect cannot all send a header: they send the key as a Basic password. */
     private static String passwordOf(String basic) {
-        if (!basic.startsWith(BASIC)) {
+        if (!basic.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;
         }
         try {

@@ -205,7 +205,7 @@ class TwoNodesIT {
     /** Of one CPU, over ten seconds. */
     private static double cpuShare(Application node) {
         Duration before = node.cpuTime();
-        await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
+        await().pollDelay(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(20)).until(() -> true);
         return node.cpuTime().minus(before).toMillis() / 10_000.0;
     }
 

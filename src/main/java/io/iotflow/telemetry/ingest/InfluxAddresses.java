@@ -6,28 +6,74 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
 
 /**
- * The addresses that InfluxDB 2's clients know: {@code POST /api/v2/write} is {@link WriteResource}, which stores the good
- * lines and names the bad ones as InfluxDB does; {@code /ping} says that somebody is here. Organisation and bucket are not
- * looked at.
+ * The addresses that InfluxDB's clients know: {@code POST /api/v2/write}, and {@code POST /write} of version 1, are
+ * {@link WriteResource}, which stores the good lines and names the bad ones as InfluxDB does; {@code /ping} says that
+ * somebody is here. Organisation, bucket and database are not looked at. {@link InfluxErrors} says what is wrong in InfluxDB's
+ * words.
  */
 public class InfluxAddresses extends HttpFilter {
 
     private static final long serialVersionUID = 1;
 
+    /** Clients choose what they send by it; what they send to 2 is what we take. */
+    private static final String VERSION = "v2.7.0";
+
+    private static final String PRECISION = InfluxAddresses.class.getName() + ".precision";
+
+    /** InfluxDB 1's units, which are not those of 2. */
+    private static final Map<String, LinePrecision> UNITS_OF_1 = Map.of(
+            "n", LinePrecision.NS,
+            "ns", LinePrecision.NS,
+            "u", LinePrecision.US,
+            "\u00b5", LinePrecision.US,
+            "us", LinePrecision.US,
+            "ms", LinePrecision.MS,
+            "s", LinePrecision.S,
+            "m", LinePrecision.M,
+            "h", LinePrecision.H);
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean isPing = request.getRequestURI().endsWith("/ping");
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean isPing = path.equals("/ping");
+        response.setHeader("X-Influxdb-Version", VERSION);
+        response.setHeader("X-Influxdb-Build", "IoTFlow");
         if (isPing && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (isPing) {
             chain.doFilter(request, response);
+        } else if (path.equals("/write")) {
+            request.setAttribute(PRECISION, UNITS_OF_1.getOrDefault(unit(request), LinePrecision.NS));
+            forward(request, response, "");
         } else {
-            String query = request.getQueryString() == null ? "" : "&" + request.getQueryString();
-            request.getRequestDispatcher("/api/v1/influxdb/write?partial=true" + query)
-                    .forward(request, response);
+            forward(request, response, request.getQueryString() == null ? "" : "&" + request.getQueryString());
         }
+    }
+
+    private static void forward(HttpServletRequest request, HttpServletResponse response, String query)
+            throws IOException, ServletException {
+        request.getRequestDispatcher("/api/v1/influxdb/write?partial=true" + query)
+                .forward(request, response);
+    }
+
+    /** From the query alone: a form's parameters would take the body. */
+    private static String unit(HttpServletRequest request) {
+        String query = request.getQueryString() == null ? "" : request.getQueryString();
+        return Arrays.stream(query.split("&"))
+                .filter(it -> it.startsWith("precision="))
+                .map(it -> it.substring("precision=".length()).replace("%C2%B5", "\u00b5"))
+                .findFirst()
+                .orElse("n");
+    }
+
+    /** The unit of a body's timestamps: that of a request to InfluxDB 1's address, or this one. */
+    static LinePrecision precision(HttpServletRequest request, String name) {
+        Object ofVersion1 = request.getAttribute(PRECISION);
+        return ofVersion1 instanceof LinePrecision it ? it : LinePrecision.of(name);
     }
 }

@@ -6,12 +6,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The unit of a body's timestamps, by the names of InfluxDB's write API. */
+/** The unit of a body's timestamps, by the names of InfluxDB 2's write API. */
 enum LinePrecision {
     NS(ChronoUnit.NANOS),
     US(ChronoUnit.MICROS),
     MS(ChronoUnit.MILLIS),
-    S(ChronoUnit.SECONDS);
+    S(ChronoUnit.SECONDS),
+    /** Of InfluxDB 1 alone. */
+    M(ChronoUnit.MINUTES),
+    /** Of InfluxDB 1 alone. */
+    H(ChronoUnit.HOURS);
 
     private final ChronoUnit unit;
 

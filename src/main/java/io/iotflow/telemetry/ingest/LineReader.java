@@ -53,9 +53,10 @@ class LineReader {
     /**
      * Reads a whole body.
      *
-     * @throws Problem 400 when it is no UTF-8; 403 for a line of another device than the key's; 413 for too many lines
+     * @throws Problem 400 when it is no UTF-8; 403 for a line of another device than the key's,
+     *     unless the good lines are to be stored alone; 413 for too many lines
      */
-    Body read(SecurityContext caller, byte[] body, LinePrecision precision, Instant now) {
+    Body read(SecurityContext caller, byte[] body, LinePrecision precision, boolean partial, Instant now) {
         String text = text(body);
         LineSplitter lines = new LineSplitter(text);
         List<TelemetryMessage> messages = new ArrayList<>();
@@ -70,7 +71,7 @@ class LineReader {
             }
             try {
                 Line line = LineParser.parse(text, lines);
-                messages.add(reader.ofLine(device(caller, line), line, precision, now));
+                messages.add(reader.ofLine(device(caller, line, partial), line, precision, now));
                 numbers.add(line.number());
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
@@ -93,7 +94,7 @@ class LineReader {
         }
     }
 
-    private Device device(SecurityContext caller, Line line) throws Refused {
+    private Device device(SecurityContext caller, Line line, boolean partial) throws Refused {
         String named = line.tags().get(DEVICE_TAG);
         if (named == null && !caller.isUserInRole("device")) {
             throw new Refused(
@@ -102,6 +103,9 @@ class LineReader {
                     "is required: an admin key writes for the device it names");
         }
         String deviceId = named == null ? caller.getUserPrincipal().getName() : named;
+        if (partial && !DeviceAccess.mayWrite(caller, deviceId)) {
+            throw new Refused(Reason.OTHER_DEVICE, "tags." + DEVICE_TAG, "names another device than the key's");
+        }
         DeviceAccess.requireWrite(caller, deviceId);
         return Senders.require(devices.find(deviceId), "tags." + DEVICE_TAG);
     }

@@ -52,7 +52,8 @@ public class WriteResource {
             @QueryParam("precision") @DefaultValue("ns") String precision,
             @QueryParam("partial") @DefaultValue("false") boolean partial,
             byte[] body) {
-        LineReader.Body read = lines.read(caller, body, LinePrecision.of(precision), Instant.now());
+        LineReader.Body read =
+                lines.read(caller, body, InfluxAddresses.precision(request, precision), partial, Instant.now());
         SentMessages sent = SentMessages.of(request).are(read.lines());
         sent.because(read.firstRefused());
         if (read.lines() == 0) {

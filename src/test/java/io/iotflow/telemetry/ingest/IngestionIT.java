@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -314,11 +315,99 @@ class IngestionIT {
                         .post(INFLUX_WRITE, compressed.toByteArray(), "text/plain; charset=utf-8")
                         .status());
         assertEquals(3, count(device));
-        assertEquals(204, admin.withKey(null).get("/ping").status());
-        assertProblem(401, write(telegraf.with("Authorization", "Token wrong"), INFLUX_WRITE, "m v=1"));
+        Reply ping = admin.withKey(null).get("/ping");
+        assertEquals(204, ping.status());
+        assertEquals("v2.7.0", ping.header("X-Influxdb-Version"));
         assertProblem(401, write(telegraf.with("Authorization", "Basic " + device.key()), WRITE, "m v=1"));
         assertProblem(401, telegraf.get(TELEMETRY));
         assertEquals(405, telegraf.get(INFLUX_WRITE).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Token KEY", "token KEY", "Bearer KEY", "Token anybody:KEY", "Basic anybody:KEY", "Basic :KEY"})
+    void takesTheKeyInEveryWayInWhichInfluxDbsClientsSendIt(String authorization) {
+        String given = authorization.replace("KEY", device.key());
+        String header = given.startsWith("Basic ")
+                ? "Basic "
+                        + Base64.getEncoder().encodeToString(given.substring(6).getBytes(StandardCharsets.UTF_8))
+                : given;
+
+        assertEquals(
+                204,
+                write(admin.withKey(null).with("Authorization", header), INFLUX_WRITE, "m v=2 1767225601000000000\n")
+                        .status());
+        assertEquals(1, count(device));
+    }
+
+    @Test
+    void refusesALineOfAnotherDeviceAsThatLineAtInfluxDbsAddress() {
+        TestDevice other = admin.newDevice();
+
+        Reply reply = write(
+                device.http(),
+                INFLUX_WRITE,
+                "m v=1 1767225600000000000\nm,device_id=" + other.id() + " v=1 1767225600000000000");
+
+        assertEquals(400, reply.status());
+        assertEquals("application/json", reply.header("Content-Type"));
+        assertEquals("invalid", reply.json().getString("code"));
+        assertTrue(
+                reply.json().getString("message").contains("line 2, tags.device_id names another device"),
+                reply.text());
+        assertEquals(1, count(device));
+        assertEquals(0, count(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Token wrong, m v=1, 401, unauthorized",
+        "Token KEY, m v=oops, 400, invalid",
+        "Token KEY, '', 400, invalid"
+    })
+    void saysAtInfluxDbsAddressWhatIsWrongAsInfluxDbDoes(String authorization, String body, int status, String code) {
+        Reply reply = write(
+                admin.withKey(null).with("Authorization", authorization.replace("KEY", device.key())),
+                INFLUX_WRITE,
+                body);
+
+        assertEquals(status, reply.status());
+        assertEquals(code, reply.json().getString("code"));
+        assertEquals(2, reply.json().size(), reply.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "n, 1767225600000000000",
+        "u, 1767225600000000",
+        "ms, 1767225600000",
+        "s, 1767225600",
+        "m, 29453760",
+        "h, 490896"
+    })
+    void takesWhatWritersToInfluxDb1Send(String precision, String time) {
+        Client anybody = admin.withKey(null);
+
+        assertEquals(
+                204,
+                write(
+                                anybody,
+                                "/write?db=telegraf&u=anybody&p=" + device.key() + "&precision=" + precision,
+                                "m v=1 " + time)
+                        .status());
+        Reply wrong = write(anybody, "/write?db=telegraf&u=anybody&p=wrong", "m v=1");
+        Reply bad = write(device.http(), "/write?db=telegraf", "m v=oops");
+
+        assertEquals(
+                1,
+                device.http()
+                        .get(device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-01T00:00:01Z"))
+                        .json()
+                        .getInt("count"));
+        assertEquals(401, wrong.status());
+        assertTrue(wrong.json().containsKey("error") && wrong.json().size() == 1, wrong.text());
+        assertEquals(400, bad.status());
+        assertTrue(bad.json().getString("error").startsWith("partial write: "), bad.text());
     }
 
     @Test
