@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Map;
@@ -55,7 +56,8 @@ public class InfluxErrors implements ContainerResponseFilter {
                         .add("message", message)
                         .build()
                 : Json.createObjectBuilder().add("error", message).build();
-        answer.setEntity(body.toString(), null, MediaType.APPLICATION_JSON_TYPE);
+        answer.setEntity(body.toString());
+        answer.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_TYPE);
     }
 
     private static String message(Problem problem) {
