@@ -106,7 +106,10 @@ class RefusalIT {
         assertEquals(
                 400,
                 device.http()
-                        .post("/api/v2/write", "m v=1\nm v=\nm v=2 1700000000000000000000\nm v\n".getBytes(), "text/plain")
+                        .post(
+                                "/api/v2/write",
+                                "m v=1\nm v=\nm v=2 1700000000000000000000\nm v\n".getBytes(),
+                                "text/plain")
                         .status());
 
         assertEquals(3, only(device).getInt("messages"));
