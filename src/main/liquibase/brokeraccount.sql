@@ -11,3 +11,19 @@ CREATE TABLE broker_account_change (
 );
 CREATE INDEX broker_account_change_due ON broker_account_change (due_at);
 --rollback DROP TABLE broker_account_change;
+
+--changeset brokeraccount:2
+-- No transaction waits for the broker: who is at it says so in a row. A row with an opening is of a key that is on its way
+-- to the broker; due_at is then the time after which nobody believes in it any more.
+ALTER TABLE broker_account_change ADD COLUMN opening uuid;
+ALTER TABLE broker_account_change ADD COLUMN claimed_until timestamptz; -- a node sees to it; when that node dies another may after this
+CREATE UNIQUE INDEX broker_account_opening ON broker_account_change (device_id) WHERE opening IS NOT NULL;
+CREATE INDEX broker_account_change_device ON broker_account_change (device_id);
+-- Until when a node compares the broker with the registry: one row.
+CREATE TABLE broker_reconciliation (
+    one           boolean     PRIMARY KEY DEFAULT true CHECK (one),
+    claimed_until timestamptz NOT NULL
+);
+INSERT INTO broker_reconciliation (claimed_until) VALUES ('-infinity');
+--rollback DROP TABLE broker_reconciliation; DROP INDEX broker_account_change_device; DROP INDEX broker_account_opening;
+--rollback ALTER TABLE broker_account_change DROP COLUMN claimed_until; ALTER TABLE broker_account_change DROP COLUMN opening;

@@ -1,18 +1,22 @@
 package io.iotflow.brokerauth;
 
+import io.iotflow.brokerauth.KeyDelivery.Wanted;
 import io.iotflow.device.AccountChange;
-import io.iotflow.device.Fleets;
+import io.iotflow.device.AccountNotOpened;
+import io.iotflow.device.AccountOpening;
+import io.iotflow.device.DeviceAccounts.Account;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Follows the registry's changes in their transaction. A new key goes to the broker at once, because it is known only
- * now; everything else is stored as due and done after the commit.
+ * Follows the registry. A new key goes to the broker before the registry has it, because it is known only now; everything
+ * else is stored as due in the transaction of the change, and done after its commit.
  */
 @Singleton
 class AccountKeeper {
@@ -24,57 +28,73 @@ class AccountKeeper {
 
     private final AccountSettings settings;
     private final AccountChanges changes;
-    private final MosquittoAccounts accounts;
-    private final Fleets fleets;
-    private final MissingAccounts missing;
+    private final KeyDelivery keys;
 
     @Inject
-    AccountKeeper(
-            AccountSettings settings,
-            AccountChanges changes,
-            MosquittoAccounts accounts,
-            Fleets fleets,
-            MissingAccounts missing) {
-        this.missing = missing;
+    AccountKeeper(AccountSettings settings, AccountChanges changes, KeyDelivery keys) {
         this.settings = settings;
         this.changes = changes;
-        this.accounts = accounts;
-        this.fleets = fleets;
+        this.keys = keys;
+    }
+
+    /** Outside of any transaction: the broker may take its time. */
+    void onOpening(@Observes AccountOpening opening) {
+        if (settings.mosquitto) {
+            open(opening);
+        }
     }
 
     void onChange(@Observes AccountChange change) {
         String deviceId = change.device().deviceId();
         changes.announce(deviceId);
-        if (settings.mosquitto) {
+        if (!settings.mosquitto) {
+            return;
+        }
+        if (!(change instanceof AccountChange.Opened opened)) {
             changes.add(deviceId);
-            if (change instanceof AccountChange.Opened opened) {
-                open(opened);
-            }
+        } else if (!keys.confirm(deviceId, opened.opening())) {
+            throw Problem.unavailable(
+                    "The device's account at the MQTT broker took too long, so the registry was not changed. Try again.",
+                    RETRY,
+                    null);
         }
     }
 
-    /** The transaction failed after the broker had the new key: nobody knows it, and the former one is good again. */
-    void onFailure(@Observes(during = TransactionPhase.AFTER_FAILURE) AccountChange.Opened opened) {
+    /** The registry does not have the key that the broker has: nobody knows it, and the former one is good again. */
+    void onFailure(@Observes AccountNotOpened failed) {
         if (settings.mosquitto) {
-            missing.uncertain(opened.device().deviceId());
+            keys.abandon(failed.deviceId(), failed.opening());
         }
     }
 
-    private void open(AccountChange.Opened opened) {
-        // Should this transaction fail after all, the account is looked at again: it may have to go.
-        changes.noteNow(List.of(opened.device().deviceId()), UNCERTAIN);
+    private void open(AccountOpening opening) {
         try {
-            accounts.open(
-                    fleets.topicsOf(opened.device()),
-                    opened.key(),
-                    opened.device().mayAct());
+            keys.deliver(opening.deviceId(), opening.id(), registered -> Optional.of(wanted(opening, registered)));
+        } catch (AccountBusy e) {
+            throw Problem.unavailable(
+                    "The device's account at the MQTT broker is being changed, so the registry was not changed. Try again.",
+                    RETRY,
+                    e);
         } catch (BrokerAway | BrokerRefused e) {
-            missing.uncertain(opened.device().deviceId()); // only the answer may be lost
             throw Problem.unavailable(
                     "The MQTT broker did not confirm the device's account, so the registry was not changed. Try again;"
                             + " until then the broker may refuse the key that the device has.",
                     RETRY,
                     e);
         }
+    }
+
+    /** What the registry said before may be over: another registration was faster, or a deletion. */
+    private static Wanted wanted(AccountOpening opening, Optional<Account> registered) {
+        String deviceId = opening.deviceId();
+        if (opening.isNew()) {
+            if (registered.isPresent()) {
+                throw Problem.conflict(
+                        "A device with device_id '" + deviceId + "' exists already; choose another device_id.");
+            }
+            return new Wanted(new DeviceTopics(deviceId, List.of()), opening.key(), opening.mayAct());
+        }
+        Account account = registered.orElseThrow(() -> Problem.notFound("Device '" + deviceId + "' not found."));
+        return new Wanted(account.topics(), opening.key(), account.mayAct());
     }
 }

@@ -1,6 +1,7 @@
 package io.iotflow.brokerauth;
 
-import io.iotflow.device.DeviceAccounts;
+import io.iotflow.device.AccountOpening;
+import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackgroundTask;
@@ -9,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Level;
@@ -25,23 +26,14 @@ class AccountRepairs {
     private static final int MAX_WAITING = 10_000;
 
     private final MissingAccounts missing;
-    private final MosquittoAccounts accounts;
-    private final AccountChanges changes;
-    private final DeviceAccounts registry;
+    private final KeyDelivery keys;
     private final BlockingQueue<Repair> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final BackgroundTask task;
 
     @Inject
-    AccountRepairs(
-            MissingAccounts missing,
-            MosquittoAccounts accounts,
-            AccountChanges changes,
-            DeviceAccounts registry,
-            BackgroundTasks tasks) {
+    AccountRepairs(MissingAccounts missing, KeyDelivery keys, BackgroundTasks tasks) {
         this.missing = missing;
-        this.accounts = accounts;
-        this.changes = changes;
-        this.registry = registry;
+        this.keys = keys;
         this.task = tasks.task(
                 "broker-account-repair",
                 "accounts that the broker lost cannot be made again now; their devices call again",
@@ -82,17 +74,18 @@ class AccountRepairs {
     }
 
     private boolean isRepaired(Repair repair) {
-        for (DeviceAccounts.Account account : registry.of(List.of(repair.deviceId()))) {
-            if (account.mayConnect() && account.keys() != 1) { // this may be the one that ends soon
-                return false;
-            }
-            if (account.mayConnect()) {
-                changes.noteNow(List.of(repair.deviceId()), AccountKeeper.UNCERTAIN);
-                accounts.open(account.topics(), repair.key(), true);
-                LOG.info(() -> "the account of device " + repair.deviceId() + " at the broker was made again");
-            }
+        AccountOpening opening = AccountOpening.ofRegistered(repair.deviceId(), repair.key());
+        boolean[] isAnotherKeyGood = {false};
+        boolean isGiven = keys.deliver(opening.deviceId(), opening.id(), registered -> {
+            Optional<Account> open = registered.filter(Account::mayConnect);
+            isAnotherKeyGood[0] = open.filter(it -> it.keys() != 1).isPresent(); // this may be the one that ends soon
+            return open.filter(it -> it.keys() == 1).map(it -> new KeyDelivery.Wanted(it.topics(), repair.key(), true));
+        });
+        if (isGiven) {
+            keys.confirm(opening.deviceId(), opening.id());
+            LOG.info(() -> "the account of device " + repair.deviceId() + " at the broker was made again");
         }
-        return true;
+        return !isAnotherKeyGood[0];
     }
 
     private void failed(Repair repair) {

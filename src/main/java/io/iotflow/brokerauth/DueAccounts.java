@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -20,40 +21,61 @@ class DueAccounts {
     private final Sql sql;
     private final AccountChanges changes;
     private final MosquittoAccounts accounts;
+    private final MissingAccounts missing;
 
     @Inject
-    DueAccounts(Sql sql, AccountChanges changes, MosquittoAccounts accounts) {
+    DueAccounts(Sql sql, AccountChanges changes, MosquittoAccounts accounts, MissingAccounts missing) {
         this.sql = sql;
         this.changes = changes;
         this.accounts = accounts;
+        this.missing = missing;
     }
 
     /**
-     * Sees to some.
+     * Sees to some, in no transaction while the broker is waited for.
      *
      * @return how many
      * @throws BrokerAway when the broker does not answer; all stay due
      */
     int seeTo() {
-        return sql.inNewTransaction(this::seeToNext);
-    }
-
-    private int seeToNext() {
-        List<AccountChanges.Due> due = changes.due(MAX);
+        List<AccountChanges.Due> due = changes.claim(MAX);
         if (due.isEmpty()) {
             return 0;
         }
-        List<String> deviceIds =
-                due.stream().map(AccountChanges.Due::deviceId).distinct().toList();
-        Map<String, String> refusals = accounts.align(deviceIds);
+        due.stream().filter(AccountChanges.Due::isUncertain).forEach(it -> missing.uncertain(it.deviceId()));
+        Map<String, String> refusals = align(due);
+        sql.inNewTransaction(() -> {
+            settle(due, refusals);
+            return null;
+        });
+        return due.size();
+    }
+
+    private Map<String, String> align(List<AccountChanges.Due> due) {
+        try {
+            return accounts.align(
+                    due.stream().map(AccountChanges.Due::deviceId).distinct().toList());
+        } catch (RuntimeException | Error e) {
+            release(due);
+            throw e;
+        }
+    }
+
+    private void release(List<AccountChanges.Due> due) {
+        try {
+            changes.release(due);
+        } catch (RuntimeException e) { // the claims end by themselves
+            LOG.log(Level.WARNING, e, () -> "claims of accounts could not be given back");
+        }
+    }
+
+    private void settle(List<AccountChanges.Due> due, Map<String, String> refusals) {
         Map<Boolean, List<AccountChanges.Due>> isRefused =
                 due.stream().collect(Collectors.partitioningBy(it -> refusals.containsKey(it.deviceId())));
         isRefused.get(true).forEach(it -> postpone(it, refusals.get(it.deviceId())));
         if (!isRefused.get(false).isEmpty()) {
-            changes.done(
-                    isRefused.get(false).stream().map(AccountChanges.Due::id).toList());
+            changes.done(isRefused.get(false));
         }
-        return due.size();
     }
 
     /** One that the broker refuses must not hold up the others. */

@@ -155,7 +155,7 @@ class Reconciliation {
 
     private void addDue(List<String> deviceIds, Duration pause) {
         if (!deviceIds.isEmpty()) {
-            changes.noteNow(deviceIds, pause);
+            changes.note(deviceIds, pause);
         }
     }
 }

@@ -1,19 +1,14 @@
 package io.iotflow.brokerauth;
 
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
@@ -21,17 +16,22 @@ import org.eclipse.microprofile.metrics.Tag;
 @Singleton
 class ReconciliationTask {
 
-    private static final long RECONCILERS = 0x10F_EC0L;
+    /** When a node dies, another one compares after this. */
+    private static final Duration CLAIM = Duration.ofMinutes(10);
+
+    private static final String TAKE = """
+            UPDATE broker_reconciliation SET claimed_until = now() + ? * interval '1 millisecond'
+            WHERE claimed_until <= now()""";
+
+    private static final String END = "UPDATE broker_reconciliation SET claimed_until = now()";
 
     private final AccountSettings settings;
     private final ServerRights server;
     private final Reconciliation reconciliation;
     private final MissingAccounts missing;
     private final MetricRegistry metrics;
+    private final Sql sql;
     private final BackgroundTask task;
-
-    @Resource(lookup = "java:app/jdbc/iotflow")
-    private DataSource dataSource;
 
     @Inject
     ReconciliationTask(
@@ -39,12 +39,14 @@ class ReconciliationTask {
             ServerRights server,
             Reconciliation reconciliation,
             MissingAccounts missing,
+            Sql sql,
             BackgroundTasks tasks,
             MetricRegistry metrics) {
         this.settings = settings;
         this.server = server;
         this.reconciliation = reconciliation;
         this.missing = missing;
+        this.sql = sql;
         this.metrics = metrics;
         this.task = tasks.task(
                 "broker-reconciliation",
@@ -64,26 +66,16 @@ class ReconciliationTask {
         metrics.gauge("iotflow_broker_accounts", count, Supplier::get, new Tag("state", state));
     }
 
-    private Duration reconcile() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            if (lock(connection, "pg_try_advisory_lock")) {
-                try {
-                    server.ensure();
-                    reconciliation.run();
-                } finally {
-                    lock(connection, "pg_advisory_unlock");
-                }
+    /** No transaction is open while the broker is waited for. Should two nodes be at it, they only store the same twice. */
+    private Duration reconcile() {
+        if (sql.update(TAKE, CLAIM.toMillis()) == 1) {
+            try {
+                server.ensure();
+                reconciliation.run();
+            } finally {
+                sql.update(END);
             }
         }
         return settings.reconcileInterval;
-    }
-
-    private static boolean lock(Connection connection, String function) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + function + "(?)")) {
-            statement.setLong(1, RECONCILERS);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.iotflow.device;
 
+import java.util.UUID;
+
 /**
  * A device's right to use the broker changes; fired inside the transaction of the change, so an observer that throws
  * makes all of it fail.
@@ -9,15 +11,8 @@ public sealed interface AccountChange {
     /** The device. */
     Device device();
 
-    /** It has a new key, after registration or rotation; the key is known now and never again. */
-    record Opened(Device device, String key) implements AccountChange {
-
-        /** Without the key: records print every component, and this one must not reach a log. */
-        @Override
-        public String toString() {
-            return "Opened[" + device.deviceId() + "]";
-        }
-    }
+    /** It has a new key, after registration or rotation: the one that this {@link AccountOpening} announced. */
+    record Opened(Device device, UUID opening) implements AccountChange {}
 
     /** Its keys were revoked, or it was made inactive. */
     record Closed(Device device) implements AccountChange {}

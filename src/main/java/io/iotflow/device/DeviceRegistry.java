@@ -34,6 +34,7 @@ public class DeviceRegistry {
     private final DeviceStore store;
     private final KeyHash hash;
     private final KeySettings settings;
+    private final KeyHandover handover;
     private final Event<DeviceDeletion> deletions;
     private final Event<DeviceImported> imports;
     private final LoadingCache<String, Optional<CachedDevice>> known;
@@ -45,11 +46,13 @@ public class DeviceRegistry {
             DeviceStore store,
             DeviceKeyStore keys,
             KeySettings settings,
+            KeyHandover handover,
             Event<DeviceDeletion> deletions,
             Event<DeviceImported> imports) {
         this.store = store;
         this.settings = settings;
         this.hash = settings == null ? null : settings.hash;
+        this.handover = handover;
         this.deletions = deletions;
         this.imports = imports;
         this.known = cache().build(deviceId -> store.known(deviceId));
@@ -109,7 +112,9 @@ public class DeviceRegistry {
     /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
-        DeviceRecord device = store.add(wanted, key);
+        NewDevice free = store.free(wanted);
+        AccountOpening opening = AccountOpening.ofNew(free.deviceId(), key, true);
+        DeviceRecord device = handover.before(opening, () -> store.add(free, opening));
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));
         forget(device.deviceId);
         return new Registered(device, key);
@@ -117,13 +122,16 @@ public class DeviceRegistry {
 
     /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
     boolean importDevice(LegacyDevice legacy) {
-        Optional<Device> device = store.importDevice(legacy);
-        device.ifPresent(it -> {
-            owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
-            forget(it.deviceId());
-            legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(it, seen)));
-        });
-        return device.isPresent();
+        if (store.isImported(legacy)) {
+            return false;
+        }
+        AccountOpening opening = AccountOpening.ofNew(
+                legacy.device().deviceId(), legacy.key(), !legacy.status().equals("inactive"));
+        Device device = handover.before(opening, () -> store.importDevice(legacy, opening));
+        owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
+        forget(device.deviceId());
+        legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(device, seen)));
+        return true;
     }
 
     DeviceRecord update(String deviceId, DeviceUpdate update) {
@@ -136,7 +144,11 @@ public class DeviceRegistry {
     Rotated rotate(String deviceId, Optional<Duration> overlap) {
         String key = ApiKey.generate();
         Instant oldUntil = Instant.now().plus(overlap.orElse(settings.overlap));
-        store.rotate(deviceId, key, oldUntil);
+        AccountOpening opening = AccountOpening.ofRegistered(deviceId, key);
+        handover.before(opening, () -> {
+            store.rotate(opening, oldUntil);
+            return opening;
+        });
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));
         forget(deviceId);
         return new Rotated(key, oldUntil);

@@ -60,7 +60,8 @@ class DeviceStore {
                 .toList();
     }
 
-    DeviceRecord add(NewDevice wanted, String key) {
+    /** The same device with the id that it will have; 409 when its name or id is taken. */
+    NewDevice free(NewDevice wanted) {
         if (count("name", wanted.name()) > 0) {
             throw nameTaken(wanted.name());
         }
@@ -68,6 +69,12 @@ class DeviceStore {
         if (count("deviceId", deviceId) > 0) {
             throw deviceIdTaken(deviceId);
         }
+        return wanted.withDeviceId(deviceId);
+    }
+
+    /** Adds a device that has its id; 409 when its name or id was taken meanwhile. */
+    DeviceRecord add(NewDevice wanted, AccountOpening opening) {
+        String deviceId = wanted.deviceId();
         DeviceRecord device = new DeviceRecord(wanted, deviceId);
         try {
             entities.persist(device);
@@ -77,33 +84,39 @@ class DeviceStore {
                     ? nameTaken(wanted.name())
                     : deviceIdTaken(deviceId);
         }
-        keys.add(device.id, key);
+        keys.add(device.id, opening.key());
         changed(
                 device,
                 "device.register",
                 Json.createObjectBuilder().add("name", device.name).build());
-        accounts.fire(new AccountChange.Opened(device.toDevice(), key));
+        accounts.fire(new AccountChange.Opened(device.toDevice(), opening.id()));
         return device;
     }
 
-    /** Takes a device over with its key; empty when it is here already with that key. */
-    Optional<Device> importDevice(LegacyDevice legacy) {
+    /** Whether a device is here already with its key; 409 when something of it is another's. */
+    boolean isImported(LegacyDevice legacy) {
         String deviceId = legacy.device().deviceId();
         Optional<String> owner = keys.ownerOf(legacy.key());
         if (owner.filter(deviceId::equals).isPresent()) {
-            return Optional.empty();
+            return true;
         }
         if (owner.isPresent()) {
             throw keyTaken();
         }
+        free(legacy.device());
+        return false;
+    }
+
+    /** Takes a device over with its key. */
+    Device importDevice(LegacyDevice legacy, AccountOpening opening) {
         try {
-            DeviceRecord device = add(legacy.device(), legacy.key());
+            DeviceRecord device = add(legacy.device(), opening);
             device.createdAt = legacy.createdAt().orElse(device.createdAt);
             device.status = legacy.status();
             if (!device.toDevice().mayAct()) {
                 accounts.fire(new AccountChange.Closed(device.toDevice()));
             }
-            return Optional.of(device.toDevice());
+            return device.toDevice();
         } catch (ConstraintViolationException e) { // another import was faster
             throw keyTaken();
         }
@@ -127,17 +140,17 @@ class DeviceStore {
         return device;
     }
 
-    void rotate(String deviceId, String key, Instant oldUntil) {
-        DeviceRecord device = existing(deviceId);
+    void rotate(AccountOpening opening, Instant oldUntil) {
+        DeviceRecord device = existing(opening.deviceId());
         keys.end(device.id, oldUntil);
-        keys.add(device.id, key);
+        keys.add(device.id, opening.key());
         changed(
                 device,
                 "device.key.rotate",
                 Json.createObjectBuilder()
                         .add("old_key_expires_at", oldUntil.toString())
                         .build());
-        accounts.fire(new AccountChange.Opened(device.toDevice(), key));
+        accounts.fire(new AccountChange.Opened(device.toDevice(), opening.id()));
     }
 
     void revoke(String deviceId) {

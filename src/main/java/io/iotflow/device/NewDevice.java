@@ -12,6 +12,11 @@ record NewDevice(
         String firmwareVersion,
         String hardwareVersion) {
 
+    /** The same with this id. */
+    NewDevice withDeviceId(String id) {
+        return new NewDevice(name, deviceType, id, description, location, firmwareVersion, hardwareVersion);
+    }
+
     /** Reads and checks the request; 400 with everything that is wrong. */
     static NewDevice of(byte[] json) {
         RequestBody body = RequestBody.of(json);

@@ -22,9 +22,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -303,6 +310,42 @@ class MosquittoAccountsIT {
 
         await().atMost(30, SECONDS)
                 .until(() -> admin.post("/api/v1/devices/register", body).status() == 201);
+    }
+
+    @Test
+    void aBrokerThatHangsHoldsUpNoReading() {
+        ExecutorService operators = Executors.newFixedThreadPool(40);
+        Duration slowest = Duration.ZERO;
+        List<CompletableFuture<Reply>> registrations;
+        mosquitto.pause();
+        try {
+            registrations = IntStream.range(0, 40)
+                    .mapToObj(i -> UUID.randomUUID())
+                    .map(id -> CompletableFuture.supplyAsync(
+                            () -> admin.post(
+                                    "/api/v1/devices/register",
+                                    "{\"name\":\"%s\",\"device_id\":\"%<s\",\"device_type\":\"t\"}".formatted(id)),
+                            operators))
+                    .toList();
+            while (!registrations.stream().allMatch(CompletableFuture::isDone)) {
+                long before = System.nanoTime();
+                assertEquals(
+                        201,
+                        device.http()
+                                .post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}")
+                                .status());
+                Duration took = Duration.ofNanos(System.nanoTime() - before);
+                slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            }
+        } finally {
+            mosquitto.resume();
+            operators.shutdown();
+        }
+
+        assertEquals(
+                Set.of(503),
+                registrations.stream().map(it -> it.join().status()).collect(Collectors.toSet()));
+        assertTrue(slowest.toMillis() < 1_000, "the slowest reading took " + slowest);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase implements AutoCloseable {
 
     private static final String TEMPLATE = "iotflow_template";
+    private static final int MANY = 1_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Held: the JDK forgets the level of a logger that nobody refers to. */
@@ -38,13 +39,14 @@ public final class TestDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase server;
 
-    private final String name;
     private final ThreadTransactions transactions;
     private final Sql sql;
 
-    private TestDatabase(String name) {
+    private final String name;
+
+    private TestDatabase(String name, int connections) {
         this.name = name;
-        this.transactions = new ThreadTransactions(as("iotflow", name));
+        this.transactions = new ThreadTransactions(as("iotflow", name), connections);
         this.sql = new Sql(transactions.dataSource(), transactions);
     }
 
@@ -53,7 +55,17 @@ public final class TestDatabase implements AutoCloseable {
         startServer();
         String name = "test_" + NUMBER.incrementAndGet();
         execute(as("postgres", "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER iotflow");
-        return new TestDatabase(name);
+        return new TestDatabase(name, MANY);
+    }
+
+    /** The same database through a pool of so many connections. */
+    public TestDatabase withConnections(int connections) {
+        return new TestDatabase(name, connections);
+    }
+
+    /** How many connections are in use at this moment. */
+    public int connectionsInUse() {
+        return transactions.inUse();
     }
 
     /**

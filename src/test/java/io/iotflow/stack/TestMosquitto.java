@@ -135,6 +135,22 @@ public final class TestMosquitto implements AutoCloseable {
         }
     }
 
+    /** From now on it answers nobody, and its connections stay open; until {@link #resume}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** It goes on. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (!Scripts.canRun("kill", "-" + name, String.valueOf(process.pid()))) {
+            throw new IllegalStateException("the broker cannot be sent " + name);
+        }
+    }
+
     /** Where devices connect. */
     public int devicePort() {
         return devicePort;

@@ -5,11 +5,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -17,12 +20,17 @@ import javax.sql.DataSource;
 final class ThreadTransactions implements Transactions, AutoCloseable {
 
     private final DataSource database;
+    private final int max;
+    private final Semaphore free;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
 
-    ThreadTransactions(DataSource database) {
+    /** With at most so many connections, as a pool has; who finds none waits as long as at the server's. */
+    ThreadTransactions(DataSource database, int max) {
         this.database = database;
+        this.max = max;
+        this.free = new Semaphore(max, true);
     }
 
     /** Gives the connection of the thread's transaction, or one for a statement of its own. */
@@ -92,12 +100,26 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
         }
     }
 
+    /** How many connections are in use at this moment. */
+    int inUse() {
+        return max - free.availablePermits();
+    }
+
     private Connection take() throws SQLException {
+        try {
+            if (!free.tryAcquire(5, TimeUnit.SECONDS)) {
+                throw new SQLTransientConnectionException("no connection was free within 5 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientConnectionException(e);
+        }
         Connection free = idle.poll();
         return free == null ? database.getConnection() : free;
     }
 
     private void giveBack(Connection connection) throws SQLException {
+        free.release();
         if (!connection.isClosed()) {
             connection.setAutoCommit(true);
             idle.push(connection);
