@@ -26,7 +26,7 @@ final class PostgresTimeSeries implements TimeSeries {
         return new PageReader(query, position, this::read);
     }
 
-    private void read(TimeSeriesQuery slice, Page page) {
+    void read(TimeSeriesQuery slice, Page page) {
         Consumer<StoredPoint> into = row -> row.fields().forEach((field, value) -> {
             if (slice.wants(field)) {
                 page.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()));
@@ -51,13 +51,14 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(TimeSeriesQuery query) {
-        return log.latest(query.selection()).stream()
+    public Latest latest(TimeSeriesQuery query) {
+        List<DataPoint> points = log.latest(query.selection()).stream()
                 .flatMap(row -> row.fields().entrySet().stream()
                         .map(it ->
                                 new DataPoint(row.time(), row.measurement(), it.getKey(), it.getValue(), row.tags())))
                 .sorted(DataPoint.ORDER)
                 .toList();
+        return new Latest(points, Source.POSTGRESQL);
     }
 
     @Override

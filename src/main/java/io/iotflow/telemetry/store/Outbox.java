@@ -37,11 +37,23 @@ public class Outbox {
                 ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
             WHERE outbox.first_id = ANY (?)""";
 
-    private static final String POINTS_OF_DEVICE = """
-            SELECT log.time, log.measurement, log.fields, log.tags
-            FROM outbox JOIN telemetry log
-                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
-            WHERE log.device = ? LIMIT\s""" + Outbox.MAX_POINTS_OF_DEVICE;
+    /**
+     * Batch by batch, because the device's whole history may be long: by its index where the batch's times are close
+     * together, else by the ids of the batch.
+     */
+    private static final String OF_DEVICE = """
+            SELECT found.* FROM outbox CROSS JOIN LATERAL (
+                SELECT time, measurement, fields, tags FROM telemetry
+                WHERE device = ? AND time BETWEEN outbox.oldest AND outbox.newest
+                      AND id BETWEEN outbox.first_id AND outbox.last_id
+                OFFSET 0) AS found
+            WHERE outbox.newest <= outbox.oldest + interval '1 minute'
+            UNION ALL
+            SELECT batch.time, batch.measurement, batch.fields, batch.tags FROM outbox CROSS JOIN LATERAL (
+                SELECT device, time, measurement, fields, tags FROM telemetry
+                WHERE id BETWEEN outbox.first_id AND outbox.last_id AND time BETWEEN outbox.oldest AND outbox.newest
+                OFFSET 0) AS batch
+            WHERE outbox.newest > outbox.oldest + interval '1 minute' AND batch.device = ?""";
 
     private final Sql sql;
 
@@ -87,9 +99,14 @@ public class Outbox {
         return sql.read(POINTS, StoredPoint::all, firstIds(batches));
     }
 
+    /** Whether something of a device waits, claimed or not, on any node. */
+    public boolean isWaiting(long deviceRowId) {
+        return sql.one("SELECT EXISTS (" + OF_DEVICE + ")", row -> row.getBoolean(1), deviceRowId, deviceRowId);
+    }
+
     /** What waits of one device, claimed or not; at most {@link #MAX_POINTS_OF_DEVICE}. */
     public List<StoredPoint> waitingOf(long deviceRowId) {
-        return sql.read(POINTS_OF_DEVICE, StoredPoint::all, deviceRowId);
+        return sql.read(OF_DEVICE + " LIMIT " + MAX_POINTS_OF_DEVICE, StoredPoint::all, deviceRowId, deviceRowId);
     }
 
     /** Forgets batches that the store confirmed. */
@@ -109,6 +126,12 @@ public class Outbox {
     public void enterAsWriter() {
         sql.requireTransaction();
         sql.call("SELECT pg_advisory_xact_lock_shared(" + WRITERS + ")");
+    }
+
+    /** The same where that needs no waiting; false while somebody waits for the writers to be done. */
+    public boolean tryEnterAsWriter() {
+        sql.requireTransaction();
+        return sql.one("SELECT pg_try_advisory_xact_lock_shared(" + WRITERS + ")", row -> row.getBoolean(1));
     }
 
     /** Waits until every write that began before is over, on every node; at most 45 s. */
