@@ -123,7 +123,7 @@ final class InfluxCircuit {
             return failure;
         }
         if (isAway(failure) && !answered.isAfter(begin)) {
-            open((failure.status() == 0 ? "" : "HTTP " + failure.status() + ": ") + failure.getMessage());
+            open(failure.status() == 0 ? failure.getMessage() : "HTTP " + failure.status());
         }
         return new NoAnswer(failure);
     }
