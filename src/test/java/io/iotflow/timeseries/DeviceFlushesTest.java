@@ -60,7 +60,7 @@ class DeviceFlushesTest {
             int now = stored.get();
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             begun.incrementAndGet();
-            mayWrite.acquireUninterruptibly();
+            acquire();
             atOnce.decrementAndGet();
             if (failure != null) {
                 throw failure;
@@ -69,6 +69,14 @@ class DeviceFlushesTest {
                 written.accumulateAndGet(now, Math::max);
             }
             return !tooMuch;
+        }
+
+        private void acquire() {
+            try {
+                mayWrite.acquire();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
