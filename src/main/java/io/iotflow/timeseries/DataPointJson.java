@@ -41,7 +41,7 @@ final class DataPointJson {
         }
     }
 
-    static JsonObject latest(String deviceId, String measurement, Latest latest) {
+    static JsonObject latest(String deviceId, String measurement, NewestPoints latest) {
         // The newest; of several fields with one time the primary one, "value", else the first by name.
         DataPoint newest = latest.points().stream()
                 .max(Comparator.comparing(DataPoint::time)

@@ -44,10 +44,10 @@ final class InfluxTimeSeries implements TimeSeries {
     }
 
     @Override
-    public Latest latest(TimeSeriesQuery query) {
+    public NewestPoints latest(TimeSeriesQuery query) {
         try {
             flush(query.device());
-            return new Latest(ask(() -> reader.latest(query)), Source.INFLUXDB);
+            return new NewestPoints(ask(() -> reader.latest(query)), Source.INFLUXDB);
         } catch (NoAnswer e) {
             return log.latest(query);
         }

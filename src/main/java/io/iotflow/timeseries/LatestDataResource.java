@@ -54,7 +54,7 @@ public class LatestDataResource {
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.
         TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
-        Latest latest = timeSeries.latest(new TimeSeriesQuery(
+        NewestPoints latest = timeSeries.latest(new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
         if (!latest.points().isEmpty()) {
             return Response.ok(DataPointJson.latest(deviceId, measurement, latest))

@@ -6,8 +6,8 @@ interface TimeSeries {
     /** The data points behind a position, oldest first in {@link DataPoint#ORDER}. */
     PageReader range(TimeSeriesQuery query, Position position);
 
-    /** For each measurement and field the newest data point. */
-    Latest latest(TimeSeriesQuery query);
+    /** The newest data points. */
+    NewestPoints latest(TimeSeriesQuery query);
 
     /** Deletes the data, also what still waits to be forwarded; returns how many messages of the log that were. */
     int delete(TimeSeriesQuery query);

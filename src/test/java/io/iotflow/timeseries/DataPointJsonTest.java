@@ -95,7 +95,7 @@ class DataPointJsonTest {
 
     @Test
     void answersEveryFieldBesideTheLatest() {
-        Latest both = new Latest(
+        NewestPoints both = new NewestPoints(
                 List.of(point(TIME, "a", 1.0, Map.of()), point(TIME, "b", 2.0, Map.of())), Source.POSTGRESQL);
         JsonObject answer = DataPointJson.latest("d-7", null, both);
         assertEquals(2, answer.getJsonArray("latest_fields").size());
@@ -111,7 +111,7 @@ class DataPointJsonTest {
     }
 
     private static JsonObject latest(DataPoint... points) {
-        return DataPointJson.latest("d-7", null, new Latest(List.of(points), Source.INFLUXDB))
+        return DataPointJson.latest("d-7", null, new NewestPoints(List.of(points), Source.INFLUXDB))
                 .getJsonObject("latest_data");
     }
 

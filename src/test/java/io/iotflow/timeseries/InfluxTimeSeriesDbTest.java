@@ -13,6 +13,7 @@ import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import io.iotflow.telemetry.store.TestLog;
@@ -76,6 +77,7 @@ class InfluxTimeSeriesDbTest {
                 new Outbox(sql),
                 TestQuarantine.on(sql, metrics),
                 connection,
+                new MessageFlow(sql),
                 new WriterMetrics(metrics.registry()));
         log = new PostgresTimeSeries(
                 TestLog.read(database), TestLog.readOrdered(database), new QuerySettings(new ShippedConfig(Map.of())));
@@ -110,7 +112,7 @@ class InfluxTimeSeriesDbTest {
 
         assertEquals(List.of(0.0, 1.0, 2.0), values(found.points()));
         assertEquals(Source.INFLUXDB, found.source());
-        assertEquals(new Latest(found.points().subList(2, 3), Source.INFLUXDB), series.latest(query()));
+        assertEquals(new NewestPoints(found.points().subList(2, 3), Source.INFLUXDB), series.latest(query()));
     }
 
     @Test
@@ -262,7 +264,7 @@ class InfluxTimeSeriesDbTest {
         PageReader.Found found = range();
         assertEquals(Source.POSTGRESQL, found.source());
         assertEquals(points, found.points().size());
-        Latest latest = series.latest(query());
+        NewestPoints latest = series.latest(query());
         assertEquals(Source.POSTGRESQL, latest.source());
         assertEquals((double) (points - 1), latest.points().get(0).value());
     }

@@ -5,6 +5,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,9 +34,9 @@ class HistoryReader {
     /** What can be stored, and what is wrong with each of the others, by index: none must be lost without a word. */
     record Batch(List<TelemetryMessage> messages, List<Integer> indexes, List<Violation> violations) {
 
-        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
-        String where(int place) {
-            return "messages[" + indexes.get(place) + "].data.";
+        /** Where the parts of those that can be stored stand. */
+        MessagePaths paths() {
+            return new MessagePaths(place -> "messages[" + indexes.get(place) + "].", "data.", "metadata.");
         }
     }
 

@@ -49,7 +49,7 @@ public class HistoryResource {
         if (check || batch.messages().isEmpty()) {
             return CompletableFuture.completedFuture(new Answer("success", 0, batch.violations()));
         }
-        return ingest.storeHistory(batch.messages(), batch::where)
+        return ingest.storeHistory(batch.messages(), batch.paths())
                 .thenApply(it -> new Answer(
                         "success",
                         it.stored(),

@@ -80,9 +80,9 @@ public class PointResource {
                             : batch.violations());
         }
         return partial
-                ? ingest.storePartly(batch.messages(), batch::where)
+                ? ingest.storePartly(batch.messages(), batch.paths())
                         .thenApply(it -> stored(it.stored(), both(batch.violations(), it.violations())))
-                : ingest.store(batch.messages(), batch::where).thenApply(ids -> stored(ids.size(), List.of()));
+                : ingest.store(batch.messages(), batch.paths()).thenApply(ids -> stored(ids.size(), List.of()));
     }
 
     private static List<Violation> both(List<Violation> some, List<Violation> others) {

@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.StoredMessage;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -62,7 +63,7 @@ public class TelemetryResource {
         } catch (Refused e) {
             throw e.problem();
         }
-        return ingest.store(List.of(message), place -> "data.")
+        return ingest.store(List.of(message), new MessagePaths(place -> "", "data.", "metadata."))
                 .thenApply(ids -> Response.status(Response.Status.CREATED)
                         .entity(new Answer("Telemetry data received successfully", ids.get(0), message.time()))
                         .build());

@@ -57,9 +57,9 @@ public class WriteResource {
             throw Problem.invalid(read.violations(), "nothing is stored");
         }
         if (!partial) {
-            return ingest.store(read.messages(), read::where).thenApply(ids -> answer(read, ids.size(), List.of()));
+            return ingest.store(read.messages(), read.paths()).thenApply(ids -> answer(read, ids.size(), List.of()));
         }
-        return ingest.storePartly(read.messages(), read::where)
+        return ingest.storePartly(read.messages(), read.paths())
                 .thenApply(it -> answer(read, it.stored(), it.violations()));
     }
 

@@ -31,29 +31,47 @@ public class Outbox {
     private static final String CLAIM = """
             SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
-    private static final String POINTS = """
-            SELECT log.time, log.measurement, log.fields, log.tags
+    /** A message that says something else of a known point is written as what the point then is. */
+    private static final String COLUMNS = """
+            SELECT log.time, log.nanos, log.tag_set, tag_set.tags, series.measurement,
+                   CASE WHEN log.version = 0 THEN log.fields ELSE
+                       (SELECT point.fields FROM telemetry point
+                        WHERE point.device = log.device AND point.time = log.time AND point.nanos = log.nanos
+                          AND point.series = log.series AND point.version = 0) END
+            """;
+
+    private static final String SERIES = """
+
+            JOIN series ON series.id = log.series
+            JOIN tag_set ON tag_set.id = log.tag_set
+            """;
+
+    private static final String POINTS = COLUMNS + """
             FROM outbox JOIN telemetry log
-                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
-            WHERE outbox.first_id = ANY (?)""";
+                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest""" + SERIES + "WHERE outbox.first_id = ANY (?)";
 
     /**
      * Batch by batch, because the device's whole history may be long: by its index where the batch's times are close
      * together, else by the ids of the batch.
      */
     private static final String OF_DEVICE = """
-            SELECT found.* FROM outbox CROSS JOIN LATERAL (
-                SELECT time, measurement, fields, tags FROM telemetry
+            (SELECT found.* FROM outbox CROSS JOIN LATERAL (
+                SELECT device, time, nanos, series, tag_set, version, fields FROM telemetry
                 WHERE device = ? AND time BETWEEN outbox.oldest AND outbox.newest
                       AND id BETWEEN outbox.first_id AND outbox.last_id
                 OFFSET 0) AS found
             WHERE outbox.newest <= outbox.oldest + interval '1 minute'
             UNION ALL
-            SELECT batch.time, batch.measurement, batch.fields, batch.tags FROM outbox CROSS JOIN LATERAL (
-                SELECT device, time, measurement, fields, tags FROM telemetry
+            SELECT batch.* FROM outbox CROSS JOIN LATERAL (
+                SELECT device, time, nanos, series, tag_set, version, fields FROM telemetry
                 WHERE id BETWEEN outbox.first_id AND outbox.last_id AND time BETWEEN outbox.oldest AND outbox.newest
                 OFFSET 0) AS batch
-            WHERE outbox.newest > outbox.oldest + interval '1 minute' AND batch.device = ?""";
+            WHERE outbox.newest > outbox.oldest + interval '1 minute' AND batch.device = ?)""";
+
+    private static final String IS_WAITING = "SELECT EXISTS " + OF_DEVICE;
+
+    private static final String POINTS_OF_DEVICE =
+            COLUMNS + "FROM " + OF_DEVICE + " AS log" + SERIES + "LIMIT " + MAX_POINTS_OF_DEVICE;
 
     private final Sql sql;
 
@@ -101,12 +119,12 @@ public class Outbox {
 
     /** Whether something of a device waits, claimed or not, on any node. */
     public boolean isWaiting(long deviceRowId) {
-        return sql.one("SELECT EXISTS (" + OF_DEVICE + ")", row -> row.getBoolean(1), deviceRowId, deviceRowId);
+        return sql.one(IS_WAITING, row -> row.getBoolean(1), deviceRowId, deviceRowId);
     }
 
     /** What waits of one device, claimed or not; at most {@link #MAX_POINTS_OF_DEVICE}. */
     public List<StoredPoint> waitingOf(long deviceRowId) {
-        return sql.read(OF_DEVICE + " LIMIT " + MAX_POINTS_OF_DEVICE, StoredPoint::all, deviceRowId, deviceRowId);
+        return sql.read(POINTS_OF_DEVICE, StoredPoint::all, deviceRowId, deviceRowId);
     }
 
     /** Forgets batches that the store confirmed. */
