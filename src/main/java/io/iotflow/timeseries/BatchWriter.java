@@ -1,8 +1,6 @@
 package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
-import io.iotflow.device.Device;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
@@ -15,14 +13,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Logger;
 
 /**
  * Decides when the outbox goes to InfluxDB: when {@code INFLUXDB_BATCH_SIZE} points wait, after {@code
- * INFLUXDB_FLUSH_INTERVAL}, or for a query about a device, whichever is first. One batch is written at a time. Of a long
+ * INFLUXDB_FLUSH_INTERVAL}, whichever is first. One batch is written at a time. Of a long
  * backlog it takes the oldest and the newest batch in turn, so that live data is not held up by what an outage left
  * behind.
  */
@@ -30,7 +25,6 @@ import java.util.logging.Logger;
 class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class.getName());
-    private static final long MAX_BACKLOG_TO_SEARCH = 500_000;
 
     /** Nothing was free, so whatever waits is being written by other nodes: asking at once again is no help. */
     private static final Duration WHILE_OTHERS_WRITE = Duration.ofMillis(500);
@@ -40,8 +34,6 @@ class BatchWriter {
     private final WriterMetrics metrics;
     private final InstantSource clock;
     private final BackgroundTask task;
-    private final BlockingQueue<Flush> flushes = new LinkedBlockingQueue<>(10_000);
-    private volatile boolean isAway;
     private Instant nextFlush = Instant.EPOCH; // at once: the last run may have left a backlog
     private Instant notBefore = Instant.EPOCH; // while other nodes have all that waits
     private boolean newestNext;
@@ -71,13 +63,8 @@ class BatchWriter {
         /** Writes about so many points, of the oldest or the newest batches, and returns how many; 0 when nothing waits. */
         int forward(int points, boolean newestFirst);
 
-        /** Writes what waits of one device. */
-        void forward(Device device);
-
         Outbox.Backlog backlog();
     }
-
-    private record Flush(Device device, CompletableFuture<Void> done) {}
 
     void start(@Observes ApplicationReady ready) {
         settings.url.ifPresent(url -> {
@@ -93,36 +80,14 @@ class BatchWriter {
         }
     }
 
-    /** Writes what waits of a device; fails at once while InfluxDB is known to be away. */
-    CompletableFuture<Void> flush(Device device) {
-        Flush flush = new Flush(device, new CompletableFuture<>());
-        if (!flushes.offer(flush)) {
-            flush.done().completeExceptionally(new IllegalStateException("too many queries wait for a flush"));
-        } else if (isAway) {
-            fail(flush);
-        } else {
-            task.wake();
-        }
-        return flush.done();
-    }
-
-    /** One flush and one batch, so that neither keeps the other waiting. */
     Duration turn() throws TurnFailed {
         try {
-            Flush flush = flushes.poll();
-            if (flush != null) {
-                serve(flush);
-            }
             if (isDue()) {
                 forward();
             }
-            return flushes.isEmpty() ? untilDue() : Duration.ZERO;
+            return untilDue();
         } catch (InfluxException e) {
-            failFlushes();
             throw refused(e);
-        } catch (RuntimeException | Error e) {
-            failFlushes();
-            throw e;
         }
     }
 
@@ -151,7 +116,6 @@ class BatchWriter {
                 notBefore = clock.instant().plus(WHILE_OTHERS_WRITE);
             }
         }
-        isAway = false;
     }
 
     private TurnFailed refused(InfluxException e) {
@@ -162,35 +126,5 @@ class BatchWriter {
                 : "InfluxDB at " + settings.url.orElseThrow() + " does not take the batch: " + e.getMessage();
         return new TurnFailed(
                 what, e, WriteOutcome.retryAfter(e, clock.instant()).orElse(null));
-    }
-
-    private void serve(Flush flush) {
-        if (flush.done().isDone()) {
-            return; // who requested it has given up
-        }
-        try {
-            if (metrics.backlog() > MAX_BACKLOG_TO_SEARCH) {
-                throw Problem.unavailable(
-                        "InfluxDB is still being given a backlog of " + metrics.backlog() + " points; try again soon.",
-                        Duration.ofSeconds(10),
-                        null);
-            }
-            batches.forward(flush.device());
-            flush.done().complete(null);
-        } catch (RuntimeException e) {
-            flush.done().completeExceptionally(e);
-        }
-    }
-
-    /** Who requests one while InfluxDB is away must not wait for the end of the pause. */
-    private void failFlushes() {
-        isAway = true;
-        for (Flush flush = flushes.poll(); flush != null; flush = flushes.poll()) {
-            fail(flush);
-        }
-    }
-
-    private void fail(Flush flush) {
-        flush.done().completeExceptionally(new IllegalStateException("InfluxDB is away: " + metrics.state()));
     }
 }

@@ -21,7 +21,7 @@ final class DataPointJson {
             String measurement,
             String start,
             String stop,
-            List<DataPoint> points,
+            PageReader.Found found,
             String nextCursor) {
         try (JsonGenerator json = Json.createGenerator(out)) {
             json.writeStartObject()
@@ -29,19 +29,21 @@ final class DataPointJson {
                     .write("measurement", Json.orNull(measurement))
                     .write("start_time", start)
                     .write("stop_time", stop)
+                    .write("source", found.source().toString())
                     .writeStartArray("data_points");
-            points.forEach(point -> json.write(object(point).build())); // one at a time: a tree of all would be large
+            found.points()
+                    .forEach(point -> json.write(object(point).build())); // one at a time: a tree of all would be large
             json.writeEnd()
-                    .write("count", points.size())
+                    .write("count", found.points().size())
                     .write("truncated", nextCursor != null)
                     .write("next_cursor", Json.orNull(nextCursor))
                     .writeEnd();
         }
     }
 
-    static JsonObject latest(String deviceId, String measurement, List<DataPoint> points) {
+    static JsonObject latest(String deviceId, String measurement, NewestPoints latest) {
         // The newest; of several fields with one time the primary one, "value", else the first by name.
-        DataPoint newest = points.stream()
+        DataPoint newest = latest.points().stream()
                 .max(Comparator.comparing(DataPoint::time)
                         .thenComparing(point -> point.field().equals("value"))
                         .thenComparing(DataPoint::field, Comparator.reverseOrder()))
@@ -50,7 +52,8 @@ final class DataPointJson {
                 .add("device_id", deviceId)
                 .add("measurement", Json.orNull(measurement))
                 .add("latest_data", object(newest))
-                .add("latest_fields", array(points))
+                .add("latest_fields", array(latest.points()))
+                .add("source", latest.source().toString())
                 .build();
     }
 

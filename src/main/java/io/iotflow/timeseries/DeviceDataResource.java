@@ -36,6 +36,9 @@ public class DeviceDataResource {
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LINES = 999_999_999;
 
+    /** Where the first lines came from; the others may come from PostgreSQL, when InfluxDB stops to answer. */
+    private static final String SOURCE = "X-IoTFlow-Source";
+
     private final TimeSeries timeSeries;
     private final DeviceRegistry devices;
     private final QuerySettings settings;
@@ -96,17 +99,17 @@ public class DeviceDataResource {
         String next = found.next()
                 .map(it -> new RangeCursor(query.range(), it).text(query))
                 .orElse(null);
-        StreamingOutput json =
-                out -> DataPointJson.range(out, deviceId, measurement, start, stop, found.points(), next);
+        StreamingOutput json = out -> DataPointJson.range(out, deviceId, measurement, start, stop, found, next);
         return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     private Response csv(TimeSeriesQuery query, Position position, int lines, HttpServletRequest request) {
         StreamLimit.Lease lease = streams.open();
         try {
-            CsvAnswer answer =
-                    new CsvAnswer(timeSeries.range(query, position), lines, settings.tagColumns, lease, request);
+            PageReader pages = timeSeries.range(query, position);
+            CsvAnswer answer = new CsvAnswer(pages, lines, settings.tagColumns, lease, request);
             return Response.ok(answer, DataPointCsv.MEDIA_TYPE + ";charset=utf-8;header=present")
+                    .header(SOURCE, pages.source())
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
                             "attachment; filename=\"" + query.device().deviceId() + ".csv\"")

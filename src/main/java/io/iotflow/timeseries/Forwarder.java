@@ -3,7 +3,6 @@ package io.iotflow.timeseries;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.database.Sql;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.telemetry.store.Flow;
 import io.iotflow.telemetry.store.MessageFlow;
@@ -20,7 +19,7 @@ import java.util.Map;
  * transaction ends without a trace and the batch is free again, for this node or another.
  */
 @Singleton
-class Forwarder implements BatchWriter.Batches {
+class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
 
     private final Sql sql;
     private final Outbox outbox;
@@ -78,18 +77,27 @@ class Forwarder implements BatchWriter.Batches {
         return queued;
     }
 
-    /** Writes what waits of one device, ahead of its batches; they will write it again, which does no harm. */
     @Override
-    public void forward(Device device) {
-        sql.inNewTransaction(() -> {
-            outbox.enterAsWriter();
+    public boolean isWaiting(Device device) {
+        return outbox.isWaiting(device.id());
+    }
+
+    /**
+     * Writes what waits of one device, ahead of its batches; they will write it again, which does no harm. Not while a
+     * delete waits for the writers: a query must not wait for them, too.
+     */
+    @Override
+    public boolean write(Device device) {
+        return sql.inNewTransaction(() -> {
+            if (!outbox.tryEnterAsWriter()) {
+                return false;
+            }
             List<StoredPoint> points = outbox.waitingOf(device.id());
             if (points.size() >= Outbox.MAX_POINTS_OF_DEVICE) {
-                throw Problem.unavailable(
-                        "This device's backlog is still being written.", Duration.ofSeconds(10), null);
+                return false;
             }
-            // The refusals are kept when the batch's turn comes.
-            return writer().write(points);
+            writer().write(points); // The refusals are kept when the batch's turn comes.
+            return true;
         });
     }
 

@@ -6,7 +6,6 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.BucketRetentionRules;
-import com.influxdb.client.domain.HealthCheck;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
@@ -144,11 +143,6 @@ class InfluxConnection implements AutoCloseable {
 
     private static String quoted(String value) {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    @SuppressWarnings("deprecation") // ping, which is to replace it, gives no reason
-    HealthCheck health() {
-        return client.health();
     }
 
     String bucket() {

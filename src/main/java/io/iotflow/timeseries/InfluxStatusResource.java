@@ -52,14 +52,21 @@ public class InfluxStatusResource {
     }
 
     private List<Bucket> ask() {
+        if (timeSeries.health().equals(StoreHealth.unreachable())) {
+            throw unavailable(null); // known sooner than by its time-out
+        }
         try {
             return influx.buckets();
         } catch (InfluxException e) {
-            throw Problem.unavailable(
-                    "InfluxDB at " + influx.url() + " does not list its buckets to us. What devices send is kept.",
-                    RETRY,
-                    e);
+            throw unavailable(e);
         }
+    }
+
+    private Problem unavailable(InfluxException cause) {
+        return Problem.unavailable(
+                "InfluxDB at " + influx.url() + " does not list its buckets to us. What devices send is kept.",
+                RETRY,
+                cause);
     }
 
     private static JsonObjectBuilder describe(Bucket bucket) {

@@ -1,74 +1,61 @@
 package io.iotflow.timeseries;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.device.Device;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.telemetry.store.StoredTelemetry;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** InfluxDB answers, after the device's waiting points have been written: a client reads what it wrote. */
+/**
+ * InfluxDB answers, after the device's waiting points have been written: a client reads what it wrote. Where InfluxDB does
+ * not answer, or does not have the points yet, the log does.
+ */
 final class InfluxTimeSeries implements TimeSeries {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    /** Anybody may ask, and a frozen InfluxDB answers late: one query at a time, its answer good for a moment. */
-    private final LoadingCache<String, StoreHealth> health =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(2)).build(store -> askHealth());
-
     private final InfluxConnection influx;
+    private final InfluxProbe probe;
     private final InfluxReader reader;
-    private final StoredTelemetry log;
-    private final BatchWriter writer;
+    private final InfluxCircuit circuit;
+    private final DeviceFlushes flushes;
+    private final PostgresTimeSeries log;
     private final Forwarder forwarder;
 
-    InfluxTimeSeries(InfluxConnection influx, StoredTelemetry log, BatchWriter writer, Forwarder forwarder) {
+    InfluxTimeSeries(
+            InfluxConnection influx,
+            InfluxProbe probe,
+            PostgresTimeSeries log,
+            Forwarder forwarder,
+            LongSupplier backlog) {
         this.influx = influx;
+        this.probe = probe;
         this.reader = new InfluxReader(influx);
+        this.circuit = new InfluxCircuit(probe::isReachable);
+        this.flushes = new DeviceFlushes(new Guarded(), backlog);
         this.log = log;
-        this.writer = writer;
         this.forwarder = forwarder;
     }
 
     @Override
     public PageReader range(TimeSeriesQuery query, Position position) {
-        flush(query.device());
-        if (query.windows().isEmpty()) {
-            return new PageReader(
-                    query,
-                    position,
-                    (slice, page) -> answer(() -> {
-                        reader.read(slice, page);
-                        return page;
-                    }));
-        }
-        boolean numbersOnly =
-                !query.windows().get().function().takesAnything() && answer(() -> reader.hasOtherThanNumbers(query));
-        return new PageReader(
-                query,
-                position,
-                (slice, page) -> answer(() -> {
-                    reader.readWindows(slice, numbersOnly, page);
-                    return page;
-                }));
+        return new PageReader(query, position, new Slices(query), log::read);
     }
 
     @Override
-    public List<DataPoint> latest(TimeSeriesQuery query) {
-        flush(query.device());
-        return answer(() -> reader.latest(query));
+    public NewestPoints latest(TimeSeriesQuery query) {
+        try {
+            flush(query.device());
+            return new NewestPoints(ask(() -> reader.latest(query)), Source.INFLUXDB);
+        } catch (NoAnswer e) {
+            return log.latest(query);
+        }
     }
 
     @Override
     public int delete(TimeSeriesQuery query) {
-        int deleted = log.delete(query.selection());
+        int deleted = log.delete(query);
         try {
             // A write that read the rows before they were deleted would bring them back.
             forwarder.awaitWriters();
@@ -81,39 +68,65 @@ final class InfluxTimeSeries implements TimeSeries {
 
     @Override
     public StoreHealth health() {
-        return health.get("influxdb");
+        return probe.health();
     }
 
-    private StoreHealth askHealth() {
-        try {
-            var health = influx.health();
-            String status =
-                    health.getStatus() == null ? "fail" : health.getStatus().getValue();
-            return StoreHealth.of(status, health.getMessage(), health.getVersion());
-        } catch (RuntimeException e) {
-            return StoreHealth.unreachable();
+    /** What waits of a device, where writing it counts as a question. */
+    private final class Guarded implements DeviceFlushes.Waiting {
+
+        @Override
+        public boolean isWaiting(Device device) {
+            return forwarder.isWaiting(device);
+        }
+
+        @Override
+        public boolean write(Device device) {
+            return ask(() -> forwarder.write(device));
         }
     }
 
-    private <T> T answer(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (InfluxException e) {
-            throw unavailable("answer", e);
+    /** One query's slices; what is needed once for all is done with the first. */
+    private final class Slices implements PageReader.Store {
+
+        private final TimeSeriesQuery query;
+        private boolean prepared;
+        private boolean numbersOnly;
+
+        Slices(TimeSeriesQuery query) {
+            this.query = query;
+        }
+
+        @Override
+        public void read(TimeSeriesQuery slice, Page page) {
+            if (!prepared) {
+                flush(query.device());
+                numbersOnly = query.windows()
+                                .filter(it -> !it.function().takesAnything())
+                                .isPresent()
+                        && ask(() -> reader.hasOtherThanNumbers(query));
+                prepared = true;
+            }
+            ask(() -> {
+                if (slice.windows().isPresent()) {
+                    reader.readWindows(slice, numbersOnly, page);
+                } else {
+                    reader.read(slice, page);
+                }
+                return page;
+            });
         }
     }
 
     private void flush(Device device) {
-        CompletableFuture<Void> flushed = writer.flush(device);
+        if (!flushes.flush(device)) {
+            throw new NoAnswer("points of the device still wait to be written");
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
         try {
-            flushed.get(influx.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("answer", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Problem problem ? problem : unavailable("answer", e);
-        } catch (TimeoutException e) {
-            flushed.cancel(false);
+            return circuit.ask(question);
+        } catch (InfluxException e) {
             throw unavailable("answer", e);
         }
     }

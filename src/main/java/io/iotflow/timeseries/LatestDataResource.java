@@ -24,7 +24,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** A device's newest data. */
 @Path("/influxdb/device/{device_id}/latest")
@@ -55,10 +54,10 @@ public class LatestDataResource {
         Instant now = Instant.now();
         // A device's clock may be ahead of ours, by configuration an hour.
         TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
-        List<DataPoint> points = timeSeries.latest(new TimeSeriesQuery(
+        NewestPoints latest = timeSeries.latest(new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
-        if (!points.isEmpty()) {
-            return Response.ok(DataPointJson.latest(deviceId, measurement, points))
+        if (!latest.points().isEmpty()) {
+            return Response.ok(DataPointJson.latest(deviceId, measurement, latest))
                     .build();
         }
         Problem none = Problem.notFound(
@@ -67,6 +66,7 @@ public class LatestDataResource {
                 .add("device_id", deviceId)
                 .add("measurement", Json.orNull(measurement))
                 .add("latest_data", JsonValue.NULL)
+                .add("source", latest.source().toString())
                 .build();
         return Response.status(404)
                 .type(ProblemBody.MEDIA_TYPE)

@@ -24,25 +24,43 @@ final class PageReader {
     /** Queries a store. */
     interface Store {
 
-        /** Adds the query's data points to the page; those behind the page's last one may be left out. */
+        /**
+         * Adds the query's data points to the page; those behind the page's last one may be left out.
+         *
+         * @throws NoAnswer when it cannot, after any number of them
+         */
         void read(TimeSeriesQuery slice, Page page);
     }
 
     private final TimeSeriesQuery query;
-    private final Store store;
+    private final Store log;
+    private Store store;
     private Position position;
     private Duration slice = FIRST_SLICE;
     private boolean ended;
+    private long waited; // nanoseconds, in vain
 
-    PageReader(TimeSeriesQuery query, Position position, Store store) {
+    /** Reads the log. */
+    PageReader(TimeSeriesQuery query, Position position, Store log) {
+        this(query, position, log, log);
+    }
+
+    /** Reads InfluxDB, and the log from where InfluxDB gives no answer: both have the same order. */
+    PageReader(TimeSeriesQuery query, Position position, Store influx, Store log) {
         this.query = query;
-        this.store = store;
+        this.store = influx;
+        this.log = log;
         this.position = position;
         this.ended = !position.time().isBefore(query.range().stop());
     }
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Where the last page came from. */
+    Source source() {
+        return store == log ? Source.POSTGRESQL : Source.INFLUXDB;
     }
 
     /** Behind what has been read. */
@@ -58,10 +76,9 @@ final class PageReader {
         Instant from =
                 position.time().isBefore(query.range().start()) ? query.range().start() : position.time();
         Instant to = endOfSlice(from);
-        Page page = new Page(position, Math.min(max, MAX));
-        long begin = System.nanoTime();
-        store.read(query.within(new TimeRange(from, to)), page);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        long begin = now();
+        Page page = read(query.within(new TimeRange(from, to)), Math.min(max, MAX));
+        Duration took = Duration.ofNanos(now() - begin);
         List<DataPoint> points = page.points();
         if (page.isCut()) {
             position = Position.behind(points.get(points.size() - 1));
@@ -78,12 +95,33 @@ final class PageReader {
         return points;
     }
 
-    /** Data points, and the position behind them where more follow. */
-    record Found(List<DataPoint> points, Optional<Position> next) {}
+    private Page read(TimeSeriesQuery slice, int max) {
+        Page page = new Page(position, max);
+        long begin = System.nanoTime();
+        try {
+            store.read(slice, page);
+            return page;
+        } catch (NoAnswer e) {
+            if (store == log) {
+                throw e;
+            }
+            store = log;
+            waited += System.nanoTime() - begin;
+            return read(slice, max);
+        }
+    }
+
+    /** Without the time in which nothing was answered: that must not be missing where the answer comes from. */
+    private long now() {
+        return System.nanoTime() - waited;
+    }
+
+    /** Data points, the position behind them where more follow, and where the last of them came from. */
+    record Found(List<DataPoint> points, Optional<Position> next, Source source) {}
 
     /** The next data points up to a limit; fewer, although more follow, when they are large or it takes too long. */
     Found take(int limit, Duration patience) {
-        long begin = System.nanoTime();
+        long begin = now();
         List<DataPoint> points = new ArrayList<>();
         long weight = 0;
         do {
@@ -94,12 +132,12 @@ final class PageReader {
         } while (!ended
                 && points.size() <= limit
                 && weight < 2 * Page.MAX_WEIGHT
-                && System.nanoTime() - begin < patience.toNanos());
+                && now() - begin < patience.toNanos());
         if (points.size() > limit) {
             List<DataPoint> wanted = points.subList(0, limit);
-            return new Found(wanted, Optional.of(Position.behind(wanted.get(limit - 1))));
+            return new Found(wanted, Optional.of(Position.behind(wanted.get(limit - 1))), source());
         }
-        return new Found(points, ended ? Optional.empty() : Optional.of(position));
+        return new Found(points, ended ? Optional.empty() : Optional.of(position), source());
     }
 
     private static int growth(Page page) {

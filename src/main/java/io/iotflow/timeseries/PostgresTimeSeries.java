@@ -5,7 +5,6 @@ import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TimeOrdered;
 import io.iotflow.telemetry.store.WindowQuery;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -29,7 +28,7 @@ final class PostgresTimeSeries implements TimeSeries {
         return new PageReader(query, position, this::read);
     }
 
-    private void read(TimeSeriesQuery slice, Page page) {
+    void read(TimeSeriesQuery slice, Page page) {
         Consumer<StoredPoint> into = new Points(slice, page);
         if (slice.windows().isPresent()) {
             Windows windows = slice.windows().get();
@@ -79,13 +78,13 @@ final class PostgresTimeSeries implements TimeSeries {
     }
 
     @Override
-    public List<DataPoint> latest(TimeSeriesQuery query) {
+    public NewestPoints latest(TimeSeriesQuery query) {
         Latest latest = new Latest();
         log.latest(query.selection())
                 .forEach(row -> row.fields()
                         .forEach((field, value) ->
                                 latest.add(new DataPoint(row.time(), row.measurement(), field, value, row.tags()))));
-        return latest.points();
+        return new NewestPoints(latest.points(), Source.POSTGRESQL);
     }
 
     @Override

@@ -26,13 +26,17 @@ class TimeSeriesProducer {
     private Forwarder forwarder;
 
     @Inject
-    private BatchWriter writer;
+    private WriterMetrics metrics;
+
+    @Inject
+    private InfluxProbe probe;
 
     @Produces
     @ApplicationScoped
     TimeSeries timeSeries() {
+        PostgresTimeSeries postgres = new PostgresTimeSeries(log, ordered, settings);
         return influx.isConfigured()
-                ? new InfluxTimeSeries(influx, log, writer, forwarder)
-                : new PostgresTimeSeries(log, ordered, settings);
+                ? new InfluxTimeSeries(influx, probe, postgres, forwarder, metrics::backlog)
+                : postgres;
     }
 }

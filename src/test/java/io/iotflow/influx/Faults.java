@@ -20,6 +20,7 @@ final class Faults {
     private int nextCount;
     private int answersToLose;
     private Duration hang = Duration.ZERO;
+    private boolean hangsWritesOnly;
     private int recoveries;
 
     static Answer answer(int status, String body, Map<String, String> headers) {
@@ -58,6 +59,12 @@ final class Faults {
 
     synchronized void hang(Duration duration) {
         hang = duration.compareTo(LONGEST_HANG) > 0 ? LONGEST_HANG : duration;
+        hangsWritesOnly = false;
+    }
+
+    synchronized void hangWrites(Duration duration) {
+        hang(duration);
+        hangsWritesOnly = true;
     }
 
     void refuseToken(String token) {
@@ -82,7 +89,10 @@ final class Faults {
     }
 
     /** Holds the caller for as long as requests shall hang, or until the recovery. */
-    synchronized void hold() throws InterruptedException {
+    synchronized void hold(Request request) throws InterruptedException {
+        if (hangsWritesOnly && !request.path().equals(WriteEndpoint.PATH)) {
+            return;
+        }
         long deadline = System.nanoTime() + hang.toNanos();
         int before = recoveries;
         long left = hang.toMillis();

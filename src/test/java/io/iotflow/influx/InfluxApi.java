@@ -62,7 +62,7 @@ final class InfluxApi implements HttpHandler {
         try (exchange) {
             Request request = new Request(exchange);
             count(request);
-            faults.hold();
+            faults.hold(request);
             Answer injected = faults.injected(request);
             Answer answer = injected != null ? injected : answer(request);
             if (faults.cuts(request)) {

@@ -178,6 +178,11 @@ public final class InfluxTestServer implements AutoCloseable {
         faults.hang(duration);
     }
 
+    /** The same for writes alone. */
+    public void hangWrites(Duration duration) {
+        faults.hangWrites(duration);
+    }
+
     /** Answers 401 to this token until {@link #recover()}. */
     public void refuseToken(String token) {
         faults.refuseToken(token);

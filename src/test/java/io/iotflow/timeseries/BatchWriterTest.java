@@ -3,14 +3,11 @@ package io.iotflow.timeseries;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.device.Device;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
-import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.TurnFailed;
 import io.iotflow.stack.TestTasks;
@@ -21,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.AfterAll;
@@ -37,8 +32,6 @@ class BatchWriterTest {
 
     private static final int BATCH = 10;
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Device DEVICE =
-            new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
 
     private static InfluxTestServer server;
 
@@ -176,96 +169,6 @@ class BatchWriterTest {
     }
 
     @Test
-    void writesWhatWaitsOfADeviceWhenAQueryAsks() throws TurnFailed {
-        writer.turn();
-        stored("asked", 1);
-        CompletableFuture<Void> flushed = writer.flush(DEVICE);
-        assertFalse(flushed.isDone());
-
-        writer.turn();
-        assertTrue(flushed.isDone() && !flushed.isCompletedExceptionally());
-        assertEquals(Set.of("asked"), written());
-        assertEquals(1, batches.backlog().points()); // its batch will write it again
-    }
-
-    @Test
-    void doesNotKeepAQueryWaitingWhileInfluxDbIsAway() {
-        stored("kept", BATCH);
-        server.stop();
-        assertThrows(TurnFailed.class, writer::turn);
-
-        assertInstanceOf(IllegalStateException.class, failureOf(writer.flush(DEVICE)));
-    }
-
-    @Test
-    void flushesThatWaitFailWithTheWriteThatFails() {
-        batches.failure = new IllegalStateException("PostgreSQL is away");
-        CompletableFuture<Void> first = writer.flush(DEVICE);
-        CompletableFuture<Void> second = writer.flush(DEVICE);
-
-        assertThrows(IllegalStateException.class, writer::turn);
-        assertTrue(first.isDone()); // served, before the write
-        assertInstanceOf(IllegalStateException.class, failureOf(second));
-    }
-
-    @Test
-    void flushesAgainWhenInfluxDbIsBack() throws TurnFailed {
-        stored("kept", BATCH);
-        server.stop();
-        assertThrows(TurnFailed.class, writer::turn);
-        server.start();
-        writer.turn();
-
-        CompletableFuture<Void> flushed = writer.flush(DEVICE);
-        writer.turn();
-        flushed.join();
-    }
-
-    @Test
-    void aFlushThatFailsDoesNotStopTheWriter() throws TurnFailed {
-        writer.turn();
-        stored("asked", 1);
-        server.failNext(1, 503, "{\"code\":\"unavailable\"}", Map.of());
-        CompletableFuture<Void> flushed = writer.flush(DEVICE);
-
-        writer.turn();
-        assertTrue(flushed.isCompletedExceptionally());
-        now = now.plus(INTERVAL);
-        writer.turn();
-        assertEquals(Set.of("asked"), written());
-    }
-
-    @Test
-    void aFlushIsRefusedWhileTheBacklogIsTooLongToSearch() throws TurnFailed {
-        metrics.added(500_001);
-        batches.add("long", 1);
-        CompletableFuture<Void> flushed = writer.flush(DEVICE);
-
-        writer.turn();
-        assertEquals(503, assertInstanceOf(Problem.class, failureOf(flushed)).status());
-    }
-
-    @Test
-    void skipsAFlushThatNobodyWaitsForAnyMore() throws TurnFailed {
-        writer.turn();
-        stored("asked", 1);
-        writer.flush(DEVICE).cancel(false);
-
-        writer.turn();
-        assertEquals(Set.of(), written());
-    }
-
-    @Test
-    void takesOneFlushAfterTheOtherWithoutAPause() throws TurnFailed {
-        writer.turn();
-        writer.flush(DEVICE);
-        writer.flush(DEVICE);
-
-        assertEquals(Duration.ZERO, writer.turn());
-        assertEquals(INTERVAL, writer.turn());
-    }
-
-    @Test
     void pausesWhileOtherNodesHaveAllThatWaits() throws TurnFailed {
         batches.add("theirs", BATCH);
         batches.claimedByOthers = true;
@@ -330,10 +233,5 @@ class BatchWriterTest {
 
     private static Set<String> written() {
         return server.values().stream().map(StoredValue::measurement).collect(Collectors.toSet());
-    }
-
-    private static Throwable failureOf(CompletableFuture<Void> future) {
-        assertTrue(future.isDone()); // else it would wait here
-        return assertThrows(CompletionException.class, future::join).getCause();
     }
 }

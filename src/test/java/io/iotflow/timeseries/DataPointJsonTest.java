@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DataPointJsonTest {
@@ -20,6 +21,7 @@ class DataPointJsonTest {
         assertEquals(
                 Json.read("""
                         {"device_id": "d-7", "measurement": "climate", "start_time": "-1h", "stop_time": "now()",
+                         "source": "influxdb",
                          "data_points": [
                            {"unit": "C", "time": "2026-01-31T12:00:00Z", "measurement": "climate",
                             "field": "value", "value": 21.5}],
@@ -93,20 +95,24 @@ class DataPointJsonTest {
 
     @Test
     void answersEveryFieldBesideTheLatest() {
-        JsonObject answer = DataPointJson.latest(
-                "d-7", null, List.of(point(TIME, "a", 1.0, Map.of()), point(TIME, "b", 2.0, Map.of())));
+        NewestPoints both = new NewestPoints(
+                List.of(point(TIME, "a", 1.0, Map.of()), point(TIME, "b", 2.0, Map.of())), Source.POSTGRESQL);
+        JsonObject answer = DataPointJson.latest("d-7", null, both);
         assertEquals(2, answer.getJsonArray("latest_fields").size());
+        assertEquals("postgresql", answer.getString("source"));
     }
 
     private static JsonObject range(
             String deviceId, String measurement, String start, String stop, List<DataPoint> points, String next) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        DataPointJson.range(out, deviceId, measurement, start, stop, points, next);
+        PageReader.Found found = new PageReader.Found(points, Optional.empty(), Source.INFLUXDB);
+        DataPointJson.range(out, deviceId, measurement, start, stop, found, next);
         return Json.readObject(out.toString(StandardCharsets.UTF_8));
     }
 
     private static JsonObject latest(DataPoint... points) {
-        return DataPointJson.latest("d-7", null, List.of(points)).getJsonObject("latest_data");
+        return DataPointJson.latest("d-7", null, new NewestPoints(List.of(points), Source.INFLUXDB))
+                .getJsonObject("latest_data");
     }
 
     private static DataPoint point(Instant time, String field, Object value, Map<String, String> tags) {

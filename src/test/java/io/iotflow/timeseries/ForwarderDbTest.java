@@ -1,10 +1,14 @@
 package io.iotflow.timeseries;
 
+import static io.iotflow.stack.Waiting.soon;
 import static io.iotflow.telemetry.store.TestLog.reading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.influxdb.exceptions.InfluxException;
+import io.iotflow.device.Device;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.quarantine.TestQuarantine;
@@ -19,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +195,44 @@ class ForwarderDbTest {
         forward(100);
 
         assertEquals(0, new MessageFlow(sql).totals().unaccountedPoints());
+    }
+
+    @Test
+    void writesWhatWaitsOfADeviceAheadOfItsBatch() {
+        Device first = device(1);
+        assertTrue(forwarder.isWaiting(first));
+
+        assertTrue(forwarder.write(first));
+
+        assertEquals(1, influx.pointCount());
+        assertTrue(forwarder.isWaiting(first), "its batch has not been confirmed");
+        forward(100);
+        assertFalse(forwarder.isWaiting(first));
+        assertFalse(forwarder.isWaiting(device(3)));
+    }
+
+    @Test
+    void writesNothingOfADeviceWhileADeleteWaitsForTheWriters() {
+        CompletableFuture<Void> delete = new CompletableFuture<>();
+        sql.inTransaction(() -> {
+            outbox.enterAsWriter();
+            CompletableFuture.runAsync(forwarder::awaitWriters)
+                    .whenComplete((nothing, failure) -> delete.complete(null));
+            soon().until(() -> sql.inNewTransaction(() -> database.number(
+                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+                    == 1);
+
+            assertFalse(forwarder.write(device(1)));
+            return null;
+        });
+
+        delete.orTimeout(20, TimeUnit.SECONDS).join();
+        assertEquals(0, influx.pointCount());
+        assertTrue(forwarder.write(device(1)));
+    }
+
+    private static Device device(long id) {
+        return new Device(id, "device" + id, "Device " + id, "sensor", null, Device.Status.ACTIVE);
     }
 
     private static int forward(int points) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
@@ -17,6 +18,7 @@ import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,11 +27,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +47,8 @@ import org.junit.jupiter.api.Test;
 class InfluxFaultsIT {
 
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String CSV = "%s?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv";
+    private static final Duration INFLUXDB_TIMEOUT = Duration.ofSeconds(3); // of the tests
 
     @ArquillianResource
     private URI base;
@@ -69,12 +78,11 @@ class InfluxFaultsIT {
             post(points(i * 10, 10));
         }
 
-        Reply query = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
-        assertEquals(503, query.status());
-        assertFalse(query.header("Retry-After").isEmpty());
+        // PostgreSQL has all of it, so it answers; it was 503 when only InfluxDB could.
+        assertAnsweredBy("postgresql", 200);
         Reply csv = device.http().get(device.data("?start=2026-01-01T00:00:00Z&format=csv"));
-        assertEquals(503, csv.status(), "nothing was sent yet, so this can still be said");
-        assertTrue(csv.contentType().startsWith("application/problem+json"));
+        assertEquals(201, csv.text().lines().count());
+        assertEquals("postgresql", csv.header("X-IoTFlow-Source"));
         assertTrue(metric("iotflow_backlog_points") >= 200);
         assertEquals(200, admin.withKey(null).get("/health/ready").status());
         soon().until(() -> admin.get("/api/v1/influxdb/health").text().contains("\"connected\":false"));
@@ -82,22 +90,176 @@ class InfluxFaultsIT {
         influx.start();
         await().atMost(40, SECONDS).until(() -> values().size() == 200);
         soon().until(() -> metric("iotflow_backlog_points") == 0);
+        awaitAnswersOfInflux();
+        assertAnsweredBy("influxdb", 200);
     }
 
-    /** Half a CSV would be taken for a whole one. */
+    /** Half a CSV would be taken for a whole one. A wrong query is what is left that nobody else can answer. */
     @Test
     void cutsTheConnectionOfACsvThatItCannotComplete() {
-        for (int batch = 0; batch < 5; batch++) {
-            post(points(batch * 5_000, 5_000));
-        }
-        String query = device.data("?start=2026-01-01T00:00:00Z&stop=2026-01-02T00:00:00Z&format=csv");
-        assertEquals(25_001, device.http().get(query).text().lines().count());
+        postMany();
+        influx.failQueriesAfter(2, 400, "{\"code\":\"invalid\",\"message\":\"wrong\"}", Map.of());
 
+        assertThrows(UncheckedIOException.class, () -> device.http().get(CSV.formatted(device.data(""))));
+        influx.recover();
+        assertEquals(
+                25_001,
+                device.http().get(CSV.formatted(device.data(""))).text().lines().count());
+    }
+
+    @Test
+    void completesACsvFromPostgresqlWhenInfluxBreaksOff() {
+        postMany();
+        List<String> ofInflux =
+                device.http().get(CSV.formatted(device.data(""))).text().lines().toList();
         influx.failQueriesAfter(2, 503, "{}", Map.of());
 
-        assertThrows(UncheckedIOException.class, () -> device.http().get(query));
-        influx.recover();
-        assertEquals(25_001, device.http().get(query).text().lines().count());
+        Reply csv = device.http().get(CSV.formatted(device.data("")));
+
+        assertEquals("influxdb", csv.header("X-IoTFlow-Source"), "where the first lines came from");
+        assertEquals(ofInflux, csv.text().lines().toList());
+        assertEquals(25_001, ofInflux.size());
+    }
+
+    @Test
+    void goesOnFromPostgresqlAfterAPageOfInflux() {
+        post(points(0, 20));
+        awaitAnswersOfInflux();
+        JsonObject first = device.http()
+                .get(device.data("?start=2026-01-01T00:00:00Z&limit=12"))
+                .json();
+        influx.stop();
+
+        JsonObject second = device.http()
+                .get(device.data("?start=2026-01-01T00:00:00Z&limit=12&cursor=" + first.getString("next_cursor")))
+                .json();
+
+        assertEquals("influxdb", first.getString("source"));
+        assertEquals("postgresql", second.getString("source"));
+        List<Double> values = Stream.of(first, second)
+                .flatMap(it -> it.getJsonArray("data_points").getValuesAs(JsonObject.class).stream())
+                .map(it -> it.getJsonNumber("value").doubleValue())
+                .toList();
+        assertEquals(IntStream.range(0, 20).mapToObj(i -> (double) i).toList(), values);
+    }
+
+    @Test
+    void keepsFewQueriesWaitingWhileInfluxHangs() {
+        post(points(0, 10));
+        awaitAnswersOfInflux();
+        influx.hang(Duration.ofSeconds(60));
+        ExecutorService clients = Executors.newFixedThreadPool(40);
+        try {
+            List<CompletableFuture<Duration>> many = IntStream.range(0, 40)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> timed(() -> assertAnsweredBy("postgresql", 10)), clients))
+                    .toList();
+            long kept = many.stream()
+                    .map(CompletableFuture::join)
+                    .filter(it -> it.compareTo(INFLUXDB_TIMEOUT) >= 0)
+                    .count();
+
+            assertTrue(kept <= InfluxCircuit.AT_ONCE, "kept waiting: " + kept);
+            assertTimeout(INFLUXDB_TIMEOUT, () -> {
+                for (int i = 0; i < 10; i++) {
+                    assertAnsweredBy("postgresql", 10);
+                }
+            });
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    @Test
+    void saysHowInfluxIsWhileItHangs() {
+        influx.hang(Duration.ofSeconds(60));
+        Client anybody = admin.withKey(null);
+        ExecutorService clients = Executors.newFixedThreadPool(20);
+        try {
+            soon().until(() -> anybody.get("/api/v1/influxdb/health").text().contains("unreachable"));
+            for (int round = 0; round < 3; round++) {
+                List<CompletableFuture<Duration>> many = IntStream.range(0, 20)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> timed(() -> assertFalse(anybody.get("/api/v1/influxdb/health")
+                                        .json()
+                                        .getBoolean("connected"))),
+                                clients))
+                        .toList();
+                many.forEach(it -> assertTrue(
+                        it.join().compareTo(Duration.ofSeconds(2)) < 0,
+                        it.join().toString()));
+            }
+            assertTrue(timed(() -> assertEquals(
+                                    200, admin.get("/api/v1/influxdb/stats").status()))
+                            .compareTo(Duration.ofSeconds(2))
+                    < 0);
+            assertTrue(timed(() -> assertEquals(
+                                    503, admin.get("/api/v1/influxdb/buckets").status()))
+                            .compareTo(Duration.ofSeconds(2))
+                    < 0);
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    /** A client that got its 201 sees its point, however many ask at once. */
+    @Test
+    void readsWhatItWroteWhileManyAsk() {
+        awaitAnswersOfInflux();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<CompletableFuture<Void>> many = IntStream.range(0, 8)
+                    .mapToObj(client -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; i < 10; i++) {
+                                    int second = client * 100 + i;
+                                    post(points(second, 1));
+                                    JsonObject answer = device.http()
+                                            .get(device.data("?start=%s&stop=%s"
+                                                    .formatted(TIME.plusSeconds(second), TIME.plusSeconds(second + 1))))
+                                            .json();
+                                    assertEquals(1, answer.getInt("count"), answer.toString());
+                                }
+                            },
+                            clients))
+                    .toList();
+            many.forEach(CompletableFuture::join);
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    @Test
+    void asksInfluxForADeviceWithNothingWaitingWhileAWriteHangs() {
+        post(points(0, 10));
+        awaitAnswersOfInflux();
+        soon().until(() -> metric("iotflow_backlog_points") == 0);
+        influx.hangWrites(Duration.ofSeconds(60));
+        int writes = influx.writeRequests();
+        TestDevice other = admin.newDevice();
+        post(other, point(other, 0, "1"));
+        soon().until(() -> influx.writeRequests() > writes);
+
+        assertTrue(timed(() -> assertAnsweredBy("influxdb", 10)).compareTo(INFLUXDB_TIMEOUT) < 0);
+    }
+
+    @Test
+    void answersFromPostgresqlWhileInfluxRefusesTheToken() {
+        post(points(0, 5));
+        influx.refuseToken(InfluxTestServer.DEFAULT_TOKEN);
+
+        assertAnsweredBy("postgresql", 5);
+    }
+
+    @Test
+    void cannotDeleteWhileInfluxIsDown() {
+        post(points(0, 5));
+        influx.stop();
+
+        Reply reply = device.http().delete(device.data("?all=true"));
+
+        assertEquals(503, reply.status());
+        assertFalse(reply.header("Retry-After").isEmpty());
     }
 
     @Test
@@ -199,6 +361,37 @@ class InfluxFaultsIT {
         soon().until(() -> metric("iotflow_backlog_points") == 0);
     }
 
+    private void postMany() {
+        for (int batch = 0; batch < 5; batch++) {
+            post(points(batch * 5_000, 5_000));
+        }
+        awaitAnswersOfInflux();
+    }
+
+    /** After a fault of another test it is not asked for a while. */
+    private void awaitAnswersOfInflux() {
+        soon().until(() -> device.http()
+                .get(device.data("?start=2026-01-01T00:00:00Z&limit=1"))
+                .json()
+                .getString("source")
+                .equals("influxdb"));
+    }
+
+    private void assertAnsweredBy(String source, int points) {
+        Reply range = device.http().get(device.data("?start=2026-01-01T00:00:00Z"));
+        assertEquals(200, range.status(), range.text());
+        assertEquals(source, range.json().getString("source"));
+        assertEquals(points, range.json().getInt("count"));
+        JsonObject latest = device.http().get(device.latest("")).json(); // too old to be found
+        assertEquals(source, latest.getString("source"));
+    }
+
+    private static Duration timed(Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
     /** So that another type passes ingestion and meets InfluxDB's own check. */
     private void forgetTheType() {
         Reply reply = admin.delete("/api/v1/admin/measurements/" + device.id() + "/fields/value");
@@ -206,6 +399,10 @@ class InfluxFaultsIT {
     }
 
     private void post(String points) {
+        post(device, points);
+    }
+
+    private static void post(TestDevice device, String points) {
         Reply reply = device.http().post("/api/v1/influxdb/telemetry/batch", "{\"points\":[" + points + "]}");
         assertEquals(201, reply.status(), reply.text());
     }
@@ -217,6 +414,10 @@ class InfluxFaultsIT {
     }
 
     private String point(int second, String value) {
+        return point(device, second, value);
+    }
+
+    private static String point(TestDevice device, int second, String value) {
         return "{\"device_id\":\"%s\",\"measurement\":\"%<s\",\"fields\":{\"value\":%s},\"timestamp\":\"%s\"}"
                 .formatted(device.id(), value, TIME.plusSeconds(second));
     }

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Test;
 @Deployed(OnInfluxdb.class)
 class InfluxdbTimeSeriesIT extends TimeSeriesContract {
 
+    @Override
+    String source() {
+        return "influxdb";
+    }
+
     @Test
     void saysWhichStoreAnswers() {
         JsonObject health = admin().withKey(null).get("/api/v1/influxdb/health").json();

@@ -1,6 +1,5 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.device.Device;
 import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.StoredPoint;
 import java.time.Instant;
@@ -17,7 +16,6 @@ final class MemoryBatches implements BatchWriter.Batches {
 
     private final Consumer<List<StoredPoint>> influx;
     private final Deque<List<StoredPoint>> waiting = new ArrayDeque<>();
-    RuntimeException failure;
     volatile boolean claimedByOthers;
 
     MemoryBatches(Consumer<List<StoredPoint>> influx) {
@@ -44,9 +42,6 @@ final class MemoryBatches implements BatchWriter.Batches {
 
     @Override
     public synchronized int forward(int points, boolean newestFirst) {
-        if (failure != null) {
-            throw failure;
-        }
         if (waiting.isEmpty() || claimedByOthers) {
             return 0;
         }
@@ -54,11 +49,6 @@ final class MemoryBatches implements BatchWriter.Batches {
         influx.accept(batch);
         waiting.remove(batch);
         return batch.size();
-    }
-
-    @Override
-    public synchronized void forward(Device device) {
-        influx.accept(waiting.stream().flatMap(List::stream).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.iotflow.timeseries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
@@ -145,6 +146,70 @@ class PageReaderTest {
 
         assertTrue(pages.isEnded());
         assertFalse(pages.take(10, Duration.ofMinutes(1)).next().isPresent());
+    }
+
+    @Test
+    void goesOnInTheLogFromWhereInfluxDbGivesNoAnswer() {
+        Memory log = new Memory(every(Duration.ofSeconds(1), 1_000));
+        Memory influx = new Memory(log.points);
+        int[] left = {3};
+        PageReader pages = new PageReader(
+                query(Optional.empty()),
+                Position.before(START),
+                (slice, page) -> {
+                    influx.read(slice, page);
+                    if (--left[0] < 0) {
+                        throw new NoAnswer("broken off in the middle");
+                    }
+                },
+                log);
+
+        List<DataPoint> first = new ArrayList<>(pages.next(100));
+        assertEquals(Source.INFLUXDB, pages.source());
+        first.addAll(all(pages, 100));
+
+        assertEquals(sorted(log), first);
+        assertEquals(Source.POSTGRESQL, pages.source());
+        assertEquals(4, influx.asked.size(), "it is not asked again");
+    }
+
+    @Test
+    void saysWhereThePointsCameFrom() {
+        Memory log = new Memory(every(Duration.ofSeconds(1), 10));
+
+        assertEquals(
+                Source.POSTGRESQL, pages(log).take(10, Duration.ofMinutes(1)).source());
+        PageReader ofInflux =
+                new PageReader(query(Optional.empty()), Position.before(START), new Memory(log.points), log);
+        assertEquals(Source.INFLUXDB, ofInflux.take(10, Duration.ofMinutes(1)).source());
+    }
+
+    @Test
+    void hasAllItsPatienceForTheLogWhenInfluxDbGaveNoAnswer() {
+        Memory log = new Memory(every(Duration.ofDays(1), 59));
+        Duration patience = Duration.ofMillis(200);
+        PageReader pages = new PageReader(
+                query(Optional.empty()),
+                Position.before(START),
+                (slice, page) -> {
+                    long end = System.nanoTime() + patience.toNanos();
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    throw new NoAnswer("timed out");
+                },
+                log);
+
+        assertEquals(59, pages.take(100, patience).points().size());
+    }
+
+    @Test
+    void failsWhereTheLogGivesNoAnswer() {
+        PageReader pages = new PageReader(query(Optional.empty()), Position.before(START), (slice, page) -> {
+            throw new NoAnswer("nor this one");
+        });
+
+        assertThrows(NoAnswer.class, () -> pages.next(10));
     }
 
     private static List<DataPoint> all(PageReader pages, int max) {

@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 @Deployed(OnPostgresql.class)
 class PostgresqlTimeSeriesIT extends TimeSeriesContract {
 
+    @Override
+    String source() {
+        return "postgresql";
+    }
+
     @Test
     void saysWhichStoreAnswers() {
         JsonObject health = admin().withKey(null).get("/api/v1/influxdb/health").json();

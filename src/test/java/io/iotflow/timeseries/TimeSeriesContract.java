@@ -41,6 +41,9 @@ abstract class TimeSeriesContract {
     /** Of its own for each test: InfluxDB keeps one type for a measurement's field. */
     private String m;
 
+    /** The store that answers, as answers name it. */
+    abstract String source();
+
     @BeforeEach
     void register() {
         device = Client.admin(base).newDevice();
@@ -65,6 +68,7 @@ abstract class TimeSeriesContract {
         assertEquals("temperature", answer.getString("measurement"));
         assertEquals("2026-01-01T00:00:00Z", answer.getString("start_time"));
         assertEquals("2026-01-02T00:00:00Z", answer.getString("stop_time"));
+        assertEquals(source(), answer.getString("source"));
         assertEquals(2, answer.getInt("count"));
         JsonObject value = answer.getJsonArray("data_points").getJsonObject(1);
         assertEquals("2026-01-01T12:00:00Z", value.getString("time"));
@@ -285,6 +289,7 @@ abstract class TimeSeriesContract {
         assertEquals(
                 2.0, answer.getJsonObject("latest_data").getJsonNumber("value").doubleValue());
         assertEquals("there", answer.getJsonObject("latest_data").getString("location"));
+        assertEquals(source(), answer.getString("source"));
         assertEquals(List.of(7.0, 2.0), values(answer.getJsonArray("latest_fields")));
     }
 
@@ -295,6 +300,7 @@ abstract class TimeSeriesContract {
         assertEquals(404, reply.status());
         assertEquals(JsonValue.NULL, reply.json().get("latest_data"));
         assertEquals(device.id(), reply.json().getString("device_id"));
+        assertEquals(source(), reply.json().getString("source"));
     }
 
     @Test
@@ -621,6 +627,7 @@ abstract class TimeSeriesContract {
                         ""),
                 List.of(asked.text().split("\r\n", -1)));
         assertTrue(asked.contentType().startsWith("text/csv"), asked.contentType());
+        assertEquals(source(), asked.header("X-IoTFlow-Source"));
         assertTrue(asked.header("Content-Disposition").contains(device.id() + ".csv"));
         assertEquals(asked.text(), accepted.text());
         assertTrue(device.http()

@@ -22,7 +22,8 @@ public class CrossOrigin extends HttpFilter {
     private static final String ASKED_WITH =
             "X-API-Key, Content-Type, Content-Encoding, If-None-Match, If-Match, X-Request-Id";
     private static final String SHOWN =
-            "X-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, ETag, Location";
+            "X-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, ETag, Location,"
+                    + " X-IoTFlow-Source";
     private static final String TEN_MINUTES = "600";
 
     @Inject

@@ -32,20 +32,46 @@ public class Outbox {
             SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
     /** A message that says something else of a known point is written as what the point then is. */
-    private static final String WAITING = """
+    private static final String COLUMNS = """
             SELECT log.time, log.nanos, log.tag_set, tag_set.tags, series.measurement,
                    CASE WHEN log.version = 0 THEN log.fields ELSE
                        (SELECT point.fields FROM telemetry point
                         WHERE point.device = log.device AND point.time = log.time AND point.nanos = log.nanos
                           AND point.series = log.series AND point.version = 0) END
-            FROM outbox JOIN telemetry log
-                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
+            """;
+
+    private static final String SERIES = """
+
             JOIN series ON series.id = log.series
-            JOIN tag_set ON tag_set.id = log.tag_set""";
+            JOIN tag_set ON tag_set.id = log.tag_set
+            """;
 
-    private static final String POINTS = WAITING + " WHERE outbox.first_id = ANY (?)";
+    private static final String POINTS = COLUMNS + """
+            FROM outbox JOIN telemetry log
+                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest""" + SERIES + "WHERE outbox.first_id = ANY (?)";
 
-    private static final String POINTS_OF_DEVICE = WAITING + " WHERE log.device = ? LIMIT " + MAX_POINTS_OF_DEVICE;
+    /**
+     * Batch by batch, because the device's whole history may be long: by its index where the batch's times are close
+     * together, else by the ids of the batch.
+     */
+    private static final String OF_DEVICE = """
+            (SELECT found.* FROM outbox CROSS JOIN LATERAL (
+                SELECT device, time, nanos, series, tag_set, version, fields FROM telemetry
+                WHERE device = ? AND time BETWEEN outbox.oldest AND outbox.newest
+                      AND id BETWEEN outbox.first_id AND outbox.last_id
+                OFFSET 0) AS found
+            WHERE outbox.newest <= outbox.oldest + interval '1 minute'
+            UNION ALL
+            SELECT batch.* FROM outbox CROSS JOIN LATERAL (
+                SELECT device, time, nanos, series, tag_set, version, fields FROM telemetry
+                WHERE id BETWEEN outbox.first_id AND outbox.last_id AND time BETWEEN outbox.oldest AND outbox.newest
+                OFFSET 0) AS batch
+            WHERE outbox.newest > outbox.oldest + interval '1 minute' AND batch.device = ?)""";
+
+    private static final String IS_WAITING = "SELECT EXISTS " + OF_DEVICE;
+
+    private static final String POINTS_OF_DEVICE =
+            COLUMNS + "FROM " + OF_DEVICE + " AS log" + SERIES + "LIMIT " + MAX_POINTS_OF_DEVICE;
 
     private final Sql sql;
 
@@ -91,9 +117,14 @@ public class Outbox {
         return sql.read(POINTS, StoredPoint::all, firstIds(batches));
     }
 
+    /** Whether something of a device waits, claimed or not, on any node. */
+    public boolean isWaiting(long deviceRowId) {
+        return sql.one(IS_WAITING, row -> row.getBoolean(1), deviceRowId, deviceRowId);
+    }
+
     /** What waits of one device, claimed or not; at most {@link #MAX_POINTS_OF_DEVICE}. */
     public List<StoredPoint> waitingOf(long deviceRowId) {
-        return sql.read(POINTS_OF_DEVICE, StoredPoint::all, deviceRowId);
+        return sql.read(POINTS_OF_DEVICE, StoredPoint::all, deviceRowId, deviceRowId);
     }
 
     /** Forgets batches that the store confirmed. */
@@ -113,6 +144,12 @@ public class Outbox {
     public void enterAsWriter() {
         sql.requireTransaction();
         sql.call("SELECT pg_advisory_xact_lock_shared(" + WRITERS + ")");
+    }
+
+    /** The same where that needs no waiting; false while somebody waits for the writers to be done. */
+    public boolean tryEnterAsWriter() {
+        sql.requireTransaction();
+        return sql.one("SELECT pg_try_advisory_xact_lock_shared(" + WRITERS + ")", row -> row.getBoolean(1));
     }
 
     /** Waits until every write that began before is over, on every node; at most 45 s. */

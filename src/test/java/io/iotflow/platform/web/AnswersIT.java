@@ -232,7 +232,7 @@ class AnswersIT {
 
         assertProblem(401, answer);
         assertEquals(ProbeConfiguration.ORIGIN, header(answer, "Access-Control-Allow-Origin"));
-        for (String shown : new String[] {"X-Request-Id", "Retry-After", "X-RateLimit-Remaining"}) {
+        for (String shown : new String[] {"X-Request-Id", "Retry-After", "X-RateLimit-Remaining", "X-IoTFlow-Source"}) {
             assertTrue(header(answer, "Access-Control-Expose-Headers").contains(shown), shown);
         }
         assertTrue(answer.headers().allValues("Vary").contains("Origin"));

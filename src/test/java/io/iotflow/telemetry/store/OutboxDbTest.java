@@ -128,6 +128,7 @@ class OutboxDbTest {
         assertThrows(IllegalStateException.class, () -> outbox.claim(1, false));
         assertThrows(IllegalStateException.class, () -> outbox.remove(List.of()));
         assertThrows(IllegalStateException.class, outbox::enterAsWriter);
+        assertThrows(IllegalStateException.class, outbox::tryEnterAsWriter);
     }
 
     @Test
@@ -166,6 +167,61 @@ class OutboxDbTest {
             assertEquals(2, sql.inNewTransaction(() -> outbox.waitingOf(1)).size());
             return null;
         });
+    }
+
+    @Test
+    void knowsWhetherSomethingOfADeviceWaits() {
+        sql.inTransaction(() -> {
+            outbox.claim(100, false);
+            assertTrue(sql.inNewTransaction(() -> outbox.isWaiting(1)), "claimed, and not confirmed");
+            return null;
+        });
+        assertTrue(outbox.isWaiting(2));
+        assertFalse(outbox.isWaiting(3));
+
+        sql.update("DELETE FROM outbox WHERE first_id = ?", newest);
+        assertFalse(outbox.isWaiting(2), "its batch is confirmed; others wait");
+    }
+
+    /** Such as a device's that was offline for a day. */
+    @Test
+    void findsWhatWaitsInABatchOfManyTimes() {
+        sql.call("TRUNCATE telemetry, outbox");
+        TestLog log = new TestLog(database);
+        log.store(reading(1, START.plusSeconds(7), "temperature", 0.0));
+        sql.call("TRUNCATE outbox"); // confirmed
+        log.store(
+                reading(1, START, "temperature", 1.0),
+                reading(2, START.plusSeconds(9), "temperature", 2.0),
+                reading(1, START.plusSeconds(86_400), "temperature", 3.0));
+
+        assertTrue(outbox.isWaiting(1) && outbox.isWaiting(2));
+        assertFalse(outbox.isWaiting(3));
+        assertEquals(
+                List.of(1.0, 3.0),
+                outbox.waitingOf(1).stream()
+                        .map(it -> it.fields().get("temperature"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void entersAsAWriterWithoutWaitingUnlessSomebodyWaitsForTheWriters() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        sql.inTransaction(() -> {
+            assertTrue(outbox.tryEnterAsWriter());
+            assertTrue(sql.inNewTransaction(outbox::tryEnterAsWriter), "two writers at once");
+            CompletableFuture.runAsync(() -> sql.inTransaction(() -> {
+                        outbox.awaitWriters();
+                        return null;
+                    }))
+                    .whenComplete((nothing, failure) -> over.complete(null));
+            soon().until(() -> !sql.inNewTransaction(outbox::tryEnterAsWriter));
+            return null;
+        });
+
+        over.orTimeout(20, TimeUnit.SECONDS).join();
+        assertTrue(sql.inTransaction(outbox::tryEnterAsWriter));
     }
 
     @Test

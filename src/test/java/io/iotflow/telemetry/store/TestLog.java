@@ -56,6 +56,16 @@ public final class TestLog {
         partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
     }
 
+    /** Reads it back. */
+    public static StoredTelemetry read(TestDatabase database) {
+        return new TestLog(database).history;
+    }
+
+    /** The same in the order of time. */
+    public static TimeOrdered readOrdered(TestDatabase database) {
+        return new TimeOrdered(database.sql());
+    }
+
     TelemetryLog log(BackgroundTasks tasks) {
         return new TelemetryLog(writer, partitions, stored, settings, metrics.registry(), tasks);
     }
