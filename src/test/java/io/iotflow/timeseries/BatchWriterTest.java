@@ -127,6 +127,15 @@ class BatchWriterTest {
     }
 
     @Test
+    void takesTheOldestOfAShortBacklog() throws TurnFailed {
+        stored("1st", BATCH);
+        stored("2nd", BATCH);
+
+        writer.turn();
+        assertEquals(Set.of("1st"), written());
+    }
+
+    @Test
     void keepsTheBatchAndTriesAgainWhenInfluxDbIsAway() throws TurnFailed {
         stored("kept", BATCH);
         server.stop();
@@ -181,6 +190,16 @@ class BatchWriterTest {
         now = now.plus(pause);
         writer.turn();
         assertEquals(Set.of("theirs"), written());
+    }
+
+    @Test
+    void pausesLongerThanItsFlushIntervalWhileOtherNodesHaveAllThatWaits() throws TurnFailed {
+        InfluxSettings often = settings(Duration.ofMillis(1));
+        BatchWriter eager = new BatchWriter(often, batches, metrics, tasks.tasks(), () -> now);
+        batches.add("theirs", 1);
+        batches.claimedByOthers = true;
+
+        assertEquals(Duration.ofMillis(500), eager.turn());
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.iotflow.quarantine.Refusal;
 import io.iotflow.refusal.TestRefusals;
 import io.iotflow.stack.TestMetrics;
 import io.iotflow.telemetry.store.NotStored;
+import io.iotflow.telemetry.store.RefusedFields;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import java.time.Instant;
@@ -122,6 +123,29 @@ class MqttIngestionTest {
     void putsIntoTheQuarantineWhatMeetsAFaultOfOurs() {
         receive(TOPIC, "{\"temperature\": 21}");
         logCommit.completeExceptionally(new NotStored(Reason.INTERNAL_ERROR, new IllegalStateException("a fault")));
+
+        assertEquals(Reason.INTERNAL_ERROR, refused.get(0).reason());
+        quarantineCommit.complete(List.of());
+        assertEquals(1, acknowledged);
+    }
+
+    @Test
+    void putsIntoTheQuarantineWhatHasAFieldOfAnotherType() {
+        receive(TOPIC, "{\"temperature\": 21}");
+        logCommit.completeExceptionally(RefusedFields.at(0));
+
+        assertEquals(0, acknowledged);
+        assertEquals(Reason.FIELD_TYPE, refused.get(0).reason());
+        assertEquals("temperature is a number", refused.get(0).detail());
+
+        quarantineCommit.complete(List.of());
+        assertEquals(1, acknowledged);
+    }
+
+    @Test
+    void putsIntoTheQuarantineWhatFailsAsNobodyForesaw() {
+        receive(TOPIC, "{\"temperature\": 21}");
+        logCommit.completeExceptionally(new IllegalStateException("a fault"));
 
         assertEquals(Reason.INTERNAL_ERROR, refused.get(0).reason());
         quarantineCommit.complete(List.of());
