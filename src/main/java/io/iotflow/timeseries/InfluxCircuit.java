@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -34,6 +35,7 @@ final class InfluxCircuit {
     private final Duration patience;
     private final InstantSource clock;
     private final Semaphore asking = new Semaphore(AT_ONCE, true);
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Instant answered = Instant.MIN;
     private volatile Instant openUntil; // null while closed; written under the lock
 
@@ -94,7 +96,7 @@ final class InfluxCircuit {
             Instant begin = clock.instant();
             while (!asking.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (!answered.isAfter(begin)) {
-                    open("none of " + AT_ONCE + " questions is answered");
+                    openUnlessReachable();
                     throw new NoAnswer("InfluxDB answers nobody");
                 }
                 begin = clock.instant();
@@ -102,6 +104,19 @@ final class InfluxCircuit {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoAnswer("interrupted");
+        }
+    }
+
+    /** As many as may ask do, and nobody is answered: InfluxDB hangs, or is busy with questions that take long. */
+    private void openUnlessReachable() {
+        if (probing.compareAndSet(false, true)) {
+            try {
+                if (!isReachable.getAsBoolean()) {
+                    open("it hangs");
+                }
+            } finally {
+                probing.set(false);
+            }
         }
     }
 

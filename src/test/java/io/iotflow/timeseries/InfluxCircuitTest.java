@@ -153,7 +153,8 @@ class InfluxCircuitTest {
     }
 
     @Test
-    void opensWhenAsManyWaitAsMayAskAndNobodyIsAnswered() throws InterruptedException {
+    void opensWhenAsManyAskAsMayAndInfluxDbHangs() throws InterruptedException {
+        isReachable = false;
         CountDownLatch recovered = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(InfluxCircuit.AT_ONCE);
         try {
@@ -162,12 +163,34 @@ class InfluxCircuitTest {
             assertThrows(NoAnswer.class, this::ask);
             assertThrows(NoAnswer.class, this::ask);
             assertEquals(0, asked.get());
+            assertEquals(1, probes.get(), "it is open now");
 
             recovered.countDown();
             hanging.forEach(it -> assertEquals("late", it.join()));
             assertEquals("answer", ask(), "they were answered after all");
         } finally {
             recovered.countDown();
+            threads.shutdown();
+        }
+    }
+
+    /** They may be long queries. */
+    @Test
+    void staysClosedWhenAsManyAskAsMayAndInfluxDbIsThere() throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(InfluxCircuit.AT_ONCE);
+        try {
+            List<CompletableFuture<String>> slow = hang(circuit, threads, answer);
+
+            assertThrows(NoAnswer.class, this::ask);
+            assertThrows(NoAnswer.class, this::ask);
+            assertEquals(2, probes.get(), "it is still closed");
+
+            answer.countDown();
+            slow.forEach(CompletableFuture::join);
+            assertEquals("answer", ask());
+        } finally {
+            answer.countDown();
             threads.shutdown();
         }
     }
