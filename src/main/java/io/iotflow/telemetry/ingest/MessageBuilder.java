@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -11,15 +12,20 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects one message, checking each part as it comes. */
 final class MessageBuilder {
 
     private static final int MAX_FIELDS = 1000;
     private static final int MAX_TAGS = 100;
+    private static final int MAX_LEFT_OUT = 1000;
+    private static final Pattern BROKEN_UNICODE = Pattern.compile("\\p{Cs}");
 
     private final Device device;
     private final String measurement;
@@ -29,6 +35,9 @@ final class MessageBuilder {
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final Map<String, String> ownTags = new LinkedHashMap<>(0);
     private final StringBuilder extra = new StringBuilder();
+    private final List<LeftOut> leftOut = new ArrayList<>(0);
+    private Refused firstRefusal;
+    private boolean isLenient;
     private boolean hasMoreThanFields;
 
     MessageBuilder(Device device, String measurement, Instant receivedAt, Set<String> tagKeys) {
@@ -42,6 +51,38 @@ final class MessageBuilder {
         if (device.location() != null) {
             tags.put("location", device.location());
         }
+    }
+
+    /** From here on a part that cannot be stored is left out, rather than the message refused. */
+    MessageBuilder lenient() {
+        isLenient = true;
+        return this;
+    }
+
+    /** Notes a part that is no field. */
+    void leaveOut(String member, LeftOut.Why why) {
+        hasMoreThanFields = true;
+        if (leftOut.size() < MAX_LEFT_OUT) {
+            leftOut.add(new LeftOut(member, why));
+        }
+    }
+
+    /** Notes a part that cannot be stored; where nothing may be left out, the message is refused for it. */
+    void leaveOut(String member, Refused refusal) throws Refused {
+        if (!isLenient) {
+            throw refusal;
+        }
+        firstRefusal = firstRefusal == null ? refusal : firstRefusal;
+        leaveOut(member, LeftOut.Why.of(refusal.reason()));
+    }
+
+    boolean has(String field) {
+        return fields.containsKey(field);
+    }
+
+    /** Whether it has as many fields as it may have. */
+    boolean isFull() {
+        return isLenient && fields.size() >= MAX_FIELDS;
     }
 
     /** A tag that the transport gives, not the device. */
@@ -85,12 +126,6 @@ final class MessageBuilder {
         } else {
             field(key, value, where);
         }
-    }
-
-    /** As {@link #lenientField}, under another key than the sender's. */
-    void renamedField(String key, JsonValue value, String where) throws Refused {
-        hasMoreThanFields = true;
-        lenientField(key, value, where);
     }
 
     /** What describes an MQTT reading; a tag where the settings say so. */
@@ -147,8 +182,13 @@ final class MessageBuilder {
     MessageBuilder pointTags(JsonObject sent, String where) throws Refused {
         for (var member : sent.entrySet()) {
             String key = member.getKey();
+            String path = where + "." + key;
             if (!PointRules.OF_THE_REGISTRY.contains(key)) {
-                ownTag(PointRules.tagKey(key, where + "." + key), member.getValue(), where + "." + key);
+                try {
+                    ownTag(PointRules.tagKey(key, path), member.getValue(), path);
+                } catch (Refused e) {
+                    leaveOut(path, e);
+                }
             }
         }
         if (!sent.isEmpty()) {
@@ -158,7 +198,7 @@ final class MessageBuilder {
     }
 
     /** Keeps the payload as it came, where fields alone would not give it back. */
-    MessageBuilder original(JsonObject payload) {
+    MessageBuilder original(JsonValue payload) {
         if (hasMoreThanFields) {
             keep("payload", payload);
         }
@@ -172,23 +212,42 @@ final class MessageBuilder {
 
     TelemetryMessage build(Instant time) throws Refused {
         if (fields.isEmpty()) {
-            throw new Refused(
-                    Reason.NO_FIELD, "fields", "are missing: send at least one number, boolean or string to store");
+            throw firstRefusal != null
+                    ? firstRefusal
+                    : new Refused(
+                            Reason.NO_FIELD,
+                            "fields",
+                            "are missing: send at least one number, boolean or string to store");
         }
         if (fields.size() > MAX_FIELDS) {
             throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
-        String json = extra.isEmpty() ? null : extra.append('}').toString();
-        if (json != null && !RequestBody.isWellFormed(json)) {
-            throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
+        TelemetryMessage message = new TelemetryMessage(
+                device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, extra(), receivedAt);
+        return isLenient ? message.lenient(leftOut) : message;
+    }
+
+    private String extra() throws Refused {
+        if (!leftOut.isEmpty()) {
+            keep("left_out", LeftOut.json(leftOut));
         }
-        return new TelemetryMessage(
-                device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, json, receivedAt);
+        String json = extra.isEmpty() ? null : extra.append('}').toString();
+        if (json == null || RequestBody.isWellFormed(json)) {
+            return json;
+        }
+        if (isLenient) {
+            return BROKEN_UNICODE.matcher(json).replaceAll("\uFFFD");
+        }
+        throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
     }
 
     private void tagOf(String key, JsonValue value, String where) throws Refused {
         if (tagKeys.contains(key)) {
-            ownTag(key, value, where);
+            try {
+                ownTag(key, value, where);
+            } catch (Refused e) {
+                leaveOut(where, e);
+            }
         }
     }
 
@@ -198,15 +257,16 @@ final class MessageBuilder {
         }
         String text = value instanceof JsonString string ? string.getString() : value.toString();
         if (!text.isEmpty()) { // InfluxDB refuses an empty tag value
-            tags.put(key, PointRules.tagValue(text, where));
-            ownTags.put(key, text);
-            if (ownTags.size() > MAX_TAGS) {
+            PointRules.tagValue(text, where);
+            if (ownTags.size() == MAX_TAGS && !ownTags.containsKey(key)) {
                 throw new Refused(Reason.TOO_LARGE, "tags", "are more than " + MAX_TAGS);
             }
+            tags.put(key, text);
+            ownTags.put(key, text);
         }
     }
 
-    private void keep(String name, JsonObject value) {
+    private void keep(String name, JsonValue value) {
         extra.append(extra.isEmpty() ? "{\"" : ",\"").append(name).append("\":").append(Json.text(value));
     }
 }

@@ -18,10 +18,13 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -37,10 +40,9 @@ class MqttIngestion implements Subscriber {
 
     private final Function<String, Optional<Device>> devices;
     private final MessageReader reader;
-    private final Function<String, Optional<String>> exceededLimit;
+    private final Limit limit;
     private final int maxPayload;
-    private final Function<TelemetryMessage, CompletableFuture<?>> store;
-    private final Function<Refusal, CompletableFuture<?>> quarantine;
+    private final Append log;
     private final Counter receivedCount;
     private final Counter storedCount;
 
@@ -55,34 +57,32 @@ class MqttIngestion implements Subscriber {
         this(
                 devices::find,
                 reader,
-                deviceId -> limits.tryTake(LimitType.TELEMETRY, deviceId)
+                (deviceId, messages) -> limits.tryTake(LimitType.TELEMETRY, deviceId, messages)
                         ? Optional.empty()
                         : Optional.of(limits.describe(LimitType.TELEMETRY)),
                 settings.maxBodyBytes,
-                message -> log.append(List.of(message)),
                 log::append,
                 metrics);
     }
 
-    /**
-     * @param exceededLimit takes one of a device's limit; the limit in words when it is over
-     * @param store keeps a message; completes after the commit
-     * @param quarantine keeps a refusal; completes after the commit
-     */
+    /** Takes some of a device's limit; the limit in words when it is over. */
+    interface Limit extends BiFunction<String, Integer, Optional<String>> {}
+
+    /** Keeps messages and refusals as one; completes after the commit. */
+    interface Append extends BiFunction<List<TelemetryMessage>, List<Refusal>, CompletableFuture<?>> {}
+
     MqttIngestion(
             Function<String, Optional<Device>> devices,
             MessageReader reader,
-            Function<String, Optional<String>> exceededLimit,
+            Limit limit,
             int maxPayload,
-            Function<TelemetryMessage, CompletableFuture<?>> store,
-            Function<Refusal, CompletableFuture<?>> quarantine,
+            Append log,
             MetricRegistry metrics) {
         this.devices = devices;
         this.reader = reader;
-        this.exceededLimit = exceededLimit;
+        this.limit = limit;
         this.maxPayload = maxPayload;
-        this.store = store;
-        this.quarantine = quarantine;
+        this.log = log;
         this.receivedCount = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
         this.storedCount = metrics.counter("iotflow_stored");
     }
@@ -101,43 +101,71 @@ class MqttIngestion implements Subscriber {
             return;
         }
         InboundMessage inbound = InboundMessage.open(received, devices);
-        CompletableFuture<?> committed;
         try {
-            requireWithinLimit(inbound); // only here: a replay was let in by an operator
-            committed = store.apply(inbound.read(reader, maxPayload));
+            requireWithinLimit(inbound, 1); // before it is read: what is refused costs as much as what is stored
+            Readings readings = inbound.read(reader, maxPayload);
+            requireWithinLimit(inbound, readings.messages().size() - 1);
+            store(inbound, readings.messages(), readings.refused().map(it -> refusal(inbound, it)));
         } catch (Refused e) {
-            quarantine(inbound, e.reason(), e.detail());
-            return;
+            quarantine(refusal(inbound, e), received);
         }
-        committed.whenComplete((ids, failure) -> {
+    }
+
+    /** Stores what can be stored, and keeps the whole message in the quarantine beside it where something cannot. */
+    private void store(InboundMessage inbound, List<TelemetryMessage> messages, Optional<Refusal> refusal) {
+        log.apply(messages, refusal.stream().toList()).whenComplete((ids, failure) -> {
             if (failure == null) {
-                storedCount.inc();
-                received.acknowledge();
+                storedCount.inc(messages.size());
+                inbound.received().acknowledge();
             } else if (failure instanceof FieldsRefused refused) {
-                quarantine(inbound, refused.reason(), refused.detail());
+                Refusal first = refusal.orElseGet(() -> refusal(inbound, refused.reason(), refused.detail()));
+                storeOthers(inbound, messages, refused, first);
             } else {
                 Reason reason = failure instanceof NotStored it ? it.reason() : Reason.INTERNAL_ERROR;
-                quarantine(inbound, reason, failure.getMessage());
+                quarantine(refusal(inbound, reason, failure.getMessage()), inbound.received());
             }
         });
     }
 
-    /** Before it is read: a message that is refused costs as much as one that is stored. */
-    private void requireWithinLimit(InboundMessage inbound) throws Refused {
-        Optional<String> exceeded = inbound.device().map(Device::deviceId).flatMap(exceededLimit);
+    private void storeOthers(
+            InboundMessage inbound, List<TelemetryMessage> messages, FieldsRefused refused, Refusal refusal) {
+        Set<Integer> bad = refused.messages();
+        List<TelemetryMessage> others = IntStream.range(0, messages.size())
+                .filter(it -> !bad.contains(it))
+                .mapToObj(messages::get)
+                .toList();
+        if (others.isEmpty()) {
+            quarantine(refusal, inbound.received());
+        } else {
+            store(inbound, others, Optional.of(refusal));
+        }
+    }
+
+    /** Only here: a replay was let in by an operator. */
+    private void requireWithinLimit(InboundMessage inbound, int messages) throws Refused {
+        Optional<String> exceeded = messages == 0
+                ? Optional.empty()
+                : inbound.device().map(Device::deviceId).flatMap(it -> limit.apply(it, messages));
         if (exceeded.isPresent()) {
             throw new Refused(Reason.RATE_LIMITED, "device_id", "is over its limit of " + exceeded.get());
         }
     }
 
-    private void quarantine(InboundMessage inbound, Reason reason, String detail) {
+    private Refusal refusal(InboundMessage inbound, Refused refused) {
+        return refusal(inbound, refused.reason(), refused.detail());
+    }
+
+    private Refusal refusal(InboundMessage inbound, Reason reason, String detail) {
         ReceivedMessage received = inbound.received();
         byte[] kept = received.payload().length > maxPayload
                 ? Arrays.copyOf(received.payload(), maxPayload)
                 : received.payload();
-        Refusal refusal =
-                new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
-        quarantine.apply(refusal).whenComplete((ids, failure) -> {
+        return new Refusal(
+                received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
+    }
+
+    private void quarantine(Refusal refusal, ReceivedMessage received) {
+        log.apply(List.of(), List.of(refusal)).whenComplete((ids, failure) -> {
             if (failure == null) {
                 received.acknowledge();
             } else {
