@@ -23,9 +23,10 @@ public final class TimeText {
     private static final Pattern EPOCH = Pattern.compile("[+-]?\\d{1,19}(?:[.,]\\d{1,12})?(?:[eE][+]?\\d{1,2})?");
 
     /** A date of eight digits has a time behind it; alone it is an epoch. */
-    private static final Pattern ISO = Pattern.compile("(\\d{4})(?:([-/.])(\\d{1,2})\\2(\\d{1,2})|(\\d\\d)(\\d\\d)(?=[Tt ]))"
-            + "(?:[Tt _]+(\\d{1,2}):?(\\d\\d)(?::?(\\d\\d)(?:[.,](\\d{1,9})\\d*)?)?"
-            + " *(?:([Zz]|UTC|GMT)?(?:([+-])(\\d{1,2})(?::?(\\d\\d))?)?)?(?:\\[[A-Za-z/_+-]+])?)?");
+    private static final Pattern ISO =
+            Pattern.compile("(\\d{4})(?:([-/.])(\\d{1,2})\\2(\\d{1,2})|(\\d\\d)(\\d\\d)(?=[Tt ]))"
+                    + "(?:[Tt _]+(\\d{1,2}):?(\\d\\d)(?::?(\\d\\d)(?:[.,](\\d{1,9})\\d*)?)?"
+                    + " *(?:([Zz]|UTC|GMT)?(?:([+-])(\\d{1,2})(?::?(\\d\\d))?)?)?(?:\\[[A-Za-z/_+-]+])?)?");
 
     private static final Pattern PLUS_LOST = Pattern.compile("(.*\\d[Tt]\\d\\d:?\\d\\d\\S*) (\\d\\d:?\\d\\d)");
 

@@ -104,8 +104,7 @@ class MessageReader {
         }
     }
 
-    private static TelemetryMessage finishUpload(MessageBuilder message, JsonObject body, Instant time)
-            throws Refused {
+    private static TelemetryMessage finishUpload(MessageBuilder message, JsonObject body, Instant time) throws Refused {
         return message.original(object(body, "data", true))
                 .metadata(object(body, "metadata", false), "metadata")
                 .build(time);

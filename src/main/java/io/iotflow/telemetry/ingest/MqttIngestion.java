@@ -160,8 +160,7 @@ class MqttIngestion implements Subscriber {
         byte[] kept = received.payload().length > maxPayload
                 ? Arrays.copyOf(received.payload(), maxPayload)
                 : received.payload();
-        return new Refusal(
-                received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
+        return new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
     }
 
     private void quarantine(Refusal refusal, ReceivedMessage received) {

@@ -14,8 +14,8 @@ final class NearlyJson {
     private static final Pattern NUMBER = Pattern.compile("([+-]?)0*(\\d*)(?:\\.(\\d*))?([eE][+-]?\\d+)?");
 
     private static final Map<String, String> WORDS = Map.of(
-            "true", "true", "True", "true", "TRUE", "true", "false", "false", "False", "false", "FALSE", "false", "null",
-            "null", "None", "null");
+            "true", "true", "True", "true", "TRUE", "true", "false", "false", "False", "false", "FALSE", "false",
+            "null", "null", "None", "null");
 
     private static final String ENDS_A_WORD = ",:{}[]\"'";
     private static final String ESCAPES = "\"\\/bfnrtu";

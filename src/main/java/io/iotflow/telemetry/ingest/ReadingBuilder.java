@@ -21,12 +21,7 @@ final class ReadingBuilder {
 
     /** The measurement is the topic's, for readings that name none. */
     ReadingBuilder(
-            Device device,
-            String topic,
-            String measurement,
-            Instant now,
-            Set<String> tagKeys,
-            DeviceClock clock) {
+            Device device, String topic, String measurement, Instant now, Set<String> tagKeys, DeviceClock clock) {
         this.device = device;
         this.topic = topic;
         this.measurement = measurement;

@@ -65,7 +65,8 @@ final class SenMl {
         return !array.isEmpty()
                 && array.get(0) instanceof JsonObject first
                 && (first.keySet().stream().anyMatch(BASES::contains)
-                        || first.get("n") instanceof JsonString && first.keySet().stream().anyMatch(VALUES::contains));
+                        || first.get("n") instanceof JsonString
+                                && first.keySet().stream().anyMatch(VALUES::contains));
     }
 
     static void read(JsonArray pack, Instant now, List<Reading> readings, Consumer<Refused> refuse) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** What a text says as a value of another type: many devices send every value as a text. */
 final class FieldText {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d{1,40}(?:\\.\\d{0,40})?|\\.\\d{1,40})(?:[eE][+-]?\\d{1,4})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:\\d{1,40}(?:\\.\\d{0,40})?|\\.\\d{1,40})(?:[eE][+-]?\\d{1,4})?");
 
     private FieldText() {}
 

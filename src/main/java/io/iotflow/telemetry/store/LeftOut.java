@@ -71,9 +71,8 @@ public record LeftOut(String member, Why why) {
         JsonArrayBuilder json = Json.createArrayBuilder();
         all.stream()
                 .limit(SHOWN)
-                .forEach(it -> json.add(Json.createObjectBuilder()
-                        .add("member", it.member)
-                        .add("reason", it.why.code())));
+                .forEach(it -> json.add(
+                        Json.createObjectBuilder().add("member", it.member).add("reason", it.why.code())));
         return json.build();
     }
 

@@ -22,7 +22,13 @@ import java.util.List;
  * @param leftOut what of it is no field, with the reasons; see {@link LeftOut}
  */
 public record StoredMessage(
-        long id, long deviceRowId, String measurement, Instant time, JsonValue payload, JsonObject metadata, JsonArray leftOut) {
+        long id,
+        long deviceRowId,
+        String measurement,
+        Instant time,
+        JsonValue payload,
+        JsonObject metadata,
+        JsonArray leftOut) {
 
     static final String COLUMNS = "log.id, log.device, series.measurement, log.time, log.nanos, log.fields, log.extra";
 
