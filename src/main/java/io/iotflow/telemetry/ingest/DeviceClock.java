@@ -51,12 +51,23 @@ final class DeviceClock {
         this.clock = clock;
     }
 
-    /** The time of a message: the device's own, or ours where it gave none. */
+    /** The device's own time, or ours where it gave none. */
     Instant timeOf(JsonValue timestamp, Instant now) throws Refused {
-        return isNone(timestamp) ? kept(own(now)) : checked(parse(timestamp), now);
+        return isNone(timestamp) ? kept(own(now)) : kept(checked(parse(timestamp), now));
     }
 
-    /** The same, but ours also where the device's cannot be read or true. */
+    /** The same, but ours also for a time of a clock that was not set. */
+    Timed ownTimeOf(JsonValue timestamp, Instant now) throws Refused {
+        return isNone(timestamp) ? new Timed(kept(own(now)), null) : ownTimeOf(parse(timestamp), now);
+    }
+
+    /** The same of a time that was read already. */
+    Timed ownTimeOf(Instant time, Instant now) throws Refused {
+        Instant checked = checked(time, now);
+        return checked.isBefore(bounds.earliest) ? notSet(now) : new Timed(checked, null);
+    }
+
+    /** The same, but ours also where the device's cannot be read. */
     Timed likelyTimeOf(JsonValue timestamp, Instant now) throws Refused {
         if (isNone(timestamp)) {
             return new Timed(kept(own(now)), null);
@@ -67,20 +78,22 @@ final class DeviceClock {
         } catch (Refused e) {
             return new Timed(kept(own(now)), LeftOut.Why.BAD_TIMESTAMP);
         }
-        return time.isBefore(bounds.earliest)
-                ? new Timed(kept(own(now)), LeftOut.Why.CLOCK_NOT_SET)
-                : new Timed(checked(time, now), null);
+        return time.isBefore(bounds.earliest) ? notSet(now) : ownTimeOf(time, now);
+    }
+
+    private Timed notSet(Instant now) throws Refused {
+        return new Timed(kept(own(now)), LeftOut.Why.CLOCK_NOT_SET);
     }
 
     /** The device's own time, to the nanosecond, if it can be true. */
-    Instant checked(Instant time, Instant now) throws Refused {
-        if (time.isBefore(bounds.earliest)) {
-            throw refused("is before " + bounds.earliest + " (IOTFLOW_TELEMETRY_EARLIEST): set the device's clock");
+    private Instant checked(Instant time, Instant now) throws Refused {
+        if (time.isBefore(Instant.EPOCH)) {
+            throw refused("is before 1970");
         }
         if (time.isAfter(now.plus(bounds.maxFuture))) {
             throw refused("is more than " + bounds.maxFuture + " ahead of the server's clock: set the device's clock");
         }
-        return kept(time);
+        return time.isBefore(bounds.earliest) ? time : kept(time);
     }
 
     private Instant kept(Instant time) throws Refused {

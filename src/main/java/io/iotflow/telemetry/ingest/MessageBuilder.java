@@ -76,6 +76,14 @@ final class MessageBuilder {
         leaveOut(member, LeftOut.Why.of(refusal.reason()));
     }
 
+    /** The time, noted where it is ours though the device gave one. */
+    Instant timeOf(DeviceClock.Timed timed) {
+        if (timed.doubt() != null) {
+            leaveOut("timestamp", timed.doubt());
+        }
+        return timed.time();
+    }
+
     boolean has(String field) {
         return fields.containsKey(field);
     }
@@ -224,7 +232,7 @@ final class MessageBuilder {
         }
         TelemetryMessage message = new TelemetryMessage(
                 device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, extra(), receivedAt);
-        return isLenient ? message.lenient(leftOut) : message;
+        return isLenient || !leftOut.isEmpty() ? message.leavingOut(isLenient, leftOut) : message;
     }
 
     private String extra() throws Refused {

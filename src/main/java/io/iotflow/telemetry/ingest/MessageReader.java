@@ -78,11 +78,8 @@ class MessageReader {
     TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
         MessageBuilder message = upload(device, body, now).lenient();
         fillUpload(message, body);
-        DeviceClock.Timed timed = clock.likelyTimeOf(body.get("timestamp"), now);
-        if (timed.doubt() != null) {
-            message.leaveOut("timestamp", timed.doubt());
-        }
-        return finishUpload(message, body, timed.time());
+        Instant time = message.timeOf(clock.likelyTimeOf(body.get("timestamp"), now));
+        return finishUpload(message, body, time);
     }
 
     /** The same of another product's history, where a time is not to be made up and nothing is to be left out. */
@@ -118,8 +115,9 @@ class MessageReader {
         for (var member : fields.entrySet()) {
             message.field(member.getKey(), member.getValue(), "fields." + member.getKey());
         }
+        Instant time = message.timeOf(clock.ownTimeOf(point.get("timestamp"), now));
         message.original(fields).pointTags(object(point, "tags", false), "tags");
-        return message.build(clock.timeOf(point.get("timestamp"), now));
+        return message.build(time);
     }
 
     /** A misspelt member, such as {@code tag}, must not be lost without a word. */
@@ -138,11 +136,12 @@ class MessageReader {
         for (var field : line.fields().entrySet()) {
             message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
         }
-        message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
-        return message.build(
+        Instant time = message.timeOf(
                 line.timestamp() == null
-                        ? clock.timeOf(null, now)
-                        : clock.checked(precision.timeOf(line.timestamp()), now));
+                        ? clock.ownTimeOf(JsonValue.NULL, now)
+                        : clock.ownTimeOf(precision.timeOf(line.timestamp()), now));
+        message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
+        return message.build(time);
     }
 
     /** A status message as it came over MQTT. */

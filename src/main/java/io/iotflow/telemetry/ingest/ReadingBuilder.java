@@ -42,17 +42,14 @@ final class ReadingBuilder {
         } else {
             take(message, reading.members());
         }
-        DeviceClock.Timed timed = clock.likelyTimeOf(reading.timestamp(), now);
-        if (timed.doubt() != null) {
-            message.leaveOut("timestamp", timed.doubt());
-        }
+        Instant time = message.timeOf(clock.likelyTimeOf(reading.timestamp(), now));
         message.original(reading.original());
         if (reading.isPoint()) {
             message.pointTags(reading.tags(), "tags");
         } else {
             message.metadata(reading.tags(), "metadata");
         }
-        return message.build(timed.time());
+        return message.build(time);
     }
 
     private static void takeAll(MessageBuilder message, JsonObject members) throws Refused {

@@ -71,11 +71,7 @@ final class StatusReader {
 
     private Instant time(MessageBuilder message, JsonObject payload, Instant now) throws Refused {
         try {
-            DeviceClock.Timed timed = clock.likelyTimeOf(payload.get("timestamp"), now);
-            if (timed.doubt() != null) {
-                message.keepsOriginal();
-            }
-            return timed.time();
+            return message.timeOf(clock.likelyTimeOf(payload.get("timestamp"), now));
         } catch (Refused e) {
             message.keepsOriginal();
             return clock.timeOf(null, now);

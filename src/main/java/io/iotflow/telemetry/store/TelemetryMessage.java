@@ -66,9 +66,9 @@ public record TelemetryMessage(
                 List.of());
     }
 
-    /** The same, of which what cannot be stored may be left out, as this is already. */
-    public TelemetryMessage lenient(List<LeftOut> left) {
-        return with(fields, tags, ownTags, extra, status, true, left);
+    /** The same, of which this is left out already, and a field of another type may be. */
+    public TelemetryMessage leavingOut(boolean lenient, List<LeftOut> left) {
+        return with(fields, tags, ownTags, extra, status, lenient, left);
     }
 
     /** The same, as a status message. */

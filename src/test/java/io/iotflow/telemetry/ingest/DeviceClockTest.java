@@ -58,6 +58,7 @@ class DeviceClockTest {
         "1.7698536e9,       2026-01-31T10:00:00Z",
         "1769853600000,     2026-01-31T10:00:00Z",
         "1769853600123.456, 2026-01-31T10:00:00.123456Z",
+        "0,                 1970-01-01T00:00:00Z",
         "946684800,         2000-01-01T00:00:00Z",
         "1769853600000000,  2026-01-31T10:00:00Z",
         "1769853600000000001, 2026-01-31T10:00:00.000000001Z",
@@ -88,10 +89,19 @@ class DeviceClockTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "-1.5", "\"1969-12-31T23:59:59.999999Z\"", "\"1969-12-31 23:00:00\""})
-    void refusesATimeBeforeTheEarliest(String json) {
-        assertEquals(
-                "timestamp is before 2000-01-01T00:00:00Z (IOTFLOW_TELEMETRY_EARLIEST): set the device's clock",
-                refusal(json).detail());
+    void refusesATimeBefore1970(String json) {
+        assertEquals("timestamp is before 1970", refusal(json).detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5321", "\"1970-01-01T00:00:12Z\""})
+    void takesOursForAPointOfAClockThatWasNotSet(String json) throws Refused {
+        assertEquals(new DeviceClock.Timed(NOW, LeftOut.Why.CLOCK_NOT_SET), clock.ownTimeOf(Json.read(json), NOW));
+    }
+
+    @Test
+    void takesAHistorysTimeAsItIs() throws Refused {
+        assertEquals(Instant.ofEpochSecond(4), clock.timeOf(Json.read("4"), NOW));
     }
 
     @ParameterizedTest

@@ -119,7 +119,7 @@ class FieldAdmissionTest {
     void leavesAFieldOfAnotherTypeOutOfALenientMessageAndKeepsWhatItSaid() {
         know("v", FieldType.NUMBER);
 
-        TelemetryMessage stored = admitted(message("v", "broken", "w", 1.0).lenient(List.of()));
+        TelemetryMessage stored = admitted(message("v", "broken", "w", 1.0).leavingOut(true, List.of()));
 
         assertEquals(Map.of("w", 1.0), stored.fields());
         assertEquals(List.of(new LeftOut("v", LeftOut.Why.FIELD_TYPE)), stored.leftOut());
@@ -142,7 +142,7 @@ class FieldAdmissionTest {
                         Map.of(),
                         "{\"payload\":\"as it came\",\"left_out\":[{\"member\":\"time\",\"reason\":\"bad_name\"}]}",
                         NOW)
-                .lenient(List.of(new LeftOut("time", LeftOut.Why.BAD_NAME)));
+                .leavingOut(true, List.of(new LeftOut("time", LeftOut.Why.BAD_NAME)));
 
         assertEquals(
                 "{\"payload\":\"as it came\",\"left_out\":[{\"member\":\"time\",\"reason\":\"bad_name\"},"
@@ -154,7 +154,8 @@ class FieldAdmissionTest {
     void refusesALenientMessageOfWhichNothingWouldBeLeft() {
         know("v", FieldType.NUMBER);
         Upload upload = upload(
-                message("v", "broken").lenient(List.of()), message("w", 1.0).lenient(List.of()));
+                message("v", "broken").leavingOut(true, List.of()),
+                message("w", 1.0).leavingOut(true, List.of()));
 
         assertEquals(
                 Set.of(0), judge(100, upload).refused().get(upload.committed()).messages());
@@ -162,7 +163,7 @@ class FieldAdmissionTest {
 
     @Test
     void leavesOutTheNewFieldsForWhichThereIsNoPlace() {
-        TelemetryMessage stored = judge(1, upload(message("a", 1.0, "b", 2.0).lenient(List.of())))
+        TelemetryMessage stored = judge(1, upload(message("a", 1.0, "b", 2.0).leavingOut(true, List.of())))
                 .admitted()
                 .get(0)
                 .messages()
@@ -179,7 +180,7 @@ class FieldAdmissionTest {
         know("id", FieldType.STRING);
 
         TelemetryMessage stored =
-                admitted(message("v", "25.5", "on", "OFF", "id", "0042").lenient(List.of()));
+                admitted(message("v", "25.5", "on", "OFF", "id", "0042").leavingOut(true, List.of()));
 
         assertEquals(Map.of("v", 25.5, "on", false, "id", "0042"), stored.fields());
         assertEquals("{\"payload\":{\"v\":\"25.5\",\"on\":\"OFF\",\"id\":\"0042\"}}", stored.extra());
@@ -189,7 +190,7 @@ class FieldAdmissionTest {
     @Test
     void readsATextAsANumberAlsoWithinTheBatchThatSaysTheType() {
         FieldAdmission admission =
-                judge(100, upload(message("v", 1.0)), upload(message("v", "2").lenient(List.of())));
+                judge(100, upload(message("v", 1.0)), upload(message("v", "2").leavingOut(true, List.of())));
 
         assertEquals(
                 Map.of("v", 2.0), admission.admitted().get(1).messages().get(0).fields());
