@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 final class MessageBuilder {
 
     private static final int MAX_FIELDS = 1000;
-    private static final int MAX_TAGS = 100;
     private static final int MAX_LEFT_OUT = 1000;
     private static final Pattern BROKEN_UNICODE = Pattern.compile("\\p{Cs}");
 
@@ -32,8 +31,7 @@ final class MessageBuilder {
     private final Instant receivedAt;
     private final Set<String> tagKeys;
     private final Map<String, Object> fields = new LinkedHashMap<>();
-    private final Map<String, String> tags = new LinkedHashMap<>();
-    private final Map<String, String> ownTags = new LinkedHashMap<>(0);
+    private final MessageTags tags;
     private final StringBuilder extra = new StringBuilder();
     private final List<LeftOut> leftOut = new ArrayList<>(0);
     private Refused firstRefusal;
@@ -45,12 +43,7 @@ final class MessageBuilder {
         this.measurement = measurement;
         this.receivedAt = receivedAt;
         this.tagKeys = tagKeys;
-        tags.put("device_id", device.deviceId());
-        tags.put("device_name", device.name());
-        tags.put("device_type", device.type());
-        if (device.location() != null) {
-            tags.put("location", device.location());
-        }
+        this.tags = new MessageTags(device);
     }
 
     /** From here on a part that cannot be stored is left out, rather than the message refused. */
@@ -95,7 +88,7 @@ final class MessageBuilder {
 
     /** A tag that the transport gives, not the device. */
     MessageBuilder tag(String key, String value) throws Refused {
-        tags.put(key, PointRules.tagValue(value, key));
+        tags.put(key, value);
         return this;
     }
 
@@ -193,7 +186,7 @@ final class MessageBuilder {
             String path = where + "." + key;
             if (!PointRules.OF_THE_REGISTRY.contains(key)) {
                 try {
-                    ownTag(PointRules.tagKey(key, path), member.getValue(), path);
+                    tags.putOwn(PointRules.tagKey(key, path), member.getValue(), path);
                 } catch (Refused e) {
                     leaveOut(path, e);
                 }
@@ -231,7 +224,7 @@ final class MessageBuilder {
             throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
         TelemetryMessage message = new TelemetryMessage(
-                device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, extra(), receivedAt);
+                device.id(), device.deviceId(), measurement, time, fields, tags.all(), tags.own(), extra(), receivedAt);
         return isLenient || !leftOut.isEmpty() ? message.leavingOut(isLenient, leftOut) : message;
     }
 
@@ -252,25 +245,10 @@ final class MessageBuilder {
     private void tagOf(String key, JsonValue value, String where) throws Refused {
         if (tagKeys.contains(key)) {
             try {
-                ownTag(key, value, where);
+                tags.putOwn(key, value, where);
             } catch (Refused e) {
                 leaveOut(where, e);
             }
-        }
-    }
-
-    private void ownTag(String key, JsonValue value, String where) throws Refused {
-        if (value == JsonValue.NULL || value instanceof JsonStructure) {
-            return;
-        }
-        String text = value instanceof JsonString string ? string.getString() : value.toString();
-        if (!text.isEmpty()) { // InfluxDB refuses an empty tag value
-            PointRules.tagValue(text, where);
-            if (ownTags.size() == MAX_TAGS && !ownTags.containsKey(key)) {
-                throw new Refused(Reason.TOO_LARGE, "tags", "are more than " + MAX_TAGS);
-            }
-            tags.put(key, text);
-            ownTags.put(key, text);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 public record LeftOut(String member, Why why) {
 
-    /** So many are shown with their message; all are counted. */
+    /** So many are shown with their message; more are counted. */
     static final int SHOWN = 20;
 
     private static final int LONGEST_MEMBER = 100;
