@@ -2,8 +2,6 @@ package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
-import io.iotflow.quarantine.Reason;
-import io.iotflow.telemetry.store.TelemetryLog;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -30,14 +28,9 @@ final class LineForm {
         return false;
     }
 
-    static void read(String text, Device device, List<Reading> readings, Consumer<Refused> refuse) throws Refused {
+    static void read(String text, Device device, List<Reading> readings, Consumer<Refused> refuse) {
         LineSplitter lines = new LineSplitter(text);
-        int count = 0;
         while (lines.next()) {
-            if (++count > TelemetryLog.LARGEST_UPLOAD) {
-                throw new Refused(
-                        Reason.TOO_LARGE, "payload", "has more than " + TelemetryLog.LARGEST_UPLOAD + " lines");
-            }
             try {
                 readings.add(reading(LineParser.parse(text, lines), device));
             } catch (Refused e) {

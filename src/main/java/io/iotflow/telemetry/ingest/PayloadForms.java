@@ -32,6 +32,10 @@ final class PayloadForms {
     static PayloadForms of(Payload payload, Device device, Instant now) throws Refused {
         PayloadForms forms = new PayloadForms(device, now);
         forms.read(payload);
+        if (forms.readings.size() > TelemetryLog.LARGEST_UPLOAD) {
+            throw new Refused(
+                    Reason.TOO_LARGE, "payload", "has more than " + TelemetryLog.LARGEST_UPLOAD + " readings");
+        }
         return forms;
     }
 
@@ -63,10 +67,6 @@ final class PayloadForms {
     }
 
     private void readArray(JsonArray array) throws Refused {
-        if (array.size() > TelemetryLog.LARGEST_UPLOAD) {
-            throw new Refused(
-                    Reason.TOO_LARGE, "payload", "has more than " + TelemetryLog.LARGEST_UPLOAD + " readings");
-        }
         if (SenMl.isPack(array)) {
             SenMl.read(array, now, readings, this::refuse);
             return;

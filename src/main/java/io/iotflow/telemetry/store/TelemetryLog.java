@@ -117,6 +117,14 @@ public class TelemetryLog {
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
+        if (!queue.canTake(upload)) { // nested names repeat what is above them, so little can become much
+            upload.committed()
+                    .completeExceptionally(new NotStored(
+                            Reason.TOO_LARGE,
+                            new IllegalArgumentException(
+                                    "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
+            return upload.committed();
+        }
         if (!queue.offer(upload)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",

@@ -72,6 +72,20 @@ class BadMqttPayloadTest {
         assertEquals(Reason.BAD_NUMBER, refusal("{\"value\": " + number + "}").reason());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[ | {\"v\":1} | , | ]",
+                "{\"metrics\":[ | {\"name\":\"m\",\"fields\":{\"v\":1}} | , | ]}",
+                "'' | m v=1 | ' ' | ''"
+            })
+    void refusesMoreThanTenThousandReadings(String start, String reading, String separator, String end) {
+        String between = separator.isBlank() ? "\n" : separator;
+        String payload = start + (reading + between).repeat(10_000) + reading + end;
+        assertEquals(Reason.TOO_LARGE, refusal(payload).reason());
+    }
+
     private static Refused refusal(String payload) {
         return assertThrows(Refused.class, () -> MqttPayloadTest.read(payload));
     }
