@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,8 +130,7 @@ class MutatedPayloadTest {
             stored.forEach(it -> requireStorable(it, text));
             unreadable += stored.isEmpty() ? 1 : 0;
         }
-        assertEquals(
-                MUTATIONS, metrics.count("iotflow_received", new org.eclipse.microprofile.metrics.Tag("over", "mqtt")));
+        assertEquals(MUTATIONS, metrics.count("iotflow_received", new Tag("over", "mqtt")));
         assertTrue(unreadable < MUTATIONS, "something is stored");
     }
 
