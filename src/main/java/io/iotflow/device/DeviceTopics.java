@@ -49,7 +49,7 @@ public record DeviceTopics(String deviceId, List<String> groups) {
         return BASE + "/fleet/commands/" + new DeviceId(group);
     }
 
-    /** The filters below which it may publish; only status may be retained. */
+    /** The filters below which it may publish, also retained. */
     public List<String> publishFilters() {
         return List.of(telemetry("#"), status("#"));
     }

@@ -7,6 +7,7 @@ import io.iotflow.telemetry.store.StoredMessage;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,13 +36,17 @@ class MessageJson {
         for (StoredMessage message : messages) {
             String deviceId = names.get(message.deviceRowId());
             if (deviceId != null) { // else it is being deleted
-                all.add(Json.createObjectBuilder()
+                JsonObjectBuilder json = Json.createObjectBuilder()
                         .add("id", message.id())
                         .add("device_id", deviceId)
                         .add("payload", message.payload())
                         .add("timestamp", message.time().toString())
                         .add("metadata", message.metadata())
-                        .add("data_type", message.measurement()));
+                        .add("data_type", message.measurement());
+                if (!message.leftOut().isEmpty()) {
+                    json.add("left_out", message.leftOut());
+                }
+                all.add(json);
             }
         }
         return all;

@@ -5,10 +5,11 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import io.iotflow.platform.time.TimeText;
 import jakarta.json.JsonObjectBuilder;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,15 +115,15 @@ record QuarantineFilter(String deviceId, String reason, String source, Instant s
             return null;
         }
         try {
-            // A plus that was not encoded in an address comes as a space.
-            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            Instant time = TimeText.readQuery(text, ZoneOffset.UTC);
             if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
                 return time.truncatedTo(ChronoUnit.MICROS);
             }
         } catch (DateTimeException e) {
             // answered below
         }
-        violations.add(new Violation(name, "must be RFC 3339 (2026-01-31T12:00:00Z), between the years 1970 and 2262"));
+        violations.add(new Violation(
+                name, "must be RFC 3339 (2026-01-31T12:00:00Z), a date or an epoch, between the years 1970 and 2262"));
         return null;
     }
 }

@@ -69,7 +69,7 @@ public class DeviceDataResource {
             @Context HttpServletRequest request,
             @PathParam("device_id") String deviceId,
             @QueryParam("start") @DefaultValue("-1h") String start,
-            @QueryParam("stop") @DefaultValue("now()") String stop,
+            @QueryParam("stop") String stop,
             @QueryParam("measurement") String measurement,
             @QueryParam("field") List<String> fields,
             @QueryParam("window") String window,
@@ -79,9 +79,12 @@ public class DeviceDataResource {
             @QueryParam("format") String format) {
         DeviceAccess.requireRead(caller, deviceId);
         boolean csv = RangeParameters.wantsCsv(format, headers);
+        Instant now = Instant.now();
+        String end = stop == null ? settings.end(now).toString() : stop; // as far as a device's clock may be ahead
+        String echoed = stop == null ? "now()" : stop;
         TimeSeriesQuery first = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId),
-                TimeRange.parse(start, stop, Instant.now()),
+                TimeRange.parse(start, end, now, settings.zone),
                 RangeParameters.measurement(measurement),
                 RangeParameters.fields(fields),
                 Windows.parse(window, function));
@@ -99,7 +102,7 @@ public class DeviceDataResource {
         String next = found.next()
                 .map(it -> new RangeCursor(query.range(), it).text(query))
                 .orElse(null);
-        StreamingOutput json = out -> DataPointJson.range(out, deviceId, measurement, start, stop, found, next);
+        StreamingOutput json = out -> DataPointJson.range(out, deviceId, measurement, start, echoed, found, next);
         return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
@@ -131,7 +134,7 @@ public class DeviceDataResource {
             @QueryParam("all") String all,
             @QueryParam("measurement") String measurement) {
         DeviceAccess.requireWrite(caller, deviceId);
-        TimeRange range = RangeParameters.toDelete(start, stop, all, Instant.now());
+        TimeRange range = RangeParameters.toDelete(start, stop, all, Instant.now(), settings.zone);
         TimeSeriesQuery query = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement));
         // Before the first piece: what was begun is on record even when this node dies meanwhile.

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
 
 /** A device's newest data. */
@@ -52,8 +51,7 @@ public class LatestDataResource {
             @QueryParam("measurement") String measurement) {
         DeviceAccess.requireRead(caller, deviceId);
         Instant now = Instant.now();
-        // A device's clock may be ahead of ours, by configuration an hour.
-        TimeRange range = new TimeRange(now.minus(settings.lookback), now.plus(Duration.ofDays(1)));
+        TimeRange range = new TimeRange(now.minus(settings.lookback), settings.end(now));
         NewestPoints latest = timeSeries.latest(new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId), range, RangeParameters.measurement(measurement)));
         if (!latest.points().isEmpty()) {

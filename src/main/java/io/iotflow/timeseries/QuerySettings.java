@@ -1,12 +1,15 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.platform.settings.Durations;
+import io.iotflow.platform.settings.Times;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
@@ -18,6 +21,10 @@ class QuerySettings {
     final int maxPoints;
     /** How far back a device's latest data is looked for. */
     final Duration lookback;
+    /** How far ahead of now a reading may be: as far as a device's clock. */
+    final Duration ahead;
+    /** What a time without an offset is of. */
+    final ZoneId zone;
     /** How long one statement may take, and after how long a query is answered with what was found so far. */
     final Duration timeout;
     /** How many answers may be streamed at once. */
@@ -26,6 +33,11 @@ class QuerySettings {
     final Duration streamTimeout;
     /** The tags that have a column of their own in CSV. */
     final List<String> tagColumns;
+
+    /** Behind everything that a device can have sent by now. */
+    Instant end(Instant now) {
+        return now.plus(ahead).plusSeconds(60); // what is stored while the query runs, on a node whose clock is ahead
+    }
 
     /** Reads the settings when the application starts, so that a bad value stops it. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -36,6 +48,8 @@ class QuerySettings {
     QuerySettings(Config config) {
         maxPoints = config.getValue("iotflow.query.max.points", Integer.class);
         lookback = Durations.positive(config, "iotflow.latest.lookback");
+        ahead = Durations.atLeast(config, "iotflow.telemetry.max.future", Duration.ZERO);
+        zone = Times.zone(config, "iotflow.telemetry.zone");
         timeout = Durations.positive(config, "iotflow.query.timeout");
         maxStreams = config.getValue("iotflow.query.streams", Integer.class);
         streamTimeout = Durations.positive(config, "iotflow.query.stream.timeout");

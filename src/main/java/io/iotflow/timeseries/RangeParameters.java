@@ -8,6 +8,7 @@ import io.iotflow.platform.web.PageParameters;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ final class RangeParameters {
     }
 
     /** What a deletion takes: both ends, or {@code all=true}; a forgotten end must not delete more than was meant. */
-    static TimeRange toDelete(String start, String stop, String all, Instant now) {
+    static TimeRange toDelete(String start, String stop, String all, Instant now, ZoneId zone) {
         if (all != null && !all.equals("true") && !all.equals("false")) {
             throw Problem.invalid("all", "must be true or false");
         }
@@ -59,7 +60,7 @@ final class RangeParameters {
                     start == null ? "start" : "stop",
                     "is required: give start and stop, or all=true to delete everything");
         }
-        return TimeRange.parse(start, stop, now);
+        return TimeRange.parse(start, stop, now, zone);
     }
 
     static Optional<Integer> limit(String limit, int max) {

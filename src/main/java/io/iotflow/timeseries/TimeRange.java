@@ -1,9 +1,11 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.time.TimeText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -12,13 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * From start (inclusive) to stop (exclusive), read from Flux's own forms: {@code now()}, a duration such as {@code -1h30m}
- * before now (units y mo w d h m s ms us ns), RFC 3339, or unix seconds. The text is parsed here and goes no further.
+ * before now (units y mo w d h m s ms us ns), or a time as a device may send it ({@link TimeText}). The text is parsed here
+ * and goes no further.
  */
 record TimeRange(Instant start, Instant stop) {
 
     private static final Pattern DURATION = Pattern.compile("-((?:\\d{1,9}(?:mo|ms|us|ns|[ywdhms])){1,10})");
     private static final Pattern PART = Pattern.compile("(\\d+)(mo|ms|us|ns|[ywdhms])");
-    private static final Pattern SECONDS = Pattern.compile("-?\\d{1,12}");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "y", ChronoUnit.YEARS,
             "mo", ChronoUnit.MONTHS,
@@ -38,18 +40,22 @@ record TimeRange(Instant start, Instant stop) {
     /** All of time that the stores hold. */
     static final TimeRange ALL = new TimeRange(EARLIEST, LATEST);
 
-    /** Reads both ends; 400 when one cannot be read or the range is empty. */
-    static TimeRange parse(String start, String stop, Instant now) {
-        TimeRange range = new TimeRange(instant("start", start, now), instant("stop", stop, now));
+    /**
+     * Reads both ends; 400 when one cannot be read or the range is empty.
+     *
+     * @param zone what a time without an offset is of
+     */
+    static TimeRange parse(String start, String stop, Instant now, ZoneId zone) {
+        TimeRange range = new TimeRange(instant("start", start, now, zone), instant("stop", stop, now, zone));
         if (!range.start.isBefore(range.stop)) {
             throw Problem.invalid("start", "must be before stop");
         }
         return range;
     }
 
-    private static Instant instant(String name, String text, Instant now) {
+    private static Instant instant(String name, String text, Instant now, ZoneId zone) {
         try {
-            Instant instant = parse(text.strip(), now);
+            Instant instant = parse(text.strip(), now, zone);
             if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
                 return instant;
             }
@@ -58,20 +64,16 @@ record TimeRange(Instant start, Instant stop) {
         }
         throw Problem.invalid(
                 name,
-                "must be now(), a duration such as -1h, RFC 3339 or unix seconds, between the years 1678 and 2262");
+                "must be now(), a duration such as -1h, RFC 3339 (2026-01-31T12:00:00Z), a date or an epoch, between the"
+                        + " years 1678 and 2262");
     }
 
-    private static Instant parse(String text, Instant now) {
+    private static Instant parse(String text, Instant now, ZoneId zone) {
         if (text.equals("now()")) {
             return now;
         }
-        if (SECONDS.matcher(text).matches()) {
-            return Instant.ofEpochSecond(Long.parseLong(text));
-        }
         Matcher duration = DURATION.matcher(text);
-        return duration.matches()
-                ? before(now, duration.group(1))
-                : OffsetDateTime.parse(text).toInstant();
+        return duration.matches() ? before(now, duration.group(1)) : TimeText.readQuery(text, zone);
     }
 
     private static Instant before(Instant now, String duration) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.iotflow.platform.problem.Problem;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,10 +33,15 @@ class TimeRangeTest {
         "2026-01-31T12:00:00.5+02:00,  2026-01-31T10:00:00.5Z",
         "1769853600,                   2026-01-31T10:00:00Z",
         "0,                            1970-01-01T00:00:00Z",
+        "2026-01-31,                   2026-01-31T00:00:00Z",
+        "2026-01-31T12:00:00,          2026-01-31T12:00:00Z",
+        "2026-01-31T12:00:00+0100,     2026-01-31T11:00:00Z",
+        "2026-01-31T12:00:00 01:00,    2026-01-31T11:00:00Z",
+        "1769853600000,                2026-01-31T10:00:00Z",
         "-86400,                       1969-12-31T00:00:00Z",
     })
     void readsFluxsFormsOfATime(String start, Instant expected) {
-        assertEquals(new TimeRange(expected, NOW), TimeRange.parse(start, "now()", NOW));
+        assertEquals(new TimeRange(expected, NOW), TimeRange.parse(start, "now()", NOW, ZoneOffset.UTC));
     }
 
     @ParameterizedTest
@@ -53,43 +59,47 @@ class TimeRangeTest {
                 "-1h-1m",
                 "now",
                 "now()-1h",
-                "2026-01-31",
-                "2026-01-31T12:00:00",
                 "2026-02-30T12:00:00Z",
-                "1e9",
-                "1769853600000",
                 "-1h) |> drop()",
                 "-\u0661h",
             })
     void refusesAnyOtherText(String start) {
-        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse(start, "now()", NOW));
+        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse(start, "now()", NOW, ZoneOffset.UTC));
         assertEquals("start", problem.violations().get(0).field());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-999999999y", "-400y", "1677-12-31T23:59:59Z", "2262-01-01T00:00:01Z", "999999999999"})
+    @ValueSource(
+            strings = {
+                "-999999999y",
+                "-400y",
+                "1677-12-31T23:59:59Z",
+                "2262-01-01T00:00:01Z",
+                "99999999999",
+                "9999999999999999999"
+            })
     void refusesATimeThatTheStoresDoNotHold(String start) {
         assertEquals(
                 400,
-                assertThrows(Problem.class, () -> TimeRange.parse(start, "now()", NOW))
+                assertThrows(Problem.class, () -> TimeRange.parse(start, "now()", NOW, ZoneOffset.UTC))
                         .status());
     }
 
     @Test
     void namesTheEndThatCannotBeRead() {
-        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse("-1h", "soon", NOW));
+        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse("-1h", "soon", NOW, ZoneOffset.UTC));
         assertEquals("stop", problem.violations().get(0).field());
     }
 
     @ParameterizedTest
     @CsvSource({"now(), -1h", "now(), now()", "-1h, -60m"})
     void refusesAnEmptyRange(String start, String stop) {
-        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse(start, stop, NOW));
+        Problem problem = assertThrows(Problem.class, () -> TimeRange.parse(start, stop, NOW, ZoneOffset.UTC));
         assertEquals("start must be before stop", problem.getMessage());
     }
 
     @Test
     void refusesADurationOfAThousandParts() {
-        assertThrows(Problem.class, () -> TimeRange.parse("-" + "1s".repeat(1000), "now()", NOW));
+        assertThrows(Problem.class, () -> TimeRange.parse("-" + "1s".repeat(1000), "now()", NOW, ZoneOffset.UTC));
     }
 }

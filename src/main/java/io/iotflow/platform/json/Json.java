@@ -15,6 +15,7 @@ import jakarta.json.stream.JsonParserFactory;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,11 @@ public final class Json {
 
     /** A whole number as a JSON number. */
     public static JsonNumber createValue(long number) {
+        return PROVIDER.createValue(number);
+    }
+
+    /** A number as a JSON number. */
+    public static JsonNumber createValue(BigDecimal number) {
         return PROVIDER.createValue(number);
     }
 

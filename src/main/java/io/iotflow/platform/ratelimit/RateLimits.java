@@ -46,6 +46,16 @@ public class RateLimits {
         return false;
     }
 
+    /** The same for several at once; where they are over the limit nothing is taken. */
+    public boolean tryTake(LimitType kind, String subject, int count) {
+        TokenBuckets limited = buckets.get(kind);
+        if (limited == null || limited.of(subject).tryTakeMore(count)) {
+            return true;
+        }
+        refused.get(kind).inc();
+        return false;
+    }
+
     /**
      * Takes what a device's batch costs beyond the one that {@link RateLimited} took for the request; operators are not
      * limited.

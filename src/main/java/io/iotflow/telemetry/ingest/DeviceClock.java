@@ -1,62 +1,99 @@
 package io.iotflow.telemetry.ingest;
 
+import io.iotflow.platform.time.EpochTime;
+import io.iotflow.platform.time.TimeText;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.Retention;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads a device's time: RFC 3339 (without an offset it is UTC, as the Python prototype's clients send it), or epoch
- * seconds or milliseconds as a number. A number of 1e11 or more is milliseconds: as seconds it would be the year 5138.
+ * Gives a message its time: the device's ({@link TimeText}, {@link EpochTime}) or, where it has none, ours. A device
+ * whose clock was not set yet says a time that cannot be true.
  */
 final class DeviceClock {
 
-    private static final BigDecimal MIN_MILLIS = new BigDecimal("1e11");
-    private static final BigDecimal MAX = new BigDecimal("1e15");
-    private static final BigInteger NANOS_OF_SECOND = BigInteger.valueOf(1_000_000_000);
-
-    private final Duration maxFuture;
+    private final Bounds bounds;
     private final Retention retention;
     private final InstantSource clock;
     private final AtomicReference<Instant> lastOwn = new AtomicReference<>(Instant.EPOCH);
 
+    /**
+     * Which times are a device's.
+     *
+     * @param maxFuture how far its clock may be ahead
+     * @param earliest what is before it is no time
+     * @param zone what a time without an offset is of
+     */
+    record Bounds(Duration maxFuture, Instant earliest, ZoneId zone) {}
+
+    /**
+     * A message's time.
+     *
+     * @param doubt why it is ours though the device gave one; null where it is the device's or it gave none
+     */
+    record Timed(Instant time, LeftOut.Why doubt) {}
+
     /** The source says what the time really is: a message that is replayed came earlier. */
-    DeviceClock(Duration maxFuture, Retention retention, InstantSource clock) {
-        this.maxFuture = maxFuture;
+    DeviceClock(Bounds bounds, Retention retention, InstantSource clock) {
+        this.bounds = bounds;
         this.retention = retention;
         this.clock = clock;
     }
 
-    /** The time of a message: the device's own, or ours where it gave none. */
+    /** The device's own time, or ours where it gave none. */
     Instant timeOf(JsonValue timestamp, Instant now) throws Refused {
-        if (timestamp == null || timestamp == JsonValue.NULL) {
-            return kept(own(now));
+        return isNone(timestamp) ? kept(own(now)) : kept(checked(parse(timestamp), now));
+    }
+
+    /** The same, but ours also for a time of a clock that was not set. */
+    Timed ownTimeOf(JsonValue timestamp, Instant now) throws Refused {
+        return isNone(timestamp) ? new Timed(kept(own(now)), null) : ownTimeOf(parse(timestamp), now);
+    }
+
+    /** The same of a time that was read already. */
+    Timed ownTimeOf(Instant time, Instant now) throws Refused {
+        Instant checked = checked(time, now);
+        return checked.isBefore(bounds.earliest) ? notSet(now) : new Timed(checked, null);
+    }
+
+    /** The same, but ours also where the device's cannot be read. */
+    Timed likelyTimeOf(JsonValue timestamp, Instant now) throws Refused {
+        if (isNone(timestamp)) {
+            return new Timed(kept(own(now)), null);
         }
-        return checked(parse(timestamp), now);
+        Instant time;
+        try {
+            time = parse(timestamp);
+        } catch (Refused e) {
+            return new Timed(kept(own(now)), LeftOut.Why.BAD_TIMESTAMP);
+        }
+        return time.isBefore(bounds.earliest) ? notSet(now) : ownTimeOf(time, now);
+    }
+
+    private Timed notSet(Instant now) throws Refused {
+        return new Timed(kept(own(now)), LeftOut.Why.CLOCK_NOT_SET);
     }
 
     /** The device's own time, to the nanosecond, if it can be true. */
-    Instant checked(Instant time, Instant now) throws Refused {
+    private Instant checked(Instant time, Instant now) throws Refused {
         if (time.isBefore(Instant.EPOCH)) {
             throw refused("is before 1970");
         }
-        if (time.isAfter(now.plus(maxFuture))) {
-            throw refused("is more than " + maxFuture + " ahead of the server's clock: set the device's clock");
+        if (time.isAfter(now.plus(bounds.maxFuture))) {
+            throw refused("is more than " + bounds.maxFuture + " ahead of the server's clock: set the device's clock");
         }
-        return kept(time);
+        return time.isBefore(bounds.earliest) ? time : kept(time);
     }
 
     private Instant kept(Instant time) throws Refused {
@@ -77,36 +114,29 @@ final class DeviceClock {
         return lastOwn.updateAndGet(last -> micros.isAfter(last) ? micros : last.plus(1, ChronoUnit.MICROS));
     }
 
-    private static Instant parse(JsonValue timestamp) throws Refused {
+    private static boolean isNone(JsonValue timestamp) {
+        return timestamp == null
+                || timestamp == JsonValue.NULL
+                || timestamp instanceof JsonString text && text.getString().isBlank();
+    }
+
+    private Instant parse(JsonValue timestamp) throws Refused {
         try {
             if (timestamp instanceof JsonString text) {
-                return parse(text.getString());
+                return TimeText.read(text.getString(), bounds.zone);
             }
+        } catch (DateTimeException e) {
+            throw refused("is not RFC 3339 (2026-01-31T12:00:00Z) or epoch seconds, milliseconds, microseconds or"
+                    + " nanoseconds");
+        }
+        try {
             if (timestamp instanceof JsonNumber number) {
-                return parse(number.bigDecimalValue());
+                return EpochTime.read(number.bigDecimalValue());
             }
-        } catch (DateTimeException | ArithmeticException e) {
-            throw refused("is not RFC 3339 (2026-01-31T12:00:00Z) or epoch seconds or milliseconds");
+        } catch (DateTimeException e) {
+            throw refused(e.getMessage());
         }
         throw refused("must be a string or a number");
-    }
-
-    private static Instant parse(String text) {
-        boolean hasOffset = text.endsWith("Z") || text.endsWith("z") || text.matches(".*[+-]\\d\\d:\\d\\d");
-        return hasOffset
-                ? OffsetDateTime.parse(text.replace(' ', 'T')).toInstant()
-                : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-    }
-
-    private static Instant parse(BigDecimal epoch) throws Refused {
-        // Bounded before any arithmetic: 1e1000000000 is a legal JSON number.
-        if (epoch.abs().compareTo(MAX) > 0 || epoch.scale() > 20) {
-            throw refused("is no time: the number is out of range");
-        }
-        BigInteger nanos =
-                epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 6 : 9).toBigInteger();
-        BigInteger[] parts = nanos.divideAndRemainder(NANOS_OF_SECOND);
-        return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
     }
 
     private static Refused refused(String message) {

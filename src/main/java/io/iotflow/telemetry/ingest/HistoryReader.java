@@ -76,7 +76,7 @@ class HistoryReader {
         if (device.isEmpty() && anyDevice) {
             device = Optional.of(new Device(0, deviceId.getString(), "any", "any", null, Device.Status.ACTIVE));
         }
-        return reader.ofTelemetry(
+        return reader.ofHistory(
                 device.orElseThrow(() -> new Refused(Reason.UNKNOWN_DEVICE, "device_id", "is not registered")),
                 Json.createObjectBuilder(object).remove("device_id").build(),
                 now);

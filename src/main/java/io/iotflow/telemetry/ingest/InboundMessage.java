@@ -3,7 +3,6 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
-import io.iotflow.telemetry.store.TelemetryMessage;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -56,7 +55,7 @@ record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device
      * @param reader gives it its time where it has none
      * @param maxPayload the most bytes that its payload may have
      */
-    TelemetryMessage read(MessageReader reader, int maxPayload) throws Refused {
+    Readings read(MessageReader reader, int maxPayload) throws Refused {
         requireTopic();
         if (received.payload().length > maxPayload) {
             throw new Refused(
@@ -65,7 +64,8 @@ record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device
         Device sender = Senders.require(device, "device_id");
         try {
             return isStatus()
-                    ? reader.ofStatus(sender, received.topic(), type(), received.payload(), received.receivedAt())
+                    ? Readings.of(reader.ofStatus(
+                            sender, received.topic(), type(), received.payload(), received.receivedAt()))
                     : reader.ofPayload(sender, received.topic(), type(), received.payload(), received.receivedAt());
         } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
             LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");

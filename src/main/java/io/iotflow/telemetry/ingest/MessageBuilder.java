@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -11,24 +12,30 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects one message, checking each part as it comes. */
 final class MessageBuilder {
 
     private static final int MAX_FIELDS = 1000;
-    private static final int MAX_TAGS = 100;
+    private static final int MAX_LEFT_OUT = 1000;
+    private static final Pattern BROKEN_UNICODE = Pattern.compile("\\p{Cs}");
 
     private final Device device;
     private final String measurement;
     private final Instant receivedAt;
     private final Set<String> tagKeys;
     private final Map<String, Object> fields = new LinkedHashMap<>();
-    private final Map<String, String> tags = new LinkedHashMap<>();
-    private final Map<String, String> ownTags = new LinkedHashMap<>(0);
+    private final MessageTags tags;
     private final StringBuilder extra = new StringBuilder();
+    private final List<LeftOut> leftOut = new ArrayList<>(0);
+    private Refused firstRefusal;
+    private boolean isLenient;
     private boolean hasMoreThanFields;
 
     MessageBuilder(Device device, String measurement, Instant receivedAt, Set<String> tagKeys) {
@@ -36,17 +43,52 @@ final class MessageBuilder {
         this.measurement = measurement;
         this.receivedAt = receivedAt;
         this.tagKeys = tagKeys;
-        tags.put("device_id", device.deviceId());
-        tags.put("device_name", device.name());
-        tags.put("device_type", device.type());
-        if (device.location() != null) {
-            tags.put("location", device.location());
+        this.tags = new MessageTags(device);
+    }
+
+    /** From here on a part that cannot be stored is left out, rather than the message refused. */
+    MessageBuilder lenient() {
+        isLenient = true;
+        return this;
+    }
+
+    /** Notes a part that is no field. */
+    void leaveOut(String member, LeftOut.Why why) {
+        hasMoreThanFields = true;
+        if (leftOut.size() < MAX_LEFT_OUT) {
+            leftOut.add(new LeftOut(member, why));
         }
+    }
+
+    /** Notes a part that cannot be stored; where nothing may be left out, the message is refused for it. */
+    void leaveOut(String member, Refused refusal) throws Refused {
+        if (!isLenient) {
+            throw refusal;
+        }
+        firstRefusal = firstRefusal == null ? refusal : firstRefusal;
+        leaveOut(member, LeftOut.Why.of(refusal.reason()));
+    }
+
+    /** The time, noted where it is ours though the device gave one. */
+    Instant timeOf(DeviceClock.Timed timed) {
+        if (timed.doubt() != null) {
+            leaveOut("timestamp", timed.doubt());
+        }
+        return timed.time();
+    }
+
+    boolean has(String field) {
+        return fields.containsKey(field);
+    }
+
+    /** Whether it has as many fields as it may have. */
+    boolean isFull() {
+        return isLenient && fields.size() >= MAX_FIELDS;
     }
 
     /** A tag that the transport gives, not the device. */
     MessageBuilder tag(String key, String value) throws Refused {
-        tags.put(key, PointRules.tagValue(value, key));
+        tags.put(key, value);
         return this;
     }
 
@@ -85,12 +127,6 @@ final class MessageBuilder {
         } else {
             field(key, value, where);
         }
-    }
-
-    /** As {@link #lenientField}, under another key than the sender's. */
-    void renamedField(String key, JsonValue value, String where) throws Refused {
-        hasMoreThanFields = true;
-        lenientField(key, value, where);
     }
 
     /** What describes an MQTT reading; a tag where the settings say so. */
@@ -147,8 +183,13 @@ final class MessageBuilder {
     MessageBuilder pointTags(JsonObject sent, String where) throws Refused {
         for (var member : sent.entrySet()) {
             String key = member.getKey();
+            String path = where + "." + key;
             if (!PointRules.OF_THE_REGISTRY.contains(key)) {
-                ownTag(PointRules.tagKey(key, where + "." + key), member.getValue(), where + "." + key);
+                try {
+                    tags.putOwn(PointRules.tagKey(key, path), member.getValue(), path);
+                } catch (Refused e) {
+                    leaveOut(path, e);
+                }
             }
         }
         if (!sent.isEmpty()) {
@@ -158,7 +199,7 @@ final class MessageBuilder {
     }
 
     /** Keeps the payload as it came, where fields alone would not give it back. */
-    MessageBuilder original(JsonObject payload) {
+    MessageBuilder original(JsonValue payload) {
         if (hasMoreThanFields) {
             keep("payload", payload);
         }
@@ -172,41 +213,46 @@ final class MessageBuilder {
 
     TelemetryMessage build(Instant time) throws Refused {
         if (fields.isEmpty()) {
-            throw new Refused(
-                    Reason.NO_FIELD, "fields", "are missing: send at least one number, boolean or string to store");
+            throw firstRefusal != null
+                    ? firstRefusal
+                    : new Refused(
+                            Reason.NO_FIELD,
+                            "fields",
+                            "are missing: send at least one number, boolean or string to store");
         }
         if (fields.size() > MAX_FIELDS) {
             throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
-        String json = extra.isEmpty() ? null : extra.append('}').toString();
-        if (json != null && !RequestBody.isWellFormed(json)) {
-            throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
+        TelemetryMessage message = new TelemetryMessage(
+                device.id(), device.deviceId(), measurement, time, fields, tags.all(), tags.own(), extra(), receivedAt);
+        return isLenient || !leftOut.isEmpty() ? message.leavingOut(isLenient, leftOut) : message;
+    }
+
+    private String extra() throws Refused {
+        if (!leftOut.isEmpty()) {
+            keep("left_out", LeftOut.json(leftOut));
         }
-        return new TelemetryMessage(
-                device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, json, receivedAt);
+        String json = extra.isEmpty() ? null : extra.append('}').toString();
+        if (json == null || RequestBody.isWellFormed(json)) {
+            return json;
+        }
+        if (isLenient) {
+            return BROKEN_UNICODE.matcher(json).replaceAll("\uFFFD");
+        }
+        throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
     }
 
     private void tagOf(String key, JsonValue value, String where) throws Refused {
         if (tagKeys.contains(key)) {
-            ownTag(key, value, where);
-        }
-    }
-
-    private void ownTag(String key, JsonValue value, String where) throws Refused {
-        if (value == JsonValue.NULL || value instanceof JsonStructure) {
-            return;
-        }
-        String text = value instanceof JsonString string ? string.getString() : value.toString();
-        if (!text.isEmpty()) { // InfluxDB refuses an empty tag value
-            tags.put(key, PointRules.tagValue(text, where));
-            ownTags.put(key, text);
-            if (ownTags.size() > MAX_TAGS) {
-                throw new Refused(Reason.TOO_LARGE, "tags", "are more than " + MAX_TAGS);
+            try {
+                tags.putOwn(key, value, where);
+            } catch (Refused e) {
+                leaveOut(where, e);
             }
         }
     }
 
-    private void keep(String name, JsonObject value) {
+    private void keep(String name, JsonValue value) {
         extra.append(extra.isEmpty() ? "{\"" : ",\"").append(name).append("\":").append(Json.text(value));
     }
 }

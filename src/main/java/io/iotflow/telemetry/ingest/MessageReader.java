@@ -1,8 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
-import io.iotflow.platform.json.Json;
-import io.iotflow.platform.json.MalformedJson;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
@@ -10,17 +8,18 @@ import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Turns the three shapes of telemetry into one {@link TelemetryMessage}. */
+/** Turns the shapes of telemetry into {@link TelemetryMessage}s. */
 @Singleton
 class MessageReader {
 
@@ -39,63 +38,73 @@ class MessageReader {
 
     @Inject
     MessageReader(TelemetrySettings settings, Retention retention) {
-        this.clock = new DeviceClock(settings.maxFuture, retention, InstantSource.system());
+        this.clock = new DeviceClock(settings.times, retention, InstantSource.system());
         this.tagKeys = settings.tagKeys;
         this.statuses = new StatusReader(clock, tagKeys);
     }
 
-    /** An MQTT payload: a JSON object, or a bare number that becomes the field {@code value}. */
-    TelemetryMessage ofPayload(Device device, String topic, String measurement, byte[] bytes, Instant now)
-            throws Refused {
+    /**
+     * An MQTT payload, in any of the {@link PayloadForms}.
+     *
+     * @throws Refused when nothing of it can be stored
+     */
+    Readings ofPayload(Device device, String topic, String measurement, byte[] bytes, Instant now) throws Refused {
         PointRules.measurement(measurement, "the topic's last level");
-        JsonValue json = read(bytes);
-        MessageBuilder message = new MessageBuilder(device, measurement, now, tagKeys).tag("topic", topic);
-        if (json instanceof JsonNumber) {
-            return message.field("value", json, "payload")
-                    .original(Map.of("value", json))
-                    .build(clock.timeOf(null, now));
-        }
-        if (!(json instanceof JsonObject object)) {
-            throw new Refused(Reason.WRONG_TYPE, "payload", "must be a JSON object or a number");
-        }
-        JsonObject payload = LegacyPayload.withoutKey(object);
-        if (payload.get("device_id") instanceof JsonString named) {
-            requireSame(device, named.getString());
-        }
-        boolean isWrapped = LegacyPayload.isWrapped(payload);
-        JsonObject readings = isWrapped ? payload.getJsonObject("data") : payload;
-        boolean noValue = !readings.containsKey("value");
-        for (var member : readings.entrySet()) {
-            String key = member.getKey();
-            if (key.equals("device_id") && member.getValue() instanceof JsonString && !isWrapped) {
-                continue; // it is the topic's
-            } else if (ABOUT.contains(key) || tagKeys.contains(key) && member.getValue() instanceof JsonString) {
-                message.about(key, member.getValue());
-            } else if (noValue && key.equals(measurement)) {
-                // So that the dashboards' _field == "value" finds {"temperature": 21} on telemetry/temperature.
-                message.renamedField("value", member.getValue(), key);
-            } else {
-                message.lenientField(key, member.getValue(), key);
+        Payload payload = Payload.of(bytes);
+        PayloadForms forms = PayloadForms.of(payload, device, now);
+        ReadingBuilder builder = new ReadingBuilder(device, topic, measurement, now, tagKeys, clock);
+        List<TelemetryMessage> messages = new ArrayList<>(forms.readings().size());
+        Refused refused = forms.refused();
+        for (Reading reading : forms.readings()) {
+            try {
+                messages.add(builder.build(reading));
+            } catch (Refused e) {
+                refused = refused == null ? e : refused;
             }
         }
-        message.original(readings);
-        if (isWrapped) {
-            message.metadata(object(payload, "metadata", false), "metadata");
+        if (messages.isEmpty()) {
+            throw refused != null && !payload.isRepaired() ? refused : nothingIn(payload);
         }
-        return message.build(clock.timeOf(payload.get("timestamp"), now));
+        return new Readings(messages, Optional.ofNullable(refused));
+    }
+
+    private static Refused nothingIn(Payload payload) {
+        return payload.isRepaired()
+                ? new Refused(Reason.BAD_JSON, "payload", "is not valid JSON, and has no value that could be stored")
+                : new Refused(Reason.NO_FIELD, "payload", "has no reading");
     }
 
     /** The body of POST /devices/telemetry: {@code data}, {@code type}, {@code metadata}, {@code timestamp}. */
     TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
+        MessageBuilder message = upload(device, body, now).lenient();
+        fillUpload(message, body);
+        Instant time = message.timeOf(clock.likelyTimeOf(body.get("timestamp"), now));
+        return finishUpload(message, body, time);
+    }
+
+    /** The same of another product's history, where a time is not to be made up and nothing is to be left out. */
+    TelemetryMessage ofHistory(Device device, JsonObject body, Instant now) throws Refused {
+        MessageBuilder message = upload(device, body, now);
+        fillUpload(message, body);
+        return finishUpload(message, body, clock.timeOf(body.get("timestamp"), now));
+    }
+
+    private MessageBuilder upload(Device device, JsonObject body, Instant now) throws Refused {
         requireKnown(body, TELEMETRY_MEMBERS);
-        JsonObject data = object(body, "data", true);
-        MessageBuilder message =
-                new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
-        for (var member : data.entrySet()) {
-            message.lenientField(member.getKey(), member.getValue(), "data." + member.getKey());
+        return new MessageBuilder(device, measurement(body, "type", DEFAULT_MEASUREMENT), now, tagKeys);
+    }
+
+    private static void fillUpload(MessageBuilder message, JsonObject body) throws Refused {
+        ReadingFields fields = new ReadingFields(message, "data.");
+        for (var member : object(body, "data", true).entrySet()) {
+            fields.take(member.getKey(), member.getValue());
         }
-        message.original(data).metadata(object(body, "metadata", false), "metadata");
-        return message.build(clock.timeOf(body.get("timestamp"), now));
+    }
+
+    private static TelemetryMessage finishUpload(MessageBuilder message, JsonObject body, Instant time) throws Refused {
+        return message.original(object(body, "data", true))
+                .metadata(object(body, "metadata", false), "metadata")
+                .build(time);
     }
 
     /** A point of POST /influxdb/telemetry: {@code measurement}, {@code fields}, {@code tags}, {@code timestamp}. */
@@ -106,8 +115,9 @@ class MessageReader {
         for (var member : fields.entrySet()) {
             message.field(member.getKey(), member.getValue(), "fields." + member.getKey());
         }
+        Instant time = message.timeOf(clock.ownTimeOf(point.get("timestamp"), now));
         message.original(fields).pointTags(object(point, "tags", false), "tags");
-        return message.build(clock.timeOf(point.get("timestamp"), now));
+        return message.build(time);
     }
 
     /** A misspelt member, such as {@code tag}, must not be lost without a word. */
@@ -126,11 +136,12 @@ class MessageReader {
         for (var field : line.fields().entrySet()) {
             message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
         }
-        message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
-        return message.build(
+        Instant time = message.timeOf(
                 line.timestamp() == null
-                        ? clock.timeOf(null, now)
-                        : clock.checked(precision.timeOf(line.timestamp()), now));
+                        ? clock.ownTimeOf(JsonValue.NULL, now)
+                        : clock.ownTimeOf(precision.timeOf(line.timestamp()), now));
+        message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
+        return message.build(time);
     }
 
     /** A status message as it came over MQTT. */
@@ -141,20 +152,6 @@ class MessageReader {
     /** A status message as it came over HTTP. */
     TelemetryMessage ofStatus(Device device, String type, JsonObject payload, Instant now) throws Refused {
         return statuses.read(device, type, payload, now);
-    }
-
-    private static JsonValue read(byte[] payload) throws Refused {
-        try {
-            return Json.read(payload);
-        } catch (MalformedJson e) {
-            throw new Refused(Reason.BAD_JSON, "payload", e.getMessage());
-        }
-    }
-
-    static void requireSame(Device device, String named) throws Refused {
-        if (!named.equals(device.deviceId())) {
-            throw new Refused(Reason.OTHER_DEVICE, "device_id", "names another device than the topic");
-        }
     }
 
     private static String measurement(JsonObject body, String name, String byDefault) throws Refused {
@@ -171,7 +168,7 @@ class MessageReader {
         throw new Refused(Reason.WRONG_TYPE, name, "must be a string");
     }
 
-    private static JsonObject object(JsonObject body, String name, boolean required) throws Refused {
+    static JsonObject object(JsonObject body, String name, boolean required) throws Refused {
         JsonValue value = body.get(name);
         if (value == null || value == JsonValue.NULL) {
             if (required) {

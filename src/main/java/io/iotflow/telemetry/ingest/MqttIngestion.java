@@ -19,10 +19,13 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -38,10 +41,9 @@ class MqttIngestion implements Subscriber {
 
     private final Function<String, Optional<Device>> devices;
     private final MessageReader reader;
-    private final Function<String, Optional<String>> exceededLimit;
+    private final Limit limit;
     private final int maxPayload;
-    private final Function<TelemetryMessage, CompletableFuture<?>> store;
-    private final Function<Refusal, CompletableFuture<?>> quarantine;
+    private final Append log;
     private final Refusals refusals;
     private final Counter receivedCount;
     private final Counter storedCount;
@@ -58,36 +60,34 @@ class MqttIngestion implements Subscriber {
         this(
                 devices::find,
                 reader,
-                deviceId -> limits.tryTake(LimitType.TELEMETRY, deviceId)
+                (deviceId, messages) -> limits.tryTake(LimitType.TELEMETRY, deviceId, messages)
                         ? Optional.empty()
                         : Optional.of(limits.describe(LimitType.TELEMETRY)),
                 settings.maxBodyBytes,
-                message -> log.append(List.of(message)),
                 log::append,
                 refusals,
                 metrics);
     }
 
-    /**
-     * @param exceededLimit takes one of a device's limit; the limit in words when it is over
-     * @param store keeps a message; completes after the commit
-     * @param quarantine keeps a refusal; completes after the commit
-     */
+    /** Takes some of a device's limit; the limit in words when it is over. */
+    interface Limit extends BiFunction<String, Integer, Optional<String>> {}
+
+    /** Keeps messages and refusals as one; completes after the commit. */
+    interface Append extends BiFunction<List<TelemetryMessage>, List<Refusal>, CompletableFuture<?>> {}
+
     MqttIngestion(
             Function<String, Optional<Device>> devices,
             MessageReader reader,
-            Function<String, Optional<String>> exceededLimit,
+            Limit limit,
             int maxPayload,
-            Function<TelemetryMessage, CompletableFuture<?>> store,
-            Function<Refusal, CompletableFuture<?>> quarantine,
+            Append log,
             Refusals refusals,
             MetricRegistry metrics) {
         this.devices = devices;
         this.reader = reader;
-        this.exceededLimit = exceededLimit;
+        this.limit = limit;
         this.maxPayload = maxPayload;
-        this.store = store;
-        this.quarantine = quarantine;
+        this.log = log;
         this.refusals = refusals;
         this.receivedCount = metrics.counter("iotflow_received", new Tag("over", "mqtt"));
         this.storedCount = metrics.counter("iotflow_stored");
@@ -107,49 +107,82 @@ class MqttIngestion implements Subscriber {
             return;
         }
         InboundMessage inbound = InboundMessage.open(received, devices);
-        CompletableFuture<?> committed;
         try {
-            requireWithinLimit(inbound); // only here: a replay was let in by an operator
-            committed = store.apply(inbound.read(reader, maxPayload));
+            requireWithinLimit(inbound, 1); // before it is read: what is refused costs as much as what is stored
+            Readings readings = inbound.read(reader, maxPayload);
+            requireWithinLimit(inbound, readings.messages().size() - 1);
+            store(inbound, readings.messages(), readings.refused().map(it -> refusal(inbound, it)));
         } catch (Refused e) {
-            quarantine(inbound, e.reason(), e.detail());
-            return;
+            quarantine(refusal(inbound, e), inbound);
         }
-        committed.whenComplete((ids, failure) -> {
+    }
+
+    /** Stores what can be stored, and keeps the whole message in the quarantine beside it where something cannot. */
+    private void store(InboundMessage inbound, List<TelemetryMessage> messages, Optional<Refusal> refusal) {
+        log.apply(messages, refusal.stream().toList()).whenComplete((ids, failure) -> {
             if (failure == null) {
-                storedCount.inc();
-                received.acknowledge();
+                storedCount.inc(messages.size());
+                refusal.ifPresent(it -> note(inbound, it));
+                inbound.received().acknowledge();
             } else if (failure instanceof FieldsRefused refused) {
-                quarantine(inbound, refused.reason(), refused.detail());
+                Refusal first = refusal.orElseGet(() -> refusal(inbound, refused.reason(), refused.detail()));
+                storeOthers(inbound, messages, refused, first);
             } else {
                 Reason reason = failure instanceof NotStored it ? it.reason() : Reason.INTERNAL_ERROR;
-                quarantine(inbound, reason, failure.getMessage());
+                quarantine(refusal(inbound, reason, failure.getMessage()), inbound);
             }
         });
     }
 
-    /** Before it is read: a message that is refused costs as much as one that is stored. */
-    private void requireWithinLimit(InboundMessage inbound) throws Refused {
-        Optional<String> exceeded = inbound.device().map(Device::deviceId).flatMap(exceededLimit);
+    private void storeOthers(
+            InboundMessage inbound, List<TelemetryMessage> messages, FieldsRefused refused, Refusal refusal) {
+        Set<Integer> bad = refused.messages();
+        List<TelemetryMessage> others = IntStream.range(0, messages.size())
+                .filter(it -> !bad.contains(it))
+                .mapToObj(messages::get)
+                .toList();
+        if (others.isEmpty()) {
+            quarantine(refusal, inbound);
+        } else {
+            store(inbound, others, Optional.of(refusal));
+        }
+    }
+
+    /** Only here: a replay was let in by an operator. */
+    private void requireWithinLimit(InboundMessage inbound, int messages) throws Refused {
+        Optional<String> exceeded = messages == 0
+                ? Optional.empty()
+                : inbound.device().map(Device::deviceId).flatMap(it -> limit.apply(it, messages));
         if (exceeded.isPresent()) {
             throw new Refused(Reason.RATE_LIMITED, "device_id", "is over its limit of " + exceeded.get());
         }
     }
 
-    private void quarantine(InboundMessage inbound, Reason reason, String detail) {
+    private Refusal refusal(InboundMessage inbound, Refused refused) {
+        return refusal(inbound, refused.reason(), refused.detail());
+    }
+
+    private Refusal refusal(InboundMessage inbound, Reason reason, String detail) {
         ReceivedMessage received = inbound.received();
         byte[] kept = received.payload().length > maxPayload
                 ? Arrays.copyOf(received.payload(), maxPayload)
                 : received.payload();
-        Refusal refusal =
-                new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
-        quarantine.apply(refusal).whenComplete((ids, failure) -> {
+        return new Refusal(received.receivedAt(), "mqtt", inbound.deviceId(), received.topic(), reason, detail, kept);
+    }
+
+    private void quarantine(Refusal refusal, InboundMessage inbound) {
+        log.apply(List.of(), List.of(refusal)).whenComplete((ids, failure) -> {
             if (failure == null) {
-                refusals.overMqtt(inbound.device(), received.topic(), reason, detail); // not what comes again
-                received.acknowledge();
+                note(inbound, refusal);
+                inbound.received().acknowledge();
             } else {
                 LOG.log(Level.SEVERE, failure, () -> "a refused message could not be kept; the broker keeps it");
             }
         });
+    }
+
+    /** After the commit: what comes again is noted once. */
+    private void note(InboundMessage inbound, Refusal refusal) {
+        refusals.overMqtt(inbound.device(), refusal.topic(), refusal.reason(), refusal.detail());
     }
 }

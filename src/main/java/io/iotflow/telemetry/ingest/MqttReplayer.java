@@ -80,14 +80,18 @@ class MqttReplayer implements Replayer {
                 .toList();
     }
 
-    private TelemetryMessage read(Quarantined message, MessageReader reader) throws Refused {
+    private List<TelemetryMessage> read(Quarantined message, MessageReader reader) throws Refused {
         if (message.reason().equals(Reason.TOO_LARGE.code())) {
             // Of most of these only the beginning was kept, which may well read as something else.
             throw new Refused(Reason.TOO_LARGE, "payload", "was too large, and may not have been kept whole");
         }
         ReceivedMessage received =
                 new ReceivedMessage(message.topic(), message.payload(), message.receivedAt(), false, () -> {});
-        return InboundMessage.open(received, devices::find).read(reader, settings.maxBodyBytes);
+        Readings readings = InboundMessage.open(received, devices::find).read(reader, settings.maxBodyBytes);
+        if (readings.refused().isPresent()) {
+            throw readings.refused().get(); // what could be stored of it is stored already
+        }
+        return readings.messages();
     }
 
     private Replayed await(long id, CompletableFuture<List<Long>> commit) {

@@ -3,16 +3,12 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.MalformedJson;
-import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.StatusReported;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +35,7 @@ final class StatusReader {
         MessageBuilder message = new MessageBuilder(device, MEASUREMENT, now, tagKeys)
                 .tag("topic", topic)
                 .status(type);
-        String text = decode(payload).strip();
+        String text = Payload.text(payload);
         JsonValue json = jsonOrNull(text);
         if (json instanceof JsonObject object) {
             return finish(message, device, type, LegacyPayload.withoutKey(object), now);
@@ -62,7 +58,7 @@ final class StatusReader {
             throws Refused {
         for (var member : payload.entrySet()) {
             if (member.getKey().equals("device_id") && member.getValue() instanceof JsonString named) {
-                MessageReader.requireSame(device, named.getString());
+                PayloadForms.requireSame(device, named.getString());
             } else {
                 message.anyMember(member.getKey(), member.getValue(), MessageReader.ABOUT);
             }
@@ -75,21 +71,10 @@ final class StatusReader {
 
     private Instant time(MessageBuilder message, JsonObject payload, Instant now) throws Refused {
         try {
-            return clock.timeOf(payload.get("timestamp"), now);
+            return message.timeOf(clock.likelyTimeOf(payload.get("timestamp"), now));
         } catch (Refused e) {
             message.keepsOriginal();
             return clock.timeOf(null, now);
-        }
-    }
-
-    private static String decode(byte[] payload) throws Refused {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new Refused(Reason.BAD_JSON, "payload", "is not UTF-8");
         }
     }
 

@@ -3,6 +3,7 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
@@ -15,6 +16,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -87,9 +89,8 @@ public class TelemetryResource {
         StoredTelemetry.Page page = wanted.cursor().isPresent()
                 ? stored.newest(filter, wanted.limit(), wanted.cursor())
                 : stored.newest(filter, wanted.limit(), wanted.offset());
-        List<Message> messages = page.messages().stream()
-                .map(it -> Message.of(device.deviceId(), it))
-                .toList();
+        List<JsonObject> messages =
+                page.messages().stream().map(it -> json(device, it)).toList();
         return new ListAnswer(
                 "success",
                 messages,
@@ -99,24 +100,24 @@ public class TelemetryResource {
                 page.nextCursor().orElse(null));
     }
 
+    /** One message as it was sent; what of it is no field is named where there is any. */
+    private static JsonObject json(Device device, StoredMessage message) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("id", message.id())
+                .add("device_id", device.deviceId())
+                .add("payload", message.payload())
+                .add("timestamp", message.time().toString())
+                .add("metadata", message.metadata())
+                .add("data_type", message.measurement());
+        if (!message.leftOut().isEmpty()) {
+            json.add("left_out", message.leftOut());
+        }
+        return json.build();
+    }
+
     /** A page of messages. */
     public record ListAnswer(
-            String status, List<Message> telemetry, int count, int limit, int offset, String nextCursor) {}
-
-    /** One message, as it was sent. */
-    public record Message(
-            long id, String deviceId, JsonObject payload, Instant timestamp, JsonObject metadata, String dataType) {
-
-        static Message of(String deviceId, StoredMessage message) {
-            return new Message(
-                    message.id(),
-                    deviceId,
-                    message.payload(),
-                    message.time(),
-                    message.metadata(),
-                    message.measurement());
-        }
-    }
+            String status, List<JsonObject> telemetry, int count, int limit, int offset, String nextCursor) {}
 
     /** What a stored upload answers. */
     public record Answer(String message, long telemetryId, Instant timestamp) {}

@@ -1,6 +1,7 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.platform.settings.Durations;
+import io.iotflow.platform.settings.Times;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -16,8 +17,8 @@ import org.eclipse.microprofile.config.Config;
 @Dependent
 class TelemetrySettings {
 
-    /** How far a device's clock may be ahead; retention sees that it is not too far. */
-    final Duration maxFuture;
+    /** Which times are a device's; retention sees that they are not too far ahead. */
+    final DeviceClock.Bounds times;
     /** Keys of metadata, and of MQTT payloads, that become tags; the tags of points all do. */
     final Set<String> tagKeys;
     /** How long a request waits for its commit. */
@@ -32,7 +33,10 @@ class TelemetrySettings {
 
     @Inject
     TelemetrySettings(Config config) {
-        maxFuture = Durations.atLeast(config, "iotflow.telemetry.max.future", Duration.ZERO);
+        times = new DeviceClock.Bounds(
+                Durations.atLeast(config, "iotflow.telemetry.max.future", Duration.ZERO),
+                Times.read(config, "iotflow.telemetry.earliest"),
+                Times.zone(config, "iotflow.telemetry.zone"));
         tagKeys = Set.copyOf(List.of(config.getValue("iotflow.telemetry.tags", String[].class)));
         commitTimeout = Durations.positive(config, "iotflow.telemetry.commit.timeout");
         maxBodyBytes = config.getValue("iotflow.max.body.bytes", Integer.class);

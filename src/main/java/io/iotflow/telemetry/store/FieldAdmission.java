@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Which uploads of a batch have fields of the right types. The first message with a field says its type, also within the
- * batch, unless its upload is refused. A status message is never refused for a field: it goes without it.
+ * batch, unless its upload is refused. A status message is never refused for a field: it goes without it. So does a
+ * lenient one, as long as it has another.
  */
 final class FieldAdmission {
 
@@ -50,10 +51,14 @@ final class FieldAdmission {
         List<TelemetryMessage> messages = new ArrayList<>(upload.messages().size());
         for (int i = 0; i < upload.messages().size(); i++) {
             TelemetryMessage message = upload.messages().get(i);
+            message = message.isLenient() ? converted(message, claimed) : message;
             Map<Name, RegisteredField> claimedHere = new LinkedHashMap<>();
             List<Conflict> here = conflicts(i, message, claimed, claimedHere);
             if (here.isEmpty() || message.status() != null) {
                 messages.add(here.isEmpty() ? message : message.without(fields(here)));
+                claimed.putAll(claimedHere);
+            } else if (message.isLenient() && here.size() < message.fields().size()) {
+                messages.add(without(message, here));
                 claimed.putAll(claimedHere);
             } else {
                 conflicts.add(here.get(0));
@@ -67,6 +72,35 @@ final class FieldAdmission {
             claimed.keySet().forEach(quota::giveBack);
             refused.put(upload.committed(), new FieldsRefused(conflicts));
         }
+    }
+
+    /** Texts that say a number or boolean, where that is what the field is. */
+    private TelemetryMessage converted(TelemetryMessage message, Map<Name, RegisteredField> claimed) {
+        Map<String, Object> fields = new HashMap<>(0);
+        message.fields().forEach((field, value) -> {
+            if (value instanceof String text) {
+                RegisteredField registered = registered(new Name(message.measurement(), field), claimed);
+                if (registered != null) {
+                    FieldText.as(registered.type(), text).ifPresent(it -> fields.put(field, it));
+                }
+            }
+        });
+        if (fields.isEmpty()) {
+            return message;
+        }
+        Map<String, Object> all = new LinkedHashMap<>(message.fields());
+        all.putAll(fields);
+        return message.keeping(all, List.of());
+    }
+
+    private static TelemetryMessage without(TelemetryMessage message, List<Conflict> conflicts) {
+        Map<String, Object> kept = new LinkedHashMap<>(message.fields());
+        kept.keySet().removeAll(fields(conflicts));
+        return message.keeping(
+                kept,
+                conflicts.stream()
+                        .map(it -> new LeftOut(it.field(), LeftOut.Why.of(it.reason())))
+                        .toList());
     }
 
     private List<Conflict> conflicts(

@@ -40,6 +40,11 @@ class FieldTypeStore {
             INSERT INTO field_type (measurement, field, type, first_seen, device_id)
             SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])""";
 
+    private static final String PUT = """
+            INSERT INTO field_type (measurement, field, type, first_seen, device_id) VALUES (?, ?, ?, ?::timestamptz, ?)
+            ON CONFLICT (measurement, field) DO UPDATE
+            SET type = excluded.type, first_seen = excluded.first_seen, device_id = excluded.device_id""";
+
     private static final String REMOVE = """
             DELETE FROM field_type WHERE measurement = ? AND field = ?
             RETURNING measurement, field, type, first_seen, device_id""";
@@ -106,6 +111,17 @@ class FieldTypeStore {
                 Columns.texts(rows, it -> it.type().code()),
                 Columns.texts(rows, it -> it.firstSeen().toString()),
                 Columns.texts(rows, RegisteredField::deviceId));
+    }
+
+    /** Adds a field, or puts it in the place of the one of its name. */
+    void put(RegisteredField field) {
+        sql.update(
+                PUT,
+                field.name().measurement(),
+                field.name().field(),
+                field.type().code(),
+                field.firstSeen().toString(),
+                field.deviceId());
     }
 
     /** Removes a field; returns what it was. */

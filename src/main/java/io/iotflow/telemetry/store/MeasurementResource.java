@@ -1,14 +1,17 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.device.TagRule;
+import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.web.PageParameters;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which measurements and fields there are, and of which type. */
 @Path("/admin/measurements")
@@ -55,6 +59,28 @@ public class MeasurementResource {
         return new ListAnswer("success", byMeasurement(page), page.size(), max, next);
     }
 
+    @PUT
+    @Path("/{measurement}/fields/{field}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed("admin")
+    public DeclaredAnswer declare(
+            @PathParam("measurement") String measurement, @PathParam("field") String field, byte[] body) {
+        require("measurement", measurement);
+        require("field", field);
+        RequestBody json = RequestBody.of(body);
+        String code = json.required("type");
+        Optional<FieldType> type = Stream.of(FieldType.values())
+                .filter(it -> it.code().equals(code))
+                .findFirst();
+        if (code != null && type.isEmpty()) {
+            json.violation("type", "must be number, boolean or string");
+        }
+        json.check();
+        registry.declare(new Name(measurement, field), type.orElseThrow());
+        types.forget();
+        return new DeclaredAnswer("Field type declared", measurement, field, code);
+    }
+
     @DELETE
     @Path("/{measurement}/fields/{field}")
     @RolesAllowed("admin")
@@ -80,15 +106,19 @@ public class MeasurementResource {
         Map<String, List<Field>> fields = new LinkedHashMap<>();
         page.forEach(it -> fields.computeIfAbsent(it.name().measurement(), measurement -> new ArrayList<>())
                 .add(new Field(
-                        it.name().field(), it.type().code(), it.type().storedAs(), it.firstSeen(), it.deviceId())));
+                        it.name().field(),
+                        it.type().code(),
+                        it.type().storedAs(),
+                        it.firstSeen(),
+                        it.firstDeviceId())));
         return fields.entrySet().stream()
                 .map(it -> new Measurement(it.getKey(), it.getValue()))
                 .toList();
     }
 
     /**
-     * One field; {@code stored_as} is what a series can hold of it, and {@code first_device_id} is null where the product
-     * itself says the type.
+     * One field; {@code stored_as} is what a series can hold of it, and {@code first_device_id} is null where the product or
+     * an operator says the type.
      */
     public record Field(String field, String type, String storedAs, Instant firstSeen, String firstDeviceId) {}
 
@@ -97,6 +127,9 @@ public class MeasurementResource {
 
     /** A page; {@code count} and {@code limit} are of fields. */
     public record ListAnswer(String status, List<Measurement> measurements, int count, int limit, String nextCursor) {}
+
+    /** What was declared. */
+    public record DeclaredAnswer(String message, String measurement, String field, String type) {}
 
     /** What was removed. */
     public record RemovedAnswer(String message, String measurement, String field, String type) {}

@@ -2,7 +2,7 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.quarantine.Reason;
 
-/** An upload that can never be stored, and was found alone: PostgreSQL refuses its data, or a fault of ours meets it. */
+/** An upload that can never be stored: PostgreSQL refuses its data, a fault of ours meets it, or it is too large. */
 public final class NotStored extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class NotStored extends RuntimeException {
         this.reason = reason;
     }
 
-    /** {@link Reason#REFUSED_BY_POSTGRESQL} or {@link Reason#INTERNAL_ERROR}. */
+    /** {@link Reason#REFUSED_BY_POSTGRESQL}, {@link Reason#INTERNAL_ERROR} or {@link Reason#TOO_LARGE}. */
     public Reason reason() {
         return reason;
     }

@@ -2,7 +2,9 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,11 +16,19 @@ import java.util.List;
  *
  * @param id the row; the same for a repeated delivery
  * @param deviceRowId the row id of the device
- * @param payload what the device sent: the original where it was more than fields, else the fields
+ * @param payload what the device sent: the original where it was more than fields, else the fields; a string where it was
+ *     no JSON
  * @param metadata what it sent beside the payload, empty where it sent none
+ * @param leftOut what of it is no field, with the reasons; see {@link LeftOut}
  */
 public record StoredMessage(
-        long id, long deviceRowId, String measurement, Instant time, JsonObject payload, JsonObject metadata) {
+        long id,
+        long deviceRowId,
+        String measurement,
+        Instant time,
+        JsonValue payload,
+        JsonObject metadata,
+        JsonArray leftOut) {
 
     static final String COLUMNS = "log.id, log.device, series.measurement, log.time, log.nanos, log.fields, log.extra";
 
@@ -38,8 +48,7 @@ public record StoredMessage(
     static StoredMessage of(ResultSet row) throws SQLException {
         String extra = row.getString(7);
         JsonObject kept = extra == null ? JsonObject.EMPTY_JSON_OBJECT : Json.readObject(extra);
-        JsonObject payload =
-                kept.containsKey("payload") ? kept.getJsonObject("payload") : Json.readObject(row.getString(6));
+        JsonValue payload = kept.containsKey("payload") ? kept.get("payload") : Json.readObject(row.getString(6));
         JsonObject metadata =
                 kept.containsKey("metadata") ? kept.getJsonObject("metadata") : JsonObject.EMPTY_JSON_OBJECT;
         return new StoredMessage(
@@ -48,6 +57,7 @@ public record StoredMessage(
                 row.getString(3),
                 Sql.instant(row, 4).plusNanos(row.getInt(5)),
                 payload,
-                metadata);
+                metadata,
+                kept.containsKey("left_out") ? kept.getJsonArray("left_out") : JsonValue.EMPTY_JSON_ARRAY);
     }
 }

@@ -44,6 +44,7 @@ public class TelemetryLog {
     private final LogWriter writer;
     private final Partitions partitions;
     private final Event<BatchStored> stored;
+    private final LeftOutMetrics leftOut;
     private final UploadQueue queue;
     private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
     private final BackgroundTask commits;
@@ -61,6 +62,7 @@ public class TelemetryLog {
         this.writer = writer;
         this.partitions = partitions;
         this.stored = stored;
+        this.leftOut = new LeftOutMetrics(metrics);
         this.queue = new UploadQueue(settings.queue);
         this.commits = tasks.task("commit", "committed messages may wait for their answer", this::commitNext);
         this.answers =
@@ -89,6 +91,11 @@ public class TelemetryLog {
         return append(Upload.of(messages));
     }
 
+    /** The same, with what is refused beside them: it is kept in the quarantine with the messages or not at all. */
+    public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages, List<Refusal> refusals) {
+        return append(Upload.of(messages, refusals));
+    }
+
     /** The same for what another product took; it is no sign of life. */
     public CompletableFuture<List<Long>> appendHistory(List<TelemetryMessage> messages) {
         return append(Upload.ofHistory(messages));
@@ -104,12 +111,20 @@ public class TelemetryLog {
         return append(Upload.of(List.of()));
     }
 
-    /** Appends a message of the quarantine, which leaves the quarantine in the same transaction. */
-    public CompletableFuture<List<Long>> append(long quarantined, TelemetryMessage message) {
-        return append(Upload.ofQuarantined(quarantined, message));
+    /** Appends what a message of the quarantine says, which leaves the quarantine in the same transaction. */
+    public CompletableFuture<List<Long>> append(long quarantined, List<TelemetryMessage> messages) {
+        return append(Upload.ofQuarantined(quarantined, messages));
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
+        if (!queue.canTake(upload)) { // nested names repeat what is above them, so little can become much
+            upload.committed()
+                    .completeExceptionally(new NotStored(
+                            Reason.TOO_LARGE,
+                            new IllegalArgumentException(
+                                    "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
+            return upload.committed();
+        }
         if (!queue.offer(upload)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
@@ -180,6 +195,7 @@ public class TelemetryLog {
 
     private void finish(LogWriter.Written written) throws InterruptedException {
         written.onCommit().run();
+        leftOut.count(written.stored());
         // Told before it is answered: who has the answer and requests how the device is, finds it seen.
         try {
             stored.fire(new BatchStored(written.rows(), LastSeen.in(written.stored())));

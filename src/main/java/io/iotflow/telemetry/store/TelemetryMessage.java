@@ -1,11 +1,16 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One upload of a device, checked: whatever it says can be stored by PostgreSQL and InfluxDB.
@@ -18,6 +23,8 @@ import java.util.Set;
  * @param ownTags those of them that the device sent: they are part of what the point is known by
  * @param extra JSON of what is kept in PostgreSQL only, or null
  * @param status what it says of the device itself; null where it is telemetry
+ * @param isLenient whether a field of another type is left out, rather than the message refused
+ * @param leftOut what of it is left out, which {@code extra} shows
  */
 public record TelemetryMessage(
         long deviceRowId,
@@ -29,9 +36,11 @@ public record TelemetryMessage(
         Map<String, String> ownTags,
         String extra,
         Instant receivedAt,
-        StatusReported status) {
+        StatusReported status,
+        boolean isLenient,
+        List<LeftOut> leftOut) {
 
-    /** Telemetry. */
+    /** Telemetry that is stored as it is or not at all. */
     public TelemetryMessage(
             long deviceRowId,
             String deviceId,
@@ -42,13 +51,29 @@ public record TelemetryMessage(
             Map<String, String> ownTags,
             String extra,
             Instant receivedAt) {
-        this(deviceRowId, deviceId, measurement, time, fields, tags, ownTags, extra, receivedAt, null);
+        this(
+                deviceRowId,
+                deviceId,
+                measurement,
+                time,
+                fields,
+                tags,
+                ownTags,
+                extra,
+                receivedAt,
+                null,
+                false,
+                List.of());
+    }
+
+    /** The same, of which this is left out already, and a field of another type may be. */
+    public TelemetryMessage leavingOut(boolean lenient, List<LeftOut> left) {
+        return with(fields, tags, ownTags, extra, status, lenient, left);
     }
 
     /** The same, as a status message. */
     public TelemetryMessage withStatus(StatusReported reported) {
-        return new TelemetryMessage(
-                deviceRowId, deviceId, measurement, time, fields, tags, ownTags, extra, receivedAt, reported);
+        return with(fields, tags, ownTags, extra, reported, isLenient, leftOut);
     }
 
     /** A status message without these fields; what it said is kept beside them. */
@@ -56,16 +81,51 @@ public record TelemetryMessage(
         Map<String, Object> kept = new LinkedHashMap<>(fields);
         kept.keySet().removeAll(refused);
         String original = extra == null ? "{\"payload\":" + Json.text(status.payload()) + "}" : extra;
-        return new TelemetryMessage(
-                deviceRowId, deviceId, measurement, time, kept, tags, ownTags, original, receivedAt, status);
+        return with(kept, tags, ownTags, original, status, isLenient, leftOut);
+    }
+
+    /** The same with these fields in the place of its own; what it said is kept beside them, and why some are not there. */
+    TelemetryMessage keeping(Map<String, Object> kept, List<LeftOut> more) {
+        JsonObject known = extra == null ? JsonValue.EMPTY_JSON_OBJECT : Json.readObject(extra);
+        JsonObjectBuilder changed = Json.createObjectBuilder(known);
+        if (!known.containsKey("payload")) {
+            changed.add("payload", Json.createObjectBuilder(fields).build());
+        }
+        List<LeftOut> all = Stream.concat(leftOut.stream(), more.stream()).toList();
+        if (!all.isEmpty()) {
+            changed.add("left_out", LeftOut.json(all));
+        }
+        return with(kept, tags, ownTags, Json.text(changed.build()), status, isLenient, all);
     }
 
     /** The same without the device's own tags; what it sent is kept in {@code extra}. */
     TelemetryMessage withoutOwnTags() {
         Map<String, String> others = new LinkedHashMap<>(tags);
         others.keySet().removeAll(ownTags.keySet());
+        return with(fields, others, Map.of(), extra, status, isLenient, leftOut);
+    }
+
+    private TelemetryMessage with(
+            Map<String, Object> otherFields,
+            Map<String, String> otherTags,
+            Map<String, String> otherOwnTags,
+            String otherExtra,
+            StatusReported otherStatus,
+            boolean lenient,
+            List<LeftOut> left) {
         return new TelemetryMessage(
-                deviceRowId, deviceId, measurement, time, fields, others, Map.of(), extra, receivedAt, status);
+                deviceRowId,
+                deviceId,
+                measurement,
+                time,
+                otherFields,
+                otherTags,
+                otherOwnTags,
+                otherExtra,
+                receivedAt,
+                otherStatus,
+                lenient,
+                left);
     }
 
     boolean saysOffline() {

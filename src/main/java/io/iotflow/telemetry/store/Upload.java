@@ -30,11 +30,15 @@ record Upload(
     }
 
     static Upload of(Refusal refusal) {
-        return new Upload(List.of(), List.of(refusal), false, 0, new CompletableFuture<>());
+        return of(List.of(), List.of(refusal));
     }
 
-    static Upload ofQuarantined(long quarantined, TelemetryMessage message) {
-        return new Upload(List.of(message), List.of(), false, quarantined, new CompletableFuture<>());
+    static Upload of(List<TelemetryMessage> messages, List<Refusal> refusals) {
+        return new Upload(messages, refusals, false, 0, new CompletableFuture<>());
+    }
+
+    static Upload ofQuarantined(long quarantined, List<TelemetryMessage> messages) {
+        return new Upload(messages, List.of(), false, quarantined, new CompletableFuture<>());
     }
 
     /** The same with these messages in the place of its own. */

@@ -50,6 +50,11 @@ final class UploadQueue {
         return taken;
     }
 
+    /** Whether there is ever enough space for it. */
+    boolean canTake(Upload upload) {
+        return upload.size() <= max;
+    }
+
     synchronized int size() {
         return size;
     }

@@ -92,6 +92,7 @@ final class ExampleStory {
         admin.withKey(deviceKey)
                 .post(API + "/devices/telemetry", "{\"data\":{\"%s\":true},\"type\":\"%<s\"}".formatted(name));
         operator("get /admin/measurements", "?measurement=" + name);
+        operator("put /admin/measurements/{measurement}/fields/{field}", name);
         operator("delete /admin/measurements/{measurement}/fields/{field}", name);
     }
 

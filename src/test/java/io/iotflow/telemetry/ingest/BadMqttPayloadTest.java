@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadMqttPayloadTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"21\"", "[21]", "true", "null"})
-    void refusesABareValueOfAnotherType(String payload) {
+    @ValueSource(strings = {"[21]", "[\"a\", \"b\"]", "[[{\"value\": 1}]]"})
+    void refusesAnArrayOfAnythingButReadings(String payload) {
         assertEquals(Reason.WRONG_TYPE, refusal(payload).reason());
     }
 
@@ -27,13 +27,34 @@ class BadMqttPayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"unit\": \"C\"}", "{\"more\": {\"value\": 1}}", "{\"value\": null}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"unit\": \"C\"}",
+                "{\"more\": {\"value\": null}}",
+                "{\"value\": null}",
+                "[]",
+                "null",
+                "nan",
+                "unavailable",
+                "{\"value\": \"unknown\"}"
+            })
     void refusesAPayloadWithoutAField(String payload) {
         assertEquals(Reason.NO_FIELD, refusal(payload).reason());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "21 22", "{\"value\": NaN}", "{\"value\": 1", "{'value': 1}", "nonsense"})
+    @ValueSource(
+            strings = {
+                "",
+                "\0",
+                " \n",
+                "{\"value\": NaN}",
+                "{\"value\": 1",
+                "{'value': 1",
+                "[{\"value\": 1},",
+                "a\u0001b"
+            })
     void refusesWhatIsNoJson(String payload) {
         assertEquals(Reason.BAD_JSON, refusal(payload).reason());
     }
@@ -51,11 +72,18 @@ class BadMqttPayloadTest {
         assertEquals(Reason.BAD_NUMBER, refusal("{\"value\": " + number + "}").reason());
     }
 
-    @Test
-    void refusesBrokenUnicodeThatOnlyPostgresqlWouldKeep() {
-        assertEquals(
-                Reason.BAD_JSON,
-                refusal("{\"value\": 1, \"status\": \"\\ud800\"}").reason());
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[ | {\"v\":1} | , | ]",
+                "{\"metrics\":[ | {\"name\":\"m\",\"fields\":{\"v\":1}} | , | ]}",
+                "'' | m v=1 | ' ' | ''"
+            })
+    void refusesMoreThanTenThousandReadings(String start, String reading, String separator, String end) {
+        String between = separator.isBlank() ? "\n" : separator;
+        String payload = start + (reading + between).repeat(10_000) + reading + end;
+        assertEquals(Reason.TOO_LARGE, refusal(payload).reason());
     }
 
     private static Refused refusal(String payload) {

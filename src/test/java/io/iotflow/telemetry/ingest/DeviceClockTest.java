@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.iotflow.platform.json.Json;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.Retention;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,10 @@ class DeviceClockTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration MAX_FUTURE = Duration.ofMinutes(5);
 
-    private final DeviceClock clock = new DeviceClock(MAX_FUTURE, Retention.FOREVER, () -> NOW);
+    private static final DeviceClock.Bounds BOUNDS =
+            new DeviceClock.Bounds(MAX_FUTURE, Instant.parse("2000-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+    private final DeviceClock clock = new DeviceClock(BOUNDS, Retention.FOREVER, () -> NOW);
 
     @ParameterizedTest
     @CsvSource({
@@ -53,9 +59,12 @@ class DeviceClockTest {
         "1769853600000,     2026-01-31T10:00:00Z",
         "1769853600123.456, 2026-01-31T10:00:00.123456Z",
         "0,                 1970-01-01T00:00:00Z",
-        "100000000000,      1973-03-03T09:46:40Z",
+        "946684800,         2000-01-01T00:00:00Z",
+        "1769853600000000,  2026-01-31T10:00:00Z",
+        "1769853600000000001, 2026-01-31T10:00:00.000000001Z",
+        "'\"1769853600\"',    2026-01-31T10:00:00Z",
     })
-    void readsEpochSecondsAndMilliseconds(String number, Instant time) throws Refused {
+    void readsAnEpochByItsSize(String number, Instant time) throws Refused {
         assertEquals(time, timeOf(number));
     }
 
@@ -70,7 +79,7 @@ class DeviceClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e1000000000", "-1e1000000000", "1e-1000000000", "1e16"})
+    @ValueSource(strings = {"1e1000000000", "-1e1000000000", "1e-1000000000", "1e20"})
     void refusesANumberOutOfRangeWithoutComputingIt(String number) {
         JsonValue timestamp = Json.read(number);
         Refused refused = assertTimeoutPreemptively(
@@ -82,6 +91,49 @@ class DeviceClockTest {
     @ValueSource(strings = {"-1", "-1.5", "\"1969-12-31T23:59:59.999999Z\"", "\"1969-12-31 23:00:00\""})
     void refusesATimeBefore1970(String json) {
         assertEquals("timestamp is before 1970", refusal(json).detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5321", "\"1970-01-01T00:00:12Z\""})
+    void takesOursForAPointOfAClockThatWasNotSet(String json) throws Refused {
+        assertEquals(new DeviceClock.Timed(NOW, LeftOut.Why.CLOCK_NOT_SET), clock.ownTimeOf(Json.read(json), NOW));
+    }
+
+    @Test
+    void takesAHistorysTimeAsItIs() throws Refused {
+        assertEquals(Instant.ofEpochSecond(4), clock.timeOf(Json.read("4"), NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5321", "-1", "\"0\"", "\"1970-01-01T00:00:12Z\"", "86400000"})
+    void takesOursForATimeOfAClockThatWasNotSet(String json) throws Refused {
+        assertEquals(new DeviceClock.Timed(NOW, LeftOut.Why.CLOCK_NOT_SET), clock.likelyTimeOf(Json.read(json), NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"yesterday\"", "\"10:05\"", "true", "{}", "[1769853600]", "1e1000000000"})
+    void takesOursForATimeThatCannotBeRead(String json) throws Refused {
+        assertEquals(new DeviceClock.Timed(NOW, LeftOut.Why.BAD_TIMESTAMP), clock.likelyTimeOf(Json.read(json), NOW));
+    }
+
+    @Test
+    void takesOursWithoutADoubtWhereTheDeviceGaveNone() throws Refused {
+        assertEquals(new DeviceClock.Timed(NOW, null), clock.likelyTimeOf(Json.read("\" \""), NOW));
+    }
+
+    @Test
+    void doesNotTakeOursForATimeFarAhead() {
+        JsonValue ahead = read(NOW.plus(Duration.ofDays(1)));
+        assertThrows(Refused.class, () -> clock.likelyTimeOf(ahead, NOW));
+    }
+
+    @Test
+    void takesTheInstallationsZoneForATimeWithoutAnOffset() throws Refused {
+        DeviceClock inBerlin = new DeviceClock(
+                new DeviceClock.Bounds(MAX_FUTURE, Instant.EPOCH, ZoneId.of("Europe/Berlin")),
+                Retention.FOREVER,
+                () -> NOW);
+        assertEquals(Instant.parse("2026-01-31T09:00:00Z"), inBerlin.timeOf(Json.read("\"2026-01-31 10:00:00\""), NOW));
     }
 
     @Test
@@ -99,9 +151,7 @@ class DeviceClockTest {
     @ValueSource(
             strings = {
                 "\"yesterday\"",
-                "\"2026-01-31\"",
                 "\"2026-02-30T10:00:00Z\"",
-                "\"1769853600\"",
                 "\"2026-01-31T10:00:00Z extra\"",
             })
     void refusesATextThatIsNoTime(String json) {
@@ -115,7 +165,7 @@ class DeviceClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", ""})
+    @ValueSource(strings = {"null", "", "\"\"", "\" \""})
     void givesOurTimeWhereTheDeviceGaveNone(String json) throws Refused {
         assertEquals(NOW, clock.timeOf(json.isEmpty() ? null : Json.read(json), NOW));
     }
@@ -151,7 +201,7 @@ class DeviceClockTest {
 
     @Test
     void refusesWhatIsOlderThanTheRetentionByTheRealTime() throws Refused {
-        DeviceClock keeping = new DeviceClock(MAX_FUTURE, new Retention(30), () -> NOW);
+        DeviceClock keeping = new DeviceClock(BOUNDS, new Retention(30), () -> NOW);
         Instant edge = NOW.minus(Duration.ofDays(30));
 
         assertEquals(edge, keeping.timeOf(read(edge), NOW));

@@ -46,14 +46,14 @@ class MqttIngestionTest {
     private Optional<String> limit = Optional.empty();
     private RuntimeException fullQueue;
     private int acknowledged;
+    private int taken;
 
     private final MqttIngestion ingestion = new MqttIngestion(
             deviceId -> Optional.ofNullable(DEVICES.get(deviceId)),
             new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER),
-            deviceId -> limit,
+            this::take,
             MAX_PAYLOAD,
-            this::store,
-            this::quarantine,
+            this::append,
             refusals.refusals(),
             metrics.registry());
 
@@ -71,10 +71,10 @@ class MqttIngestionTest {
 
     @Test
     void acknowledgesARefusedMessageWhenTheQuarantineHasIt() {
-        receive(TOPIC, "not json");
+        receive(TOPIC, "{broken");
         assertEquals(List.of(), stored);
         assertEquals(Reason.BAD_JSON, refused.get(0).reason());
-        assertArrayEquals("not json".getBytes(UTF_8), refused.get(0).payload());
+        assertArrayEquals("{broken".getBytes(UTF_8), refused.get(0).payload());
         assertEquals(0, acknowledged);
 
         quarantineCommit.complete(List.of());
@@ -154,7 +154,7 @@ class MqttIngestionTest {
 
     @Test
     void doesNotAcknowledgeWhatTheQuarantineCannotKeep() {
-        receive(TOPIC, "not json");
+        receive(TOPIC, "{broken");
         quarantineCommit.completeExceptionally(new IllegalStateException("disk full"));
 
         assertEquals(0, acknowledged);
@@ -173,7 +173,7 @@ class MqttIngestionTest {
     void leavesARefusedMessageToItsQueueWhenTheLogIsFull() {
         fullQueue = new IllegalStateException("too many messages wait");
 
-        assertThrows(IllegalStateException.class, () -> receive(TOPIC, "not json"));
+        assertThrows(IllegalStateException.class, () -> receive(TOPIC, "{broken"));
         assertEquals(0, acknowledged);
     }
 
@@ -203,7 +203,7 @@ class MqttIngestionTest {
     @Test
     void refusesWhatIsOverTheDevicesLimitBeforeItIsRead() {
         limit = Optional.of("60 messages in 60 s");
-        receive(TOPIC, "not json");
+        receive(TOPIC, "{broken");
 
         assertEquals(Reason.RATE_LIMITED, refused.get(0).reason());
         assertEquals(
@@ -239,6 +239,30 @@ class MqttIngestionTest {
         return metrics.count("iotflow_refused", new Tag("over", "mqtt"), new Tag("reason", reason));
     }
 
+    @Test
+    void storesTheReadingsOfOneMessageAsOneUploadThatIsAcknowledgedOnce() {
+        receive(TOPIC, "[{\"a\": 1}, {\"a\": 2}, {\"a\": 3}]");
+        assertEquals(3, stored.size());
+        assertEquals(3, taken, "each is one of the device's limit");
+
+        logCommit.complete(List.of(1L, 2L, 3L));
+        assertEquals(1, acknowledged);
+        assertEquals(3, metrics.count("iotflow_stored"));
+    }
+
+    @Test
+    void keepsTheWholeMessageInTheQuarantineBesideWhatCouldBeStoredOfIt() {
+        String payload = "[{\"a\": 1}, 5, {\"a\": 2}]";
+        receive(TOPIC, payload);
+
+        assertEquals(2, stored.size());
+        assertEquals(Reason.WRONG_TYPE, refused.get(0).reason());
+        assertArrayEquals(payload.getBytes(UTF_8), refused.get(0).payload());
+        assertEquals(0, acknowledged);
+        logCommit.complete(List.of(1L, 2L));
+        assertEquals(1, acknowledged);
+    }
+
     private void receive(String topic, String payload) {
         ingestion.receive(message(topic, payload, false));
     }
@@ -247,16 +271,16 @@ class MqttIngestionTest {
         return new ReceivedMessage(topic, payload.getBytes(UTF_8), NOW, retained, () -> acknowledged++);
     }
 
-    private CompletableFuture<?> store(TelemetryMessage message) {
-        failIfFull();
-        stored.add(message);
-        return logCommit;
+    private Optional<String> take(String deviceId, int messages) {
+        taken += messages;
+        return limit;
     }
 
-    private CompletableFuture<?> quarantine(Refusal refusal) {
+    private CompletableFuture<?> append(List<TelemetryMessage> messages, List<Refusal> refusals) {
         failIfFull();
-        refused.add(refusal);
-        return quarantineCommit;
+        stored.addAll(messages);
+        refused.addAll(refusals);
+        return messages.isEmpty() ? quarantineCommit : logCommit;
     }
 
     private void failIfFull() {

@@ -83,7 +83,10 @@ class StatusReaderTest {
     void takesOurTimeForADevicesTimeThatCannotBeRead() throws Refused {
         TelemetryMessage message = read("{\"timestamp\":\"yesterday\"}");
         assertEquals(NOW, message.time());
-        assertEquals("{\"payload\":{\"timestamp\":\"yesterday\"}}", message.extra());
+        assertEquals(
+                "{\"payload\":{\"timestamp\":\"yesterday\"},"
+                        + "\"left_out\":[{\"member\":\"timestamp\",\"reason\":\"bad_timestamp\"}]}",
+                message.extra());
     }
 
     @Test

@@ -116,6 +116,99 @@ class FieldAdmissionTest {
     }
 
     @Test
+    void leavesAFieldOfAnotherTypeOutOfALenientMessageAndKeepsWhatItSaid() {
+        know("v", FieldType.NUMBER);
+
+        TelemetryMessage stored = admitted(message("v", "broken", "w", 1.0).leavingOut(true, List.of()));
+
+        assertEquals(Map.of("w", 1.0), stored.fields());
+        assertEquals(List.of(new LeftOut("v", LeftOut.Why.FIELD_TYPE)), stored.leftOut());
+        assertEquals(
+                "{\"payload\":{\"v\":\"broken\",\"w\":1.0},"
+                        + "\"left_out\":[{\"member\":\"v\",\"reason\":\"field_type\"}]}",
+                stored.extra());
+    }
+
+    @Test
+    void addsToWhatIsLeftOutAlreadyAndKeepsTheOriginalThatIsThere() {
+        know("v", FieldType.NUMBER);
+        TelemetryMessage message = new TelemetryMessage(
+                        1,
+                        "d",
+                        "m",
+                        NOW,
+                        Map.of("v", true, "w", 1.0),
+                        Map.of(),
+                        Map.of(),
+                        "{\"payload\":\"as it came\",\"left_out\":[{\"member\":\"time\",\"reason\":\"bad_name\"}]}",
+                        NOW)
+                .leavingOut(true, List.of(new LeftOut("time", LeftOut.Why.BAD_NAME)));
+
+        assertEquals(
+                "{\"payload\":\"as it came\",\"left_out\":[{\"member\":\"time\",\"reason\":\"bad_name\"},"
+                        + "{\"member\":\"v\",\"reason\":\"field_type\"}]}",
+                admitted(message).extra());
+    }
+
+    @Test
+    void refusesALenientMessageOfWhichNothingWouldBeLeft() {
+        know("v", FieldType.NUMBER);
+        Upload upload = upload(
+                message("v", "broken").leavingOut(true, List.of()),
+                message("w", 1.0).leavingOut(true, List.of()));
+
+        assertEquals(
+                Set.of(0), judge(100, upload).refused().get(upload.committed()).messages());
+    }
+
+    @Test
+    void leavesOutTheNewFieldsForWhichThereIsNoPlace() {
+        TelemetryMessage stored = judge(1, upload(message("a", 1.0, "b", 2.0).leavingOut(true, List.of())))
+                .admitted()
+                .get(0)
+                .messages()
+                .get(0);
+
+        assertEquals(Map.of("a", 1.0), stored.fields());
+        assertEquals(LeftOut.Why.TOO_MANY_FIELDS, stored.leftOut().get(0).why());
+    }
+
+    @Test
+    void readsATextAsTheNumberOrBooleanThatItsFieldIs() {
+        know("v", FieldType.NUMBER);
+        know("on", FieldType.BOOLEAN);
+        know("id", FieldType.STRING);
+
+        TelemetryMessage stored =
+                admitted(message("v", "25.5", "on", "OFF", "id", "0042").leavingOut(true, List.of()));
+
+        assertEquals(Map.of("v", 25.5, "on", false, "id", "0042"), stored.fields());
+        assertEquals("{\"payload\":{\"v\":\"25.5\",\"on\":\"OFF\",\"id\":\"0042\"}}", stored.extra());
+        assertEquals(List.of(), stored.leftOut());
+    }
+
+    @Test
+    void readsATextAsANumberAlsoWithinTheBatchThatSaysTheType() {
+        FieldAdmission admission =
+                judge(100, upload(message("v", 1.0)), upload(message("v", "2").leavingOut(true, List.of())));
+
+        assertEquals(
+                Map.of("v", 2.0), admission.admitted().get(1).messages().get(0).fields());
+    }
+
+    @Test
+    void readsNoTextAsANumberOfAPointThatIsStoredAsItIs() {
+        know("v", FieldType.NUMBER);
+        Upload upload = upload(message("v", "25.5"));
+
+        assertEquals(Set.of(upload.committed()), judge(100, upload).refused().keySet());
+    }
+
+    private TelemetryMessage admitted(TelemetryMessage message) {
+        return judge(100, upload(message)).admitted().get(0).messages().get(0);
+    }
+
+    @Test
     void knowsAtAGlanceWhatNeedsNoJudgement() {
         know("v", FieldType.NUMBER);
 

@@ -317,8 +317,8 @@ class LogWriterDbTest {
     void takesAReplayedMessageOutOfTheQuarantineAsItStoresIt() {
         log.write(Upload.of(refusal()));
         long id = database.number("SELECT id FROM quarantine");
-        Upload first = Upload.ofQuarantined(id, reading(1, NOW, "temperature", 21.5));
-        Upload second = Upload.ofQuarantined(id, reading(1, NOW.plusSeconds(1), "temperature", 21.5));
+        Upload first = Upload.ofQuarantined(id, List.of(reading(1, NOW, "temperature", 21.5)));
+        Upload second = Upload.ofQuarantined(id, List.of(reading(1, NOW.plusSeconds(1), "temperature", 21.5)));
 
         log.write(first, second);
 

@@ -19,11 +19,14 @@ final class TopicRights {
         permissions.add(Builders.topicPermission().topicFilter("iotflow/#").build());
     }
 
-    /** A device's own topics and its fleets' commands; only its status may be retained. */
+    /**
+     * A device's own topics and its fleets' commands. What it publishes may be retained, as ESPHome and Zigbee2MQTT do: over
+     * MQTT 3.1.1 the broker could refuse that only by cutting the connection, again and again.
+     */
     static void grantDevice(ModifiableDefaultPermissions permissions, DeviceTopics topics) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-        permissions.add(publish(topics.telemetry("#"), Retain.NOT_RETAINED));
-        permissions.add(publish(topics.status("#"), Retain.ALL));
+        permissions.add(publish(topics.telemetry("#")));
+        permissions.add(publish(topics.status("#")));
         topics.subscribeFilters()
                 .forEach(filter -> permissions.add(Builders.topicPermission()
                         .topicFilter(filter)
@@ -39,11 +42,11 @@ final class TopicRights {
                         it.endsWith("/#") ? topic.startsWith(it.substring(0, it.length() - 1)) : topic.equals(it));
     }
 
-    private static TopicPermission publish(String filter, Retain retain) {
+    private static TopicPermission publish(String filter) {
         return Builders.topicPermission()
                 .topicFilter(filter)
                 .activity(MqttActivity.PUBLISH)
-                .retain(retain)
+                .retain(Retain.ALL)
                 .build();
     }
 }
