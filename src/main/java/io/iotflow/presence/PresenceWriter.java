@@ -31,6 +31,7 @@ class PresenceWriter {
     private final Presence presence;
     private final PresenceSettings settings;
     private final Event<DeviceBackOnline> cameBack;
+    private final Event<DevicesAwake> awake;
     private final BackgroundTask task;
     private Instant nextRoutine = Instant.EPOCH;
     private Instant nextCount = Instant.EPOCH;
@@ -43,6 +44,7 @@ class PresenceWriter {
             Presence presence,
             PresenceSettings settings,
             Event<DeviceBackOnline> cameBack,
+            Event<DevicesAwake> awake,
             MetricRegistry metrics,
             BackgroundTasks tasks) {
         this.updates = updates;
@@ -50,6 +52,7 @@ class PresenceWriter {
         this.presence = presence;
         this.settings = settings;
         this.cameBack = cameBack;
+        this.awake = awake;
         this.task = tasks.task("presence", "presence cannot be written now; it is kept in memory", this::turn);
         metrics.gauge("iotflow_presence_pending", updates, LastSeenUpdates::size);
         metrics.gauge("iotflow_devices_online", this, it -> it.online);
@@ -61,16 +64,23 @@ class PresenceWriter {
 
     /** Remembers who sent something; writes nothing here, because the next batch waits. */
     void onStored(@Observes BatchStored batch) {
-        if (updates.add(batch.lastSeen())) {
+        DevicesAwake devices = new DevicesAwake(updates.afterPause(batch.lastSeen()));
+        add(batch.lastSeen());
+        if (!devices.devices().isEmpty()) {
+            awake.fire(devices);
+        }
+    }
+
+    /** Remembers who is there. */
+    void add(List<LastSeen> lastSeen) {
+        if (updates.add(lastSeen)) {
             task.wake();
         }
     }
 
     /** What another product knew of a device. */
     void onImported(@Observes DeviceImported imported) {
-        if (updates.add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)))) {
-            task.wake();
-        }
+        add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)));
     }
 
     private Duration turn() {

@@ -61,6 +61,10 @@ public record TelemetryMessage(
         return new TelemetryMessage(deviceRowId, deviceId, measurement, time, kept, tags, original, receivedAt, status);
     }
 
+    boolean saysOnline() {
+        return status != null && status.type().equals(StatusReported.ONLINE);
+    }
+
     boolean saysOffline() {
         return status != null && status.type().equals(StatusReported.OFFLINE);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,7 @@ class SessionGuardIT {
         private volatile Optional<DeviceAccount> device = Optional.empty();
         private volatile int revokeAfterQuery;
         private volatile Consumer<String> changed = deviceId -> {};
+        private final List<String> listening = new CopyOnWriteArrayList<>();
 
         @Override
         public Optional<DeviceAccount> accountOf(String deviceId) {
@@ -156,6 +158,11 @@ class SessionGuardIT {
         @Override
         public void watch(Consumer<String> told) {
             changed = told;
+        }
+
+        @Override
+        public void listens(String account) {
+            listening.add(account);
         }
 
         void change(Optional<DeviceAccount> now) {
