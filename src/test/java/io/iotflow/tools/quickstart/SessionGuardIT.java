@@ -2,6 +2,7 @@ package io.iotflow.tools.quickstart;
 
 import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,30 @@ class SessionGuardIT {
     private void start(Optional<DeviceAccount> device) {
         registry.device = device;
         broker = EmbeddedBroker.start(folder, 0, registry, server);
+    }
+
+    @Test
+    void tellsWhoSubscribesAndWhoComesBackToASubscribedSession() throws MqttException {
+        try (Connection mine = connect()) {
+            assertTrue(mine.publishes("iotflow/devices/pump/telemetry/m", "1"));
+            assertEquals(List.of(), registry.listening);
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            soon().until(() -> registry.listening.equals(List.of("pump/1")));
+        }
+        try (Connection back = connect()) {
+            assertTrue(back.isConnected());
+            soon().until(() -> registry.listening.equals(List.of("pump/1", "pump/1")));
+        }
+    }
+
+    @Test
+    void tellsNobodyOfASubscriptionThatIsRefused() throws MqttException {
+        try (Connection mine = connect()) {
+            assertFalse(mine.subscribes("iotflow/devices/other/commands/#"));
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            soon().until(() -> !registry.listening.isEmpty());
+            assertEquals(List.of("pump/1"), registry.listening);
+        }
     }
 
     private void leaveASessionBehind() throws MqttException {
