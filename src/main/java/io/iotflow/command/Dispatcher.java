@@ -6,15 +6,11 @@ import io.iotflow.command.CommandQueue.Missed;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.Connected;
 import io.iotflow.mqtt.Publisher;
-import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
-import io.iotflow.presence.DeviceBackOnline;
-import io.iotflow.presence.DeviceListening;
-import io.iotflow.presence.DevicesAwake;
 import io.iotflow.presence.Presence;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -117,9 +113,7 @@ class Dispatcher {
                 throw e;
             }
         };
-        if (requests.offer(delivery)) {
-            task.wake();
-        } else {
+        if (!request(delivery)) {
             done.complete(null); // the sweep will
         }
         return done;
@@ -132,38 +126,37 @@ class Dispatcher {
         return done;
     }
 
-    void onCameBack(@Observes DeviceBackOnline device) {
-        Instant now = clock.instant();
-        awaited.heard(new Missed(device.deviceRowId(), Instant.EPOCH, now), now);
+    /** A device was heard of; it is sent what it may have missed when it has had time to subscribe. */
+    void heard(Missed missed) {
+        awaited.heard(missed, clock.instant());
         task.wake();
     }
 
-    void onAwake(@Observes DevicesAwake heard) {
-        if (isUnanswered) {
-            heard.devices()
-                    .forEach(it -> awaited.heard(
-                            new Missed(it.deviceRowId(), it.mayHaveMissedSince(), it.at()), clock.instant()));
-            task.wake();
-        }
-    }
-
-    void onListening(@Observes DeviceListening device) {
-        awaited.listens(new Missed(device.deviceRowId(), Instant.EPOCH, device.at()), clock.instant());
+    /** A device is subscribed to its commands; it is sent at once what it may have missed, whatever it said before. */
+    void listens(Missed missed) {
+        awaited.listens(missed, clock.instant());
         task.wake();
     }
 
-    /** Who subscribed while nobody heard it, waits for no long pause. */
-    void onChanged(@Observes Changed change) {
-        if (change.concerns(DeviceListening.TOPIC) && change.isEverything() && requests.offer(queue::hasten)) {
-            task.wake();
-        }
+    /** Ends long pauses. */
+    void hasten() {
+        request(queue::hasten);
+    }
+
+    /** Whether something is sent that no device has answered, as of the last sweep. */
+    boolean isUnanswered() {
+        return isUnanswered;
     }
 
     /** Sweeps at once: much may have waited for the broker. */
     void onConnected(@Observes Connected connection) {
-        if (requests.offer(() -> nextSweep = Instant.EPOCH)) {
-            task.wake();
-        }
+        request(() -> nextSweep = Instant.EPOCH);
+    }
+
+    private boolean request(Runnable work) {
+        boolean isTaken = requests.offer(work);
+        task.wake();
+        return isTaken;
     }
 
     private Duration turn() {

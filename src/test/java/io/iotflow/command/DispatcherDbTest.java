@@ -168,7 +168,7 @@ class DispatcherDbTest {
         broker.publications.clear();
 
         presence.seen(first.id(), false);
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
 
         soon().until(() -> isSent(first, "missed"));
         assertEquals(List.of("sent", "missed"), broker.ids());
@@ -181,7 +181,7 @@ class DispatcherDbTest {
         add(first, "c1");
         frozen = Instant.now();
 
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
         join(dispatcher.deliver(first.id()));
         deliverToTheSecond("meanwhile");
         frozen = frozen.plusMillis(999);
@@ -201,8 +201,8 @@ class DispatcherDbTest {
         presence.seen(first.id(), true);
         broker.publications.clear();
 
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
-        dispatcher.onCameBack(new DeviceBackOnline(second.id(), "second"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(second.id(), "second"));
         add(second, "c2");
 
         soon().until(() -> isSent(second, "c2"));
@@ -218,7 +218,7 @@ class DispatcherDbTest {
         join(dispatcher.deliver(first.id()));
         assertEquals(List.of(), broker.ids());
 
-        dispatcher.onListening(new DeviceListening(first.id(), Instant.now()));
+        signs().onListening(new DeviceListening(first.id(), Instant.now()));
 
         soon().until(() -> isSent(first, "c1"));
     }
@@ -229,11 +229,11 @@ class DispatcherDbTest {
         add(first, "c1");
         join(dispatcher.deliver(first.id()));
 
-        dispatcher.onListening(new DeviceListening(first.id(), Instant.now().minusSeconds(60)));
+        signs().onListening(new DeviceListening(first.id(), Instant.now().minusSeconds(60)));
         join(dispatcher.deliver(second.id()));
         assertEquals(1, attempts("c1"), "it listened before");
 
-        dispatcher.onListening(new DeviceListening(first.id(), Instant.now()));
+        signs().onListening(new DeviceListening(first.id(), Instant.now()));
         soon().until(() -> attempts("c1") == 2);
         assertEquals(CommandState.SENT, state(first, "c1"));
     }
@@ -247,7 +247,7 @@ class DispatcherDbTest {
         join(dispatcher.deliver(second.id()));
         Instant sent = Instant.now();
 
-        dispatcher.onAwake(new DevicesAwake(List.of(
+        signs().onAwake(new DevicesAwake(List.of(
                 new DeviceAwake(first.id(), sent.plusSeconds(5), sent.minusSeconds(20)),
                 new DeviceAwake(second.id(), sent.plusSeconds(5), sent.plusSeconds(2)))));
 
@@ -291,7 +291,7 @@ class DispatcherDbTest {
         join(dispatcher.deliver(first.id()));
         sql.update("UPDATE command SET next_attempt_at = now() + interval '20 minutes'");
 
-        dispatcher.onChanged(new Changed("*", ""));
+        signs().onChanged(new Changed("*", ""));
 
         soon().until(() ->
                 database.number("SELECT count(*) FROM command WHERE next_attempt_at < now() + interval '2 minutes'")
@@ -410,6 +410,10 @@ class DispatcherDbTest {
 
         assertEquals(List.of("fleet"), broker.ids());
         assertTrue(isSent(first, "fleet") && isSent(second, "fleet"));
+    }
+
+    private DeviceSigns signs() {
+        return new DeviceSigns(dispatcher);
     }
 
     private static void close(String id) {
