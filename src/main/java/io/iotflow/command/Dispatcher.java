@@ -46,7 +46,7 @@ class Dispatcher {
     private final CommandSettings settings;
     private final CommandMetrics metrics;
     private final Publisher broker;
-    private final Presence presence;
+    private final Reachability reachability;
     private final BackgroundTask task;
     private final InstantSource clock;
 
@@ -87,7 +87,7 @@ class Dispatcher {
         this.settings = settings;
         this.metrics = metrics;
         this.broker = broker;
-        this.presence = presence;
+        this.reachability = new Reachability(presence, settings.retained);
         this.clock = clock;
         this.task = tasks.task(
                 "commands",
@@ -105,8 +105,7 @@ class Dispatcher {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
-                boolean waits = awaited.contains(deviceRowId)
-                        || !settings.retained && presence.of(deviceRowId).saidOffline();
+                boolean waits = awaited.contains(deviceRowId) || !reachability.ofNew(deviceRowId);
                 publish(waits ? List.of() : queue.claimOf(new long[] {deviceRowId}, PAGE), done);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
@@ -210,12 +209,7 @@ class Dispatcher {
         if (due.isEmpty()) {
             return;
         }
-        Map<Long, Presence.State> states = presence.ofAll(due.keySet());
-        List<Missed> there = due.values().stream() // one that went again meanwhile will be back
-                .filter(it -> it.isListening()
-                        || !states.get(it.missed().deviceRowId()).saidOffline())
-                .map(Awaited::missed)
-                .toList();
+        List<Missed> there = reachability.of(due.values());
         queue.repeat(there);
         publish(queue.claimOf(Columns.longs(there, Missed::deviceRowId), MAX_UNDERWAY), new CompletableFuture<>());
         awaited.served(due);
@@ -232,7 +226,7 @@ class Dispatcher {
         retained.sweep();
         for (int pages = 0; pages < PAGES && !isUnfinished; pages++) {
             List<Waiting> page = queue.waiting(cursor, PAGE);
-            publish(queue.claim(reachable(page)), new CompletableFuture<>());
+            publish(queue.claim(reachability.of(notAwaited(page))), new CompletableFuture<>());
             if (page.size() < PAGE) {
                 cursor = Waiting.NONE;
                 return;
@@ -242,15 +236,9 @@ class Dispatcher {
         }
     }
 
-    /** Those whose devices may be there; the broker keeps a retained one for its device. */
-    private long[] reachable(List<Waiting> page) {
-        Map<Long, Presence.State> states = presence.ofAll(
-                page.stream().map(Waiting::deviceRowId).distinct().toList());
-        return page.stream()
-                .filter(it -> !awaited.contains(it.deviceRowId())
-                        && (settings.retained && it.isFirst()
-                                || !states.get(it.deviceRowId()).saidOffline()))
-                .mapToLong(Waiting::id)
-                .toArray();
+    private List<Waiting> notAwaited(List<Waiting> commands) {
+        return commands.stream()
+                .filter(it -> !awaited.contains(it.deviceRowId()))
+                .toList();
     }
 }
