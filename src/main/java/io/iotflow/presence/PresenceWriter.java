@@ -6,10 +6,10 @@ import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.telemetry.store.BatchStored;
 import io.iotflow.telemetry.store.LastSeen;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Writes last-seen updates, at once where they may change who is online, the others every interval, and tells who came back. */
-@ApplicationScoped
+@Singleton
 class PresenceWriter {
 
     private static final Logger LOG = Logger.getLogger(PresenceWriter.class.getName());
