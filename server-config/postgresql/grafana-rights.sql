@@ -5,4 +5,4 @@ GRANT SELECT ON device, fleet, fleet_member, presence, reading, telemetry, serie
     outbox, quarantine_usage TO grafana;
 GRANT SELECT (id, received_at, source, device_id, topic, reason, detail, bytes) ON quarantine TO grafana;
 GRANT SELECT (id, command_id, device, device_id, group_id, command_type, state, attempts, created_at, expires_at, sent_at,
-    answered_at, closed_at) ON command TO grafana;
+    last_sent_at, next_attempt_at, received_at, answered_at, closed_at) ON command TO grafana;

@@ -32,3 +32,32 @@ CREATE INDEX command_of_device ON command (device, id);
 CREATE INDEX command_of_group ON command (group_id, command_id) WHERE group_id IS NOT NULL;
 CREATE INDEX command_closed ON command (closed_at) WHERE closed_at IS NOT NULL;
 --rollback DROP TABLE command;
+
+--changeset command:2
+ALTER TABLE command
+    ADD COLUMN last_sent_at    timestamptz,
+    ADD COLUMN next_attempt_at timestamptz NOT NULL DEFAULT now(), -- of an open one; the past: as soon as its device is there
+    ADD COLUMN pauses          smallint    NOT NULL DEFAULT 0, -- since the device was heard of; each is longer
+    ADD COLUMN triggers        smallint    NOT NULL DEFAULT 0, -- how often it was repeated because its device was heard of
+    ADD COLUMN received_at     timestamptz, -- the device said that it has it
+    ADD COLUMN retained        boolean     NOT NULL DEFAULT false, -- at the broker, until it is taken away there
+    DROP CONSTRAINT command_state,
+    ADD CONSTRAINT command_state
+        CHECK (state IN ('queued', 'sent', 'in_progress', 'succeeded', 'failed', 'expired', 'cancelled'));
+-- What was sent before is repeated within ten minutes, not all at once.
+UPDATE command SET last_sent_at = sent_at, next_attempt_at = now() + random() * interval '10 minutes'
+WHERE state = 'sent';
+DROP INDEX command_queued;
+CREATE INDEX command_due ON command (next_attempt_at, id) WHERE state IN ('queued', 'sent');
+DROP INDEX command_expiring;
+CREATE INDEX command_expiring ON command (expires_at) WHERE state IN ('queued', 'sent', 'in_progress');
+CREATE INDEX command_retained ON command (device, topic) WHERE retained;
+--rollback UPDATE command SET state = 'sent' WHERE state = 'in_progress';
+--rollback DROP INDEX command_retained;
+--rollback DROP INDEX command_expiring;
+--rollback CREATE INDEX command_expiring ON command (expires_at) WHERE state IN ('queued', 'sent');
+--rollback DROP INDEX command_due;
+--rollback CREATE INDEX command_queued ON command (id) WHERE state = 'queued';
+--rollback ALTER TABLE command DROP CONSTRAINT command_state;
+--rollback ALTER TABLE command ADD CONSTRAINT command_state CHECK (state IN ('queued', 'sent', 'succeeded', 'failed', 'expired', 'cancelled'));
+--rollback ALTER TABLE command DROP COLUMN last_sent_at, DROP COLUMN next_attempt_at, DROP COLUMN pauses, DROP COLUMN triggers, DROP COLUMN received_at, DROP COLUMN retained;

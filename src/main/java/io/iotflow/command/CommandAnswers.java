@@ -1,5 +1,6 @@
 package io.iotflow.command;
 
+import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.StatusReported;
@@ -12,7 +13,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +36,14 @@ class CommandAnswers {
               AND command.state = ANY (?)
             RETURNING command.state""".formatted(ANSWERS);
 
+    private static final String RECEIVED = """
+            UPDATE command
+            SET state = 'in_progress', claimed_until = NULL,
+                received_at = timestamptz 'epoch' + micros * interval '1 microsecond'
+            FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS given (device, command_id, micros)
+            WHERE command.device = given.device AND command.command_id = given.command_id
+              AND command.state = ANY (?)""";
+
     private static final String KNOWN = """
             SELECT count(*) FROM unnest(?::bigint[], ?::text[]) AS given (device, command_id)
             JOIN command ON command.device = given.device AND command.command_id = given.command_id""";
@@ -49,10 +57,10 @@ class CommandAnswers {
         this.kept = kept;
     }
 
-    /** An answer that says whether a command was done. */
+    /** An answer that says whether a command was done, or that it is being done. */
     record Answer(long deviceRowId, String commandId, CommandState state, String text, Instant at) {
 
-        /** Reads what a device said; empty where it names no command or says neither success nor failure. */
+        /** Reads what a device said; empty where it names no command or has no word for how it stands. */
         static Optional<Answer> of(long deviceRowId, String commandId, JsonObject said, Instant at) {
             if (commandId == null
                     || !CommandRequest.isId(commandId)
@@ -73,7 +81,7 @@ class CommandAnswers {
     }
 
     /** What a transaction kept, told after its commit. */
-    record Kept(int succeeded, int failed, int unknown) {}
+    record Kept(int inProgress, int succeeded, int failed, int unknown) {}
 
     /** Keeps answers with the batch that they came in: they are durable before the broker is told so. */
     void onReported(@Observes StatusesReported batch) {
@@ -95,15 +103,31 @@ class CommandAnswers {
     }
 
     private Kept keep(List<Answer> answers, int unclear) {
-        Map<Answer.Key, Answer> first = new LinkedHashMap<>();
-        answers.forEach(it -> first.putIfAbsent(it.key(), it));
-        List<String> states = first.isEmpty() ? List.of() : store(first.values());
-        int unknown = states.size() == first.size() ? 0 : first.size() - known(first.values());
+        Collection<Answer> first = firstOf(answers, true);
+        Collection<Answer> received = firstOf(answers, false);
+        int inProgress = received.isEmpty() ? 0 : received(received);
+        List<String> states = first.isEmpty() ? List.of() : store(first);
+        int unknown = states.size() == first.size() ? 0 : first.size() - known(first);
+        unknown += inProgress == received.size() ? 0 : received.size() - known(received);
         int succeeded = (int)
                 states.stream().filter(CommandState.SUCCEEDED.stored()::equals).count();
-        Kept result = new Kept(succeeded, states.size() - succeeded, unknown + unclear);
+        Kept result = new Kept(inProgress, succeeded, states.size() - succeeded, unknown + unclear);
         kept.fire(result);
         return result;
+    }
+
+    /** The first answer to each command, among those that say how it went, or those that do not. */
+    private static Collection<Answer> firstOf(List<Answer> answers, boolean isFinal) {
+        Map<Answer.Key, Answer> first = new LinkedHashMap<>();
+        answers.stream()
+                .filter(it -> it.state().isAnswered() == isFinal)
+                .forEach(it -> first.putIfAbsent(it.key(), it));
+        return first.values();
+    }
+
+    private int received(Collection<Answer> answers) {
+        return sql.update(
+                RECEIVED, devices(answers), ids(answers), times(answers), CommandState.IN_PROGRESS.predecessors());
     }
 
     private List<String> store(Collection<Answer> answers) {
@@ -114,19 +138,20 @@ class CommandAnswers {
                 ids(answers),
                 answers.stream().map(it -> it.state().stored()).toArray(String[]::new),
                 answers.stream().map(Answer::text).toArray(String[]::new),
-                answers.stream()
-                        .mapToLong(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.at()))
-                        .toArray(),
+                times(answers),
                 CommandState.SUCCEEDED.predecessors());
     }
 
     private int known(Collection<Answer> answers) {
-        return sql.list(KNOWN, row -> row.getInt(1), devices(answers), ids(answers))
-                .get(0);
+        return sql.one(KNOWN, row -> row.getInt(1), devices(answers), ids(answers));
+    }
+
+    private static long[] times(Collection<Answer> answers) {
+        return Columns.micros(answers, Answer::at);
     }
 
     private static long[] devices(Collection<Answer> answers) {
-        return answers.stream().mapToLong(Answer::deviceRowId).toArray();
+        return Columns.longs(answers, Answer::deviceRowId);
     }
 
     private static String[] ids(Collection<Answer> answers) {

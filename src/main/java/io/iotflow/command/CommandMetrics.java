@@ -15,6 +15,7 @@ import org.eclipse.microprofile.metrics.Tag;
 class CommandMetrics {
 
     private final Map<CommandState, Counter> states = new EnumMap<>(CommandState.class);
+    private final Counter repetitions;
     private final Counter unknownAnswers;
 
     @Inject
@@ -22,6 +23,7 @@ class CommandMetrics {
         for (CommandState state : CommandState.values()) {
             states.put(state, metrics.counter("iotflow_commands", new Tag("state", state.stored())));
         }
+        repetitions = metrics.counter("iotflow_command_repetitions");
         unknownAnswers = metrics.counter("iotflow_command_answers_unknown");
     }
 
@@ -29,7 +31,13 @@ class CommandMetrics {
         states.get(state).inc(commands);
     }
 
+    void sent(CommandQueue.Sent publications) {
+        became(CommandState.SENT, publications.first());
+        repetitions.inc(publications.repeated());
+    }
+
     void onAnswers(@Observes(during = TransactionPhase.AFTER_SUCCESS) CommandAnswers.Kept answers) {
+        became(CommandState.IN_PROGRESS, answers.inProgress());
         became(CommandState.SUCCEEDED, answers.succeeded());
         became(CommandState.FAILED, answers.failed());
         unknownAnswers.inc(answers.unknown());

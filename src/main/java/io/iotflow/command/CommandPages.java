@@ -25,7 +25,8 @@ final class CommandPages {
         }
         return CommandState.ofFilter(filter)
                 .orElseThrow(() -> Problem.invalid(
-                        "state", "must be queued, sent, acknowledged, succeeded, failed, expired or cancelled"));
+                        "state",
+                        "must be queued, sent, in_progress, acknowledged, succeeded, failed, expired or cancelled"));
     }
 
     static Collection<CommandState> all() {
@@ -37,14 +38,16 @@ final class CommandPages {
     }
 
     static JsonObject answer(String deviceId, List<StoredCommand> commands, int limit) {
+        JsonObjectBuilder answer =
+                Json.createObjectBuilder().add("status", "success").add("device_id", deviceId);
+        return answer(answer, commands, limit);
+    }
+
+    /** Adds a page to an answer. */
+    static JsonObject answer(JsonObjectBuilder answer, List<StoredCommand> commands, int limit) {
         JsonArrayBuilder array = Json.createArrayBuilder();
         commands.forEach(it -> array.add(it.describe()));
-        JsonObjectBuilder answer = Json.createObjectBuilder()
-                .add("status", "success")
-                .add("device_id", deviceId)
-                .add("commands", array)
-                .add("count", commands.size())
-                .add("limit", limit);
+        answer.add("commands", array).add("count", commands.size()).add("limit", limit);
         return (commands.size() < limit
                         ? answer.addNull("next_cursor")
                         : answer.add(

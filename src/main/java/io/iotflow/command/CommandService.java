@@ -30,15 +30,25 @@ class CommandService {
     private final Dispatcher dispatcher;
     private final Presence presence;
     private final Fleets fleets;
+    private final FleetCommands fleetCommands;
+    private final CommandSettings settings;
     private final CommandMetrics metrics;
 
     @Inject
     CommandService(
-            CommandStore store, Dispatcher dispatcher, Presence presence, Fleets fleets, CommandMetrics metrics) {
+            CommandStore store,
+            Dispatcher dispatcher,
+            Presence presence,
+            Fleets fleets,
+            FleetCommands fleetCommands,
+            CommandSettings settings,
+            CommandMetrics metrics) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.presence = presence;
         this.fleets = fleets;
+        this.fleetCommands = fleetCommands;
+        this.settings = settings;
         this.metrics = metrics;
     }
 
@@ -61,16 +71,23 @@ class CommandService {
         List<Device> members = fleets.members(request.groupId()).stream()
                 .filter(Device::mayAct)
                 .toList();
-        Optional<StoredCommand> before = store.ofFleet(request.groupId(), request.commandId());
+        Optional<StoredCommand> before = fleetCommands.find(request.groupId(), request.commandId());
         if (before.isPresent()) {
             requireSame(request, before.get());
         } else if (!members.isEmpty()) {
             addAndDeliver(request, by, members);
         }
-        return store.sizeOfFleet(request.groupId(), request.commandId());
+        return fleetCommands.size(request.groupId(), request.commandId());
     }
 
     private void addAndDeliver(CommandRequest request, String by, List<Device> members) {
+        if (settings.retained) { // on each member's own topic: from a fleet's it could not be taken away for one
+            metrics.became(
+                    CommandState.QUEUED,
+                    store.addToFleet(request, by, members, Set.of()).rows());
+            members.forEach(it -> dispatcher.deliver(it.id()));
+            return;
+        }
         Map<Long, Presence.State> states =
                 presence.ofAll(members.stream().map(Device::id).toList());
         Set<Long> reachable = states.entrySet().stream()

@@ -12,8 +12,10 @@ import java.util.Set;
 enum CommandState {
     /** Waits to be published. */
     QUEUED,
-    /** The broker has acknowledged it; the device has not answered. */
+    /** The broker has taken it once or more often; whether its device has it, only an answer tells. */
     SENT,
+    /** The device said that it has it, and not yet how it went. */
+    IN_PROGRESS,
     /** The device answered that it did it. */
     SUCCEEDED,
     /** The device answered that it did not. */
@@ -24,15 +26,15 @@ enum CommandState {
     CANCELLED;
 
     /** The states that wait for something. */
-    static final Set<CommandState> OPEN = EnumSet.of(QUEUED, SENT);
+    static final Set<CommandState> OPEN = EnumSet.of(QUEUED, SENT, IN_PROGRESS);
 
     private static final String ACKNOWLEDGED = "acknowledged";
 
     private static final Map<CommandState, Set<CommandState>> NEXT = Map.of(
             // Answered without being sent: it was polled over HTTP, or the broker's acknowledgement got lost.
-            QUEUED, EnumSet.of(SENT, SUCCEEDED, FAILED, EXPIRED, CANCELLED),
-            // Queued again when its device comes back without having answered.
-            SENT, EnumSet.of(QUEUED, SUCCEEDED, FAILED, EXPIRED, CANCELLED),
+            QUEUED, EnumSet.of(SENT, IN_PROGRESS, SUCCEEDED, FAILED, EXPIRED, CANCELLED),
+            SENT, EnumSet.of(IN_PROGRESS, SUCCEEDED, FAILED, EXPIRED, CANCELLED),
+            IN_PROGRESS, EnumSet.of(SUCCEEDED, FAILED, EXPIRED, CANCELLED),
             // A late answer is an answer: the device has it.
             EXPIRED, EnumSet.of(SUCCEEDED, FAILED),
             CANCELLED, EnumSet.of(SUCCEEDED, FAILED),
@@ -41,6 +43,9 @@ enum CommandState {
 
     private static final Set<String> WORDS_OF_SUCCESS =
             Set.of("succeeded", "success", "successful", "ok", "completed", "complete", "done", "executed", "applied");
+
+    private static final Set<String> WORDS_OF_RECEIPT =
+            Set.of("in_progress", "received", "acknowledged", "accepted", "started", "running", "pending");
 
     private static final Set<String> WORDS_OF_FAILURE =
             Set.of("failed", "failure", "fail", "error", "rejected", "refused", "unsupported", "unknown_command");
@@ -75,17 +80,25 @@ enum CommandState {
         return isAnswered() ? stored() : null;
     }
 
+    /** Whether it is published, again and again, until its device says something. */
+    boolean isRepeated() {
+        return this == QUEUED || this == SENT;
+    }
+
     boolean isAnswered() {
         return this == SUCCEEDED || this == FAILED;
     }
 
-    /** What a device's word means; empty where it is neither success nor failure, such as {@code received}. */
+    /** What a device's word means; empty where it says neither that it has the command nor how that went. */
     static Optional<CommandState> ofAnswer(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
         if (WORDS_OF_SUCCESS.contains(lower)) {
             return Optional.of(SUCCEEDED);
         }
-        return WORDS_OF_FAILURE.contains(lower) ? Optional.of(FAILED) : Optional.empty();
+        if (WORDS_OF_FAILURE.contains(lower)) {
+            return Optional.of(FAILED);
+        }
+        return WORDS_OF_RECEIPT.contains(lower) ? Optional.of(IN_PROGRESS) : Optional.empty();
     }
 
     /** The states that a client's filter means; empty where it means none. */

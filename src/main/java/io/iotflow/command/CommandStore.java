@@ -1,14 +1,12 @@
 package io.iotflow.command;
 
 import io.iotflow.device.Device;
-import io.iotflow.device.DeviceDeletion;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -40,11 +38,13 @@ class CommandStore {
             "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND state = ANY (?) AND ";
 
     private final Sql sql;
+    private final FleetCommands fleets;
     private final AuditLog audit;
 
     @Inject
-    CommandStore(Sql sql, AuditLog audit) {
+    CommandStore(Sql sql, FleetCommands fleets, AuditLog audit) {
         this.sql = sql;
+        this.fleets = fleets;
         this.audit = audit;
     }
 
@@ -112,7 +112,7 @@ class CommandStore {
                         devices.stream().mapToLong(Device::id).toArray(),
                         request.groupId())
                 .isEmpty();
-        boolean same = ofFleet(request.groupId(), request.commandId())
+        boolean same = fleets.find(request.groupId(), request.commandId())
                 .filter(request::isSameAs)
                 .isPresent();
         if (elsewhere || !same) {
@@ -134,29 +134,6 @@ class CommandStore {
                         commandId)
                 .stream()
                 .findFirst();
-    }
-
-    /** One of the rows of a fleet's command. */
-    Optional<StoredCommand> ofFleet(String groupId, String commandId) {
-        return sql
-                .list(
-                        "SELECT " + StoredCommand.COLUMNS
-                                + " FROM command WHERE group_id = ? AND command_id = ? ORDER BY id LIMIT 1",
-                        StoredCommand::of,
-                        groupId,
-                        commandId)
-                .stream()
-                .findFirst();
-    }
-
-    /** How many devices have a fleet's command. */
-    int sizeOfFleet(String groupId, String commandId) {
-        return sql.list(
-                        "SELECT count(*) FROM command WHERE group_id = ? AND command_id = ?",
-                        row -> row.getInt(1),
-                        groupId,
-                        commandId)
-                .get(0);
     }
 
     /** The newest commands of a device before a row. */
@@ -195,10 +172,6 @@ class CommandStore {
         });
     }
 
-    void onDeletion(@Observes DeviceDeletion deletion) {
-        sql.update("DELETE FROM command WHERE device = ?", deletion.device().id());
-    }
-
     private static JsonObject describe(CommandRequest request, int devices) {
         return Json.createObjectBuilder()
                 .add("command_id", request.commandId())
@@ -212,7 +185,7 @@ class CommandStore {
                 .build();
     }
 
-    private static String[] stored(Collection<CommandState> states) {
+    static String[] stored(Collection<CommandState> states) {
         return states.stream().map(CommandState::stored).toArray(String[]::new);
     }
 }

@@ -1,14 +1,16 @@
 package io.iotflow.command;
 
+import io.iotflow.command.AwaitedDevices.Awaited;
 import io.iotflow.command.CommandQueue.Delivery;
+import io.iotflow.command.CommandQueue.Missed;
 import io.iotflow.command.CommandQueue.Waiting;
 import io.iotflow.mqtt.Connected;
 import io.iotflow.mqtt.Publisher;
+import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
-import io.iotflow.presence.DeviceBackOnline;
 import io.iotflow.presence.Presence;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,26 +19,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Publishes queued commands: when one is stored, when its device comes back, and by a sweep over all of them, which
- * covers what the other two miss (a broker that was away, a node that died). One managed task does it; what the broker
- * acknowledges comes back to that task, because Paho's threads know nothing of the application.
+ * Publishes commands: when one is stored, when its device is heard of, and by a sweep over all that are due, which covers
+ * what the other two miss (a broker that was away, a node that died, a device that never sends anything). One managed
+ * task does it; what the broker acknowledges comes back to that task, because Paho's threads know nothing of the
+ * application.
  */
 @Singleton
 class Dispatcher {
 
     private static final Duration SWEEP = Duration.ofSeconds(3);
-
-    /** A device often says that it is online before it subscribes to its commands. */
-    private static final Duration TO_SUBSCRIBE = Duration.ofSeconds(1);
 
     private static final int PAGE = 200;
     private static final int PAGES = 25;
@@ -44,33 +42,40 @@ class Dispatcher {
 
     private final CommandQueue queue;
     private final CommandExpiry closing;
+    private final RetainedCommands retained;
+    private final CommandSettings settings;
     private final CommandMetrics metrics;
     private final Publisher broker;
-    private final Presence presence;
+    private final Reachability reachability;
     private final BackgroundTask task;
     private final InstantSource clock;
 
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(10_000);
-    private final Map<Long, Instant> returned = new ConcurrentHashMap<>();
+    private final AwaitedDevices awaited = new AwaitedDevices();
     private final Publications publications = new Publications();
     private Instant nextSweep = Instant.EPOCH; // at once: the last run may have left something
     private boolean isUnfinished;
-    private long cursor;
+    private Waiting cursor = Waiting.NONE;
+    private volatile boolean isUnanswered = true; // until the first sweep knows
 
     @Inject
     Dispatcher(
             CommandQueue queue,
             CommandExpiry closing,
+            RetainedCommands retained,
+            CommandSettings settings,
             CommandMetrics metrics,
             Publisher broker,
             Presence presence,
             BackgroundTasks tasks) {
-        this(queue, closing, metrics, broker, presence, tasks, InstantSource.system());
+        this(queue, closing, retained, settings, metrics, broker, presence, tasks, InstantSource.system());
     }
 
     Dispatcher(
             CommandQueue queue,
             CommandExpiry closing,
+            RetainedCommands retained,
+            CommandSettings settings,
             CommandMetrics metrics,
             Publisher broker,
             Presence presence,
@@ -78,9 +83,11 @@ class Dispatcher {
             InstantSource clock) {
         this.queue = queue;
         this.closing = closing;
+        this.retained = retained;
+        this.settings = settings;
         this.metrics = metrics;
         this.broker = broker;
-        this.presence = presence;
+        this.reachability = new Reachability(presence, settings.retained);
         this.clock = clock;
         this.task = tasks.task(
                 "commands",
@@ -93,22 +100,19 @@ class Dispatcher {
         task.start();
     }
 
-    /** Delivers what is queued for a device, unless it said that it is offline; completed when the broker has it. */
+    /** Delivers what is due for a device, unless it said that it is offline; completed when the broker has it. */
     CompletableFuture<Void> deliver(long deviceRowId) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable delivery = () -> {
             try {
-                boolean waits = returned.containsKey(deviceRowId)
-                        || presence.of(deviceRowId).saidOffline();
+                boolean waits = awaited.contains(deviceRowId) || !reachability.ofNew(deviceRowId);
                 publish(waits ? List.of() : queue.claimOf(new long[] {deviceRowId}, PAGE), done);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
                 throw e;
             }
         };
-        if (requests.offer(delivery)) {
-            task.wake();
-        } else {
+        if (!request(delivery)) {
             done.complete(null); // the sweep will
         }
         return done;
@@ -117,21 +121,41 @@ class Dispatcher {
     /** Publishes a fleet's command once for all these rows, which the caller has claimed. */
     CompletableFuture<Void> deliver(String topic, String payload, int qos, long[] rows) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        publish(publications.begin(1, done), rows, topic, payload, qos);
+        publish(publications.begin(1, done), rows, topic, payload, qos, false);
         return done;
     }
 
-    /** Remembers who is back. */
-    void onCameBack(@Observes DeviceBackOnline device) {
-        returned.put(device.deviceRowId(), clock.instant());
+    /** A device was heard of; it is sent what it may have missed when it has had time to subscribe. */
+    void heard(Missed missed) {
+        awaited.heard(missed, clock.instant());
         task.wake();
+    }
+
+    /** A device is subscribed to its commands; it is sent at once what it may have missed, whatever it said before. */
+    void listens(Missed missed) {
+        awaited.listens(missed, clock.instant());
+        task.wake();
+    }
+
+    /** Ends long pauses. */
+    void hasten() {
+        request(queue::hasten);
+    }
+
+    /** Whether something is sent that no device has answered, as of the last sweep. */
+    boolean isUnanswered() {
+        return isUnanswered;
     }
 
     /** Sweeps at once: much may have waited for the broker. */
     void onConnected(@Observes Connected connection) {
-        if (requests.offer(() -> nextSweep = Instant.EPOCH)) {
-            task.wake();
-        }
+        request(() -> nextSweep = Instant.EPOCH);
+    }
+
+    private boolean request(Runnable work) {
+        boolean isTaken = requests.offer(work);
+        task.wake();
+        return isTaken;
     }
 
     private Duration turn() {
@@ -148,25 +172,19 @@ class Dispatcher {
     }
 
     private Duration untilNext() {
-        Instant next = nextSweep;
-        for (Instant back : returned.values()) {
-            Instant due = back.plus(TO_SUBSCRIBE);
-            next = due.isBefore(next) ? due : next;
-        }
-        Duration wait = Duration.between(clock.instant(), next);
+        Duration wait = Duration.between(clock.instant(), awaited.next(nextSweep));
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     private void publish(List<Delivery> deliveries, CompletableFuture<Void> done) {
         Publications.Round round = publications.begin(deliveries.size(), done);
         for (Delivery it : deliveries) {
-            publish(round, new long[] {it.id()}, it.topic(), it.payload(), it.qos());
+            publish(round, new long[] {it.id()}, it.topic(), it.payload(), it.qos(), settings.retained);
         }
     }
 
-    /** Not retained: the broker would give an old command to the device again at each connection. */
-    private void publish(Publications.Round round, long[] rows, String topic, String payload, int qos) {
-        broker.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false)
+    private void publish(Publications.Round round, long[] rows, String topic, String payload, int qos, boolean retain) {
+        broker.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retain)
                 .whenComplete((nothing, failure) -> {
                     publications.end(round, rows, failure == null);
                     task.wake();
@@ -175,55 +193,52 @@ class Dispatcher {
 
     /** Writes down what the broker acknowledged, and lets go of what it did not. */
     private void finish() {
-        publications.finish(
-                taken -> metrics.became(CommandState.SENT, queue.sent(taken)), failed -> queue.release(failed));
+        publications.finish(this::sent, queue::release);
         if (isUnfinished && publications.underway() < MAX_UNDERWAY / 2) {
             nextSweep = Instant.EPOCH;
         }
     }
 
+    private void sent(long[] rows) {
+        isUnanswered = true;
+        metrics.sent(queue.sent(rows));
+    }
+
     private void welcome() {
-        Instant before = clock.instant().minus(TO_SUBSCRIBE);
-        Map<Long, Instant> due = new HashMap<>(returned);
-        due.values().removeIf(before::isBefore);
+        Map<Long, Awaited> due = awaited.due(clock.instant());
         if (due.isEmpty()) {
             return;
         }
-        Map<Long, Instant> back = new HashMap<>(due);
-        Map<Long, Presence.State> states = presence.ofAll(due.keySet());
-        back.keySet().removeIf(it -> states.get(it).saidOffline()); // one that went again meanwhile will be back
-        metrics.became(CommandState.QUEUED, queue.requeue(back));
-        long[] devices = back.keySet().stream().mapToLong(Long::longValue).toArray();
-        publish(queue.claimOf(devices, MAX_UNDERWAY), new CompletableFuture<>());
-        due.forEach(returned::remove); // one that came back once more meanwhile stays
+        List<Missed> there = reachability.of(due.values());
+        queue.repeat(there);
+        publish(queue.claimOf(Columns.longs(there, Missed::deviceRowId), MAX_UNDERWAY), new CompletableFuture<>());
+        awaited.served(due);
     }
 
     private void sweep() {
         nextSweep = clock.instant().plus(SWEEP);
         isUnfinished = false;
         closing.sweep();
+        isUnanswered = queue.isUnanswered();
         if (!broker.isConnected()) {
             return;
         }
+        retained.sweep();
         for (int pages = 0; pages < PAGES && !isUnfinished; pages++) {
             List<Waiting> page = queue.waiting(cursor, PAGE);
-            publish(queue.claim(reachable(page)), new CompletableFuture<>());
+            publish(queue.claim(reachability.of(notAwaited(page))), new CompletableFuture<>());
             if (page.size() < PAGE) {
-                cursor = 0;
+                cursor = Waiting.NONE;
                 return;
             }
-            cursor = page.get(PAGE - 1).id();
+            cursor = page.get(PAGE - 1);
             isUnfinished = publications.underway() >= MAX_UNDERWAY;
         }
     }
 
-    private long[] reachable(List<Waiting> page) {
-        Map<Long, Presence.State> states = presence.ofAll(
-                page.stream().map(Waiting::deviceRowId).distinct().toList());
-        return page.stream()
-                .filter(it -> !returned.containsKey(it.deviceRowId())
-                        && !states.get(it.deviceRowId()).saidOffline())
-                .mapToLong(Waiting::id)
-                .toArray();
+    private List<Waiting> notAwaited(List<Waiting> commands) {
+        return commands.stream()
+                .filter(it -> !awaited.contains(it.deviceRowId()))
+                .toList();
     }
 }

@@ -68,7 +68,9 @@ public class OwnCommandResource {
         Device device = DeviceAccess.device(caller, devices);
         CommandAnswers.Answer answer = CommandAnswers.Answer.of(device.id(), commandId, said, Instant.now())
                 .orElseThrow(() -> CommandRequest.isId(commandId)
-                        ? Problem.invalid("status", "must say how it went, such as \"succeeded\" or \"failed\"")
+                        ? Problem.invalid(
+                                "status",
+                                "must say how it stands, such as \"succeeded\", \"failed\" or \"in_progress\"")
                         : unknown(commandId));
         answers.keep(answer);
         return CommandPages.answer(store.find(device, commandId).orElseThrow(() -> unknown(commandId)));

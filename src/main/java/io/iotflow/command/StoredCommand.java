@@ -25,12 +25,16 @@ record StoredCommand(
         String createdBy,
         Instant expiresAt,
         Instant sentAt,
+        Instant lastSentAt,
+        Instant nextAttemptAt,
+        Instant receivedAt,
         Instant answeredAt,
         String answer) {
 
     /** The columns that {@link #of} reads, in their order. */
     static final String COLUMNS = "id, command_id, device_id, group_id, command_type, topic, payload, qos, state,"
-            + " attempts, created_at, created_by, expires_at, sent_at, answered_at, answer";
+            + " attempts, created_at, created_by, expires_at, sent_at, last_sent_at, next_attempt_at, received_at,"
+            + " answered_at, answer";
 
     static StoredCommand of(ResultSet row) throws SQLException {
         return new StoredCommand(
@@ -49,7 +53,10 @@ record StoredCommand(
                 instant(row, 13),
                 instant(row, 14),
                 instant(row, 15),
-                row.getString(16));
+                instant(row, 16),
+                instant(row, 17),
+                instant(row, 18),
+                row.getString(19));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
@@ -60,6 +67,11 @@ record StoredCommand(
     /** What the device is to do. */
     JsonValue command() {
         return Json.readObject(payload).get("command");
+    }
+
+    /** Whether a time is set for its next attempt; one that waits for its device, or for the broker, has none. */
+    private boolean isPlanned() {
+        return state.isRepeated() && nextAttemptAt.isAfter(Instant.now()) && nextAttemptAt.isBefore(expiresAt);
     }
 
     /** The command as clients see it. */
@@ -79,6 +91,9 @@ record StoredCommand(
         json.add("created_by", createdBy);
         json.add("expires_at", Json.orNull(expiresAt));
         json.add("sent_at", Json.orNull(sentAt));
+        json.add("last_sent_at", Json.orNull(lastSentAt));
+        json.add("next_attempt_at", Json.orNull(isPlanned() ? nextAttemptAt : null));
+        json.add("received_at", Json.orNull(receivedAt));
         json.add("answered_at", Json.orNull(answeredAt));
         return json.add("answer", answer == null ? JsonValue.NULL : Json.read(answer))
                 .build();

@@ -1,9 +1,11 @@
 package io.iotflow.presence;
 
+import io.iotflow.presence.DevicesAwake.DeviceAwake;
 import io.iotflow.telemetry.store.LastSeen;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,6 +24,9 @@ class LastSeenUpdates {
     /** Of how many devices each kind is held; of more the next message tells again. */
     private static final int MAX = 200_000;
 
+    /** What is sent to a device that was silent for so long, it may miss. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Duration timeout;
     private final Map<Long, LastSeenUpdate> urgent = new LinkedHashMap<>();
     private final Map<Long, LastSeenUpdate> routine = new LinkedHashMap<>();
@@ -35,6 +40,22 @@ class LastSeenUpdates {
 
     LastSeenUpdates(Duration timeout) {
         this.timeout = timeout;
+    }
+
+    /** Those of these devices, not added yet, that were silent until now, are not known, or say that they are online. */
+    synchronized List<DeviceAwake> afterPause(List<LastSeen> updates) {
+        return updates.stream()
+                .filter(it -> !it.offline())
+                .map(it -> new DeviceAwake(it.deviceRowId(), it.at(), mayHaveMissedSince(it)))
+                .filter(it -> it.mayHaveMissedSince().isBefore(it.at()))
+                .toList();
+    }
+
+    private Instant mayHaveMissedSince(LastSeen update) {
+        LastSeenUpdate before = lastHeard.get(update.deviceRowId());
+        return before == null || before.offline() || update.saidOnline()
+                ? Instant.EPOCH
+                : before.at().plus(PAUSE);
     }
 
     /** Takes last-seen updates; returns whether one of them is urgent. */

@@ -6,10 +6,10 @@ import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.telemetry.store.BatchStored;
 import io.iotflow.telemetry.store.LastSeen;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Writes last-seen updates, at once where they may change who is online, the others every interval, and tells who came back. */
-@ApplicationScoped
+@Singleton
 class PresenceWriter {
 
     private static final Logger LOG = Logger.getLogger(PresenceWriter.class.getName());
@@ -31,6 +31,7 @@ class PresenceWriter {
     private final Presence presence;
     private final PresenceSettings settings;
     private final Event<DeviceBackOnline> cameBack;
+    private final Event<DevicesAwake> awake;
     private final BackgroundTask task;
     private Instant nextRoutine = Instant.EPOCH;
     private Instant nextCount = Instant.EPOCH;
@@ -43,6 +44,7 @@ class PresenceWriter {
             Presence presence,
             PresenceSettings settings,
             Event<DeviceBackOnline> cameBack,
+            Event<DevicesAwake> awake,
             MetricRegistry metrics,
             BackgroundTasks tasks) {
         this.updates = updates;
@@ -50,6 +52,7 @@ class PresenceWriter {
         this.presence = presence;
         this.settings = settings;
         this.cameBack = cameBack;
+        this.awake = awake;
         this.task = tasks.task("presence", "presence cannot be written now; it is kept in memory", this::turn);
         metrics.gauge("iotflow_presence_pending", updates, LastSeenUpdates::size);
         metrics.gauge("iotflow_devices_online", this, it -> it.online);
@@ -61,16 +64,23 @@ class PresenceWriter {
 
     /** Remembers who sent something; writes nothing here, because the next batch waits. */
     void onStored(@Observes BatchStored batch) {
-        if (updates.add(batch.lastSeen())) {
+        DevicesAwake devices = new DevicesAwake(updates.afterPause(batch.lastSeen()));
+        add(batch.lastSeen());
+        if (!devices.devices().isEmpty()) {
+            awake.fire(devices);
+        }
+    }
+
+    /** Remembers who is there. */
+    void add(List<LastSeen> lastSeen) {
+        if (updates.add(lastSeen)) {
             task.wake();
         }
     }
 
     /** What another product knew of a device. */
     void onImported(@Observes DeviceImported imported) {
-        if (updates.add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)))) {
-            task.wake();
-        }
+        add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)));
     }
 
     private Duration turn() {

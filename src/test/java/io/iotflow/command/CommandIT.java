@@ -207,6 +207,37 @@ class CommandIT {
     }
 
     @Test
+    void showsAFleetsCommandOverAllItsMembersInPages() {
+        List<TestDevice> members = List.of(device, admin.newDevice(), admin.newDevice());
+        String group = group(members);
+        takeLeave(members.get(1));
+        String path = "/api/v1/mqtt/fleet/" + group + "/command";
+        admin.post(path, "{\"command\":\"reboot\",\"command_id\":\"r1\"}");
+        device.http().post("/api/v1/devices/commands/r1/response", "{\"status\":\"failed\"}");
+
+        Reply reply = Operators.newViewer(admin).get(path + "/r1?limit=2");
+
+        assertEquals(200, reply.status(), reply.text());
+        JsonObject fleet = reply.json();
+        assertEquals("reboot", fleet.getString("command"));
+        assertEquals(3, fleet.getInt("members"));
+        assertEquals(1, fleet.getJsonObject("states").getInt("queued"));
+        assertEquals(1, fleet.getJsonObject("states").getInt("acknowledged"));
+        assertEquals(1, fleet.getJsonObject("results").getInt("failed"));
+        assertEquals(2, fleet.getInt("count"));
+        JsonObject rest = admin.get(path + "/r1?limit=2&cursor=" + fleet.getString("next_cursor"))
+                .json();
+        assertEquals(1, rest.getInt("count"));
+        assertTrue(rest.isNull("next_cursor"));
+        JsonObject failed = admin.get(path + "/r1?state=failed").json();
+        assertEquals(
+                device.id(), failed.getJsonArray("commands").getJsonObject(0).getString("device_id"));
+        assertProblem(404, admin.get(path + "/r2"));
+        assertProblem(404, admin.get("/api/v1/mqtt/fleet/nobody/command/r1"));
+        assertProblem(400, admin.get(path + "/r1?state=other"));
+    }
+
+    @Test
     void storesNothingOfAFleetsCommandWhoseIdAMemberHasForAnother() {
         List<TestDevice> members = List.of(device, admin.newDevice());
         String group = group(members);
@@ -244,7 +275,7 @@ class CommandIT {
             listener.say("command_response", "[]");
         }
 
-        soon().until(() -> unknownAnswers() == before + 4);
+        soon().until(() -> unknownAnswers() == before + 3);
         assertEquals("failed", command("c1").getString("result"));
         assertEquals(1, command("c1").getJsonObject("answer").getInt("n"));
     }
@@ -288,6 +319,10 @@ class CommandIT {
                         .get("/api/v1/devices/commands?state=acknowledged")
                         .json()));
         assertProblem(400, device.http().post("/api/v1/devices/commands/c2/response", "{\"status\":\"maybe\"}"));
+        Reply begun = device.http().post("/api/v1/devices/commands/c2/response", "{\"status\":\"in_progress\"}");
+        assertEquals("in_progress", begun.json().getJsonObject("command").getString("state"));
+        assertEquals(
+                List.of("c2"), ids(device.http().get("/api/v1/devices/commands").json()));
         assertProblem(400, device.http().post("/api/v1/devices/commands/c2/response", "{}"));
         assertProblem(400, device.http().post("/api/v1/devices/commands/c2/response", "x"));
         assertProblem(404, device.http().post("/api/v1/devices/commands/none/response", "{\"status\":\"ok\"}"));
@@ -372,6 +407,7 @@ class CommandIT {
         "POST, /mqtt/device/%s/command, admin",
         "DELETE, /mqtt/device/%s/command/none, admin",
         "POST, /mqtt/fleet/none/command, admin",
+        "GET, /mqtt/fleet/none/command/none, operator",
         "GET, /mqtt/device/%s/commands, own",
         "GET, /mqtt/device/%s/command/none, own",
         "GET, /devices/commands, device",
@@ -388,6 +424,10 @@ class CommandIT {
             case "admin" -> {
                 assertProblem(403, call(device.http(), method, path));
                 assertProblem(403, call(viewer, method, path));
+            }
+            case "operator" -> {
+                assertProblem(403, call(device.http(), method, path));
+                assertProblem(404, call(viewer, method, path));
             }
             case "own" -> {
                 assertProblem(403, call(other, method, path));

@@ -112,6 +112,9 @@ class CommandRequestTest {
                 it.expiresAt(),
                 null,
                 null,
+                it.createdAt(),
+                null,
+                null,
                 null);
     }
 

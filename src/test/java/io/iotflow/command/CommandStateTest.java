@@ -3,6 +3,7 @@ package io.iotflow.command;
 import static io.iotflow.command.CommandState.CANCELLED;
 import static io.iotflow.command.CommandState.EXPIRED;
 import static io.iotflow.command.CommandState.FAILED;
+import static io.iotflow.command.CommandState.IN_PROGRESS;
 import static io.iotflow.command.CommandState.QUEUED;
 import static io.iotflow.command.CommandState.SENT;
 import static io.iotflow.command.CommandState.SUCCEEDED;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,9 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandStateTest {
 
     @Test
-    void goesTheWholeWayAndBackToTheQueueWhenItsDeviceReturns() {
+    void goesTheWholeWayAndNotBack() {
         assertTrue(QUEUED.mayBecome(SENT));
-        assertTrue(SENT.mayBecome(QUEUED));
+        assertFalse(SENT.mayBecome(QUEUED));
+        assertTrue(SENT.mayBecome(IN_PROGRESS));
+        assertTrue(IN_PROGRESS.mayBecome(SUCCEEDED));
+        assertFalse(IN_PROGRESS.mayBecome(SENT));
         assertTrue(SENT.mayBecome(SUCCEEDED));
         assertTrue(SENT.mayBecome(FAILED));
     }
@@ -48,7 +53,7 @@ class CommandStateTest {
 
     @Test
     void expiresAndIsCancelledOnlyWhileItIsOpen() {
-        Set<String> open = Set.of("queued", "sent");
+        Set<String> open = Set.of("queued", "sent", "in_progress");
         assertEquals(open, Set.of(EXPIRED.predecessors()));
         assertEquals(open, Set.of(CANCELLED.predecessors()));
     }
@@ -56,7 +61,7 @@ class CommandStateTest {
     @Test
     void maySucceedFromEverywhereButAnAnswer() {
         assertEquals(
-                new TreeSet<>(Set.of("queued", "sent", "expired", "cancelled")),
+                new TreeSet<>(Set.of("queued", "sent", "in_progress", "expired", "cancelled")),
                 new TreeSet<>(Set.of(SUCCEEDED.predecessors())));
     }
 
@@ -83,7 +88,22 @@ class CommandStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "received", "in_progress", "succeeded?", "İ"})
+    @ValueSource(strings = {"received", "in_progress", "Acknowledged"})
+    void understandsWordsOfReceipt(String word) {
+        assertEquals(Optional.of(IN_PROGRESS), CommandState.ofAnswer(word));
+    }
+
+    @Test
+    void isRepeatedUntilItsDeviceSaysSomething() {
+        assertEquals(
+                List.of(QUEUED, SENT),
+                Stream.of(CommandState.values())
+                        .filter(CommandState::isRepeated)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "maybe", "succeeded?", "İ"})
     void takesNoOtherWordForAnAnswer(String word) {
         assertEquals(Optional.empty(), CommandState.ofAnswer(word));
     }

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceDeletion;
 import io.iotflow.mqtt.Connected;
 import io.iotflow.mqtt.Publisher;
 import io.iotflow.platform.audit.Actor;
 import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.presence.DeviceBackOnline;
+import io.iotflow.presence.DeviceListening;
+import io.iotflow.presence.DevicesAwake;
+import io.iotflow.presence.DevicesAwake.DeviceAwake;
 import io.iotflow.presence.TestPresence;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
@@ -57,7 +62,7 @@ class DispatcherDbTest {
     static void create() {
         database = TestDatabase.create();
         sql = database.sql();
-        store = new CommandStore(sql, new AuditLog(sql, new Actor()));
+        store = new CommandStore(sql, new FleetCommands(sql), new AuditLog(sql, new Actor()));
         presence = new TestPresence(sql);
         first = device("first");
         second = device("second");
@@ -71,11 +76,18 @@ class DispatcherDbTest {
     @BeforeEach
     void empty() {
         sql.call("TRUNCATE command, audit, presence");
-        CommandQueue queue = new CommandQueue(sql);
+        dispatcher = dispatcher(Map.of());
+    }
+
+    private Dispatcher dispatcher(Map<String, String> changed) {
+        CommandSettings settings = new CommandSettings(new ShippedConfig(changed));
+        CommandQueue queue = new CommandQueue(sql, settings);
         CommandMetrics metrics = new CommandMetrics(tasks.metrics().registry());
-        dispatcher = new Dispatcher(
+        return new Dispatcher(
                 queue,
-                new CommandExpiry(queue, metrics, new CommandSettings(new ShippedConfig(Map.of()))),
+                new CommandExpiry(queue, metrics, settings),
+                new RetainedCommands(sql, broker),
+                settings,
                 metrics,
                 broker,
                 presence.presence(),
@@ -156,7 +168,7 @@ class DispatcherDbTest {
         broker.publications.clear();
 
         presence.seen(first.id(), false);
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
 
         soon().until(() -> isSent(first, "missed"));
         assertEquals(List.of("sent", "missed"), broker.ids());
@@ -169,7 +181,7 @@ class DispatcherDbTest {
         add(first, "c1");
         frozen = Instant.now();
 
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
         join(dispatcher.deliver(first.id()));
         deliverToTheSecond("meanwhile");
         frozen = frozen.plusMillis(999);
@@ -189,13 +201,137 @@ class DispatcherDbTest {
         presence.seen(first.id(), true);
         broker.publications.clear();
 
-        dispatcher.onCameBack(new DeviceBackOnline(first.id(), "first"));
-        dispatcher.onCameBack(new DeviceBackOnline(second.id(), "second"));
+        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
+        signs().onCameBack(new DeviceBackOnline(second.id(), "second"));
         add(second, "c2");
 
         soon().until(() -> isSent(second, "c2"));
         assertEquals(List.of("c2"), broker.ids());
         assertEquals(CommandState.SENT, state(first, "c1"));
+    }
+
+    @Test
+    void givesADeviceThatListensWhatWaitsWhateverItSaidBefore() {
+        presence.seen(first.id(), true);
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+        assertEquals(List.of(), broker.ids());
+
+        signs().onListening(new DeviceListening(first.id(), Instant.now()));
+
+        soon().until(() -> isSent(first, "c1"));
+    }
+
+    @Test
+    void repeatsToADeviceThatListensWhatWasSentBefore() {
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+
+        signs().onListening(new DeviceListening(first.id(), Instant.now().minusSeconds(60)));
+        join(dispatcher.deliver(second.id()));
+        assertEquals(1, attempts("c1"), "it listened before");
+
+        signs().onListening(new DeviceListening(first.id(), Instant.now()));
+        soon().until(() -> attempts("c1") == 2);
+        assertEquals(CommandState.SENT, state(first, "c1"));
+    }
+
+    @Test
+    void repeatsAtItsFirstMessageWhatWasSentWhileADeviceWasSilent() {
+        startAndSweep();
+        add(first, "c1");
+        add(second, "c2");
+        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(second.id()));
+        Instant sent = Instant.now();
+
+        signs().onAwake(new DevicesAwake(List.of(
+                new DeviceAwake(first.id(), sent.plusSeconds(5), sent.minusSeconds(20)),
+                new DeviceAwake(second.id(), sent.plusSeconds(5), sent.plusSeconds(2)))));
+
+        soon().until(() -> attempts("c1") == 2);
+        assertEquals(1, attempts("c2"), "it was there");
+    }
+
+    @Test
+    void repeatsByItselfWhatIsNotAnswered() {
+        startAndSweep();
+        long repetitions = tasks.metrics().count("iotflow_command_repetitions");
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+        long sent = sent();
+
+        sql.update("UPDATE command SET next_attempt_at = now()");
+
+        soon().until(() -> attempts("c1") == 2);
+        assertEquals(List.of("c1", "c1"), broker.ids());
+        assertEquals(sent, sent());
+        assertEquals(repetitions + 1, tasks.metrics().count("iotflow_command_repetitions"));
+    }
+
+    @Test
+    void repeatsNothingToADeviceThatSaidThatItIsOffline() {
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+        presence.seen(first.id(), true);
+        sql.update("UPDATE command SET next_attempt_at = now()");
+        add(second, "c2");
+
+        soon().until(() -> isSent(second, "c2")); // by the sweep
+        assertEquals(1, attempts("c1"));
+    }
+
+    @Test
+    void endsLongPausesAfterATimeWithoutNews() {
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+        sql.update("UPDATE command SET next_attempt_at = now() + interval '20 minutes'");
+
+        signs().onChanged(new Changed("*", ""));
+
+        soon().until(() ->
+                database.number("SELECT count(*) FROM command WHERE next_attempt_at < now() + interval '2 minutes'")
+                        == 1);
+    }
+
+    @Test
+    void leavesARetainedCommandAtTheBrokerUntilItIsClosed() {
+        dispatcher = dispatcher(Map.of("iotflow.command.retained", "true"));
+        presence.seen(first.id(), true);
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+        add(first, "c2");
+        join(dispatcher.deliver(first.id()));
+        assertEquals(List.of("c1", "c2"), broker.ids());
+        assertTrue(broker.publications.stream().allMatch(Publication::retain));
+
+        close("c1");
+        soon().until(() -> database.number("SELECT count(*) FROM command WHERE retained") == 1);
+        assertEquals(2, broker.publications.size(), "the broker retains c2 in its place");
+
+        close("c2");
+        soon().until(() -> database.number("SELECT count(*) FROM command WHERE retained") == 0);
+        Publication last = broker.publications.get(2);
+        assertEquals(new Publication(broker.publications.get(1).topic(), "", 1, true, last.acknowledged()), last);
+    }
+
+    @Test
+    void takesADeletedDevicesRetainedCommandsAway() {
+        dispatcher = dispatcher(Map.of("iotflow.command.retained", "true"));
+        startAndSweep();
+        add(first, "c1");
+        join(dispatcher.deliver(first.id()));
+
+        new RetainedCommands(sql, broker).onDeletion(new DeviceDeletion(first));
+
+        assertEquals("", broker.publications.get(1).payload());
+        assertTrue(broker.publications.get(1).retain());
+        assertEquals(0, database.number("SELECT count(*) FROM command"));
     }
 
     @Test
@@ -274,6 +410,18 @@ class DispatcherDbTest {
 
         assertEquals(List.of("fleet"), broker.ids());
         assertTrue(isSent(first, "fleet") && isSent(second, "fleet"));
+    }
+
+    private DeviceSigns signs() {
+        return new DeviceSigns(dispatcher);
+    }
+
+    private static void close(String id) {
+        sql.update("UPDATE command SET state = 'cancelled', closed_at = now() WHERE command_id = ?", id);
+    }
+
+    private static long attempts(String id) {
+        return sql.one("SELECT attempts FROM command WHERE command_id = ?", row -> row.getLong(1), id);
     }
 
     /** The first sweep is over; the next one comes seconds later. */

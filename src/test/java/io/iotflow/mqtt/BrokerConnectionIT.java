@@ -304,5 +304,10 @@ class BrokerConnectionIT {
         public void watch(Consumer<String> changed) {
             // Nothing changes.
         }
+
+        @Override
+        public void listens(String account) {
+            // There are none.
+        }
     }
 }

@@ -2,10 +2,13 @@ package io.iotflow.presence;
 
 import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.presence.DevicesAwake.DeviceAwake;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestEvent;
@@ -38,6 +41,7 @@ class PresenceDbTest {
     final TestTasks tasks = new TestTasks();
 
     private final TestEvent<DeviceBackOnline> cameBack = new TestEvent<>();
+    private final TestEvent<DevicesAwake> awake = new TestEvent<>();
 
     @BeforeAll
     static void create() {
@@ -125,6 +129,39 @@ class PresenceDbTest {
     }
 
     @Test
+    void tellsAtOnceWhoWasSilentOrSaysThatItIsOnline() {
+        PresenceWriter writer = writer(new LastSeenUpdates(TIMEOUT));
+
+        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW, false))));
+        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW.plusSeconds(10), false))));
+        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW.plusSeconds(30), false))));
+        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW.plusSeconds(31), false, true))));
+        writer.onStored(new BatchStored(1, List.of(new LastSeen(device, NOW.plusSeconds(90), true))));
+
+        assertEquals(
+                List.of(
+                        new DeviceAwake(device, NOW, Instant.EPOCH),
+                        new DeviceAwake(device, NOW.plusSeconds(30), NOW.plusSeconds(20)),
+                        new DeviceAwake(device, NOW.plusSeconds(31), Instant.EPOCH)),
+                awake.fired().stream().flatMap(it -> it.devices().stream()).toList());
+    }
+
+    @Test
+    void believesTheBrokerThatADeviceListens() {
+        TestEvent<DeviceListening> listening = new TestEvent<>();
+        ListeningDevices devices = new ListeningDevices(writer(new LastSeenUpdates(TIMEOUT)), listening);
+
+        devices.onChanged(new Changed("device", "pump/" + device));
+        devices.onChanged(new Changed(DeviceListening.TOPIC, "pump/" + device));
+
+        soon().until(() -> cameBack.fired().size() == 1);
+        assertFalse(read().offline());
+        assertEquals(
+                List.of(device),
+                listening.fired().stream().map(DeviceListening::deviceRowId).toList());
+    }
+
+    @Test
     void keepsInMemoryWhatCannotBeWrittenAndWritesItLater() {
         LastSeenUpdates updates = new LastSeenUpdates(TIMEOUT);
         sql.call("ALTER TABLE presence RENAME TO presence_away");
@@ -164,6 +201,7 @@ class PresenceDbTest {
                 new Presence(updates, store, settings),
                 settings,
                 cameBack,
+                awake,
                 tasks.metrics().registry(),
                 tasks.tasks());
         writer.start(new ApplicationReady());

@@ -17,6 +17,9 @@ public record StatusReported(
     /** The type by which a device answers a command. */
     public static final String COMMAND_RESPONSE = "command_response";
 
+    /** The type by which a device says that it is there. */
+    public static final String ONLINE = "online";
+
     /** The type by which a device, or the broker in its name, takes leave. */
     public static final String OFFLINE = "offline";
 }

@@ -128,6 +128,10 @@ public record TelemetryMessage(
                 left);
     }
 
+    boolean saysOnline() {
+        return status != null && status.type().equals(StatusReported.ONLINE);
+    }
+
     boolean saysOffline() {
         return status != null && status.type().equals(StatusReported.OFFLINE);
     }

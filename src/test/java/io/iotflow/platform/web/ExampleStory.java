@@ -128,6 +128,7 @@ final class ExampleStory {
         operator("get /mqtt/device/{device_id}/command/{command_id}", "led-on-1");
         operator("get /mqtt/device/{device_id}/commands");
         operator("post /mqtt/fleet/{group_id}/command");
+        operator("get /mqtt/fleet/{group_id}/command/{command_id}", "reboot-1");
         operator("delete /mqtt/device/{device_id}/command/{command_id}", "reboot-1");
     }
 

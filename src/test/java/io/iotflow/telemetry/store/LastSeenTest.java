@@ -29,7 +29,15 @@ class LastSeenTest {
 
     @Test
     void isOnlineWhereSomethingCameAfterTheOfflineMessage() {
-        assertEquals(Set.of(new LastSeen(1, NOW, false)), in(status(1, "offline", NOW), status(1, "online", NOW)));
+        assertEquals(
+                Set.of(new LastSeen(1, NOW, false, true)), in(status(1, "offline", NOW), status(1, "online", NOW)));
+    }
+
+    @Test
+    void keepsThatADeviceSaidThatItIsOnlineWhateverItSentThen() {
+        assertEquals(
+                Set.of(new LastSeen(1, NOW.plusSeconds(1), false, true)),
+                in(status(1, "online", NOW), telemetry(1, NOW.plusSeconds(1))));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.iotflow.tools.quickstart;
 
 import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,30 @@ class SessionGuardIT {
         broker = EmbeddedBroker.start(folder, 0, registry, server);
     }
 
+    @Test
+    void tellsWhoSubscribesAndWhoComesBackToASubscribedSession() throws MqttException {
+        try (Connection mine = connect()) {
+            assertTrue(mine.publishes("iotflow/devices/pump/telemetry/m", "1"));
+            assertEquals(List.of(), registry.listening);
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            soon().until(() -> registry.listening.equals(List.of("pump/1")));
+        }
+        try (Connection back = connect()) {
+            assertTrue(back.isConnected());
+            soon().until(() -> registry.listening.equals(List.of("pump/1", "pump/1")));
+        }
+    }
+
+    @Test
+    void tellsNobodyOfASubscriptionThatIsRefused() throws MqttException {
+        try (Connection mine = connect()) {
+            assertFalse(mine.subscribes("iotflow/devices/other/commands/#"));
+            assertTrue(mine.subscribes(COMMANDS + "#"));
+            soon().until(() -> !registry.listening.isEmpty());
+            assertEquals(List.of("pump/1"), registry.listening);
+        }
+    }
+
     private void leaveASessionBehind() throws MqttException {
         try (Connection mine = connect()) {
             assertTrue(mine.subscribes(COMMANDS + "#"));
@@ -143,6 +169,7 @@ class SessionGuardIT {
         private volatile Optional<DeviceAccount> device = Optional.empty();
         private volatile int revokeAfterQuery;
         private volatile Consumer<String> changed = deviceId -> {};
+        private final List<String> listening = new CopyOnWriteArrayList<>();
 
         @Override
         public Optional<DeviceAccount> accountOf(String deviceId) {
@@ -156,6 +183,11 @@ class SessionGuardIT {
         @Override
         public void watch(Consumer<String> told) {
             changed = told;
+        }
+
+        @Override
+        public void listens(String account) {
+            listening.add(account);
         }
 
         void change(Optional<DeviceAccount> now) {

@@ -45,7 +45,8 @@ final class BrokerExtension implements ExtensionMain {
         // Kept: Services are static, and another broker in this JVM would replace them with its own.
         ClientService clients = Services.clientService();
         SessionOwners owners = new SessionOwners(ownersFile, clientId -> SessionGuard.hasSession(clients, clientId));
-        SessionGuard guard = new SessionGuard(clients, keys, owners, server.username());
+        SubscriptionReports reports = new SubscriptionReports(Services.subscriptionStore(), keys, owners, executor);
+        SessionGuard guard = new SessionGuard(clients, keys, owners, server.username(), reports);
         BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, guard, executor);
         Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
         Services.initializerRegistry().setClientInitializer(guard);

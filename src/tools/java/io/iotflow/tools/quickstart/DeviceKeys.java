@@ -3,7 +3,7 @@ package io.iotflow.tools.quickstart;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the broker asks about devices: the launcher answers from PostgreSQL. */
+/** What the broker asks and tells about devices: the launcher does so through PostgreSQL. */
 public interface DeviceKeys {
 
     /**
@@ -19,4 +19,12 @@ public interface DeviceKeys {
      * empty id when all may have, which is so at first. A call that throws is made up for: all may have changed.
      */
     void watch(Consumer<String> changed);
+
+    /**
+     * Tells the application that a device listens to its commands as of now.
+     *
+     * @param account {@link DeviceAccount#name()}
+     * @throws RuntimeException when that cannot be told now
+     */
+    void listens(String account);
 }

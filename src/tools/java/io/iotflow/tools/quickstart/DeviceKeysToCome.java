@@ -16,4 +16,9 @@ record DeviceKeysToCome(CompletableFuture<DeviceKeys> keys) implements DeviceKey
     public void watch(Consumer<String> changed) {
         keys.thenAccept(it -> it.watch(changed));
     }
+
+    @Override
+    public void listens(String account) {
+        keys.thenAccept(it -> it.listens(account));
+    }
 }

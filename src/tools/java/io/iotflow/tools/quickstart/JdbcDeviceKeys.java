@@ -1,6 +1,8 @@
 package io.iotflow.tools.quickstart;
 
 import io.iotflow.device.KeyHash;
+import io.iotflow.platform.database.Changes;
+import io.iotflow.presence.DeviceListening;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,6 +31,7 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
             WHERE d.device_id = ? AND d.status IN ('active', 'maintenance')
             ORDER BY k.id""";
 
+    private static final String TELL = "SELECT pg_notify(?, ?)";
     private static final int NETWORK_MILLIS = 5_000;
     private static final int KEPT = 4;
 
@@ -61,11 +64,41 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
         new AccountWatch(database, changed).start();
     }
 
+    @Override
+    public void listens(String account) {
+        try {
+            with(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(TELL)) {
+                    statement.setString(1, Changes.CHANNEL);
+                    statement.setString(2, DeviceListening.TOPIC + ":" + account);
+                    return statement.execute();
+                }
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL cannot tell who listens: " + e.getMessage(), e);
+        }
+    }
+
     private Optional<DeviceAccount> ask(String deviceId) throws SQLException {
+        return with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+                statement.setString(1, deviceId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return account(deviceId, rows);
+                }
+            }
+        });
+    }
+
+    private interface Statement<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T with(Statement<T> statement) throws SQLException {
         Connection kept = idle.poll();
         if (kept != null) {
             try {
-                return ask(kept, deviceId);
+                return on(kept, statement);
             } catch (SQLException e) {
                 kept.close(); // PostgreSQL may have been restarted since
             }
@@ -73,25 +106,19 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
         Connection fresh = database.getConnection();
         try {
             fresh.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
-            return ask(fresh, deviceId);
+            return on(fresh, statement);
         } catch (SQLException e) {
             fresh.close();
             throw e;
         }
     }
 
-    private Optional<DeviceAccount> ask(Connection connection, String deviceId) throws SQLException {
-        Optional<DeviceAccount> account;
-        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setString(1, deviceId);
-            try (ResultSet rows = statement.executeQuery()) {
-                account = account(deviceId, rows);
-            }
-        }
+    private <T> T on(Connection connection, Statement<T> statement) throws SQLException {
+        T answer = statement.on(connection);
         if (!idle.offer(connection)) {
             connection.close();
         }
-        return account;
+        return answer;
     }
 
     private Optional<DeviceAccount> account(String deviceId, ResultSet rows) throws SQLException {

@@ -32,12 +32,15 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
     private final DeviceKeys keys;
     private final SessionOwners owners;
     private final String server;
+    private final SubscriptionReports reports;
 
-    SessionGuard(ClientService clients, DeviceKeys keys, SessionOwners owners, String server) {
+    SessionGuard(
+            ClientService clients, DeviceKeys keys, SessionOwners owners, String server, SubscriptionReports reports) {
         this.clients = clients;
         this.keys = keys;
         this.owners = owners;
         this.server = server;
+        this.reports = reports;
     }
 
     /**
@@ -101,7 +104,10 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
         if (owner.flatMap(Owner::admission).isEmpty()) {
             context.getDefaultPermissions().clear();
             clients.disconnectClient(clientId);
+            return;
         }
+        context.addSubackOutboundInterceptor(reports);
+        reports.connected(clientId);
     }
 
     @Override
