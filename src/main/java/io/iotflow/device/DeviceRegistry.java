@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -70,6 +71,14 @@ public class DeviceRegistry {
         return find(deviceId).orElseThrow(() -> unknown(deviceId));
     }
 
+    /**
+     * The device that a caller means, by its device id or its {@code id}; 404 when there is none, 409 where a number is the
+     * one of this and the other of that device.
+     */
+    public Device named(String text) {
+        return new DeviceName(text).in(this).orElseThrow(() -> unknown(text));
+    }
+
     /** The device of this row, from the database. */
     public Optional<Device> findByNumber(long id) {
         return store.byNumber(id).map(DeviceRecord::toDevice);
@@ -115,15 +124,20 @@ public class DeviceRegistry {
         return new Registered(device, key);
     }
 
-    /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
-    boolean importDevice(LegacyDevice legacy) {
+    /** Takes over a device of another product with its key; empty when it is here already. 409 when something is taken. */
+    Optional<Device> importDevice(LegacyDevice legacy) {
         Optional<Device> device = store.importDevice(legacy);
         device.ifPresent(it -> {
             owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
             forget(it.deviceId());
             legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(it, seen)));
         });
-        return device.isPresent();
+        return device;
+    }
+
+    /** What that would do: the {@code id} that the device gets, 0 for the next one; empty when it is here already. */
+    OptionalLong checkImport(LegacyDevice legacy) {
+        return store.checkImport(legacy);
     }
 
     DeviceRecord update(String deviceId, DeviceUpdate update) {

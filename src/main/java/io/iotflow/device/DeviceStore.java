@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** The rows of the registry; each change is audited and announced in its own transaction. */
@@ -34,6 +34,9 @@ class DeviceStore {
 
     @Inject
     private DeviceKeyStore keys;
+
+    @Inject
+    private DeviceNumbers numbers;
 
     @Inject
     private AuditLog audit;
@@ -61,14 +64,13 @@ class DeviceStore {
     }
 
     DeviceRecord add(NewDevice wanted, String key) {
-        if (count("name", wanted.name()) > 0) {
-            throw nameTaken(wanted.name());
-        }
-        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted.name()) : wanted.deviceId();
-        if (count("deviceId", deviceId) > 0) {
-            throw deviceIdTaken(deviceId);
-        }
-        DeviceRecord device = new DeviceRecord(wanted, deviceId);
+        return add(numbers.next(), wanted, key);
+    }
+
+    private DeviceRecord add(long id, NewDevice wanted, String key) {
+        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, id) : wanted.deviceId();
+        requireFree(wanted.name(), deviceId);
+        DeviceRecord device = new DeviceRecord(id, wanted, deviceId);
         try {
             entities.persist(device);
             entities.flush();
@@ -86,18 +88,14 @@ class DeviceStore {
         return device;
     }
 
-    /** Takes a device over with its key; empty when it is here already with that key. */
+    /** Takes a device over with its key and its number; empty when it is here already with that key. */
     Optional<Device> importDevice(LegacyDevice legacy) {
-        String deviceId = legacy.device().deviceId();
-        Optional<String> owner = keys.ownerOf(legacy.key());
-        if (owner.filter(deviceId::equals).isPresent()) {
+        if (isHere(legacy)) {
             return Optional.empty();
         }
-        if (owner.isPresent()) {
-            throw keyTaken();
-        }
         try {
-            DeviceRecord device = add(legacy.device(), legacy.key());
+            long id = legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
+            DeviceRecord device = add(id, legacy.device(), legacy.key());
             device.createdAt = legacy.createdAt().orElse(device.createdAt);
             device.status = legacy.status();
             if (!device.toDevice().mayAct()) {
@@ -106,6 +104,34 @@ class DeviceStore {
             return Optional.of(device.toDevice());
         } catch (ConstraintViolationException e) { // another import was faster
             throw keyTaken();
+        }
+    }
+
+    /** What {@link #importDevice} would do, without doing it: the number that it gets; empty when it is here already. */
+    OptionalLong checkImport(LegacyDevice legacy) {
+        if (isHere(legacy)) {
+            return OptionalLong.empty();
+        }
+        requireFree(legacy.device().name(), legacy.device().deviceId());
+        return legacy.number().isPresent() && !numbers.isTaken(legacy.number().getAsLong())
+                ? legacy.number()
+                : OptionalLong.of(0);
+    }
+
+    private boolean isHere(LegacyDevice legacy) {
+        Optional<String> owner = keys.ownerOf(legacy.key());
+        if (owner.isPresent() && !owner.get().equals(legacy.device().deviceId())) {
+            throw keyTaken();
+        }
+        return owner.isPresent();
+    }
+
+    private void requireFree(String name, String deviceId) {
+        if (count("name", name) > 0) {
+            throw nameTaken(name);
+        }
+        if (count("deviceId", deviceId) > 0) {
+            throw deviceIdTaken(deviceId);
         }
     }
 
@@ -186,11 +212,10 @@ class DeviceStore {
                 .findFirst();
     }
 
-    private String freeDeviceId(String name) {
-        String deviceId = DeviceId.fromName(name).value();
-        return count("deviceId", deviceId) == 0
-                ? deviceId
-                : deviceId + "_" + UUID.randomUUID().toString().substring(0, 8);
+    /** Of two with one name the second has its number behind it. */
+    private String freeDeviceId(NewDevice wanted, long id) {
+        String deviceId = DeviceId.fromName(wanted.name(), wanted.deviceType()).value();
+        return count("deviceId", deviceId) == 0 ? deviceId : deviceId + "_" + id;
     }
 
     private long count(String attribute, String value) {

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.RequestBody;
+import java.util.regex.Pattern;
 
 /** A requested registration; deviceId is null when the id is to be made from the name. */
 record NewDevice(
@@ -12,10 +13,15 @@ record NewDevice(
         String firmwareVersion,
         String hardwareVersion) {
 
+    private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9]+");
+
     /** Reads and checks the request; 400 with everything that is wrong. */
     static NewDevice of(byte[] json) {
         RequestBody body = RequestBody.of(json);
         NewDevice device = of(body);
+        if (device.deviceId() != null && ONLY_DIGITS.matcher(device.deviceId()).matches()) {
+            body.violation("device_id", "must have a letter: a number alone means the id of a device");
+        }
         body.check();
         return device;
     }

@@ -68,6 +68,11 @@ public record TelemetryMessage(
                 deviceRowId, deviceId, measurement, time, fields, others, Map.of(), extra, receivedAt, status);
     }
 
+    /** Whether it is of the measurement in which devices speak of themselves. */
+    boolean isStatus() {
+        return measurement.equals(StatusReported.MEASUREMENT);
+    }
+
     boolean saysOffline() {
         return status != null && status.type().equals(StatusReported.OFFLINE);
     }
