@@ -164,7 +164,12 @@ class PresenceIT {
     void takesAStatusOfEveryShape(String payload, String field) {
         device.publish("status/custom", payload);
 
-        soon().until(() -> status().getInt("telemetry_count") == 1);
+        soon().until(() -> device.http()
+                        .get("/api/v1/devices/telemetry?type=status")
+                        .json()
+                        .getInt("count")
+                == 1);
+        assertEquals(0, status().getInt("telemetry_count"));
         Map<String, String> fields = statusFields();
         assertEquals("custom", fields.get("status"));
         if (field != null) {
