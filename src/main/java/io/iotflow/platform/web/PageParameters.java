@@ -7,9 +7,6 @@ import java.util.OptionalLong;
 /** Parameters of lists that are whole numbers, such as {@code limit}: read in one way, refused with one text. */
 public final class PageParameters {
 
-    /** What a page's size must be; a 400 says it. */
-    public static final String SIZE_RULE = "must be a whole number, 1 or more";
-
     private static final int LONGEST_SIZE = 100;
 
     private PageParameters() {}
@@ -26,12 +23,17 @@ public final class PageParameters {
     public static int size(String name, String text, int byDefault, int max) {
         return isAbsent(text)
                 ? byDefault
-                : (int) readSize(text, max).orElseThrow(() -> Problem.invalid(name, SIZE_RULE));
+                : (int) readSize(text, max).orElseThrow(() -> Problem.invalid(name, sizeRule(max)));
     }
 
     /** The same where a default is none: 400 also for an empty text. */
     public static int required(String name, String text, int max) {
-        return (int) readSize(text, max).orElseThrow(() -> Problem.invalid(name, SIZE_RULE));
+        return (int) readSize(text, max).orElseThrow(() -> Problem.invalid(name, sizeRule(max)));
+    }
+
+    /** What a 400 says of a page's size. */
+    public static String sizeRule(int max) {
+        return "must be 1 to " + max;
     }
 
     /** What a text says of a page's size, at most {@code max}, if it is a whole number from 1. */

@@ -22,7 +22,7 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
         OptionalLong max =
                 present(limit).map(it -> PageParameters.readSize(it, MAX)).orElse(OptionalLong.of(DEFAULT));
         if (max.isEmpty()) {
-            violations.add(new Violation("limit", PageParameters.SIZE_RULE));
+            violations.add(new Violation("limit", PageParameters.sizeRule(MAX)));
         }
         OptionalLong skipped = present(offset)
                 .map(it -> PageParameters.read(it, 0, StoredTelemetry.MAX_SKIPPED))

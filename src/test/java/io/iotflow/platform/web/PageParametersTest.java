@@ -22,8 +22,8 @@ class PageParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "00", "-1", "+1", "1.0", "1e2", " 1", "x", "1\n", "١"})
     void namesTheParameterThatIsOutOfItsRange(String text) {
-        assertEquals("limit must be a whole number, 1 or more", refusal(() -> PageParameters.limit(text, 20, 100)));
-        assertEquals("per_page must be a whole number, 1 or more", refusal(() -> Page.of("1", text, 20, 100)));
+        assertEquals("limit must be 1 to 100", refusal(() -> PageParameters.limit(text, 20, 100)));
+        assertEquals("per_page must be 1 to 100", refusal(() -> Page.of("1", text, 20, 100)));
     }
 
     @ParameterizedTest
@@ -45,8 +45,7 @@ class PageParametersTest {
 
     @Test
     void requiresANumberWhereThereIsNoDefault() {
-        assertEquals(
-                "limit must be a whole number, 1 or more", refusal(() -> PageParameters.required("limit", "", 100)));
+        assertEquals("limit must be 1 to 100", refusal(() -> PageParameters.required("limit", "", 100)));
     }
 
     private static String refusal(Runnable reader) {

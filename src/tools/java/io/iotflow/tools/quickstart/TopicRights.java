@@ -23,7 +23,7 @@ final class TopicRights {
     static void grantDevice(ModifiableDefaultPermissions permissions, DeviceTopics topics) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
         permissions.add(publish(topics.telemetry("#"), Retain.NOT_RETAINED));
-        permissions.add(publish(topics.status("#"), Retain.ALL));
+        topics.statusFilters().forEach(it -> permissions.add(publish(it, Retain.ALL)));
         topics.subscribeFilters()
                 .forEach(filter -> permissions.add(Builders.topicPermission()
                         .topicFilter(filter)
