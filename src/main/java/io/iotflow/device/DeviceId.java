@@ -2,6 +2,7 @@ package io.iotflow.device;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,15 @@ public record DeviceId(String value) {
     static final String RULE = "must be 1 to 64 letters, digits, '_', '.' or '-', beginning with a letter or digit";
 
     private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern HAS_LETTER = Pattern.compile("[a-z]");
+    private static final Pattern FOREIGN = Pattern.compile("[_.-]*[^a-z0-9_.-][^a-z0-9]*");
+    private static final Pattern AT_THE_ENDS = Pattern.compile("^[_.-]+|[_.-]+$");
     private static final int GENERATED_MAX = 48;
+
+    /** Latin letters that Unicode does not take apart. */
+    private static final Map<String, String> LETTERS =
+            Map.of("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i");
 
     public DeviceId {
         if (!isValid(value)) {
@@ -29,15 +38,34 @@ public record DeviceId(String value) {
         return DEVICE_ID.matcher(text).matches();
     }
 
-    /** A device id made from a name: {@code Büro Sensor #2} becomes {@code buro_sensor_2}. */
-    static DeviceId fromName(String name) {
-        String ascii = Normalizer.normalize(name, Normalizer.Form.NFKD)
+    /** Whether the text is the number of a row as an answer's {@code id} has it. */
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
+    /**
+     * A device id made from a name: {@code Büro Sensor #2} becomes {@code buro_sensor_2}, {@code test-device-001} stays. A
+     * name without Latin letters has the device's type before what is left of it, so that it is never a number.
+     */
+    static DeviceId fromName(String name, String type) {
+        String readable = latin(name);
+        if (!HAS_LETTER.matcher(readable).find()) {
+            String kind = latin(type);
+            readable = (HAS_LETTER.matcher(kind).find() ? kind : "device") + (readable.isEmpty() ? "" : "_" + readable);
+        }
+        String cut = readable.substring(0, Math.min(GENERATED_MAX, readable.length()));
+        return new DeviceId(AT_THE_ENDS.matcher(cut).replaceAll(""));
+    }
+
+    private static String latin(String text) {
+        String plain = text.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
+            plain = plain.replace(letter.getKey(), letter.getValue());
+        }
+        plain = Normalizer.normalize(plain, Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "_")
-                .replaceAll("^_+|_+$", "");
-        String deviceId = ascii.substring(0, Math.min(GENERATED_MAX, ascii.length()));
-        return new DeviceId(deviceId.isEmpty() ? "device" : deviceId);
+                .toLowerCase(Locale.ROOT);
+        return AT_THE_ENDS.matcher(FOREIGN.matcher(plain).replaceAll("_")).replaceAll("");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Takes devices of another product over, so that nobody has to give them new ids and keys. */
 @Path("/admin/import/devices")
@@ -20,6 +24,8 @@ import java.time.Instant;
 @Consumes(MediaType.APPLICATION_JSON)
 @Singleton
 public class DeviceImportResource {
+
+    private static final String HERE = "The device is here already";
 
     private final DeviceRegistry registry;
 
@@ -32,21 +38,53 @@ public class DeviceImportResource {
     @RolesAllowed("admin")
     public Response importDevice(@QueryParam("check") @DefaultValue("false") boolean check, byte[] body) {
         LegacyDevice legacy = LegacyDevice.of(body, Instant.now());
-        if (check) {
-            return answer(Response.Status.OK, "The device can be imported, if nothing of it is taken", legacy);
-        }
-        return registry.importDevice(legacy)
-                ? answer(Response.Status.CREATED, "The device was imported with its key", legacy)
-                : answer(Response.Status.OK, "The device is here already", legacy);
+        return check ? checked(legacy) : imported(legacy);
     }
 
-    private static Response answer(Response.Status status, String message, LegacyDevice legacy) {
+    private Response checked(LegacyDevice legacy) {
+        OptionalLong id = registry.checkImport(legacy);
+        if (id.isEmpty()) {
+            return answer(Response.Status.OK, HERE, legacy, Optional.empty(), List.of());
+        }
+        return answer(
+                Response.Status.OK,
+                "The device can be imported with its key",
+                legacy,
+                Optional.empty(),
+                changes(legacy, id.getAsLong()));
+    }
+
+    private Response imported(LegacyDevice legacy) {
+        return registry.importDevice(legacy)
+                .map(it -> answer(
+                        Response.Status.CREATED,
+                        "The device was imported with its key",
+                        legacy,
+                        Optional.of(it),
+                        changes(legacy, it.id())))
+                .orElseGet(() -> answer(Response.Status.OK, HERE, legacy, Optional.empty(), List.of()));
+    }
+
+    private static List<String> changes(LegacyDevice legacy, long id) {
+        return legacy.number().isEmpty() || legacy.number().getAsLong() == id
+                ? List.of()
+                : List.of("id " + legacy.number().getAsLong()
+                        + " is another device's here, so this one has another; its" + " device_id and its topics stay");
+    }
+
+    private static Response answer(
+            Response.Status status,
+            String message,
+            LegacyDevice legacy,
+            Optional<Device> device,
+            List<String> changes) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("status", "success")
+                .add("message", message)
+                .add("device_id", legacy.device().deviceId());
+        device.ifPresent(it -> json.add("id", it.id()));
         return Response.status(status)
-                .entity(Json.createObjectBuilder()
-                        .add("status", "success")
-                        .add("message", message)
-                        .add("device_id", legacy.device().deviceId())
-                        .build())
+                .entity(json.add("changes", Json.createArrayBuilder(changes)).build())
                 .build();
     }
 }

@@ -35,7 +35,7 @@ public class DeviceListResource {
             @QueryParam("status") String status,
             @QueryParam("type") String type,
             @QueryParam("search") String text) {
-        Page wanted = Page.of(page, perPage, 100);
+        Page wanted = Page.of(page, perPage, 50, 100);
         DeviceSearch.Found found = search.find(DeviceSearch.Wanted.of(status, type, text), wanted);
         return Json.createObjectBuilder()
                 .add("status", "success")

@@ -2,8 +2,6 @@ package io.iotflow.device;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -16,7 +14,6 @@ import java.util.Locale;
 class DeviceRecord {
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
     @Column(name = "device_id")
@@ -49,7 +46,8 @@ class DeviceRecord {
 
     protected DeviceRecord() {} // JPA
 
-    DeviceRecord(NewDevice device, String deviceId) {
+    DeviceRecord(long id, NewDevice device, String deviceId) {
+        this.id = id;
         this.deviceId = deviceId;
         this.name = device.name();
         this.description = device.description();

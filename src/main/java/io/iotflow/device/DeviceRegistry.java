@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -73,6 +74,14 @@ public class DeviceRegistry {
         return find(deviceId).orElseThrow(() -> unknown(deviceId));
     }
 
+    /**
+     * The device that a caller means, by its device id or its {@code id}; 404 when there is none, 409 where a number is the
+     * one of this and the other of that device.
+     */
+    public Device named(String text) {
+        return new DeviceName(text).in(this).orElseThrow(() -> unknown(text));
+    }
+
     /** The device of this row, from the database. */
     public Optional<Device> findByNumber(long id) {
         return store.byNumber(id).map(DeviceRecord::toDevice);
@@ -112,18 +121,18 @@ public class DeviceRegistry {
     /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
-        NewDevice free = store.free(wanted);
-        AccountOpening opening = AccountOpening.ofNew(free.deviceId(), key, true);
+        DeviceStore.Free free = store.free(wanted);
+        AccountOpening opening = AccountOpening.ofNew(free.device().deviceId(), key, true);
         DeviceRecord device = handover.before(opening, () -> store.add(free, opening));
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));
         forget(device.deviceId);
         return new Registered(device, key);
     }
 
-    /** Takes over a device of another product with its key; false when it is here already. 409 when something is taken. */
-    boolean importDevice(LegacyDevice legacy) {
+    /** Takes over a device of another product with its key; empty when it is here already. 409 when something is taken. */
+    Optional<Device> importDevice(LegacyDevice legacy) {
         if (store.isImported(legacy)) {
-            return false;
+            return Optional.empty();
         }
         AccountOpening opening = AccountOpening.ofNew(
                 legacy.device().deviceId(), legacy.key(), !legacy.status().equals("inactive"));
@@ -131,7 +140,12 @@ public class DeviceRegistry {
         owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
         forget(device.deviceId());
         legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(device, seen)));
-        return true;
+        return Optional.of(device);
+    }
+
+    /** What that would do: the {@code id} that the device gets, 0 for the next one; empty when it is here already. */
+    OptionalLong checkImport(LegacyDevice legacy) {
+        return store.checkImport(legacy);
     }
 
     DeviceRecord update(String deviceId, DeviceUpdate update) {

@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** The rows of the registry; each change is audited and announced in its own transaction. */
@@ -34,6 +34,9 @@ class DeviceStore {
 
     @Inject
     private DeviceKeyStore keys;
+
+    @Inject
+    private DeviceNumbers numbers;
 
     @Inject
     private AuditLog audit;
@@ -60,22 +63,22 @@ class DeviceStore {
                 .toList();
     }
 
-    /** The same device with the id that it will have; 409 when its name or id is taken. */
-    NewDevice free(NewDevice wanted) {
-        if (count("name", wanted.name()) > 0) {
-            throw nameTaken(wanted.name());
-        }
-        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted.name()) : wanted.deviceId();
-        if (count("deviceId", deviceId) > 0) {
-            throw deviceIdTaken(deviceId);
-        }
-        return wanted.withDeviceId(deviceId);
+    /** A device to be, with the numbers and names that nobody had when they were looked for. */
+    record Free(long id, NewDevice device) {}
+
+    /** The same device with the ids that it will have; 409 when its name or id is taken. */
+    Free free(NewDevice wanted) {
+        long id = numbers.next();
+        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, id) : wanted.deviceId();
+        requireFree(wanted.name(), deviceId);
+        return new Free(id, wanted.withDeviceId(deviceId));
     }
 
-    /** Adds a device that has its id; 409 when its name or id was taken meanwhile. */
-    DeviceRecord add(NewDevice wanted, AccountOpening opening) {
+    /** Adds a device that has its ids; 409 when its name or id was taken meanwhile. */
+    DeviceRecord add(Free free, AccountOpening opening) {
+        NewDevice wanted = free.device();
         String deviceId = wanted.deviceId();
-        DeviceRecord device = new DeviceRecord(wanted, deviceId);
+        DeviceRecord device = new DeviceRecord(free.id(), wanted, deviceId);
         try {
             entities.persist(device);
             entities.flush();
@@ -95,22 +98,18 @@ class DeviceStore {
 
     /** Whether a device is here already with its key; 409 when something of it is another's. */
     boolean isImported(LegacyDevice legacy) {
-        String deviceId = legacy.device().deviceId();
-        Optional<String> owner = keys.ownerOf(legacy.key());
-        if (owner.filter(deviceId::equals).isPresent()) {
+        if (isHere(legacy)) {
             return true;
         }
-        if (owner.isPresent()) {
-            throw keyTaken();
-        }
-        free(legacy.device());
+        requireFree(legacy.device().name(), legacy.device().deviceId());
         return false;
     }
 
-    /** Takes a device over with its key. */
+    /** Takes a device over with its key and its number. */
     Device importDevice(LegacyDevice legacy, AccountOpening opening) {
         try {
-            DeviceRecord device = add(legacy.device(), opening);
+            long id = legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
+            DeviceRecord device = add(new Free(id, legacy.device()), opening);
             device.createdAt = legacy.createdAt().orElse(device.createdAt);
             device.status = legacy.status();
             if (!device.toDevice().mayAct()) {
@@ -119,6 +118,33 @@ class DeviceStore {
             return device.toDevice();
         } catch (ConstraintViolationException e) { // another import was faster
             throw keyTaken();
+        }
+    }
+
+    /** What {@link #importDevice} would do, without doing it: the number that it gets; empty when it is here already. */
+    OptionalLong checkImport(LegacyDevice legacy) {
+        if (isImported(legacy)) {
+            return OptionalLong.empty();
+        }
+        return legacy.number().isPresent() && !numbers.isTaken(legacy.number().getAsLong())
+                ? legacy.number()
+                : OptionalLong.of(0);
+    }
+
+    private boolean isHere(LegacyDevice legacy) {
+        Optional<String> owner = keys.ownerOf(legacy.key());
+        if (owner.isPresent() && !owner.get().equals(legacy.device().deviceId())) {
+            throw keyTaken();
+        }
+        return owner.isPresent();
+    }
+
+    private void requireFree(String name, String deviceId) {
+        if (count("name", name) > 0) {
+            throw nameTaken(name);
+        }
+        if (count("deviceId", deviceId) > 0) {
+            throw deviceIdTaken(deviceId);
         }
     }
 
@@ -199,11 +225,10 @@ class DeviceStore {
                 .findFirst();
     }
 
-    private String freeDeviceId(String name) {
-        String deviceId = DeviceId.fromName(name).value();
-        return count("deviceId", deviceId) == 0
-                ? deviceId
-                : deviceId + "_" + UUID.randomUUID().toString().substring(0, 8);
+    /** Of two with one name the second has its number behind it. */
+    private String freeDeviceId(NewDevice wanted, long id) {
+        String deviceId = DeviceId.fromName(wanted.name(), wanted.deviceType()).value();
+        return count("deviceId", deviceId) == 0 ? deviceId : deviceId + "_" + id;
     }
 
     private long count(String attribute, String value) {

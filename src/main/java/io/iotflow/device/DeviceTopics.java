@@ -19,10 +19,43 @@ public record DeviceTopics(String deviceId, List<String> groups) {
     /** All status messages, of every device. */
     public static final String ALL_STATUS = BASE + "/devices/+/status/#";
 
+    /** What devices of the Python prototype publish elsewhere: {@link #standing} says what it means. */
+    public static final List<String> FORMER = List.of(
+            BASE + "/devices/+/config",
+            BASE + "/lwt/devices/+",
+            BASE + "/discovery/register/+",
+            BASE + "/status/devices/+/+");
+
     public DeviceTopics {
         new DeviceId(deviceId); // checks: another text could name topics of others
         groups = List.copyOf(groups);
         groups.forEach(DeviceId::new);
+    }
+
+    /**
+     * A topic as it is named here: what devices of the prototype publish outside of telemetry and status is a status, a will
+     * on {@code lwt} that of a device which is offline. Every other topic is what it is.
+     */
+    public static String standing(String topic) {
+        String[] level = topic.split("/", -1);
+        if (level.length < 4 || !level[0].equals(BASE)) {
+            return topic;
+        }
+        String kind = level[1] + "/" + level[2];
+        if (level.length == 4 && kind.equals("lwt/devices")) {
+            return statusOf(level[3], "offline");
+        }
+        if (level.length == 4 && kind.equals("discovery/register")) {
+            return statusOf(level[3], "register");
+        }
+        if (level.length == 4 && level[1].equals("devices") && level[3].equals("config")) {
+            return statusOf(level[2], "config");
+        }
+        return level.length == 5 && kind.equals("status/devices") ? statusOf(level[3], level[4]) : topic;
+    }
+
+    private static String statusOf(String deviceId, String type) {
+        return BASE + "/devices/" + deviceId + "/status/" + type;
     }
 
     private String own() {
@@ -51,12 +84,24 @@ public record DeviceTopics(String deviceId, List<String> groups) {
 
     /** The filters below which it may publish, also retained. */
     public List<String> publishFilters() {
-        return List.of(telemetry("#"), status("#"));
+        return Stream.concat(Stream.of(telemetry("#")), statusFilters().stream())
+                .toList();
+    }
+
+    /** Where it says how it is, also as the prototype's devices do. */
+    public List<String> statusFilters() {
+        return List.of(
+                status("#"),
+                own() + "/config",
+                BASE + "/lwt/devices/" + deviceId,
+                BASE + "/discovery/register/" + deviceId,
+                BASE + "/status/devices/" + deviceId + "/#");
     }
 
     /** The filters that it may subscribe to, or to anything narrower. */
     public List<String> subscribeFilters() {
         List<String> fleets = groups.stream().map(DeviceTopics::fleetCommands).toList();
-        return Stream.concat(Stream.of(commands("#")), fleets.stream()).toList();
+        Stream<String> own = Stream.of(commands("#"), own() + "/config", BASE + "/discovery/response/" + deviceId);
+        return Stream.concat(own, fleets.stream()).toList();
     }
 }

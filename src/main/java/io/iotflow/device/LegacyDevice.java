@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A device as another product knew it, with its key, which stays good. */
 record LegacyDevice(
@@ -35,6 +36,13 @@ record LegacyDevice(
                 time(body, "last_seen", now));
         body.check();
         return legacy;
+    }
+
+    /** Its number in the other product, where that is its device id; it is its {@code id} here. */
+    OptionalLong number() {
+        return DeviceId.isNumber(device.deviceId())
+                ? OptionalLong.of(Long.parseLong(device.deviceId()))
+                : OptionalLong.empty();
     }
 
     private static String key(RequestBody body) {

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.RequestBody;
+import java.util.regex.Pattern;
 
 /** A requested registration; deviceId is null when the id is to be made from the name. */
 record NewDevice(
@@ -12,6 +13,8 @@ record NewDevice(
         String firmwareVersion,
         String hardwareVersion) {
 
+    private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9]+");
+
     /** The same with this id. */
     NewDevice withDeviceId(String id) {
         return new NewDevice(name, deviceType, id, description, location, firmwareVersion, hardwareVersion);
@@ -21,6 +24,9 @@ record NewDevice(
     static NewDevice of(byte[] json) {
         RequestBody body = RequestBody.of(json);
         NewDevice device = of(body);
+        if (device.deviceId() != null && ONLY_DIGITS.matcher(device.deviceId()).matches()) {
+            body.violation("device_id", "must have a letter: a number alone means the id of a device");
+        }
         body.check();
         return device;
     }

@@ -5,6 +5,7 @@ import io.iotflow.device.DeviceDescriptions;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.Fleets;
 import io.iotflow.platform.json.Json;
+import io.iotflow.presence.Presence;
 import io.iotflow.telemetry.store.StoredMessage;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryCounts;
@@ -48,21 +49,32 @@ public class DeviceDetailResource {
     @Inject
     private MessageJson messages;
 
+    @Inject
+    private Presence presence;
+
     @GET
     @RolesAllowed("viewer")
     public JsonObject device(@PathParam("device_id") String deviceId) {
         Device device = devices.get(deviceId);
+        long count = counts.ofDevice(device.id());
         List<StoredMessage> recent = stored.newest(
                         new StoredTelemetry.Filter(OptionalLong.of(device.id()), Optional.empty(), Optional.empty()),
                         RECENT,
                         Optional.empty())
                 .messages();
-        JsonObjectBuilder statistics = Json.createObjectBuilder().add("telemetry_count", counts.ofDevice(device.id()));
-        if (recent.isEmpty()) {
-            statistics.addNull("latest_telemetry");
-        } else {
-            statistics.add("latest_telemetry", recent.get(0).time().toString());
-        }
+        JsonObjectBuilder statistics = Json.createObjectBuilder()
+                .add("telemetry_count", count)
+                .add("total_telemetry_records", count)
+                .add(
+                        "latest_telemetry",
+                        Json.orNull(recent.isEmpty() ? null : recent.get(0).time()))
+                .add(
+                        "first_telemetry",
+                        Json.orNull(
+                                recent.isEmpty()
+                                        ? null
+                                        : stored.first(device.id()).orElse(null)))
+                .add("is_online", presence.of(device.id()).online());
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add(

@@ -42,6 +42,7 @@ public class IndexPage extends HttpFilter {
                         "endpoints",
                         Json.createObjectBuilder()
                                 .add("health", "/health")
+                                .add("status", "/status")
                                 .add("devices", "/api/v1/devices")
                                 .add("influxdb", "/api/v1/influxdb")
                                 .add("mqtt", "/api/v1/mqtt")

@@ -10,6 +10,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Stored messages as operators see them. */
@@ -24,21 +25,22 @@ class MessageJson {
     }
 
     JsonArrayBuilder of(List<StoredMessage> messages) {
-        Map<Long, String> names =
+        Map<Long, Device> senders =
                 devices
                         .findAll(messages.stream()
                                 .map(StoredMessage::deviceRowId)
                                 .distinct()
                                 .toList())
                         .stream()
-                        .collect(Collectors.toMap(Device::id, Device::deviceId));
+                        .collect(Collectors.toMap(Device::id, Function.identity()));
         JsonArrayBuilder all = Json.createArrayBuilder();
         for (StoredMessage message : messages) {
-            String deviceId = names.get(message.deviceRowId());
-            if (deviceId != null) { // else it is being deleted
+            Device sender = senders.get(message.deviceRowId());
+            if (sender != null) { // else it is being deleted
                 JsonObjectBuilder json = Json.createObjectBuilder()
                         .add("id", message.id())
-                        .add("device_id", deviceId)
+                        .add("device_id", sender.deviceId())
+                        .add("device_name", sender.name())
                         .add("payload", message.payload())
                         .add("timestamp", message.time().toString())
                         .add("metadata", message.metadata())

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
 @Singleton
 public class TelemetryListResource {
 
-    private static final int MAX_HOURS = 24 * 366;
+    private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 500;
 
     private final StoredTelemetry stored;
@@ -49,14 +49,13 @@ public class TelemetryListResource {
             @QueryParam("device_id") String deviceId,
             @QueryParam("type") String type,
             @QueryParam("hours") String hours) {
-        Page wanted = Page.of(page, perPage, LARGEST_PAGE);
+        Page wanted = Page.of(page, perPage, PAGE, LARGEST_PAGE);
         if (wanted.offset() > StoredTelemetry.MAX_SKIPPED) {
             throw Problem.invalid(
                     "page",
                     "must end within the newest " + StoredTelemetry.MAX_SKIPPED + " messages; narrow the filter");
         }
-        StoredTelemetry.Filter filter =
-                new StoredTelemetry.Filter(device(deviceId), type(type), Optional.of(since(hours)));
+        StoredTelemetry.Filter filter = new StoredTelemetry.Filter(device(deviceId), type(type), since(hours));
         StoredTelemetry.Count count = stored.count(filter);
         return Json.createObjectBuilder()
                 .add("status", "success")
@@ -71,7 +70,7 @@ public class TelemetryListResource {
     private OptionalLong device(String deviceId) {
         return deviceId == null || deviceId.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(devices.get(deviceId).id());
+                : OptionalLong.of(devices.named(deviceId).id());
     }
 
     private static Optional<String> type(String type) {
@@ -82,7 +81,12 @@ public class TelemetryListResource {
         return present;
     }
 
-    private static Instant since(String hours) {
-        return Instant.now().minus(Duration.ofHours(PageParameters.number("hours", hours, 24, MAX_HOURS)));
+    /** Without a limit, for imported history is old; what began before 1970 began then. */
+    private static Optional<Instant> since(String hours) {
+        long all = Duration.between(Instant.EPOCH, Instant.now()).toHours();
+        return Optional.ofNullable(hours)
+                .filter(it -> !it.isEmpty())
+                .map(it -> PageParameters.size("hours", it, 1, (int) all))
+                .map(it -> Instant.now().minus(Duration.ofHours(it)));
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -146,6 +147,12 @@ public class BrokerConnection implements Publisher {
         return subscribers.stream().flatMap(it -> it.topicFilters().stream()).toList();
     }
 
+    private List<String> optionalFilters() {
+        return subscribers.stream()
+                .flatMap(it -> it.optionalTopicFilters().stream())
+                .toList();
+    }
+
     /** A loss is a failure of its own, so that a pause comes before the next attempt and the nodes spread out. */
     private Duration connect() throws TurnFailed {
         Loss lost = loss.getAndSet(null);
@@ -162,7 +169,12 @@ public class BrokerConnection implements Publisher {
         endSession();
         try {
             session = BrokerSession.open(
-                    settings, unfinished, filters().toArray(String[]::new), queue::put, this::onLoss);
+                    settings,
+                    unfinished,
+                    filters().toArray(String[]::new),
+                    optionalFilters().toArray(String[]::new),
+                    queue::put,
+                    this::onLoss);
         } catch (MqttException | RuntimeException e) {
             throw new TurnFailed(reason(e), e);
         }
@@ -193,12 +205,17 @@ public class BrokerConnection implements Publisher {
 
     private void deliver(ReceivedMessage received) {
         for (Subscriber subscriber : subscribers) {
-            if (subscriber.topicFilters().stream().anyMatch(it -> MqttTopic.isMatched(it, received.topic()))) {
+            if (takes(subscriber, received.topic())) {
                 subscriber.receive(received);
                 return;
             }
         }
         LOG.warning("a message on a topic that no subscriber takes was dropped");
         received.acknowledge();
+    }
+
+    private static boolean takes(Subscriber subscriber, String topic) {
+        return Stream.concat(subscriber.topicFilters().stream(), subscriber.optionalTopicFilters().stream())
+                .anyMatch(it -> MqttTopic.isMatched(it, topic));
     }
 }

@@ -2,12 +2,14 @@ package io.iotflow.mqtt;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -51,6 +53,7 @@ final class BrokerSession implements MqttCallback {
             MqttSettings settings,
             MqttClientPersistence unfinished,
             String[] filters,
+            String[] optional,
             Consumer<ReceivedMessage> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
@@ -58,7 +61,9 @@ final class BrokerSession implements MqttCallback {
         try {
             session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
             session.subscribe(settings.shared ? shared(filters) : filters);
-            session.unsubscribe(settings.shared ? filters : shared(filters));
+            session.subscribeIfAllowed(settings.shared ? shared(optional) : optional);
+            String[] all = Stream.of(filters, optional).flatMap(Stream::of).toArray(String[]::new);
+            session.unsubscribe(settings.shared ? all : shared(all));
             session.isOpen.set(true);
             if (!session.client.isConnected() && session.isOpen.compareAndSet(true, false)) {
                 throw new MqttException(MqttException.REASON_CODE_CONNECTION_LOST); // lost before it counted as open
@@ -71,16 +76,35 @@ final class BrokerSession implements MqttCallback {
     }
 
     private void subscribe(String[] filters) throws MqttException {
+        List<String> refused = refused(filters);
+        if (!refused.isEmpty()) {
+            throw new IllegalStateException(
+                    "the broker refuses a subscription to " + refused.get(0) + "; give our account the right to it");
+        }
+    }
+
+    private void subscribeIfAllowed(String[] filters) throws MqttException {
+        List<String> refused = refused(filters);
+        if (!refused.isEmpty()) {
+            LOG.warning(
+                    () -> "the broker refuses subscriptions to " + String.join(", ", refused)
+                            + ": what devices of the Python prototype publish there is not taken until our account has the right");
+        }
+    }
+
+    /** Subscribes; those that the broker refuses. */
+    private List<String> refused(String[] filters) throws MqttException {
+        if (filters.length == 0) {
+            return List.of();
+        }
         int[] qos = new int[filters.length];
         Arrays.fill(qos, 1);
         var token = client.subscribe(filters, qos);
         token.waitForCompletion(WAIT_MILLIS);
-        for (int i = 0; i < filters.length; i++) {
-            if (token.getGrantedQos()[i] == REFUSED) {
-                throw new IllegalStateException(
-                        "the broker refuses a subscription to " + filters[i] + "; give our account the right to it");
-            }
-        }
+        return IntStream.range(0, filters.length)
+                .filter(it -> token.getGrantedQos()[it] == REFUSED)
+                .mapToObj(it -> filters[it])
+                .toList();
     }
 
     /** The session may remember how we subscribed before the setting was changed; with both each message came twice. */

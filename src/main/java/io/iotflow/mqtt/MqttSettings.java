@@ -2,7 +2,9 @@ package io.iotflow.mqtt;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
@@ -20,11 +22,15 @@ class MqttSettings {
     final Optional<String> username;
     final Optional<String> password;
     private final int keepAliveSeconds;
+    private final Optional<SSLSocketFactory> sockets;
 
     @Inject
     MqttSettings(Config config) {
         tls = config.getValue("mqtt.use.tls", Boolean.class);
-        port = config.getValue("mqtt.port", Integer.class);
+        int plain = config.getValue("mqtt.port", Integer.class);
+        port = config.getOptionalValue("mqtt.tls.port", Integer.class)
+                .filter(it -> tls)
+                .orElse(plain);
         host = config.getValue("mqtt.host", String.class);
         uri = (tls ? "ssl://" : "tcp://") + host + ":" + port;
         clientId = config.getValue("mqtt.client.id", String.class);
@@ -33,6 +39,11 @@ class MqttSettings {
         username = config.getOptionalValue("mqtt.username", String.class);
         password = config.getOptionalValue("mqtt.password", String.class);
         keepAliveSeconds = config.getValue("mqtt.keep.alive.seconds", Integer.class);
+        BrokerTls files = new BrokerTls(
+                config.getOptionalValue("mqtt.ca.cert.path", String.class).map(Path::of),
+                config.getOptionalValue("mqtt.cert.file.path", String.class).map(Path::of),
+                config.getOptionalValue("mqtt.key.file.path", String.class).map(Path::of));
+        sockets = tls ? files.sockets() : Optional.empty();
         if (maxInFlight < 1 || maxInFlight > 65_535) {
             throw new IllegalStateException("MQTT_MAX_IN_FLIGHT must be 1 to 65535, is " + maxInFlight);
         }
@@ -55,6 +66,7 @@ class MqttSettings {
         options.setConnectionTimeout(10);
         options.setMaxInflight(1000);
         options.setHttpsHostnameVerificationEnabled(true);
+        sockets.ifPresent(options::setSocketFactory);
         username.ifPresent(options::setUserName);
         password.ifPresent(it -> options.setPassword(it.toCharArray()));
         return options;

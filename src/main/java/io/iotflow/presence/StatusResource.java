@@ -7,7 +7,6 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
-import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,13 +26,11 @@ public class StatusResource {
 
     private final DeviceRegistry devices;
     private final DeviceDescriptions descriptions;
-    private final TelemetryCounts counts;
 
     @Inject
-    public StatusResource(DeviceRegistry devices, DeviceDescriptions descriptions, TelemetryCounts counts) {
+    public StatusResource(DeviceRegistry devices, DeviceDescriptions descriptions) {
         this.devices = devices;
         this.descriptions = descriptions;
-        this.counts = counts;
     }
 
     @GET
@@ -43,10 +40,7 @@ public class StatusResource {
         Device device = DeviceAccess.device(caller, devices);
         return Json.createObjectBuilder()
                 .add("status", "success")
-                .add(
-                        "device",
-                        Json.createObjectBuilder(descriptions.of(device))
-                                .add("telemetry_count", counts.ofDevice(device.id())))
+                .add("device", descriptions.of(device))
                 .build();
     }
 }

@@ -28,6 +28,18 @@ class RightsTest {
     }
 
     @Test
+    void allowsADeviceOfThePrototypeItsFormerTopicsAndNobodyElses() {
+        for (String topic : List.of(
+                "iotflow/lwt/devices/%s",
+                "iotflow/devices/%s/config", "iotflow/discovery/register/%s", "iotflow/status/devices/%s/heartbeat")) {
+            assertTrue(Rights.mayPublish(MINE, topic.formatted("me")), topic);
+            assertFalse(Rights.mayPublish(MINE, topic.formatted("other")), topic);
+        }
+        assertTrue(Rights.maySubscribe(MINE, "iotflow/devices/me/config"));
+        assertFalse(Rights.maySubscribe(MINE, "iotflow/devices/+/config"));
+    }
+
+    @Test
     void refusesWhatIsNoTopicOrFilter() {
         String own = "iotflow/devices/me/";
         for (String topic : List.of("", own + "telemetry/+", own + "telemetry/#", own + "telemetry/a\0b")) {
@@ -41,7 +53,7 @@ class RightsTest {
 
     @Test
     void theRoleOfAPluginSaysTheSame() {
-        assertEquals(6, DeviceRole.acls(MINE).size());
+        assertEquals(14, DeviceRole.acls(MINE).size());
         assertTrue(DeviceRole.hasExactly(
                 jakarta.json.Json.createObjectBuilder()
                         .add("acls", DeviceRole.acls(MINE))

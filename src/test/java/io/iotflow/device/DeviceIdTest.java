@@ -41,16 +41,36 @@ class DeviceIdTest {
         "'  Pump -- 7  ', pump_7",
         "'ŠKODA', skoda",
         "'ﬁeld ①', field_1",
-        "'___', device",
-        "'温度', device",
+        "test-device-001, test-device-001",
+        "'Rack 4 - a.b_c', rack_4_a.b_c",
+        "'Straße Łódź', strasse_lodz",
+        "'-roof-', roof",
+        "'___', sensor",
+        "'温度', sensor",
+        "'Датчик 7', sensor_7",
+        "2024, sensor_2024",
+        "'51', sensor_51",
     })
-    void makesADeviceIdFromAName(String name, String deviceId) {
-        assertEquals(deviceId, DeviceId.fromName(name).value());
+    void makesAReadableDeviceIdFromAName(String name, String deviceId) {
+        assertEquals(deviceId, DeviceId.fromName(name, "sensor").value());
     }
 
     @Test
     void makesADeviceIdThatLeavesSpaceForASuffix() {
-        assertEquals(48, DeviceId.fromName("x".repeat(100)).value().length());
+        assertEquals(48, DeviceId.fromName("x".repeat(100), "sensor").value().length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'温度', '温度計', device", "'7', '8', device_7"})
+    void usesAWordOfItsOwnWhereNeitherNameNorTypeHasLatinLetters(String name, String type, String deviceId) {
+        assertEquals(deviceId, DeviceId.fromName(name, type).value());
+    }
+
+    @Test
+    void doesNotEndWithASeparatorWhereALongNameIsCut() {
+        assertEquals(
+                "x".repeat(47),
+                DeviceId.fromName("x".repeat(47) + " y", "sensor").value());
     }
 
     @Test

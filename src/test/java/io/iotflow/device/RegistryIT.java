@@ -283,9 +283,118 @@ class RegistryIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"page=0", "page=x", "per_page=101", "per_page=-1", "status=gone", "search=%00"})
+    @CsvSource({"page=0", "page=x", "per_page=0", "per_page=-1", "status=gone", "search=%00"})
     void refusesABadQuery(String query) {
         assertProblem(400, admin.get(DEVICES + "?" + query));
+    }
+
+    @Test
+    void givesAPageOfTheFormerSizeAndNoMoreThanAHundred() {
+        assertEquals(50, pageSize(""));
+        assertEquals(100, pageSize("?per_page=1000"));
+    }
+
+    private int pageSize(String query) {
+        return admin.get(DEVICES + query).json().getJsonObject("pagination").getInt("per_page");
+    }
+
+    // A device by its number
+
+    @Test
+    void takesTheIdOfARegistrationInEveryPath() {
+        String number = String.valueOf(idOf(device.id()));
+        assertEquals(201, device.http().post(TELEMETRY, READING).status());
+
+        for (Client caller : List.of(admin, device.http())) {
+            Reply data = caller.get("/api/v1/influxdb/device/" + number + "/data?start=-1h");
+            assertEquals(device.id(), data.json().getString("device_id"), data.text());
+        }
+        assertEquals(
+                200,
+                admin.put(DEVICES + "/" + number, "{\"location\":\"by number\"}")
+                        .status());
+        assertEquals(
+                "by number",
+                admin.get(DEVICES + "/" + device.id())
+                        .json()
+                        .getJsonObject("device")
+                        .getString("location"));
+        assertEquals(200, admin.get(DEVICES + "/" + number + "/keys").status());
+        assertEquals(
+                1,
+                admin.get("/api/v1/admin/telemetry?device_id=" + number)
+                        .json()
+                        .getJsonObject("pagination")
+                        .getInt("total"));
+        assertProblem(403, admin.newDevice().http().get("/api/v1/influxdb/device/" + number + "/data"));
+        assertProblem(401, admin.withKey(null).get(DEVICES + "/" + number));
+        assertEquals(device.id(), admin.delete(DEVICES + "/" + number).json().getString("device_id"));
+        assertProblem(404, admin.get(DEVICES + "/" + device.id()));
+        assertProblem(404, admin.get(DEVICES + "/" + number));
+    }
+
+    @Test
+    void keepsTheNumberOfAnImportedDevice() {
+        String number = freeNumber();
+
+        assertEquals(number, importDevice(number).json().get("id").toString());
+
+        assertEquals(Long.parseLong(number), idOf(number));
+        long next = idOf(admin.newDevice().id());
+        assertTrue(next > Long.parseLong(number), "the next one is behind it: " + next);
+        assertEquals(200, admin.delete(DEVICES + "/" + number).status());
+    }
+
+    @Test
+    void neverTakesANumberForAnotherDevice() {
+        String taken = String.valueOf(idOf(device.id()));
+        Reply imported = importDevice(taken);
+
+        assertEquals(201, imported.status(), imported.text());
+        assertEquals(1, imported.json().getJsonArray("changes").size());
+        assertProblem(409, admin.delete(DEVICES + "/" + taken));
+        assertProblem(409, admin.put(DEVICES + "/" + taken, "{\"location\":\"x\"}"));
+        assertEquals(
+                device.id(),
+                admin.get(DEVICES + "/id=" + taken)
+                        .json()
+                        .getJsonObject("device")
+                        .getString("device_id"));
+        assertEquals(200, admin.delete(DEVICES + "/device_id=" + taken).status());
+        assertEquals(200, admin.get(DEVICES + "/" + device.id()).status());
+    }
+
+    @Test
+    void givesNoNewDeviceANumberAsDeviceId() {
+        String number = freeNumber();
+
+        assertProblem(
+                400,
+                admin.post(
+                        "/api/v1/devices/register",
+                        "{\"name\":\"a\",\"device_type\":\"sensor\",\"device_id\":\"%s\"}".formatted(number)));
+        Reply named = admin.post(
+                "/api/v1/devices/register", "{\"name\":\"%s\",\"device_type\":\"sensor\"}".formatted(number));
+        assertEquals("sensor_" + number, named.json().getJsonObject("device").getString("device_id"));
+    }
+
+    private long idOf(String deviceId) {
+        return admin.get(DEVICES + "/" + deviceId)
+                .json()
+                .getJsonObject("device")
+                .getJsonNumber("id")
+                .longValueExact();
+    }
+
+    private static String freeNumber() {
+        return String.valueOf(System.currentTimeMillis());
+    }
+
+    private Reply importDevice(String number) {
+        return admin.post(
+                "/api/v1/admin/import/devices",
+                "{\"device_id\":\"%1$s\",\"name\":\"imported %1$s\",\"device_type\":\"sensor\",\"api_key\":\"key-%2$s\"}"
+                        .formatted(number, UUID.randomUUID()));
     }
 
     // Fleets
@@ -414,7 +523,8 @@ class RegistryIT {
                 "device.register",
                 second.getJsonArray("changes").getJsonObject(0).getString("action"));
         assertProblem(400, admin.get(AUDIT + "?cursor=x"));
-        assertProblem(400, admin.get(AUDIT + "?limit=1001"));
+        assertProblem(400, admin.get(AUDIT + "?limit=0"));
+        assertEquals(200, admin.get(AUDIT + "?limit=1001").status());
         assertProblem(403, device.http().get(AUDIT));
     }
 

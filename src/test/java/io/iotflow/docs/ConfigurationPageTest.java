@@ -65,8 +65,7 @@ class ConfigurationPageTest {
     @Test
     void oldNamesAreThoseThatStillWork() {
         Map<String, String> documented = rows.entrySet().stream()
-                .filter(it ->
-                        it.getKey().startsWith("IOTFLOW_") && it.getValue().startsWith("IOTFLOW_"))
+                .filter(it -> isOldName(it.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
         Properties shipped = shipped();
@@ -93,7 +92,11 @@ class ConfigurationPageTest {
     }
 
     private boolean isSetting(String name) {
-        return name.matches("[A-Z_]+") && !rows.get(name).startsWith("IOTFLOW_");
+        return name.matches("[A-Z_]+") && !isOldName(name);
+    }
+
+    private boolean isOldName(String name) {
+        return rows.get(name).matches("[A-Z]+_[A-Z_]+") && rows.containsKey(rows.get(name));
     }
 
     private static String variable(String key) {

@@ -195,6 +195,8 @@ class LegacyExamplesIT {
         long store = legacy.addDevice("Store room", "inactive", null);
         long hostile = legacy.addDevice("evil\u0001name", "active", null);
         long broken = legacy.addDevice("\"|> drop()", "broken", "0.9");
+        long twin = legacy.addDevice("Twin", "active", null);
+        legacy.rename(twin, "Office sensor " + office);
         legacy.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
         legacy.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
         legacy.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
@@ -218,6 +220,7 @@ class LegacyExamplesIT {
         assertEquals(sorted(dry), sorted(report));
         TestDevice device = legacy.device(office, admin);
         JsonObject status = device.http().get("/api/v1/devices/status").json().getJsonObject("device");
+        assertEquals(office, status.getJsonNumber("id").longValueExact());
         assertEquals(String.valueOf(office), status.getString("device_id"));
         assertEquals("Office sensor " + office, status.getString("name"));
         assertEquals("1.2.3", status.getString("firmware_version"));
@@ -258,6 +261,7 @@ class LegacyExamplesIT {
                         .status());
         for (String reason : new String[] {
             "devices," + hostile + "," + hostile + ",left out,\"name must not contain control characters",
+            "devices," + twin + "," + twin + ",left out,\"A device named 'Office sensor " + office + "' exists already",
             "changed,\"status 'broken' is not known, so it is inactive",
             "payload is not valid JSON",
             "payload is array, no JSON object",

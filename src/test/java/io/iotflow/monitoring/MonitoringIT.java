@@ -99,8 +99,105 @@ class MonitoringIT {
         assertEquals(1, one.getJsonArray("telemetry").size());
     }
 
+    @Test
+    void takesAHeartbeatForNoTelemetryUnlessItIsRequested() {
+        device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1},\"timestamp\":\"2026-01-01T00:00:00Z\"}");
+        device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":2},\"timestamp\":\"2026-01-02T00:00:00Z\"}");
+        assertEquals(200, device.http().post("/api/v1/devices/heartbeat", "").status());
+
+        JsonObject shown =
+                admin.get("/api/v1/admin/devices/" + device.id()).json().getJsonObject("device");
+        JsonObject statistics = shown.getJsonObject("statistics");
+        String ofDevice = TELEMETRY + "?device_id=" + device.id();
+
+        assertEquals(2, statistics.getInt("total_telemetry_records"));
+        assertEquals("2026-01-02T00:00:00Z", statistics.getString("latest_telemetry"));
+        assertEquals("2026-01-01T00:00:00Z", statistics.getString("first_telemetry"));
+        assertTrue(statistics.getBoolean("is_online"));
+        assertEquals(2, shown.getJsonArray("recent_telemetry").size());
+        assertEquals(2, admin.get(ofDevice).json().getJsonObject("pagination").getInt("total"));
+        assertEquals(2, admin.get(ofDevice).json().getJsonArray("telemetry").size());
+        assertEquals(
+                1,
+                admin.get(ofDevice + "&type=status")
+                        .json()
+                        .getJsonArray("telemetry")
+                        .size());
+        assertEquals(2, device.http().get("/api/v1/devices/telemetry").json().getInt("count"));
+        assertEquals(
+                1,
+                device.http()
+                        .get("/api/v1/devices/telemetry?type=status")
+                        .json()
+                        .getInt("count"));
+        assertEquals(
+                2,
+                device.http()
+                        .get("/api/v1/devices/status")
+                        .json()
+                        .getJsonObject("device")
+                        .getInt("telemetry_count"));
+        assertEquals(
+                2,
+                admin.get("/api/v1/admin/devices?search=" + device.id())
+                        .json()
+                        .getJsonArray("devices")
+                        .getJsonObject(0)
+                        .getInt("telemetry_count"));
+    }
+
+    @Test
+    void showsAsMuchAsTheFormerProductAndHowOldItMayBe() {
+        device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1},\"timestamp\":\"2019-01-01T00:00:00Z\"}");
+        String ofDevice = TELEMETRY + "?device_id=" + device.id();
+
+        JsonObject all = admin.get(ofDevice).json();
+
+        assertEquals(100, all.getJsonObject("pagination").getInt("per_page"));
+        JsonObject reading = all.getJsonArray("telemetry").getJsonObject(0);
+        assertFalse(reading.getString("device_name").isEmpty());
+        assertEquals(
+                0,
+                admin.get(ofDevice + "&hours=24")
+                        .json()
+                        .getJsonArray("telemetry")
+                        .size());
+        assertEquals(
+                1,
+                admin.get(ofDevice + "&hours=999999")
+                        .json()
+                        .getJsonArray("telemetry")
+                        .size());
+        assertEquals(
+                500,
+                admin.get(ofDevice + "&per_page=5000")
+                        .json()
+                        .getJsonObject("pagination")
+                        .getInt("per_page"));
+    }
+
+    @Test
+    void saysInDetailWhatTheFormerProductSaid() {
+        for (String path : new String[] {"/status", "/health?detailed=true"}) {
+            Reply status = admin.withKey(null).get(path);
+
+            assertEquals(200, status.status(), status.text());
+            assertEquals("healthy", status.json().getString("status"));
+            JsonObject database = status.json().getJsonObject("checks").getJsonObject("database");
+            assertTrue(database.getBoolean("healthy"));
+            assertEquals("connected", database.getString("status"));
+            assertTrue(database.containsKey("response_time_ms"));
+            JsonObject metrics = status.json().getJsonObject("metrics");
+            assertTrue(metrics.getJsonObject("system").containsKey("cpu_percent"));
+            assertTrue(metrics.getJsonObject("system").containsKey("memory_percent"));
+            assertTrue(metrics.containsKey("application"));
+            assertTrue(metrics.getJsonObject("devices").getInt("total_devices") > 0);
+            assertTrue(metrics.getJsonObject("devices").containsKey("telemetry_last_hour"));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"page=0", "per_page=501", "hours=0", "hours=x", "page=100000&per_page=500", "type=%00"})
+    @ValueSource(strings = {"page=0", "per_page=0", "hours=0", "hours=x", "page=100000&per_page=500", "type=%00"})
     void refusesABadQuery(String query) {
         assertProblem(400, admin.get(TELEMETRY + "?" + query));
     }

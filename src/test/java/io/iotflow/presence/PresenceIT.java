@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
@@ -84,6 +85,30 @@ class PresenceIT {
         assertTrue(isOnline());
         assertTrue(lastSeen().isAfter(before));
         assertEquals(1, status().getInt("telemetry_count"));
+    }
+
+    @Test
+    void takesWhatDevicesOfThePrototypePublishElsewhere() throws MqttException {
+        List<String> topics = List.of(
+                "iotflow/status/devices/%s/heartbeat", "iotflow/devices/%s/config", "iotflow/discovery/register/%s");
+        try (MqttClient mqtt = device.connect()) {
+            for (String topic : topics) {
+                mqtt.publish(topic.formatted(device.id()), "{}".getBytes(), 1, false);
+            }
+            soon().until(() -> statuses() == 3 && isOnline());
+            mqtt.publish("iotflow/lwt/devices/" + device.id(), "{}".getBytes(), 1, true);
+            mqtt.disconnect();
+        }
+
+        soon().until(() -> statuses() == 4 && !isOnline());
+        assertEquals(0, status().getInt("telemetry_count"));
+        admin.post(
+                "/api/v1/mqtt/publish",
+                "{\"topic\":\"iotflow/lwt/devices/%s\",\"payload\":\"\",\"retain\":true}".formatted(device.id()));
+    }
+
+    private int statuses() {
+        return device.http().get("/api/v1/devices/telemetry?type=status").json().getInt("count");
     }
 
     @ParameterizedTest
@@ -164,7 +189,12 @@ class PresenceIT {
     void takesAStatusOfEveryShape(String payload, String field) {
         device.publish("status/custom", payload);
 
-        soon().until(() -> status().getInt("telemetry_count") == 1);
+        soon().until(() -> device.http()
+                        .get("/api/v1/devices/telemetry?type=status")
+                        .json()
+                        .getInt("count")
+                == 1);
+        assertEquals(0, status().getInt("telemetry_count"));
         Map<String, String> fields = statusFields();
         assertEquals("custom", fields.get("status"));
         if (field != null) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.eclipse.microprofile.config.Config;
 
@@ -19,6 +20,8 @@ class LogSettings {
     private static final String HOUSE = "io.iotflow.";
     private static final Map<String, Level> LEVELS =
             Map.of("error", Level.SEVERE, "warn", Level.WARNING, "info", Level.INFO, "debug", Level.FINE);
+
+    private static final Map<String, String> PYTHON = Map.of("warning", "warn", "critical", "error", "fatal", "error");
 
     /** Modules' names of former versions. */
     private static final Map<String, String> FORMER_NAMES = Map.ofEntries(
@@ -41,11 +44,19 @@ class LogSettings {
 
     @Inject
     LogSettings(Config config) {
-        this(config.getOptionalValue("iotflow.log", String[].class).orElse(new String[0]));
+        this(
+                config.getOptionalValue("log.level", String.class),
+                config.getOptionalValue("iotflow.log", String[].class).orElse(new String[0]));
     }
 
     LogSettings(String... given) {
+        this(Optional.empty(), given);
+    }
+
+    /** @param all the level of all modules that are not given */
+    LogSettings(Optional<String> all, String... given) {
         Map<String, Level> read = new LinkedHashMap<>();
+        all.ifPresent(it -> read.put("io.iotflow", levelOfAll(it)));
         for (String one : List.of(given)) {
             String[] parts = one.split("=", -1);
             if (parts.length != 2) {
@@ -67,6 +78,14 @@ class LogSettings {
             // No such module, as is said below.
         }
         throw bad("names '" + given + "', which is no module: use a package below io.iotflow, such as telemetry.store");
+    }
+
+    /** Python's names of levels are good, too. */
+    private static Level levelOfAll(String name) {
+        String level = name.strip().toLowerCase(Locale.ROOT);
+        return Optional.ofNullable(LEVELS.get(PYTHON.getOrDefault(level, level)))
+                .orElseThrow(() ->
+                        new IllegalStateException("LOG_LEVEL must be error, warn, info or debug, is '" + name + "'"));
     }
 
     private static Level level(String name) {

@@ -6,14 +6,12 @@ import jakarta.json.JsonObjectBuilder;
 /** The page of a list that a request wants: page counts from 1. */
 public record Page(int number, int size) {
 
-    private static final int DEFAULT_SIZE = 20;
     private static final int LAST = 100_000;
 
-    /** Reads {@code page} (1) and {@code per_page} (20, or the most if that is less); 400 for what is no such number. */
-    public static Page of(String page, String perPage, int max) {
+    /** Reads {@code page} (1) and {@code per_page}, of which more than the most is the most; 400 for what is no such number. */
+    public static Page of(String page, String perPage, int byDefault, int max) {
         return new Page(
-                PageParameters.number("page", page, 1, LAST),
-                PageParameters.number("per_page", perPage, Math.min(DEFAULT_SIZE, max), max));
+                PageParameters.number("page", page, 1, LAST), PageParameters.size("per_page", perPage, byDefault, max));
     }
 
     /** How many entries come before it. */

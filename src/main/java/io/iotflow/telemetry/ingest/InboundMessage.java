@@ -1,6 +1,7 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
+import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device
     private static final String STATUS = "status";
 
     static InboundMessage open(ReceivedMessage received, Function<String, Optional<Device>> devices) {
-        String[] levels = received.topic().split("/", -1);
+        String[] levels = DeviceTopics.standing(received.topic()).split("/", -1);
         return new InboundMessage(received, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
     }
 

@@ -99,6 +99,11 @@ class MqttIngestion implements Subscriber {
     }
 
     @Override
+    public List<String> optionalTopicFilters() {
+        return DeviceTopics.FORMER;
+    }
+
+    @Override
     public void receive(ReceivedMessage received) {
         receivedCount.inc();
         if (received.retained()) {

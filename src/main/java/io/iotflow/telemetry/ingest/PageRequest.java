@@ -19,11 +19,14 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
     /** Reads the query's parameters, absent ones as null; 400 with all that is wrong. */
     static PageRequest of(String limit, String offset, String cursor, String type) {
         List<Violation> violations = new ArrayList<>();
-        OptionalLong max = number(limit, DEFAULT, 1, MAX);
+        OptionalLong max =
+                present(limit).map(it -> PageParameters.readSize(it, MAX)).orElse(OptionalLong.of(DEFAULT));
         if (max.isEmpty()) {
-            violations.add(new Violation("limit", "must be 1 to " + MAX));
+            violations.add(new Violation("limit", PageParameters.sizeRule(MAX)));
         }
-        OptionalLong skipped = number(offset, 0, 0, StoredTelemetry.MAX_SKIPPED);
+        OptionalLong skipped = present(offset)
+                .map(it -> PageParameters.read(it, 0, StoredTelemetry.MAX_SKIPPED))
+                .orElse(OptionalLong.of(0));
         if (skipped.isEmpty()) {
             violations.add(new Violation(
                     "offset",
@@ -46,9 +49,5 @@ record PageRequest(int limit, int offset, Optional<String> cursor, Optional<Stri
 
     private static Optional<String> present(String parameter) {
         return Optional.ofNullable(parameter).filter(it -> !it.isEmpty());
-    }
-
-    private static OptionalLong number(String parameter, long byDefault, long min, long max) {
-        return present(parameter).map(it -> PageParameters.read(it, min, max)).orElse(OptionalLong.of(byDefault));
     }
 }

@@ -30,11 +30,13 @@ class ExpiredPartitions {
             WITH counted AS (
                 SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'
                             ELSE date_bin('1 minute', received_at, timestamptz 'epoch') END AS minute,
-                       device, count(*)::integer AS rows
-                FROM %s GROUP BY 1, 2),
+                       log.device, count(*)::integer AS rows,
+                       (count(*) FILTER (WHERE series.measurement = 'status'))::integer AS statuses
+                FROM %s log JOIN series ON series.id = log.series GROUP BY 1, 2),
             tallied AS (
-                INSERT INTO telemetry_tally (minute, messages, devices, counts)
-                SELECT minute, -sum(rows), array_agg(device), array_agg(-rows) FROM counted GROUP BY minute)
+                INSERT INTO telemetry_tally (minute, messages, status_messages, devices, counts, statuses)
+                SELECT minute, -sum(rows), -sum(statuses), array_agg(device), array_agg(-rows), array_agg(-statuses)
+                FROM counted GROUP BY minute)
             SELECT coalesce(sum(rows), 0) FROM counted""";
 
     private static final String AWAITED = "SELECT EXISTS (SELECT FROM outbox WHERE oldest < ?)";

@@ -33,13 +33,15 @@ class LogRows {
                      AS row (place, device, micros, received, series, tag_set, nanos, version, fields, extra)
                 ORDER BY device, micros, nanos, series
                 ON CONFLICT ON CONSTRAINT telemetry_identity DO NOTHING
-                RETURNING id, device, received_at),
+                RETURNING id, device, received_at, series),
             counted AS (
-                SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
+                SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows,
+                       (count(*) FILTER (WHERE series = ANY (?::bigint[])))::integer AS statuses
                 FROM stored GROUP BY 1, 2),
             added AS (
-                INSERT INTO telemetry_tally (minute, first_id, messages, devices, counts)
-                SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
+                INSERT INTO telemetry_tally (minute, first_id, messages, status_messages, devices, counts, statuses)
+                SELECT minute, batch.first, sum(rows), sum(statuses), array_agg(device), array_agg(rows),
+                       array_agg(statuses)
                 FROM counted, batch GROUP BY minute, batch.first),
             forwarded AS (
                 INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
@@ -99,12 +101,21 @@ class LogRows {
                 Columns.longs(rows, LogRow::version),
                 Columns.texts(rows, LogRow::fields),
                 Columns.texts(rows, it -> it.message().extra()),
+                statusSeries(rows),
                 rows.stream().mapToInt(LogRow::place).max().orElseThrow(),
                 rows.stream().mapToInt(it -> it.message().weight()).sum(),
                 Collections.min(times, BY_TIME),
                 Collections.max(times, BY_TIME),
                 forwarding,
                 rows.size());
+    }
+
+    private static long[] statusSeries(List<LogRow> rows) {
+        return rows.stream()
+                .filter(it -> it.message().isStatus())
+                .mapToLong(it -> it.series().series())
+                .distinct()
+                .toArray();
     }
 
     private static List<LogRow> rest(List<LogRow> rows, long first, Long[] inserted) {

@@ -17,17 +17,19 @@ class MessageCounts {
     private static final String ADD_UP = """
             WITH taken AS (
                 DELETE FROM telemetry_tally WHERE id IN (SELECT id FROM telemetry_tally ORDER BY id LIMIT %d)
-                RETURNING minute, first_id, messages, devices, counts),
+                RETURNING minute, first_id, messages, status_messages, devices, counts, statuses),
             minutes AS (
-                INSERT INTO telemetry_minute AS known (minute, messages, first_id)
-                SELECT minute, sum(messages), min(first_id) FROM taken GROUP BY minute
+                INSERT INTO telemetry_minute AS known (minute, messages, statuses, first_id)
+                SELECT minute, sum(messages), sum(status_messages), min(first_id) FROM taken GROUP BY minute
                 ON CONFLICT (minute) DO UPDATE
-                SET messages = known.messages + excluded.messages, first_id = least(known.first_id, excluded.first_id)),
+                SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses,
+                    first_id = least(known.first_id, excluded.first_id)),
             added AS (
-                INSERT INTO telemetry_count AS known (device, messages)
-                SELECT one.device, sum(one.messages)
-                FROM taken, unnest(devices, counts) AS one (device, messages) GROUP BY one.device
-                ON CONFLICT (device) DO UPDATE SET messages = known.messages + excluded.messages
+                INSERT INTO telemetry_count AS known (device, messages, statuses)
+                SELECT one.device, sum(one.messages), coalesce(sum(one.statuses), 0)
+                FROM taken, unnest(devices, counts, statuses) AS one (device, messages, statuses) GROUP BY one.device
+                ON CONFLICT (device) DO UPDATE
+                SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses
                 RETURNING device, messages)
             SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MAX);
 
@@ -37,10 +39,11 @@ class MessageCounts {
     private static final String FORGET_MINUTES = """
             WITH old AS (
                 DELETE FROM telemetry_minute
-                WHERE minute < now() - interval '26 hours' AND minute > '-infinity' RETURNING messages)
-            INSERT INTO telemetry_minute AS known (minute, messages)
-            SELECT '-infinity', sum(messages) FROM old HAVING count(*) > 0
-            ON CONFLICT (minute) DO UPDATE SET messages = known.messages + excluded.messages""";
+                WHERE minute < now() - interval '26 hours' AND minute > '-infinity' RETURNING messages, statuses)
+            INSERT INTO telemetry_minute AS known (minute, messages, statuses)
+            SELECT '-infinity', sum(messages), sum(statuses) FROM old HAVING count(*) > 0
+            ON CONFLICT (minute) DO UPDATE
+            SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses""";
 
     private final Sql sql;
     private final MessageFlow flow;

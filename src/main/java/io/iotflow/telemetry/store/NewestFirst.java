@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,14 @@ class NewestFirst {
                 limit + 1,
                 offset);
         return sql.read(query, rows -> page(rows, limit));
+    }
+
+    Optional<Instant> first(long deviceRowId) {
+        SqlText query = new SqlText("SELECT log.time, log.nanos" + StoredMessage.FROM);
+        query.add(" WHERE log.device = ? AND series.measurement <> ?", deviceRowId, StatusReported.MEASUREMENT);
+        query.add(" ORDER BY log.time, log.nanos LIMIT 1");
+        return sql.list(query, row -> Sql.instant(row, 1).plusNanos(row.getInt(2))).stream()
+                .findFirst();
     }
 
     private static Page page(ResultSet rows, int limit) throws SQLException {
@@ -143,7 +152,10 @@ class NewestFirst {
     private static void where(SqlText query, Filter filter) {
         query.add(" WHERE true");
         filter.deviceRowId().ifPresent(it -> query.and("log.device = ?", it));
-        filter.measurement().ifPresent(it -> query.and("series.measurement = ?", it));
+        filter.measurement()
+                .ifPresentOrElse(
+                        it -> query.and("series.measurement = ?", it),
+                        () -> query.and("series.measurement <> ?", StatusReported.MEASUREMENT));
         filter.since().ifPresent(it -> query.and("log.time >= ?", it));
     }
 }

@@ -14,6 +14,9 @@ import java.time.Instant;
 public record StatusReported(
         long deviceRowId, String deviceId, String type, JsonObject payload, Instant time, Instant receivedAt) {
 
+    /** What is no telemetry: it counts nowhere as such, and lists show it where they are asked for it. */
+    public static final String MEASUREMENT = "status";
+
     /** The type by which a device answers a command. */
     public static final String COMMAND_RESPONSE = "command_response";
 

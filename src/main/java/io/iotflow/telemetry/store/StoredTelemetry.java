@@ -66,7 +66,10 @@ public class StoredTelemetry {
         }
     }
 
-    /** Which messages: of one device (by row id) or all, of one measurement or all, of a time since or all. */
+    /**
+     * Which messages: of one device (by row id) or all, of a time since or all, of one measurement or all telemetry: what
+     * devices say of themselves comes where its measurement is named.
+     */
     public record Filter(OptionalLong deviceRowId, Optional<String> measurement, Optional<Instant> since) {}
 
     /**
@@ -111,6 +114,11 @@ public class StoredTelemetry {
                     "offset", "must be 0 to " + MAX_SKIPPED + "; go further with the cursor that each page gives");
         }
         return newestFirst.page(filter, limit, offset, Optional.empty());
+    }
+
+    /** When the oldest telemetry of a device was measured; empty where there is none. */
+    public Optional<Instant> first(long deviceRowId) {
+        return newestFirst.first(deviceRowId);
     }
 
     /** How many messages there are: exact without a filter beside the device; with one up to 10,000. */

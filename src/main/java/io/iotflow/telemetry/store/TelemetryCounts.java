@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many messages the log holds: exact as of the last commit, and never counted row by row. A repeated delivery of a
- * message counts once.
+ * How much telemetry the log holds: exact as of the last commit, and never counted row by row. A repeated delivery of a
+ * message counts once; what devices say of themselves, such as a heartbeat, does not count.
  */
 @Dependent
 public class TelemetryCounts {
@@ -22,24 +22,26 @@ public class TelemetryCounts {
     public static final Duration MINUTES_KEPT = Duration.ofHours(26);
 
     private static final String OF_DEVICE = """
-            SELECT coalesce((SELECT messages FROM telemetry_count WHERE device = ?), 0)
-                 + coalesce((SELECT sum(counts[array_position(devices, ?)]) FROM telemetry_tally), 0)""";
+            SELECT coalesce((SELECT messages - statuses FROM telemetry_count WHERE device = ?), 0)
+                 + coalesce((SELECT sum(counts[place] - coalesce(statuses[place], 0))
+                             FROM telemetry_tally, array_position(devices, ?) AS place), 0)""";
 
     private static final String OF_DEVICES = """
             SELECT device, sum(messages) FROM (
-                SELECT device, messages FROM telemetry_count WHERE device = ANY (?)
+                SELECT device, messages - statuses AS messages FROM telemetry_count WHERE device = ANY (?)
                 UNION ALL
-                SELECT one.device, one.messages
-                FROM telemetry_tally, unnest(devices, counts) AS one (device, messages) WHERE one.device = ANY (?)
+                SELECT one.device, one.messages - coalesce(one.statuses, 0)
+                FROM telemetry_tally, unnest(devices, counts, statuses) AS one (device, messages, statuses)
+                WHERE one.device = ANY (?)
             ) AS counted GROUP BY device""";
 
     private static final String TOTAL = """
-            SELECT coalesce((SELECT sum(messages) FROM telemetry_minute), 0)
-                 + coalesce((SELECT sum(messages) FROM telemetry_tally), 0)""";
+            SELECT coalesce((SELECT sum(messages - statuses) FROM telemetry_minute), 0)
+                 + coalesce((SELECT sum(messages - status_messages) FROM telemetry_tally), 0)""";
 
     private static final String SINCE = """
-            SELECT coalesce((SELECT sum(messages) FROM telemetry_minute WHERE minute >= ?), 0)
-                 + coalesce((SELECT sum(messages) FROM telemetry_tally WHERE minute >= ?), 0)""";
+            SELECT coalesce((SELECT sum(messages - statuses) FROM telemetry_minute WHERE minute >= ?), 0)
+                 + coalesce((SELECT sum(messages - status_messages) FROM telemetry_tally WHERE minute >= ?), 0)""";
 
     private static final String FLOOR = """
             SELECT least((SELECT min(first_id) FROM telemetry_minute WHERE minute >= ?),

@@ -22,11 +22,12 @@ class TelemetryDeletion {
             , counted AS (
                 SELECT CASE WHEN received_at < now() - interval '26 hours' THEN '-infinity'
                             ELSE date_bin('1 minute', received_at, timestamptz 'epoch') END AS minute,
-                       device, count(*)::integer AS rows
-                FROM gone GROUP BY 1, 2),
+                       gone.device, count(*)::integer AS rows,
+                       (count(*) FILTER (WHERE series.measurement = 'status'))::integer AS statuses
+                FROM gone JOIN series ON series.id = gone.series GROUP BY 1, 2),
             tallied AS (
-                INSERT INTO telemetry_tally (minute, messages, devices, counts)
-                SELECT minute, -rows, ARRAY[device], ARRAY[-rows] FROM counted)
+                INSERT INTO telemetry_tally (minute, messages, status_messages, devices, counts, statuses)
+                SELECT minute, -rows, -statuses, ARRAY[device], ARRAY[-rows], ARRAY[-statuses] FROM counted)
             SELECT count(*) FROM gone""";
 
     private final Sql sql;
@@ -65,7 +66,7 @@ class TelemetryDeletion {
     private int delete(Selection selection) {
         SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry log")
                 .add(selection.where())
-                .add(" RETURNING log.device, log.received_at)")
+                .add(" RETURNING log.device, log.received_at, log.series)")
                 .add(SUBTRACT);
         return sql.list(delete, row -> row.getInt(1)).get(0);
     }

@@ -132,6 +132,11 @@ public record TelemetryMessage(
         return status != null && status.type().equals(StatusReported.ONLINE);
     }
 
+    /** Whether it is of the measurement in which devices speak of themselves. */
+    boolean isStatus() {
+        return measurement.equals(StatusReported.MEASUREMENT);
+    }
+
     boolean saysOffline() {
         return status != null && status.type().equals(StatusReported.OFFLINE);
     }

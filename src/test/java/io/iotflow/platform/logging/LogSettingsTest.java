@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogSettingsTest {
@@ -32,6 +34,22 @@ class LogSettingsTest {
                         "io.iotflow.mqttapi", Level.WARNING,
                         "io.iotflow.telemetry", Level.WARNING),
                 new LogSettings("problem=debug", "telemetrylog=debug", "gateway=warn", "telemetry=warn").levels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEBUG, FINE", "INFO, INFO", "WARNING, WARNING", "warn, WARNING", "CRITICAL, SEVERE"})
+    void givesAllModulesTheLevelOfThePrototype(String given, String level) {
+        assertEquals(
+                Map.of("io.iotflow", Level.parse(level), "io.iotflow.mqtt", Level.INFO),
+                new LogSettings(Optional.of(given), "mqtt=info").levels);
+    }
+
+    @Test
+    void refusesALevelOfAllThatItDoesNotKnow() {
+        IllegalStateException refusal =
+                assertThrows(IllegalStateException.class, () -> new LogSettings(Optional.of("loud")));
+
+        assertEquals("LOG_LEVEL must be error, warn, info or debug, is 'loud'", refusal.getMessage());
     }
 
     @Test

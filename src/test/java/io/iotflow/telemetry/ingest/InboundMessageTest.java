@@ -24,7 +24,11 @@ class InboundMessageTest {
     @ParameterizedTest
     @CsvSource({
         "iotflow/devices/greenhouse-1/telemetry/temperature, false, temperature",
-        "iotflow/devices/greenhouse-1/status/online, true, online"
+        "iotflow/devices/greenhouse-1/status/online, true, online",
+        "iotflow/lwt/devices/greenhouse-1, true, offline",
+        "iotflow/devices/greenhouse-1/config, true, config",
+        "iotflow/discovery/register/greenhouse-1, true, register",
+        "iotflow/status/devices/greenhouse-1/heartbeat, true, heartbeat"
     })
     void namesItsDeviceAndItsType(String topic, boolean isStatus, String type) {
         InboundMessage inbound = inbound(topic);

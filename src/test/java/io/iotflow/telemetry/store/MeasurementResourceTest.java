@@ -13,7 +13,7 @@ class MeasurementResourceTest {
     private final MeasurementResource resource = new MeasurementResource(null, null);
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "1001", "-1", "1e2", "ten", " 5", "9999999999"})
+    @ValueSource(strings = {"0", "-1", "1e2", "ten", " 5"})
     void refusesALimitThatIsNone(String limit) {
         Problem refusal = assertThrows(Problem.class, () -> resource.list(null, limit, null));
 

@@ -63,6 +63,30 @@ class MessageCountsDbTest {
     }
 
     @Test
+    void leaveOutWhatADeviceSaysOfItself() {
+        log.store(heartbeat(START.plusSeconds(20)), heartbeat(START.plusSeconds(21)));
+        requireCounts();
+
+        log.adder.addUp();
+
+        requireCounts();
+        assertEquals(
+                1,
+                log.history.delete(new Selection(1, START.plusSeconds(20), START.plusSeconds(21), Optional.empty())));
+        requireCounts();
+        log.adder.addUp();
+        requireCounts();
+        database.sql().update("UPDATE telemetry_minute SET minute = minute - interval '27 hours'");
+        log.adder.addUp();
+        assertEquals(3, log.counts.total());
+    }
+
+    private static TelemetryMessage heartbeat(Instant time) {
+        return new TelemetryMessage(
+                1, "d", "status", time, Map.of("status", "heartbeat"), Map.of(), Map.of(), null, Instant.now());
+    }
+
+    @Test
     void areTheSameWhateverWasAddedUpBetweenTwoBatches() {
         log.adder.addUp();
         log.store(reading(2, START.plusSeconds(9), "a", 1.0));

@@ -1,11 +1,13 @@
 package io.iotflow.tools.prototype;
 
 import io.iotflow.tools.api.ApiClient.Answer;
+import jakarta.json.JsonString;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,6 +23,7 @@ final class Import {
     private final boolean dryRun;
     private final PrintStream out;
     private final Set<Long> refused = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
     private long next = PROGRESS_EVERY;
 
     Import(
@@ -61,20 +64,36 @@ final class Import {
         for (FormerDevice device : devices) {
             FormerDevice.Request request = device.request(Instant.now());
             Answer answer = server.importDevice(request.json());
-            if (answer.status() >= 400) {
+            Optional<String> refusal = answer.status() >= 400
+                    ? Optional.of(answer.detail())
+                    : secondOfItsName(request.json().getString("name", "").strip());
+            if (refusal.isPresent()) {
                 refused.add(device.id());
-                report.leftOut("devices", device.id(), device.id(), answer.detail());
+                report.leftOut("devices", device.id(), device.id(), refusal.get());
                 continue;
             }
             boolean isNew = answer.status() == 201 || dryRun;
             taken += isNew ? 1 : 0;
             known += isNew ? 0 : 1;
             if (isNew) {
-                request.changes().forEach(it -> report.changed("devices", device.id(), device.id(), it));
+                Stream.concat(request.changes().stream(), changes(answer))
+                        .forEach(it -> report.changed("devices", device.id(), device.id(), it));
             }
         }
         out.println("Devices: " + devices.size() + " there, " + taken + (dryRun ? " could be taken, " : " taken now, ")
                 + known + " here already, " + refused.size() + " refused");
+    }
+
+    /** A dry run stores none, so the server cannot know the first one; its words are the same. */
+    private Optional<String> secondOfItsName(String name) {
+        return !dryRun || names.add(name)
+                ? Optional.empty()
+                : Optional.of("A device named '" + name + "' exists already; choose another name.");
+    }
+
+    private static Stream<String> changes(Answer answer) {
+        return answer.json().getJsonArray("changes").getValuesAs(JsonString.class).stream()
+                .map(JsonString::getString);
     }
 
     private void takeReadings() throws SQLException, InterruptedException {

@@ -34,7 +34,11 @@ public final class Quickstart implements Callable<Integer> {
     private static final Duration DEPLOYMENT_PATIENCE =
             Duration.ofMinutes(5); // a failure is seen at once, slowness is not
 
-    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "5000", description = "HTTP (${DEFAULT-VALUE})")
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PORT:-5000}",
+            description = "HTTP (${DEFAULT-VALUE}); PORT in the environment sets it, too")
     private int httpPort;
 
     @Option(names = "--mqtt-port", paramLabel = "PORT", defaultValue = "1883", description = "MQTT (${DEFAULT-VALUE})")

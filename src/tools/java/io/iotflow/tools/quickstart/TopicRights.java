@@ -25,8 +25,7 @@ final class TopicRights {
      */
     static void grantDevice(ModifiableDefaultPermissions permissions, DeviceTopics topics) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-        permissions.add(publish(topics.telemetry("#")));
-        permissions.add(publish(topics.status("#")));
+        topics.publishFilters().forEach(it -> permissions.add(publish(it)));
         topics.subscribeFilters()
                 .forEach(filter -> permissions.add(Builders.topicPermission()
                         .topicFilter(filter)

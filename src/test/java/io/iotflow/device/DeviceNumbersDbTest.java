@@ -1,0 +1,68 @@
+package io.iotflow.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeviceNumbersDbTest {
+
+    private TestDatabase database;
+    private DeviceNumbers numbers;
+
+    @BeforeEach
+    void create() {
+        database = TestDatabase.create();
+        numbers = new DeviceNumbers(database.sql());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void passesOverANumberThatIsAnothersDeviceId() {
+        database.addDevice("2");
+        database.addDevice("4");
+
+        assertEquals(3, next());
+        assertEquals(5, next());
+    }
+
+    @Test
+    void letsADeviceKeepItsNumberAndGoesOnBehindIt() {
+        assertEquals(5000, take(5000));
+        assertEquals(5001, next());
+    }
+
+    @Test
+    void neverGoesBack() {
+        take(5000);
+
+        assertEquals(17, take(17));
+        assertEquals(5001, next());
+    }
+
+    @Test
+    void givesAnotherNumberWhereThatOneIsTaken() {
+        long taken = database.addDevice("office");
+
+        assertTrue(numbers.isTaken(taken));
+        assertNotEquals(taken, take(taken));
+        assertFalse(numbers.isTaken(77));
+    }
+
+    private long next() {
+        return database.sql().inTransaction(numbers::next);
+    }
+
+    private long take(long wanted) {
+        return database.sql().inTransaction(() -> numbers.take(wanted));
+    }
+}
