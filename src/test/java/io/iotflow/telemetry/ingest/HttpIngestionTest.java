@@ -126,9 +126,7 @@ class HttpIngestionTest {
         secondCommit.complete(List.of(43L));
         assertEquals(
                 new HttpIngestion.Partly(
-                        1,
-                        List.of(new Violation("0.temperature", "is a number")),
-                        Optional.of(Reason.FIELD_TYPE)),
+                        1, List.of(new Violation("0.temperature", "is a number")), Optional.of(Reason.FIELD_TYPE)),
                 answer.getNow(null));
         assertEquals(1, metrics.count("iotflow_stored"));
     }
