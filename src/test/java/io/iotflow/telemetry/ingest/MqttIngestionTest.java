@@ -84,7 +84,7 @@ class MqttIngestionTest {
 
     @Test
     void notesARefusalOfADeviceOnceTheQuarantineHasIt() {
-        receive(TOPIC, "not json");
+        receive(TOPIC, "{broken");
         assertEquals(0, refusedCount("bad_json"), "it comes again, should the quarantine not keep it");
 
         quarantineCommit.complete(List.of());
