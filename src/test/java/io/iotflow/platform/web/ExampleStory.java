@@ -169,7 +169,7 @@ final class ExampleStory {
     private void isJoinedByAFormerOne() {
         operator("post /admin/import/devices");
         operator("post /admin/import/telemetry");
-        admin.delete(API + "/admin/devices/17");
+        admin.delete(API + "/admin/devices/device_id=17");
     }
 
     private void goes() {
