@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,8 +79,7 @@ class BrokerConnectionIT {
     void connect() throws IOException {
         network = new UnreliableNetwork(broker.port());
         connection = connection(network.port());
-        connection.start(new ApplicationReady());
-        await().atMost(PATIENCE).until(connection::isConnected);
+        start();
     }
 
     @AfterEach
@@ -119,6 +119,17 @@ class BrokerConnectionIT {
         publish("2");
         await().atMost(PATIENCE).until(() -> received.size() == 2);
         assertEquals(List.of("1", "2"), payloads());
+    }
+
+    @Test
+    @Timeout(40) // without being told it looks every 10 s
+    void isToldOfEachLossAndCountsIt() throws Exception {
+        int losses = 5;
+        for (int i = 0; i < losses; i++) {
+            cut();
+        }
+
+        assertEquals(losses, tasks.metrics().count("iotflow_task_failures", new Tag("task", "mqtt-connection")));
     }
 
     @Test
@@ -282,7 +293,14 @@ class BrokerConnectionIT {
         connection.stop(new ApplicationStopping());
         publish(payloads);
         connection = connection(network.port());
+        start();
+    }
+
+    /** Returns when it has told that it is connected; messages may come before. */
+    private void start() {
+        int before = connected.get();
         connection.start(new ApplicationReady());
+        await().atMost(PATIENCE).until(() -> connected.get() > before);
     }
 
     private List<String> payloads() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** What is between a device and its broker: a port that passes everything on, or swallows it without a word. */
 public final class UnreliableNetwork implements AutoCloseable {
@@ -61,7 +62,7 @@ public final class UnreliableNetwork implements AutoCloseable {
                 threads.execute(() -> pass(device, broker));
                 threads.execute(() -> pass(broker, device));
             }
-        } catch (IOException e) {
+        } catch (IOException | RejectedExecutionException e) {
             // closed: the test is over
         }
     }
