@@ -58,10 +58,13 @@ final class InfluxCircuit {
      * @throws InfluxException when it says that the question is wrong
      */
     <T> T ask(Supplier<T> question) {
-        requireClosed();
+        boolean tries = requireClosed();
         awaitTurn();
         Instant begin = clock.instant();
         try {
+            if (openUntil != null && !tries) {
+                throw new NoAnswer("InfluxDB did not answer meanwhile");
+            }
             T answer = question.get();
             answered();
             return answer;
@@ -72,13 +75,15 @@ final class InfluxCircuit {
         }
     }
 
-    private void requireClosed() {
+    /** Whether it is open and this is the question that tries. */
+    private boolean requireClosed() {
         if (openUntil == null) {
-            return;
+            return false;
         }
         if (!mayTry() || !isReachable.getAsBoolean()) {
             throw new NoAnswer("InfluxDB did not answer a moment ago");
         }
+        return true;
     }
 
     /** One at a time; the next one when this one's attempt must be over, or says that it failed. */

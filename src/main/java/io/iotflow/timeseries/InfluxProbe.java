@@ -23,7 +23,7 @@ import okhttp3.Response;
 class InfluxProbe implements AutoCloseable {
 
     /** The longest that a question takes, from the look-up of the name to the last byte. */
-    static final Duration PATIENCE = Duration.ofMillis(1_500);
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration GOOD_FOR = Duration.ofSeconds(2);
     private static final long LONGEST_ANSWER = 65_536;

@@ -30,6 +30,7 @@ final class InfluxApi implements HttpHandler {
     private final AuthorizationsEndpoint authorizations;
     private final TasksEndpoint tasks;
     private final AtomicInteger writeRequests = new AtomicInteger();
+    private final AtomicInteger queryRequests = new AtomicInteger();
     private volatile boolean lastWriteWasGzipped;
 
     InfluxApi(Directory directory, PointStore store, Faults faults) {
@@ -51,6 +52,10 @@ final class InfluxApi implements HttpHandler {
 
     int writeRequests() {
         return writeRequests.get();
+    }
+
+    int queryRequests() {
+        return queryRequests.get();
     }
 
     boolean lastWriteWasGzipped() {
@@ -81,6 +86,8 @@ final class InfluxApi implements HttpHandler {
         if (request.path().equals(WriteEndpoint.PATH)) {
             writeRequests.incrementAndGet();
             lastWriteWasGzipped = request.isGzipped();
+        } else if (request.path().equals(QueryEndpoint.PATH)) {
+            queryRequests.incrementAndGet();
         }
     }
 

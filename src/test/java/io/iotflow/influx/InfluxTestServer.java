@@ -33,7 +33,6 @@ public final class InfluxTestServer implements AutoCloseable {
     public static final String DEFAULT_BUCKET = "telemetry";
     public static final String DEFAULT_TOKEN = "influx-test-server-token";
 
-    private static final int THREADS = 8;
     private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
 
     static {
@@ -85,7 +84,7 @@ public final class InfluxTestServer implements AutoCloseable {
             throw new UncheckedIOException("cannot listen on port " + port, portTaken);
         }
         port = http.getAddress().getPort();
-        threads = Executors.newFixedThreadPool(THREADS, InfluxTestServer::daemon);
+        threads = Executors.newCachedThreadPool(InfluxTestServer::daemon);
         http.createContext("/", api);
         http.setExecutor(threads);
         http.start();
@@ -196,6 +195,11 @@ public final class InfluxTestServer implements AutoCloseable {
     /** Writes received since the construction, whatever their answer. */
     public int writeRequests() {
         return api.writeRequests();
+    }
+
+    /** Queries received since the construction, whatever their answer. */
+    public int queryRequests() {
+        return api.queryRequests();
     }
 
     public boolean lastWriteWasGzipped() {

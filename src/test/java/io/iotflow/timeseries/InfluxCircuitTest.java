@@ -1,5 +1,6 @@
 package io.iotflow.timeseries;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,6 +172,43 @@ class InfluxCircuitTest {
             assertEquals("answer", ask(), "they were answered after all");
         } finally {
             recovered.countDown();
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void sparesWhoWaitsForATurnWhenItOpensMeanwhile() throws InterruptedException {
+        InfluxCircuit patient = new InfluxCircuit(() -> true, Duration.ofSeconds(30), () -> now);
+        CountDownLatch timeOut = new CountDownLatch(1);
+        CountDownLatch allAsk = new CountDownLatch(InfluxCircuit.AT_ONCE);
+        ExecutorService threads = Executors.newFixedThreadPool(InfluxCircuit.AT_ONCE + 1);
+        try {
+            List<CompletableFuture<String>> all = new ArrayList<>();
+            for (int i = 0; i < InfluxCircuit.AT_ONCE; i++) {
+                all.add(CompletableFuture.supplyAsync(
+                        () -> patient.ask(() -> {
+                            allAsk.countDown();
+                            await(timeOut);
+                            throw NOBODY_LISTENS;
+                        }),
+                        threads));
+            }
+            allAsk.await();
+            Thread waiting = new Thread(() -> assertThrows(
+                    NoAnswer.class,
+                    () -> patient.ask(() -> {
+                        asked.incrementAndGet();
+                        return "too late";
+                    })));
+            waiting.start();
+            soon().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+            timeOut.countDown();
+
+            waiting.join();
+            assertEquals(0, asked.get());
+            all.forEach(it -> assertThrows(CompletionException.class, it::join));
+        } finally {
+            timeOut.countDown();
             threads.shutdown();
         }
     }
