@@ -1,7 +1,7 @@
 -- What Grafana may read, run by the role iotflow when IoTFlow has made its tables; may be run again.
 -- No keys and no hashes of keys, no audit log, no payloads of commands and refused messages.
 GRANT USAGE ON SCHEMA public TO grafana;
-GRANT SELECT ON device, fleet, fleet_member, presence, telemetry, telemetry_count, telemetry_minute, telemetry_tally,
+GRANT SELECT ON device, fleet, fleet_member, presence, reading, telemetry, series, tag_set, telemetry_count, telemetry_minute, telemetry_tally,
     outbox, quarantine_usage TO grafana;
 GRANT SELECT (id, received_at, source, device_id, topic, reason, detail, bytes) ON quarantine TO grafana;
 GRANT SELECT (id, command_id, device, device_id, group_id, command_type, state, attempts, created_at, expires_at, sent_at,

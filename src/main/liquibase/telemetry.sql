@@ -116,3 +116,90 @@ WHERE jsonb_typeof(value) IN ('number', 'boolean', 'string')
 ORDER BY measurement, key, id
 ON CONFLICT DO NOTHING;
 --rollback DROP TABLE field_type;
+
+--changeset telemetry:6 splitStatements:false
+-- A point is known by its series and time, as in InfluxDB. A series is a device, a measurement and the tags that the
+-- device itself sent; what the point has in InfluxDB besides (name, type, place of the device at that time) is in a tag
+-- set of the series, kept once and not with each row. Texts may be longer than an index entry, so the indexes hold their
+-- hash.
+CREATE TABLE series (
+    id          integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    device      bigint  NOT NULL, -- no foreign key: see telemetry
+    measurement text    NOT NULL,
+    tags        jsonb   NOT NULL  -- that the device sent
+);
+CREATE UNIQUE INDEX series_identity ON series (device, measurement, md5(tags::text));
+CREATE TABLE tag_set (
+    id     integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    series integer NOT NULL REFERENCES series ON DELETE CASCADE,
+    tags   jsonb   NOT NULL -- all that InfluxDB gets; never changed
+);
+CREATE UNIQUE INDEX tag_set_identity ON tag_set (series, md5(tags::text));
+-- The former log waits under another name until its rows are moved (telemetry-move).
+ALTER TABLE telemetry RENAME TO telemetry_former;
+ALTER TABLE telemetry_former RENAME CONSTRAINT telemetry_identity TO telemetry_former_identity;
+DO $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN SELECT inhrelid::regclass AS name FROM pg_inherits WHERE inhparent = 'telemetry_former'::regclass LOOP
+        EXECUTE format('ALTER TABLE %s RENAME TO %I', part.name, part.name || '_former');
+    END LOOP;
+END $$;
+-- Columns in an order that wastes no bytes. Version 0 is the point: its fields are what the series has at this time. Where
+-- other messages came for the same point they are versions 1, 2, ... with what each said; then version 0 keeps what the
+-- first one said in extra.
+CREATE TABLE telemetry (
+    id          bigint      NOT NULL,
+    device      bigint      NOT NULL,
+    time        timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    series      integer     NOT NULL,
+    tag_set     integer     NOT NULL,
+    nanos       smallint    NOT NULL, -- of the time, beyond its microseconds
+    version     smallint    NOT NULL,
+    fields      jsonb       NOT NULL,
+    extra       json, -- as it came: not indexed, and jsonb would refuse what JSON allows
+    CONSTRAINT telemetry_identity UNIQUE (device, time, nanos, series, version)
+) PARTITION BY RANGE (time);
+DO $$
+DECLARE
+    part record;
+BEGIN
+    PERFORM set_config('TimeZone', 'UTC', true);
+    FOR part IN
+        SELECT regexp_replace(child.relname, '_former$', '') AS name, pg_get_expr(child.relpartbound, child.oid) AS bounds
+        FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+        WHERE inhparent = 'telemetry_former'::regclass
+    LOOP
+        EXECUTE format('CREATE TABLE %I (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id),'
+            ' UNIQUE (device, time, nanos, series, version))', part.name);
+        EXECUTE format('ALTER TABLE telemetry ATTACH PARTITION %I %s', part.name, part.bounds);
+    END LOOP;
+END $$;
+-- What people and Grafana read.
+CREATE VIEW reading AS
+SELECT log.device, series.measurement, log.time, log.nanos, log.fields, tag_set.tags, log.received_at
+FROM telemetry log
+JOIN series ON series.id = log.series
+JOIN tag_set ON tag_set.id = log.tag_set
+WHERE log.version = 0;
+--rollback empty
+
+--changeset telemetry:7
+-- What becomes of messages, from the first one on. Each transaction that does something adds rows to message_flow_tally; the
+-- task that adds message counts up adds these up, too. It begins with what there is.
+CREATE TABLE message_flow_tally (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    flow     text   NOT NULL,
+    messages bigint NOT NULL
+);
+CREATE TABLE message_flow (
+    flow     text   PRIMARY KEY,
+    messages bigint NOT NULL
+) WITH (fillfactor = 50);
+INSERT INTO message_flow
+SELECT flow, coalesce((SELECT sum(messages) FROM telemetry_minute), 0) + coalesce((SELECT sum(messages) FROM telemetry_tally), 0)
+FROM unnest(ARRAY['received', 'rows']) AS flow;
+INSERT INTO message_flow SELECT 'queued', coalesce(sum(points), 0) FROM outbox;
+--rollback DROP TABLE message_flow_tally; DROP TABLE message_flow;

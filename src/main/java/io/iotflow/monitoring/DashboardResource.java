@@ -3,12 +3,15 @@ package io.iotflow.monitoring;
 import io.iotflow.device.DeviceStatistics;
 import io.iotflow.platform.json.Json;
 import io.iotflow.presence.Presence;
+import io.iotflow.telemetry.store.Flow;
+import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.TelemetryCounts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,12 +28,14 @@ public class DashboardResource {
     private final DeviceStatistics devices;
     private final Presence presence;
     private final TelemetryCounts telemetry;
+    private final MessageFlow flow;
 
     @Inject
-    public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry) {
+    public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry, MessageFlow flow) {
         this.devices = devices;
         this.presence = presence;
         this.telemetry = telemetry;
+        this.flow = flow;
     }
 
     @GET
@@ -63,7 +68,25 @@ public class DashboardResource {
                                                         "last_24h",
                                                         telemetry.since(
                                                                 Instant.now().minus(Duration.ofHours(24)))))
+                                .add("flow", flow())
                                 .add("device_types", types))
                 .build();
+    }
+
+    /** What became of all messages since the database was made. */
+    private JsonObjectBuilder flow() {
+        MessageFlow.Totals totals = flow.totals();
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        for (Flow each : Flow.values()) {
+            json.add(each.code(), totals.of(each));
+        }
+        return json.add("log", totals.log())
+                .add("backlog", totals.backlog())
+                .add(
+                        "unaccounted",
+                        Json.createObjectBuilder()
+                                .add("received", totals.unaccounted())
+                                .add("rows", totals.unaccountedRows())
+                                .add("points", totals.unaccountedPoints()));
     }
 }

@@ -24,6 +24,8 @@ public enum Reason {
     FIELD_TYPE,
     /** A new field where there are as many as there may be. */
     TOO_MANY_FIELDS,
+    /** A new tag value or measurement of a device that has as many series as it may have. */
+    TOO_MANY_SERIES,
     /** No field that could be stored. */
     NO_FIELD,
     /** A name or text that InfluxDB cannot hold. */

@@ -78,7 +78,7 @@ public class DeviceDataResource {
         boolean csv = RangeParameters.wantsCsv(format, headers);
         TimeSeriesQuery first = new TimeSeriesQuery(
                 RangeParameters.device(devices, deviceId),
-                TimeRange.parse(start, stop, Instant.now()).inWholeMicros(),
+                TimeRange.parse(start, stop, Instant.now()),
                 RangeParameters.measurement(measurement),
                 RangeParameters.fields(fields),
                 Windows.parse(window, function));

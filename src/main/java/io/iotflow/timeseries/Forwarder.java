@@ -5,12 +5,15 @@ import io.iotflow.device.Device;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantine;
+import io.iotflow.telemetry.store.Flow;
+import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One batch from the outbox to InfluxDB in one transaction: claimed, read, written, removed. When the write fails, the
@@ -23,14 +26,22 @@ class Forwarder implements BatchWriter.Batches {
     private final Outbox outbox;
     private final Quarantine quarantine;
     private final InfluxConnection influx;
+    private final MessageFlow flow;
     private final WriterMetrics metrics;
 
     @Inject
-    Forwarder(Sql sql, Outbox outbox, Quarantine quarantine, InfluxConnection influx, WriterMetrics metrics) {
+    Forwarder(
+            Sql sql,
+            Outbox outbox,
+            Quarantine quarantine,
+            InfluxConnection influx,
+            MessageFlow flow,
+            WriterMetrics metrics) {
         this.sql = sql;
         this.outbox = outbox;
         this.quarantine = quarantine;
         this.influx = influx;
+        this.flow = flow;
         this.metrics = metrics;
     }
 
@@ -40,20 +51,31 @@ class Forwarder implements BatchWriter.Batches {
         return sql.inNewTransaction(() -> forwardNext(points, newestFirst));
     }
 
-    private int forwardNext(int points, boolean newestFirst) {
+    private int forwardNext(int wanted, boolean newestFirst) {
         outbox.enterAsWriter();
-        List<Outbox.Batch> batches = outbox.claim(points, newestFirst);
+        List<Outbox.Batch> batches = outbox.claim(wanted, newestFirst);
         if (batches.isEmpty()) {
             return 0;
         }
-        BisectingWriter.Left left = writer().write(outbox.read(batches));
+        List<StoredPoint> points = outbox.read(batches);
+        BisectingWriter.Left left = writer().write(points);
         if (!left.refusals().isEmpty()) {
             quarantine.keep(left.refusals());
             metrics.refused(left.refusals().size());
         }
         metrics.expired(left.expired());
         outbox.remove(batches);
-        return batches.stream().mapToInt(Outbox.Batch::points).sum();
+        int queued = batches.stream().mapToInt(Outbox.Batch::points).sum();
+        flow.count(Map.of(
+                Flow.WRITTEN,
+                (long) points.size() - left.refusals().size() - left.expired(),
+                Flow.REFUSED_BY_INFLUXDB,
+                (long) left.refusals().size(),
+                Flow.EXPIRED_IN_INFLUXDB,
+                (long) left.expired(),
+                Flow.DELETED_BEFORE_WRITTEN,
+                (long) queued - points.size()));
+        return queued;
     }
 
     /** Writes what waits of one device, ahead of its batches; they will write it again, which does no harm. */

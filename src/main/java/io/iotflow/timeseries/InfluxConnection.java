@@ -90,7 +90,7 @@ class InfluxConnection implements AutoCloseable {
     private static Point point(StoredPoint stored) {
         Point point = Point.measurement(stored.measurement())
                 .addTags(stored.tags())
-                .time(ChronoUnit.MICROS.between(Instant.EPOCH, stored.time()), WritePrecision.US);
+                .time(ChronoUnit.NANOS.between(Instant.EPOCH, stored.time()), WritePrecision.NS);
         stored.fields().forEach((key, value) -> {
             if (value instanceof Double number) {
                 point.addField(key, number);

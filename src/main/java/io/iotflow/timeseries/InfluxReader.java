@@ -68,17 +68,11 @@ final class InfluxReader {
         return found.get();
     }
 
-    /** For each measurement and field the newest data point. */
+    /** The newest data points, as {@link Latest} has them. */
     List<DataPoint> latest(TimeSeriesQuery query) {
-        // last() is the newest of each series; a device that moved has several with one measurement and field.
-        Map<List<String>, DataPoint> newest = new LinkedHashMap<>();
-        query(
-                Flux.newest(influx.bucket(), query),
-                point -> newest.merge(
-                        List.of(point.measurement(), point.field()),
-                        point,
-                        (one, other) -> DataPoint.ORDER.compare(one, other) > 0 ? one : other));
-        return newest.values().stream().sorted(DataPoint.ORDER).toList();
+        Latest latest = new Latest();
+        query(Flux.newest(influx.bucket(), query), latest::add);
+        return latest.points();
     }
 
     private void query(String flux, Consumer<DataPoint> into) {
@@ -91,7 +85,7 @@ final class InfluxReader {
         private final Set<String> hidden;
         private final Consumer<DataPoint> into;
         private int table = -1;
-        private Map<String, String> tags;
+        private TagSet tags;
 
         /** @param hidden tags that are left out */
         Rows(Set<String> hidden, Consumer<DataPoint> into) {
@@ -103,7 +97,7 @@ final class InfluxReader {
         public void accept(FluxRecord row) {
             if (row.getTable() != table) {
                 table = row.getTable();
-                tags = tags(row);
+                tags = new TagSet(tags(row));
             }
             into.accept(
                     new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags));

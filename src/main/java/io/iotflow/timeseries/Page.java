@@ -50,6 +50,11 @@ final class Page {
         return cut;
     }
 
+    /** Whether nothing of what came is wanted. */
+    boolean isEmpty() {
+        return latestFirst.isEmpty();
+    }
+
     /** How many came, also those that were dropped. */
     long seen() {
         return seen;

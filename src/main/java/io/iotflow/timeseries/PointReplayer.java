@@ -79,7 +79,7 @@ class PointReplayer implements Replayer {
                             key -> wanted.put(message.id(), key),
                             () -> results.add(refused(message, "names no reading of a registered device")));
         }
-        Map<Key, Long> rows = outbox.find(List.copyOf(wanted.values()));
+        Map<Key, List<Long>> rows = outbox.find(List.copyOf(wanted.values()));
         messages.stream()
                 .filter(it -> wanted.containsKey(it.id()) && !rows.containsKey(wanted.get(it.id())))
                 .forEach(it -> results.add(refused(it, "the log no longer has this reading: it was deleted")));
@@ -88,12 +88,12 @@ class PointReplayer implements Replayer {
         return results;
     }
 
-    private List<Replayed> requeue(Map<Long, Key> wanted, Map<Key, Long> rows) {
+    private List<Replayed> requeue(Map<Long, Key> wanted, Map<Key, List<Long>> rows) {
         Set<Long> released = quarantine.release(wanted.keySet());
-        Map<Key, Long> requeued = new LinkedHashMap<>();
+        Map<Key, List<Long>> requeued = new LinkedHashMap<>();
         released.forEach(id -> requeued.put(wanted.get(id), rows.get(wanted.get(id))));
         outbox.add(requeued);
-        metrics.added(released.size());
+        metrics.added(requeued.values().stream().mapToInt(List::size).sum());
         return wanted.keySet().stream()
                 .map(id -> released.contains(id) ? Replayed.accepted(id) : Replayed.notFound(id))
                 .toList();

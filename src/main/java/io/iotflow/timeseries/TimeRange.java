@@ -47,16 +47,6 @@ record TimeRange(Instant start, Instant stop) {
         return range;
     }
 
-    /** The same where times are whole microseconds, as ours are. */
-    TimeRange inWholeMicros() {
-        return new TimeRange(ceiling(start), ceiling(stop));
-    }
-
-    private static Instant ceiling(Instant time) {
-        Instant before = time.truncatedTo(ChronoUnit.MICROS);
-        return before.equals(time) ? time : before.plus(1, ChronoUnit.MICROS);
-    }
-
     private static Instant instant(String name, String text, Instant now) {
         try {
             Instant instant = parse(text.strip(), now);

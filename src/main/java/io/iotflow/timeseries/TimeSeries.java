@@ -8,7 +8,7 @@ interface TimeSeries {
     /** The data points behind a position, oldest first in {@link DataPoint#ORDER}. */
     PageReader range(TimeSeriesQuery query, Position position);
 
-    /** For each measurement and field the newest data point, in {@link DataPoint#ORDER}. */
+    /** The newest data points, as {@link Latest} has them. */
     List<DataPoint> latest(TimeSeriesQuery query);
 
     /** Deletes the data, also what still waits to be forwarded; returns how many messages of the log that were. */

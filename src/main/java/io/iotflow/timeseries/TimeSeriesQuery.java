@@ -29,7 +29,6 @@ record TimeSeriesQuery(
 
     /** Its rows of the log. */
     StoredTelemetry.Selection selection() {
-        TimeRange micros = range.inWholeMicros();
-        return new StoredTelemetry.Selection(device.id(), micros.start(), micros.stop(), measurement);
+        return new StoredTelemetry.Selection(device.id(), range.start(), range.stop(), measurement);
     }
 }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -149,6 +151,62 @@ class TwoNodesIT {
         } finally {
             second.restart();
         }
+    }
+
+    @Test
+    void writeABacklogTogetherAndThenDoNothing() {
+        TestDevice device = Client.admin(first.uri()).newDevice();
+        soon().until(() -> backlog() == 0);
+        double[] before = {written(first), written(second)};
+        TestStack.influxDouble().stop();
+        try {
+            for (int request = 0; request < 20; request++) {
+                long begin = 1_767_225_600_000L + request * 10_000L;
+                String lines = LongStream.range(begin, begin + 10_000)
+                        .mapToObj(it -> "backlog v=1 " + it)
+                        .collect(Collectors.joining("\n"));
+                Client node = new Client((request % 2 == 0 ? first : second).uri(), device.key());
+                assertEquals(204, node.post("/api/v2/write?precision=ms", lines).status());
+            }
+        } finally {
+            TestStack.influxDouble().start();
+        }
+
+        await().atMost(Duration.ofMinutes(3)).until(() -> backlog() == 0);
+
+        double[] shares = {written(first) - before[0], written(second) - before[1]};
+        System.out.printf("a backlog of 200,000: %.0f and %.0f points%n", shares[0], shares[1]);
+        assertEquals(200_000, shares[0] + shares[1]);
+        assertTrue(Math.min(shares[0], shares[1]) > 20_000, "both write");
+        double idle = Math.max(cpuShare(first), cpuShare(second));
+        System.out.printf("then the busier node takes %.1f %% of a CPU%n", idle * 100);
+        assertTrue(idle < 0.05, "idle: " + idle);
+    }
+
+    private static long backlog() {
+        return Client.admin(first.uri())
+                .get("/api/v1/admin/dashboard")
+                .json()
+                .getJsonObject("statistics")
+                .getJsonObject("flow")
+                .getInt("backlog");
+    }
+
+    private static double written(Application node) {
+        return new Client(node.uri(), "")
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(it -> it.startsWith("iotflow_influx_written_total"))
+                .mapToDouble(it -> Double.parseDouble(it.substring(it.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Of one CPU, over ten seconds. */
+    private static double cpuShare(Application node) {
+        Duration before = node.cpuTime();
+        await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
+        return node.cpuTime().minus(before).toMillis() / 10_000.0;
     }
 
     private static void publish(TestDevice device, int messages) throws MqttException {

@@ -16,6 +16,7 @@ import io.iotflow.tools.bench.Load;
 import io.iotflow.tools.bench.LoadPlan;
 import io.iotflow.tools.bench.MqttLoad;
 import io.iotflow.tools.bench.StoredMessages;
+import jakarta.json.JsonObject;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
@@ -32,7 +33,11 @@ import org.junit.jupiter.api.Test;
 class FaultsUnderLoadIT {
 
     private static final int DEVICES = 4;
-    private static final double RATE = 600;
+
+    /** Messages a second: 2,000 together. */
+    private static final double MQTT_RATE = 1_500;
+
+    private static final double HTTP_RATE = 500;
 
     private static Application application;
     private static InfluxTestServer influx;
@@ -55,8 +60,8 @@ class FaultsUnderLoadIT {
 
     @BeforeEach
     void sendFromNewDevices() {
-        mqtt = MqttLoad.start("127.0.0.1", TestStack.mqttPort(), plan(overMqtt));
-        http = HttpLoad.start(application.uri(), plan(overHttp));
+        mqtt = MqttLoad.start("127.0.0.1", TestStack.mqttPort(), plan(overMqtt, MQTT_RATE));
+        http = HttpLoad.start(application.uri(), plan(overHttp, HTTP_RATE));
         awaitMore(1000);
     }
 
@@ -115,6 +120,20 @@ class FaultsUnderLoadIT {
         mqtt.stop();
         compare(what + ", MQTT", mqtt, overMqtt);
         compare(what + ", HTTP", http, overHttp);
+        await().atMost(90, SECONDS).until(() -> flow().getInt("backlog") == 0);
+        assertEquals(
+                "{\"received\":0,\"rows\":0,\"points\":0}",
+                flow().getJsonObject("unaccounted").toString());
+        System.out.println(what + ": " + flow());
+    }
+
+    /** What became of all messages, by the product's own account. */
+    private static JsonObject flow() {
+        return Client.admin(application.uri())
+                .get("/api/v1/admin/dashboard")
+                .json()
+                .getJsonObject("statistics")
+                .getJsonObject("flow");
     }
 
     private static void compare(String what, Load load, String measurement) throws SQLException {
@@ -139,13 +158,13 @@ class FaultsUnderLoadIT {
                 .count();
     }
 
-    private static LoadPlan plan(String measurement) {
+    private static LoadPlan plan(String measurement, double rate) {
         Client admin = Client.admin(application.uri());
         List<RegisteredDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(i -> admin.newDevice())
                 .map(FaultsUnderLoadIT::loadDevice)
                 .toList();
-        return LoadPlan.of(devices, measurement).withRate(RATE);
+        return LoadPlan.of(devices, measurement).withRate(rate);
     }
 
     private static RegisteredDevice loadDevice(TestDevice device) {

@@ -222,7 +222,7 @@ class LegacyExamplesIT {
         assertEquals("Office sensor " + office, status.getString("name"));
         assertEquals("1.2.3", status.getString("firmware_version"));
         assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
-        assertEquals(3, status.getInt("telemetry_count"));
+        assertEquals(4, status.getInt("telemetry_count"));
         soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
         assertFalse(device.http()
                 .get("/api/v1/devices/status")
@@ -240,7 +240,7 @@ class LegacyExamplesIT {
                         .getInt("count"),
                 "temperature, humidity, a and b are fields, and gps none");
         device.publish("telemetry/temperature", "22");
-        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":4"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":5"));
         assertEquals(
                 403,
                 legacy.device(store, admin).http().get("/api/v1/devices/status").status());

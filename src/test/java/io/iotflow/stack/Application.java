@@ -80,6 +80,11 @@ public final class Application implements AutoCloseable {
         process.awaitReady(PATIENCE);
     }
 
+    /** How much CPU its process has had. */
+    public Duration cpuTime() {
+        return process.cpuTime();
+    }
+
     /** The lines of its log so far. */
     public List<String> log() {
         try {

@@ -39,10 +39,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase server;
 
+    private final String name;
     private final ThreadTransactions transactions;
     private final Sql sql;
-
-    private final String name;
 
     private TestDatabase(String name, int connections) {
         this.name = name;
@@ -115,11 +114,16 @@ public final class TestDatabase implements AutoCloseable {
         server = EmbeddedDatabase.start(folder().resolve("postgresql"), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         execute(as("postgres", "postgres"), "CREATE DATABASE " + TEMPLATE + " OWNER iotflow");
-        makeSchema();
+        update(TEMPLATE);
     }
 
-    private static void makeSchema() {
-        try (Connection connection = as("iotflow", TEMPLATE).getConnection()) {
+    /** Brings the schema up to date, as a start of the application does. */
+    public void update() {
+        update(name);
+    }
+
+    private static void update(String name) {
+        try (Connection connection = as("iotflow", name).getConnection()) {
             Liquibase liquibase = new Liquibase(
                     "liquibase/master.yaml",
                     new ClassLoaderResourceAccessor(TestDatabase.class.getClassLoader()),

@@ -10,6 +10,8 @@ import io.iotflow.platform.database.Sql;
 import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.Flow;
+import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
@@ -53,7 +55,12 @@ class ForwarderDbTest {
         outbox = new Outbox(sql);
         TestMetrics metrics = new TestMetrics();
         forwarder = new Forwarder(
-                sql, outbox, TestQuarantine.on(sql, metrics), connection, new WriterMetrics(metrics.registry()));
+                sql,
+                outbox,
+                TestQuarantine.on(sql, metrics),
+                connection,
+                new MessageFlow(sql),
+                new WriterMetrics(metrics.registry()));
     }
 
     @AfterAll
@@ -65,7 +72,8 @@ class ForwarderDbTest {
 
     @BeforeEach
     void empty() {
-        sql.call("TRUNCATE telemetry, outbox, telemetry_tally, quarantine, quarantine_usage");
+        sql.call("TRUNCATE telemetry, outbox, telemetry_tally, quarantine, quarantine_usage,"
+                + " message_flow, message_flow_tally");
         influx.recover();
         influx.clear();
         log = new TestLog(database);
@@ -146,6 +154,41 @@ class ForwarderDbTest {
 
         assertEquals(1, influx.pointCount());
         assertEquals(2, outbox.backlog().points());
+    }
+
+    @Test
+    void accountsForWhatItWritesWhatIsRefusedAndWhatWasDeletedMeanwhile() {
+        log.store(reading(3, NOW, "temperature", 23.5));
+        forward(1);
+        sql.call("DELETE FROM telemetry WHERE device = 3");
+        influx.failNext(1, 400, "{\"code\":\"invalid\",\"message\":\"refused\"}", Map.of());
+        log.store(reading(4, NOW, "temperature", 24.5));
+        influx.failWrites(400, "{\"code\":\"invalid\",\"message\":\"refused\"}", Map.of());
+        forward(100);
+
+        MessageFlow.Totals totals = new MessageFlow(sql).totals();
+
+        assertEquals(
+                Map.of(
+                        Flow.QUEUED, 4L,
+                        Flow.WRITTEN, 2L,
+                        Flow.REFUSED_BY_INFLUXDB, 1L,
+                        Flow.DELETED_BEFORE_WRITTEN, 1L),
+                Map.of(
+                        Flow.QUEUED, totals.of(Flow.QUEUED),
+                        Flow.WRITTEN, totals.of(Flow.WRITTEN),
+                        Flow.REFUSED_BY_INFLUXDB, totals.of(Flow.REFUSED_BY_INFLUXDB),
+                        Flow.DELETED_BEFORE_WRITTEN, totals.of(Flow.DELETED_BEFORE_WRITTEN)));
+        assertEquals(0, totals.unaccountedPoints());
+    }
+
+    @Test
+    void accountsForPointsThatTheBucketNoLongerKeeps() {
+        influx.failWrites(
+                422, "{\"code\":\"unprocessable entity\",\"message\":\"points beyond retention policy\"}", Map.of());
+        forward(100);
+
+        assertEquals(0, new MessageFlow(sql).totals().unaccountedPoints());
     }
 
     private static int forward(int points) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -173,14 +174,102 @@ abstract class TimeSeriesContract {
     }
 
     @Test
-    void mergesARepeatedDeliveryIntoOnePoint() {
+    void mergesWhatIsSaidOfOnePointTheLaterValueWins() {
         point(m, "{\"value\":1,\"a\":1}", "2026-01-01T00:00:00Z");
-        point(m, "{\"value\":2,\"b\":3}", "2026-01-01T00:00:00Z", "{\"location\":\"elsewhere\"}");
+        point(m, "{\"value\":2,\"b\":3}", "2026-01-01T00:00:00Z");
 
         JsonArray points = points("?start=2026-01-01T00:00:00Z");
 
         assertEquals(List.of("a", "b", "value"), fields(points));
         assertEquals(List.of(1.0, 3.0, 2.0), values(points));
+    }
+
+    @Test
+    void keepsPointsApartThatDifferInATag() {
+        Instant time = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+        point(m, "{\"t\":1}", time.toString(), "{\"sensor_type\":\"dht22\"}");
+        point(m, "{\"t\":2}", time.toString(), "{\"sensor_type\":\"ds18b20\"}");
+        String line = m + ",cpu=cpu%d t=%d " + time.getEpochSecond() + "000000000\n";
+        assertEquals(
+                204,
+                device.http()
+                        .post("/api/v2/write", line.formatted(0, 3) + line.formatted(1, 4))
+                        .status());
+        device.publish("telemetry/" + m, "{\"t\":5,\"sensor_type\":\"bme280\",\"timestamp\":\"" + time + "\"}");
+
+        JsonArray points = soon().until(() -> points("?start=-1h"), it -> it.size() == 5);
+
+        assertEquals(
+                Map.of("dht22", 1.0, "ds18b20", 2.0, "cpu0", 3.0, "cpu1", 4.0),
+                points.stream()
+                        .map(JsonValue::asJsonObject)
+                        .filter(it -> !it.containsKey("topic"))
+                        .collect(Collectors.toMap(
+                                it -> it.getString("sensor_type", it.getString("cpu", "")),
+                                it -> it.getJsonNumber("value").doubleValue())));
+        assertEquals(5, latest().size());
+    }
+
+    @Test
+    void keepsPointsApartThatAreANanosecondApartAndPagesThroughThem() {
+        String lines = IntStream.range(0, 1_000)
+                .mapToObj(it -> m + " v=" + it + " " + (1767225600000000000L + it))
+                .collect(Collectors.joining("\n"));
+        assertEquals(204, device.http().post("/api/v2/write", lines).status());
+
+        assertEquals(1_000, points("?start=2026-01-01T00:00:00Z&limit=10000").size());
+        assertEquals(
+                List.of(500.0, 501.0),
+                values(points("?start=2026-01-01T00:00:00.000000500Z&stop=2026-01-01T00:00:00.000000502Z")));
+        List<Double> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonObject page = range("?start=2026-01-01T00:00:00Z&limit=300" + cursor);
+            all.addAll(values(page.getJsonArray("data_points")));
+            cursor = page.isNull("next_cursor") ? null : "&cursor=" + page.getString("next_cursor");
+        } while (cursor != null);
+        assertEquals(IntStream.range(0, 1_000).mapToObj(it -> (double) it).toList(), all);
+    }
+
+    @Test
+    void pagesThroughManySeriesOfOneTimeWithoutLossOrRepetition() {
+        String lines = IntStream.range(0, 200)
+                .mapToObj(it -> m + ",n=" + it + " a=" + it + ",b=1 1767225600000000000")
+                .collect(Collectors.joining("\n"));
+        assertEquals(204, device.http().post("/api/v2/write", lines).status());
+
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonObject page = range("?start=2026-01-01T00:00:00Z&limit=7" + cursor);
+            page.getJsonArray("data_points").stream()
+                    .map(JsonValue::asJsonObject)
+                    .forEach(it -> seen.add(it.getString("n") + it.getString("field")));
+            cursor = page.isNull("next_cursor") ? null : "&cursor=" + page.getString("next_cursor");
+        } while (cursor != null);
+
+        assertEquals(400, seen.size());
+        assertEquals(400, seen.stream().distinct().count());
+    }
+
+    @Test
+    void keepsEveryEventOfOneSecondInTheHistoryAndTheLastOneInTheSeries() {
+        String event = "{\"data\":{\"code\":%d},\"type\":\"" + m + "\",\"timestamp\":\"2026-01-01T00:00:00Z\"}";
+        List<Integer> ids = IntStream.of(1, 2, 3, 2)
+                .mapToObj(it -> device.http()
+                        .post("/api/v1/devices/telemetry", event.formatted(it))
+                        .json()
+                        .getInt("telemetry_id"))
+                .toList();
+
+        assertEquals(3, ids.stream().distinct().count());
+        assertEquals(ids.get(1), ids.get(3));
+        assertEquals(List.of(3.0), values(points("?start=2026-01-01T00:00:00Z")));
+        JsonArray history =
+                device.http().get("/api/v1/devices/telemetry?limit=10").json().getJsonArray("telemetry");
+        assertEquals(
+                Set.copyOf(ids.subList(0, 3)),
+                history.stream().map(it -> it.asJsonObject().getInt("id")).collect(Collectors.toSet()));
     }
 
     @Test
@@ -607,6 +696,10 @@ abstract class TimeSeriesContract {
 
     private JsonArray points(String query) {
         return range(query).getJsonArray("data_points");
+    }
+
+    private JsonArray latest() {
+        return device.http().get(device.latest("?measurement=" + m)).json().getJsonArray("latest_fields");
     }
 
     private static List<String> fields(JsonArray points) {

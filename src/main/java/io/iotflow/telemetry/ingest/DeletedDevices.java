@@ -40,6 +40,7 @@ class DeletedDevices {
     void onDeletion(@Observes @Priority(Interceptor.Priority.APPLICATION) DeviceDeletion deletion) {
         awaitQueued();
         stored.delete(new StoredTelemetry.Selection(deletion.device().id(), Instant.EPOCH, END, Optional.empty()));
+        stored.forgetSeries(deletion.device().id());
         quarantine.forget(deletion.device().deviceId());
     }
 

@@ -6,6 +6,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class DeviceClock {
 
     private static final BigDecimal MIN_MILLIS = new BigDecimal("1e11");
     private static final BigDecimal MAX = new BigDecimal("1e15");
+    private static final BigInteger NANOS_OF_SECOND = BigInteger.valueOf(1_000_000_000);
 
     private final Duration maxFuture;
     private final Retention retention;
@@ -46,9 +48,8 @@ final class DeviceClock {
         return checked(parse(timestamp), now);
     }
 
-    /** The device's own time, to the microsecond, if it can be true. */
-    Instant checked(Instant given, Instant now) throws Refused {
-        Instant time = given.truncatedTo(ChronoUnit.MICROS);
+    /** The device's own time, to the nanosecond, if it can be true. */
+    Instant checked(Instant time, Instant now) throws Refused {
         if (time.isBefore(Instant.EPOCH)) {
             throw refused("is before 1970");
         }
@@ -102,8 +103,10 @@ final class DeviceClock {
         if (epoch.abs().compareTo(MAX) > 0 || epoch.scale() > 20) {
             throw refused("is no time: the number is out of range");
         }
-        BigDecimal micros = epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 3 : 6);
-        return Instant.EPOCH.plus(micros.longValue(), ChronoUnit.MICROS);
+        BigInteger nanos =
+                epoch.movePointRight(epoch.compareTo(MIN_MILLIS) >= 0 ? 6 : 9).toBigInteger();
+        BigInteger[] parts = nanos.divideAndRemainder(NANOS_OF_SECOND);
+        return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
     }
 
     private static Refused refused(String message) {

@@ -5,6 +5,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,9 +38,9 @@ class HistoryReader {
             List<Violation> violations,
             Optional<Reason> firstRefused) {
 
-        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
-        String where(int place) {
-            return "messages[" + indexes.get(place) + "].data.";
+        /** Where the parts of those that can be stored stand. */
+        MessagePaths paths() {
+            return new MessagePaths(place -> "messages[" + indexes.get(place) + "].", "data.", "metadata.");
         }
     }
 

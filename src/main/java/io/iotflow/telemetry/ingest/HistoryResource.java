@@ -61,7 +61,7 @@ public class HistoryResource {
         sent.because(batch.firstRefused());
         return batch.messages().isEmpty()
                 ? CompletableFuture.completedFuture(answer(sent, 0, batch.violations()))
-                : ingest.storeHistory(batch.messages(), batch::where).thenApply(it -> {
+                : ingest.storeHistory(batch.messages(), batch.paths()).thenApply(it -> {
                     sent.because(it.reason());
                     return answer(
                             sent,

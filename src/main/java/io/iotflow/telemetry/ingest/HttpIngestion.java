@@ -5,6 +5,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.FieldsRefused;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -22,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -60,30 +60,32 @@ public class HttpIngestion {
     /** What was stored of messages that need not be stored as one; what is wrong with the others, and why the first one is refused. */
     record Partly(int stored, List<Violation> violations, Optional<Reason> reason) {}
 
-    /** As {@link #store(List, IntFunction)}, for points that name their fields {@code fields}. */
+    /** As {@link #store(List, MessagePaths)}, for points that name their fields {@code fields}. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
-        return store(messages, place -> messages.size() == 1 ? "fields." : "points[" + place + "].fields.");
+        return store(
+                messages,
+                new MessagePaths(place -> messages.size() == 1 ? "" : "points[" + place + "].", "fields.", "tags."));
     }
 
     /**
      * Stores these messages as one; completes with their row ids after the commit, with a 400 when a field has another
      * type than before, or with a 503 when it takes too long.
      *
-     * @param where what stands before a field's name in a violation, by the place of its message
+     * @param paths where the parts of these messages stand, for violations
      */
-    CompletionStage<List<Long>> store(List<TelemetryMessage> messages, IntFunction<String> where) {
+    CompletionStage<List<Long>> store(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
-        return commit(append, messages).handle((ids, failure) -> answer(ids, failure, where));
+        return commit(append, messages).handle((ids, failure) -> answer(ids, failure, paths));
     }
 
-    /** As {@link #store(List, IntFunction)}, but leaves out the messages with a field that is refused, unless all have one. */
-    CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, IntFunction<String> where) {
+    /** As {@link #store(List, MessagePaths)}, but leaves out the messages with a field that is refused, unless all have one. */
+    CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
         return commit(append, messages)
                 .handle((ids, failure) -> failure instanceof FieldsRefused refused
                                 && refused.messages().size() < messages.size()
-                        ? storeOthers(append, messages, refused, refused.violations(where), where)
-                        : all(ids, failure, where))
+                        ? storeOthers(append, messages, refused, refused.violations(paths), paths)
+                        : all(ids, failure, paths))
                 .thenCompose(Function.identity());
     }
 
@@ -91,12 +93,12 @@ public class HttpIngestion {
      * The same for what another product took: it does not make its device seen, every violation is told, and it is no
      * failure when nothing of it can be stored.
      */
-    CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, IntFunction<String> where) {
+    CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
         return commit(appendHistory, messages)
                 .handle((ids, failure) -> failure instanceof FieldsRefused refused
-                        ? storeOthers(appendHistory, messages, refused, refused.allViolations(where), where)
-                        : all(ids, failure, where))
+                        ? storeOthers(appendHistory, messages, refused, refused.allViolations(paths), paths)
+                        : all(ids, failure, paths))
                 .thenCompose(Function.identity());
     }
 
@@ -116,9 +118,9 @@ public class HttpIngestion {
         }
     }
 
-    private CompletionStage<Partly> all(List<Long> ids, Throwable failure, IntFunction<String> where) {
+    private CompletionStage<Partly> all(List<Long> ids, Throwable failure, MessagePaths paths) {
         return CompletableFuture.completedStage(
-                new Partly(answer(ids, failure, where).size(), List.of(), Optional.empty()));
+                new Partly(answer(ids, failure, paths).size(), List.of(), Optional.empty()));
     }
 
     /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
@@ -127,17 +129,14 @@ public class HttpIngestion {
             List<TelemetryMessage> messages,
             FieldsRefused refused,
             List<Violation> violations,
-            IntFunction<String> where) {
+            MessagePaths paths) {
         List<Integer> places = others(messages, refused);
         if (places.isEmpty()) {
             return CompletableFuture.completedStage(new Partly(0, violations, Optional.of(refused.reason())));
         }
         return commit(log, places.stream().map(messages::get).toList())
                 .handle((ids, failure) -> new Partly(
-                        answer(ids, failure, place -> where.apply(places.get(place)))
-                                .size(),
-                        violations,
-                        Optional.of(refused.reason())));
+                        answer(ids, failure, paths.of(places::get)).size(), violations, Optional.of(refused.reason())));
     }
 
     /** The places of the messages that are not refused. */
@@ -153,9 +152,9 @@ public class HttpIngestion {
         return log.apply(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private List<Long> answer(List<Long> ids, Throwable failure, IntFunction<String> where) {
+    private List<Long> answer(List<Long> ids, Throwable failure, MessagePaths paths) {
         if (failure instanceof FieldsRefused refused) {
-            throw refused.problem(where);
+            throw refused.problem(paths);
         }
         if (failure instanceof TimeoutException) {
             throw Problem.unavailable(

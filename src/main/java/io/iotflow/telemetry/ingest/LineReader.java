@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.TelemetryLog;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
@@ -16,10 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
@@ -46,9 +44,9 @@ class LineReader {
             List<Violation> violations,
             Optional<Reason> firstRefused) {
 
-        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
-        String where(int place) {
-            return "line " + numbers.get(place) + ", fields.";
+        /** Where the parts of those that can be stored stand. */
+        MessagePaths paths() {
+            return new MessagePaths(place -> "line " + numbers.get(place) + ", ", "fields.", "tags.");
         }
     }
 
@@ -64,7 +62,6 @@ class LineReader {
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Reason firstRefused = null;
-        Map<TelemetryMessage.Identity, Line> known = new HashMap<>();
         int count = 0;
         while (lines.next()) {
             if (++count > TelemetryLog.LARGEST_UPLOAD) {
@@ -73,9 +70,7 @@ class LineReader {
             }
             try {
                 Line line = LineParser.parse(text, lines);
-                TelemetryMessage message = reader.ofLine(device(caller, line), line, precision, now);
-                requireKeepable(line, known.putIfAbsent(message.identity(), line));
-                messages.add(message);
+                messages.add(reader.ofLine(device(caller, line), line, precision, now));
                 numbers.add(line.number());
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
@@ -109,23 +104,5 @@ class LineReader {
         String deviceId = named == null ? caller.getUserPrincipal().getName() : named;
         DeviceAccess.requireWrite(caller, deviceId);
         return Senders.require(devices.find(deviceId), "tags." + DEVICE_TAG);
-    }
-
-    /**
-     * InfluxDB would keep two lines of one measurement and time apart by their tags; here they are one reading, whose
-     * second value would silently replace the first.
-     */
-    private static void requireKeepable(Line line, Line earlier) throws Refused {
-        if (earlier != null
-                && !earlier.tags().equals(line.tags())
-                && !Collections.disjoint(
-                        earlier.fields().keySet(), line.fields().keySet())) {
-            throw new Refused(
-                    Reason.BAD_NAME,
-                    "tags",
-                    "differ from those of line " + earlier.number()
-                            + " at the same time and with the same field: a reading"
-                            + " is known by device, measurement and time, so give each its own measurement or field name");
-        }
     }
 }

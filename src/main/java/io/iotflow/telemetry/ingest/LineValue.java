@@ -2,7 +2,10 @@ package io.iotflow.telemetry.ingest;
 
 import io.iotflow.quarantine.Reason;
 
-/** A number or boolean of line protocol. All numbers become floats, so that a field never changes its type. */
+/**
+ * A number or boolean of line protocol. All numbers become floats, so that a field never changes its type; one that a float
+ * does not give back is handed over as it is, so that it can be kept beside the float.
+ */
 final class LineValue {
 
     private LineValue() {}
@@ -16,28 +19,26 @@ final class LineValue {
         };
     }
 
-    private static Double number(String token, String where) throws Refused {
+    private static Number number(String token, String where) throws Refused {
         int last = token.length() - 1;
         char suffix = last < 0 ? ' ' : token.charAt(last);
         try {
             if (suffix == 'i' && isWhole(token.substring(0, last))) {
-                return (double) Long.parseLong(token.substring(0, last));
+                return Numbers.of(Long.parseLong(token.substring(0, last)));
             }
             if (suffix == 'u' && areDigits(token, 0, last)) {
-                return unsigned(Long.parseUnsignedLong(token.substring(0, last)));
+                String digits = token.substring(0, last);
+                Long.parseUnsignedLong(digits); // in its range
+                return Numbers.of(digits);
             }
         } catch (NumberFormatException e) {
             throw new Refused(Reason.BAD_NUMBER, where, "must fit into 64 bits");
         }
         if (isFloat(token)) {
-            return Double.valueOf(token);
+            return Numbers.of(token);
         }
         throw new Refused(
                 Reason.WRONG_TYPE, where, "must be a number (1.5, 2i, 3u), true, false or a \"string\" in quotes");
-    }
-
-    private static double unsigned(long bits) {
-        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     /** Digits, perhaps after a minus. */

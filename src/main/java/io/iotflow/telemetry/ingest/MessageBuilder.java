@@ -19,6 +19,7 @@ import java.util.Set;
 final class MessageBuilder {
 
     private static final int MAX_FIELDS = 1000;
+    private static final int MAX_TAGS = 100;
 
     private final Device device;
     private final String measurement;
@@ -26,6 +27,7 @@ final class MessageBuilder {
     private final Set<String> tagKeys;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
+    private final Map<String, String> ownTags = new LinkedHashMap<>(0);
     private final StringBuilder extra = new StringBuilder();
     private boolean hasMoreThanFields;
 
@@ -42,6 +44,7 @@ final class MessageBuilder {
         }
     }
 
+    /** A tag that the transport gives, not the device. */
     MessageBuilder tag(String key, String value) throws Refused {
         tags.put(key, PointRules.tagValue(value, key));
         return this;
@@ -51,7 +54,9 @@ final class MessageBuilder {
     MessageBuilder field(String key, JsonValue value, String where) throws Refused {
         PointRules.fieldKey(key, where);
         if (value instanceof JsonNumber number) {
-            fields.put(key, PointRules.number(number.doubleValue(), where));
+            double stored = PointRules.number(number.doubleValue(), where);
+            fields.put(key, stored);
+            hasMoreThanFields |= !Numbers.isGivenBack(number, stored);
         } else if (value instanceof JsonString text) {
             fields.put(key, PointRules.text(text.getString(), where));
         } else if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
@@ -62,15 +67,15 @@ final class MessageBuilder {
         return this;
     }
 
-    /** A field of the type that it has: {@link Double}, {@link Boolean} or {@link String}. */
+    /** A field of the type that it has: {@link Number}, {@link Boolean} or {@link String}. */
     void value(String key, Object value, String where) throws Refused {
         PointRules.fieldKey(key, where);
-        if (value instanceof Double number) {
-            PointRules.number(number, where);
-        } else if (value instanceof String text) {
-            PointRules.text(text, where);
+        if (value instanceof Number number) {
+            fields.put(key, PointRules.number(number.doubleValue(), where));
+            hasMoreThanFields |= !(number instanceof Double);
+        } else {
+            fields.put(key, value instanceof String text ? PointRules.text(text, where) : value);
         }
-        fields.put(key, value);
     }
 
     /** As {@link #field}, but what has structure or is null stays in PostgreSQL with the original. */
@@ -135,12 +140,34 @@ final class MessageBuilder {
         return this;
     }
 
+    /**
+     * Keeps all tags of a point in PostgreSQL, as they are; all but those that are the registry's become the point's, as in
+     * InfluxDB.
+     */
+    MessageBuilder pointTags(JsonObject sent, String where) throws Refused {
+        for (var member : sent.entrySet()) {
+            String key = member.getKey();
+            if (!PointRules.OF_THE_REGISTRY.contains(key)) {
+                ownTag(PointRules.tagKey(key, where + "." + key), member.getValue(), where + "." + key);
+            }
+        }
+        if (!sent.isEmpty()) {
+            keep("metadata", sent);
+        }
+        return this;
+    }
+
     /** Keeps the payload as it came, where fields alone would not give it back. */
     MessageBuilder original(JsonObject payload) {
         if (hasMoreThanFields) {
             keep("payload", payload);
         }
         return this;
+    }
+
+    /** The same of fields whose values are numbers, booleans, texts or JSON. */
+    MessageBuilder original(Map<String, Object> payload) {
+        return hasMoreThanFields ? original(Json.createObjectBuilder(payload).build()) : this;
     }
 
     TelemetryMessage build(Instant time) throws Refused {
@@ -155,16 +182,27 @@ final class MessageBuilder {
         if (json != null && !RequestBody.isWellFormed(json)) {
             throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
         }
-        return new TelemetryMessage(device.id(), device.deviceId(), measurement, time, fields, tags, json, receivedAt);
+        return new TelemetryMessage(
+                device.id(), device.deviceId(), measurement, time, fields, tags, ownTags, json, receivedAt);
     }
 
     private void tagOf(String key, JsonValue value, String where) throws Refused {
-        if (!tagKeys.contains(key) || value == JsonValue.NULL || value instanceof JsonStructure) {
+        if (tagKeys.contains(key)) {
+            ownTag(key, value, where);
+        }
+    }
+
+    private void ownTag(String key, JsonValue value, String where) throws Refused {
+        if (value == JsonValue.NULL || value instanceof JsonStructure) {
             return;
         }
         String text = value instanceof JsonString string ? string.getString() : value.toString();
         if (!text.isEmpty()) { // InfluxDB refuses an empty tag value
             tags.put(key, PointRules.tagValue(text, where));
+            ownTags.put(key, text);
+            if (ownTags.size() > MAX_TAGS) {
+                throw new Refused(Reason.TOO_LARGE, "tags", "are more than " + MAX_TAGS);
+            }
         }
     }
 

@@ -12,11 +12,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -51,7 +51,9 @@ class MessageReader {
         JsonValue json = read(bytes);
         MessageBuilder message = new MessageBuilder(device, measurement, now, tagKeys).tag("topic", topic);
         if (json instanceof JsonNumber) {
-            return message.field("value", json, "payload").build(clock.timeOf(null, now));
+            return message.field("value", json, "payload")
+                    .original(Map.of("value", json))
+                    .build(clock.timeOf(null, now));
         }
         if (!(json instanceof JsonObject object)) {
             throw new Refused(Reason.WRONG_TYPE, "payload", "must be a JSON object or a number");
@@ -67,7 +69,7 @@ class MessageReader {
             String key = member.getKey();
             if (key.equals("device_id") && member.getValue() instanceof JsonString && !isWrapped) {
                 continue; // it is the topic's
-            } else if (ABOUT.contains(key)) {
+            } else if (ABOUT.contains(key) || tagKeys.contains(key) && member.getValue() instanceof JsonString) {
                 message.about(key, member.getValue());
             } else if (noValue && key.equals(measurement)) {
                 // So that the dashboards' _field == "value" finds {"temperature": 21} on telemetry/temperature.
@@ -104,7 +106,7 @@ class MessageReader {
         for (var member : fields.entrySet()) {
             message.field(member.getKey(), member.getValue(), "fields." + member.getKey());
         }
-        message.metadata(object(point, "tags", false), "tags");
+        message.original(fields).pointTags(object(point, "tags", false), "tags");
         return message.build(clock.timeOf(point.get("timestamp"), now));
     }
 
@@ -124,11 +126,7 @@ class MessageReader {
         for (var field : line.fields().entrySet()) {
             message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
         }
-        JsonObjectBuilder tags = Json.createObjectBuilder();
-        line.tags().entrySet().stream()
-                .filter(it -> !it.getKey().equals("device_id"))
-                .forEach(it -> tags.add(it.getKey(), it.getValue()));
-        message.metadata(tags.build(), "tags");
+        message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
         return message.build(
                 line.timestamp() == null
                         ? clock.timeOf(null, now)

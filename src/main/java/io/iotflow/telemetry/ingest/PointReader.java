@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -42,9 +43,9 @@ class PointReader {
             List<Violation> violations,
             Optional<Reason> firstRefused) {
 
-        /** What stands before a field's name in a violation, by the place of its message among those that can be stored. */
-        String where(int place) {
-            return "points[" + indexes.get(place) + "].fields.";
+        /** Where the parts of those that can be stored stand. */
+        MessagePaths paths() {
+            return new MessagePaths(place -> "points[" + indexes.get(place) + "].", "fields.", "tags.");
         }
     }
 

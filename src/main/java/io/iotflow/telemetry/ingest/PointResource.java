@@ -88,9 +88,9 @@ public class PointResource {
                             : batch.violations());
         }
         return partial
-                ? ingest.storePartly(batch.messages(), batch::where)
+                ? ingest.storePartly(batch.messages(), batch.paths())
                         .thenApply(it -> stored(sent, it, both(batch.violations(), it.violations())))
-                : ingest.store(batch.messages(), batch::where).thenApply(ids -> created(ids.size(), List.of()));
+                : ingest.store(batch.messages(), batch.paths()).thenApply(ids -> created(ids.size(), List.of()));
     }
 
     private static List<Violation> both(List<Violation> some, List<Violation> others) {

@@ -16,6 +16,11 @@ final class PointRules {
     private static final int LONGEST_TEXT = 65_536;
     private static final Set<String> RESERVED_FIELDS = Set.of("time");
 
+    /** Tags that are what the registry says, whatever a point says. */
+    static final Set<String> OF_THE_REGISTRY = Set.of("device_id", "device_name", "device_type");
+
+    private static final Set<String> RESERVED_TAGS = Set.of("time", "_field", "_measurement");
+
     private PointRules() {}
 
     static String measurement(String name, String where) throws Refused {
@@ -33,6 +38,14 @@ final class PointRules {
                     Reason.BAD_NAME,
                     where,
                     "must not be named 'time': InfluxDB drops it; send the time as 'timestamp'");
+        }
+        return name;
+    }
+
+    static String tagKey(String name, String where) throws Refused {
+        line(name, where, TagRule.LONGEST_NAME);
+        if (RESERVED_TAGS.contains(name)) {
+            throw new Refused(Reason.BAD_NAME, where, "must not be a tag: InfluxDB uses this name itself");
         }
         return name;
     }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,7 +45,7 @@ final class StatusReader {
             return finish(message, device, type, LegacyPayload.withoutKey(object), now);
         }
         if (json instanceof JsonNumber) {
-            message.field("value", json, "payload");
+            message.field("value", json, "payload").original(Map.of("value", json));
         } else if (!text.isEmpty()) {
             message.text("message", json instanceof JsonString string ? string.getString() : text, "payload");
         }

@@ -7,6 +7,7 @@ import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
 import io.iotflow.refusal.TakesMessages;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.StoredMessage;
 import io.iotflow.telemetry.store.StoredTelemetry;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -64,7 +65,7 @@ public class TelemetryResource {
         } catch (Refused e) {
             throw e.problem();
         }
-        return ingest.store(List.of(message), place -> "data.")
+        return ingest.store(List.of(message), new MessagePaths(place -> "", "data.", "metadata."))
                 .thenApply(ids -> Response.status(Response.Status.CREATED)
                         .entity(new Answer("Telemetry data received successfully", ids.get(0), message.time()))
                         .build());

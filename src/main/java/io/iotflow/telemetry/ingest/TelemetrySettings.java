@@ -18,7 +18,7 @@ class TelemetrySettings {
 
     /** How far a device's clock may be ahead; retention sees that it is not too far. */
     final Duration maxFuture;
-    /** Keys of metadata that become tags. */
+    /** Keys of metadata, and of MQTT payloads, that become tags; the tags of points all do. */
     final Set<String> tagKeys;
     /** How long a request waits for its commit. */
     final Duration commitTimeout;

@@ -64,9 +64,9 @@ public class WriteResource {
             throw Problem.invalid(read.violations(), "nothing is stored");
         }
         if (!partial) {
-            return ingest.store(read.messages(), read::where).thenApply(ids -> answer(read, ids.size(), List.of()));
+            return ingest.store(read.messages(), read.paths()).thenApply(ids -> answer(read, ids.size(), List.of()));
         }
-        return ingest.storePartly(read.messages(), read::where).thenApply(it -> {
+        return ingest.storePartly(read.messages(), read.paths()).thenApply(it -> {
             sent.because(it.reason());
             sent.stored(it.stored(), it.violations());
             return answer(read, it.stored(), it.violations());

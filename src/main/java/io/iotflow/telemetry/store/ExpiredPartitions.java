@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
 
@@ -48,10 +49,12 @@ class ExpiredPartitions {
             SELECT device FROM found WHERE device IS NOT NULL""";
 
     private final Sql sql;
+    private final MessageFlow flow;
 
     @Inject
-    ExpiredPartitions(Sql sql) {
+    ExpiredPartitions(Sql sql, MessageFlow flow) {
         this.sql = sql.waiting(LONGEST_COUNT);
+        this.flow = flow;
     }
 
     /** Whether InfluxDB has not confirmed a message from before this time. */
@@ -98,7 +101,9 @@ class ExpiredPartitions {
 
     private long subtract(Partition partition) {
         sql.call("LOCK TABLE " + partition.table() + " IN SHARE ROW EXCLUSIVE MODE");
-        return sql.one(SUBTRACT.formatted(partition.table()), row -> row.getLong(1));
+        long messages = sql.one(SUBTRACT.formatted(partition.table()), row -> row.getLong(1));
+        flow.count(Map.of(Flow.EXPIRED, messages));
+        return messages;
     }
 
     private boolean hasRows(Partition partition) {

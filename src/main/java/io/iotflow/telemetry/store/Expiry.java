@@ -61,7 +61,7 @@ class Expiry {
         }
         if (horizon.isAfter(pastEmptiedTo)) {
             for (long deviceRowId : partitions.devicesOfThePast()) {
-                expired.inc(stored.delete(new Selection(deviceRowId, Instant.EPOCH, horizon, Optional.empty())));
+                expired.inc(stored.expire(new Selection(deviceRowId, Instant.EPOCH, horizon, Optional.empty())));
             }
             pastEmptiedTo = horizon;
         }

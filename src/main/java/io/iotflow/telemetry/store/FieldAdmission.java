@@ -80,11 +80,11 @@ final class FieldAdmission {
             FieldType type = FieldType.of(value);
             RegisteredField registered = registered(name, claimed);
             if (registered != null && registered.type() != type) {
-                conflicts.add(new Conflict(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
+                conflicts.add(Conflict.ofField(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
             } else if (registered == null) {
                 Optional<String> overQuota = quota.take(name);
                 overQuota.ifPresentOrElse(
-                        why -> conflicts.add(new Conflict(place, field, Reason.TOO_MANY_FIELDS, why)),
+                        why -> conflicts.add(Conflict.ofField(place, field, Reason.TOO_MANY_FIELDS, why)),
                         () -> claimedHere.put(
                                 name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));
             }

@@ -20,6 +20,11 @@ enum FieldType {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
+    /** What a value of the series is; a message's history keeps a number that this does not give back. */
+    String storedAs() {
+        return this == NUMBER ? "float64" : code();
+    }
+
     /** As it stands in PostgreSQL and in answers, such as {@code number}. */
     String code() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,10 +5,9 @@ import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** Fields of an upload cannot be stored beside what is there, so nothing of it was. */
+/** Fields or tags of an upload cannot be stored beside what is there, so nothing of it was. */
 public final class FieldsRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,12 +23,41 @@ public final class FieldsRefused extends RuntimeException {
     }
 
     /**
-     * The first field of a message that is refused.
+     * The first part of a message that is refused.
      *
      * @param message the place of the message in its upload, counted from 0
-     * @param detail continues a sentence that begins with the field's name
+     * @param field the name of the field, tag or member
+     * @param detail continues a sentence that begins with this name
      */
-    record Conflict(int message, String field, Reason reason, String detail) {}
+    record Conflict(int message, Part part, String field, Reason reason, String detail) {
+
+        enum Part {
+            FIELD,
+            TAG,
+            MESSAGE
+        }
+
+        static Conflict ofField(int message, String field, Reason reason, String detail) {
+            return new Conflict(message, Part.FIELD, field, reason, detail);
+        }
+
+        static Conflict ofTag(int message, String tag, Reason reason, String detail) {
+            return new Conflict(message, Part.TAG, tag, reason, detail);
+        }
+
+        static Conflict ofMessage(int message, String member, Reason reason, String detail) {
+            return new Conflict(message, Part.MESSAGE, member, reason, detail);
+        }
+
+        private String path(MessagePaths paths) {
+            return paths.message().apply(message)
+                    + switch (part) {
+                        case FIELD -> paths.fields() + field;
+                        case TAG -> paths.tags() + field;
+                        case MESSAGE -> field;
+                    };
+        }
+    }
 
     /** Of the first one. */
     public Reason reason() {
@@ -46,20 +74,20 @@ public final class FieldsRefused extends RuntimeException {
         return conflicts.stream().map(Conflict::message).collect(Collectors.toSet());
     }
 
-    /** The first ones; {@code where} says what stands before a field's name, by the place of its message. */
-    public List<Violation> violations(IntFunction<String> where) {
-        return allViolations(where).stream().limit(MAX_VIOLATIONS).toList();
+    /** The first ones. */
+    public List<Violation> violations(MessagePaths paths) {
+        return allViolations(paths).stream().limit(MAX_VIOLATIONS).toList();
     }
 
     /** One for each message that has one. */
-    public List<Violation> allViolations(IntFunction<String> where) {
+    public List<Violation> allViolations(MessagePaths paths) {
         return conflicts.stream()
-                .map(it -> new Violation(where.apply(it.message()) + it.field(), it.detail()))
+                .map(it -> new Violation(it.path(paths), it.detail()))
                 .toList();
     }
 
     /** 400 with the first ones. */
-    public Problem problem(IntFunction<String> where) {
-        return Problem.invalid(violations(where)).because(reason().code());
+    public Problem problem(MessagePaths paths) {
+        return Problem.invalid(violations(paths)).because(reason().code());
     }
 }

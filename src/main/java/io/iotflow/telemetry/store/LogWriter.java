@@ -1,65 +1,35 @@
 package io.iotflow.telemetry.store;
 
-import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
-import io.iotflow.platform.json.Json;
 import io.iotflow.quarantine.Quarantine;
+import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
+import io.iotflow.telemetry.store.FieldsRefused.Conflict;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
-/** One transaction: the rows of a batch, its new fields, its outbox row, and its refusals. */
+/** One transaction: the rows of a batch, its new fields and series, its outbox row, and its refusals. */
 @Dependent
 class LogWriter {
 
-    /**
-     * The whole batch in one round trip. A repeated delivery keeps the first one's tags, so that it hits the same series
-     * in InfluxDB, and moves to the new batch's ids, so that the new outbox row covers it. It keeps the first one's
-     * received_at, too, and is not counted again: when it is deleted it must be taken from the minute that it was added
-     * to. (Of a partitioned table xmax, which would tell a new row without a column, cannot be returned.)
-     */
-    private static final String INSERT = """
-            WITH batch AS (SELECT nextval('telemetry_id') AS first),
-            stored AS (
-                INSERT INTO telemetry AS log (id, device, time, measurement, fields, tags, extra, received_at)
-                SELECT batch.first + n - 1, device, timestamptz 'epoch' + micros * interval '1 microsecond', measurement,
-                       fields::jsonb, tags::jsonb, extra::json,
-                       timestamptz 'epoch' + received * interval '1 microsecond'
-                FROM batch, unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-                     WITH ORDINALITY AS row (device, micros, measurement, fields, tags, extra, received, n)
-                ORDER BY device, micros, measurement
-                ON CONFLICT ON CONSTRAINT telemetry_identity DO UPDATE
-                SET id = excluded.id, fields = log.fields || excluded.fields,
-                    extra = coalesce(excluded.extra, log.extra), repeated = true
-                RETURNING device, received_at, NOT log.repeated AS is_new),
-            counted AS (
-                SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
-                FROM stored WHERE is_new GROUP BY 1, 2),
-            added AS (
-                INSERT INTO telemetry_tally (minute, first_id, messages, devices, counts)
-                SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
-                FROM counted, batch GROUP BY minute, batch.first),
-            forwarded AS (
-                INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
-                SELECT first, first + ? - 1, ?, ?, ?, ? FROM batch WHERE ?)
-            SELECT first FROM batch""";
-
-    private static final Comparator<TelemetryMessage> BY_TIME = Comparator.comparing(TelemetryMessage::time);
-
     private final Sql sql;
     private final FieldTypes types;
+    private final SeriesRegistry series;
+    private final LogRows rows;
+    private final KnownPoints knownPoints;
     private final Quarantine quarantine;
+    private final MessageFlow flow;
     private final Event<StatusesReported> reported;
     private final boolean forwarding;
 
@@ -67,39 +37,84 @@ class LogWriter {
     LogWriter(
             Sql sql,
             FieldTypes types,
+            SeriesRegistry series,
+            LogRows rows,
+            KnownPoints knownPoints,
             Quarantine quarantine,
+            MessageFlow flow,
             Event<StatusesReported> reported,
             TelemetryLogSettings settings) {
         this.sql = sql;
         this.types = types;
+        this.series = series;
+        this.rows = rows;
+        this.knownPoints = knownPoints;
         this.quarantine = quarantine;
+        this.flow = flow;
         this.reported = reported;
         this.forwarding = settings.forwarding;
     }
 
     @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     public Written write(List<Upload> uploads) {
-        return sql.inNewTransaction(() -> writeAll(uploads));
+        try {
+            return sql.inNewTransaction(() -> writeAll(uploads, message -> false));
+        } catch (PointsFull full) {
+            return sql.inNewTransaction(() -> writeAll(uploads, full::concerns));
+        }
     }
 
-    private Written writeAll(List<Upload> uploads) {
-        FieldTypes.Judgement judgement = types.judge(uploads);
-        Map<CompletableFuture<List<Long>>, RuntimeException> refused = new HashMap<>(judgement.refused());
-        releaseQuarantined(judgement.uploads()).forEach(it -> refused.put(it.committed(), new NotInQuarantine()));
-        List<Upload> batch = refused.isEmpty()
-                ? judgement.uploads()
-                : judgement.uploads().stream()
+    private Written writeAll(List<Upload> uploads, Predicate<TelemetryMessage> withoutRoom) {
+        Map<CompletableFuture<List<Long>>, RuntimeException> refused = new HashMap<>();
+        List<Upload> withRoom = withRoom(uploads, withoutRoom, refused);
+        FieldTypes.Judgement ofFields = types.judge(withRoom);
+        SeriesRegistry.Judgement ofSeries = series.judge(ofFields.uploads());
+        refused.putAll(ofFields.refused());
+        refused.putAll(ofSeries.refused());
+        releaseQuarantined(ofSeries.uploads()).forEach(it -> refused.put(it.committed(), new NotInQuarantine()));
+        List<Upload> stored = refused.isEmpty()
+                ? ofSeries.uploads()
+                : ofSeries.uploads().stream()
                         .filter(it -> !refused.containsKey(it.committed()))
                         .toList();
-        MergedBatch merged = MergedBatch.of(batch);
+        Batch batch = Batch.of(stored, ofSeries.ids());
         List<Refusal> refusals =
-                batch.stream().flatMap(it -> it.refusals().stream()).toList();
+                stored.stream().flatMap(it -> it.refusals().stream()).toList();
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
         }
-        long first = merged.rows().isEmpty() ? 0 : insert(merged.rows());
-        report(batch);
-        return new Written(first, merged, batch, refused, judgement.onCommit());
+        Ids ids = insert(batch);
+        report(stored);
+        count(batch, ids, refusals.size());
+        return new Written(ids, batch, stored, refused, () -> {
+            ofFields.onCommit().run();
+            ofSeries.onCommit().run();
+        });
+    }
+
+    private static List<Upload> withRoom(
+            List<Upload> uploads,
+            Predicate<TelemetryMessage> withoutRoom,
+            Map<CompletableFuture<List<Long>>, RuntimeException> refused) {
+        for (Upload upload : uploads) {
+            List<Conflict> conflicts = IntStream.range(0, upload.messages().size())
+                    .filter(it -> withoutRoom.test(upload.messages().get(it)))
+                    .mapToObj(it -> Conflict.ofMessage(
+                            it,
+                            "timestamp",
+                            Reason.BAD_TIMESTAMP,
+                            "is that of " + KnownPoints.MAX_VERSIONS
+                                    + " other messages of this series: set the device's clock, or send a finer time"))
+                    .toList();
+            if (!conflicts.isEmpty()) {
+                refused.put(upload.committed(), new FieldsRefused(conflicts));
+            }
+        }
+        return refused.isEmpty()
+                ? uploads
+                : uploads.stream()
+                        .filter(it -> !refused.containsKey(it.committed()))
+                        .toList();
     }
 
     /**
@@ -134,41 +149,60 @@ class LogWriter {
         }
     }
 
-    private long insert(List<TelemetryMessage> rows) {
-        return sql.one(
-                INSERT,
-                row -> row.getLong(1),
-                Columns.longs(rows, TelemetryMessage::deviceRowId),
-                Columns.micros(rows, TelemetryMessage::time),
-                Columns.texts(rows, TelemetryMessage::measurement),
-                Columns.texts(rows, it -> Json.write(it.fields())),
-                Columns.texts(rows, it -> Json.write(it.tags())),
-                Columns.texts(rows, TelemetryMessage::extra),
-                Columns.micros(rows, TelemetryMessage::receivedAt),
-                rows.size(),
-                rows.size(),
-                rows.stream().mapToInt(TelemetryMessage::weight).sum(),
-                Collections.min(rows, BY_TIME).time(),
-                Collections.max(rows, BY_TIME).time(),
-                forwarding);
+    private void count(Batch batch, Ids ids, long refusals) {
+        long rows = ids.newRows(batch);
+        flow.count(Map.of(
+                Flow.RECEIVED,
+                batch.messages() + refusals,
+                Flow.REFUSED,
+                refusals,
+                Flow.ROWS,
+                rows,
+                Flow.REPEATS,
+                batch.messages() - rows,
+                Flow.QUEUED,
+                forwarding ? rows : 0));
+    }
+
+    private Ids insert(Batch batch) {
+        if (batch.points().isEmpty()) {
+            return new Ids(0, Map.of());
+        }
+        LogRows.Inserted inserted = rows.insert(batch.points());
+        List<LogRow> known = new ArrayList<>(inserted.rest());
+        known.addAll(batch.others());
+        return new Ids(inserted.firstId(), known.isEmpty() ? Map.of() : knownPoints.settle(inserted.firstId(), known));
+    }
+
+    /** The ids of a batch's messages by place: the first one and the place, or that of the message which it repeats. */
+    record Ids(long first, Map<Integer, Long> repeated) {
+
+        long of(int place) {
+            return repeated.getOrDefault(place, first + place);
+        }
+
+        long newRows(Batch batch) {
+            return (long) batch.size() - repeated.size();
+        }
     }
 
     /**
      * A committed batch.
      *
-     * @param stored what of it is stored, as it is stored
+     * @param stored what of it is stored
      * @param refused why the rest is not, by what it completes with
      * @param onCommit to be run once
      */
     record Written(
-            long firstId,
-            MergedBatch batch,
+            Ids ids,
+            Batch batch,
             List<Upload> stored,
             Map<CompletableFuture<List<Long>>, RuntimeException> refused,
             Runnable onCommit) {
 
+        /** How many rows are new. */
         int rows() {
-            return batch.rows().size();
+            return Math.toIntExact(ids.newRows(batch));
         }
 
         /** Tells every sender which ids its messages got, or why none. */
@@ -177,7 +211,7 @@ class LogWriter {
             for (Upload upload : stored) {
                 upload.committed()
                         .complete(upload.messages().stream()
-                                .map(it -> firstId + batch.position(it))
+                                .map(it -> ids.of(batch.place(it)))
                                 .toList());
             }
         }

@@ -79,14 +79,18 @@ public class MeasurementResource {
     private static List<Measurement> byMeasurement(List<RegisteredField> page) {
         Map<String, List<Field>> fields = new LinkedHashMap<>();
         page.forEach(it -> fields.computeIfAbsent(it.name().measurement(), measurement -> new ArrayList<>())
-                .add(new Field(it.name().field(), it.type().code(), it.firstSeen(), it.deviceId())));
+                .add(new Field(
+                        it.name().field(), it.type().code(), it.type().storedAs(), it.firstSeen(), it.deviceId())));
         return fields.entrySet().stream()
                 .map(it -> new Measurement(it.getKey(), it.getValue()))
                 .toList();
     }
 
-    /** One field; {@code first_device_id} is null where the product itself says the type. */
-    public record Field(String field, String type, Instant firstSeen, String firstDeviceId) {}
+    /**
+     * One field; {@code stored_as} is what a series can hold of it, and {@code first_device_id} is null where the product
+     * itself says the type.
+     */
+    public record Field(String field, String type, String storedAs, Instant firstSeen, String firstDeviceId) {}
 
     /** A measurement with its fields on this page. */
     public record Measurement(String measurement, List<Field> fields) {}

@@ -16,11 +16,13 @@ class MessageCountTask {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final MessageCounts counts;
+    private final MessageFlowMetrics flow;
     private final BackgroundTask task;
 
     @Inject
-    MessageCountTask(MessageCounts counts, BackgroundTasks tasks) {
+    MessageCountTask(MessageCounts counts, MessageFlowMetrics flow, BackgroundTasks tasks) {
         this.counts = counts;
+        this.flow = flow;
         this.task = tasks.task(
                 "message-count",
                 "message counts cannot be added up now; they wait",
@@ -37,6 +39,7 @@ class MessageCountTask {
         while (more && !task.isClosing()) {
             more = counts.addUp() == MessageCounts.MAX;
         }
+        flow.read();
         return PAUSE;
     }
 }

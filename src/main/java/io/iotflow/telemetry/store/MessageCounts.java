@@ -43,10 +43,12 @@ class MessageCounts {
             ON CONFLICT (minute) DO UPDATE SET messages = known.messages + excluded.messages""";
 
     private final Sql sql;
+    private final MessageFlow flow;
 
     @Inject
-    MessageCounts(Sql sql) {
+    MessageCounts(Sql sql, MessageFlow flow) {
         this.sql = sql;
+        this.flow = flow;
     }
 
     /** What was added up, and which devices have no messages now. */
@@ -62,6 +64,7 @@ class MessageCounts {
                 ADD_UP, row -> new Added(row.getInt(1), (Long[]) row.getArray(2).getArray()));
         sql.update(FORGET, (Object) added.empty());
         sql.update(FORGET_MINUTES);
+        flow.addUp();
         return added.counts();
     }
 

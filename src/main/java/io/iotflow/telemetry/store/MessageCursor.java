@@ -2,8 +2,6 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.web.Cursor;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -14,21 +12,45 @@ import java.util.Optional;
  */
 final class MessageCursor {
 
-    private static final char OF_DEVICE = 'd';
-    private static final char ACROSS = 'a';
+    private static final byte OF_DEVICE = 's';
+    private static final byte ACROSS = 'a';
+    private static final int NANOS_OF_MICRO = 1_000;
+    private static final int NANOS_OF_SECOND = 1_000_000_000;
+    private static final long MAX_SECONDS = 253_402_300_800L; // the year 10000
 
     private MessageCursor() {}
 
-    /** A place among one device's messages: (time, measurement) is unique there. */
-    record OfDevice(Instant time, String measurement) {
+    /** A place among one device's messages. */
+    record OfDevice(Instant time, int series, int version) {
+
+        Instant micros() {
+            return time.truncatedTo(ChronoUnit.MICROS);
+        }
+
+        int nanos() {
+            return time.getNano() % NANOS_OF_MICRO;
+        }
 
         String text() {
-            return encode(OF_DEVICE, ChronoUnit.MICROS.between(Instant.EPOCH, time), measurement);
+            return Cursor.text(ByteBuffer.allocate(21)
+                    .put(OF_DEVICE)
+                    .putLong(time.getEpochSecond())
+                    .putInt(time.getNano())
+                    .putInt(series)
+                    .putInt(version)
+                    .array());
         }
 
         static OfDevice parse(String text) {
-            Parts parts = decode(OF_DEVICE, text);
-            return new OfDevice(Instant.EPOCH.plus(parts.number, ChronoUnit.MICROS), parts.rest);
+            return decode(OF_DEVICE, text, bytes -> {
+                long seconds = bytes.getLong();
+                int nanos = bytes.getInt();
+                boolean isTime = seconds >= 0 && seconds < MAX_SECONDS && nanos >= 0 && nanos < NANOS_OF_SECOND;
+                return isTime
+                        ? Optional.of(
+                                new OfDevice(Instant.ofEpochSecond(seconds, nanos), bytes.getInt(), bytes.getInt()))
+                        : Optional.empty();
+            });
         }
     }
 
@@ -36,36 +58,21 @@ final class MessageCursor {
     record Across(long id) {
 
         String text() {
-            return encode(ACROSS, id, "");
+            return Cursor.text(ByteBuffer.allocate(9).put(ACROSS).putLong(id).array());
         }
 
         static Across parse(String text) {
-            return new Across(decode(ACROSS, text).number);
+            return decode(ACROSS, text, bytes -> {
+                long id = bytes.getLong();
+                return id >= 0 ? Optional.of(new Across(id)) : Optional.empty();
+            });
         }
     }
 
-    private record Parts(long number, String rest) {}
-
-    private static String encode(char kind, long number, String rest) {
-        byte[] text = rest.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(9 + text.length)
-                .put((byte) kind)
-                .putLong(number)
-                .put(text);
-        return Cursor.text(bytes.array());
-    }
-
-    private static Parts decode(char kind, String text) {
-        return Cursor.parse(text, Cursor.OF_NO_LIST, bytes -> read(kind, bytes));
-    }
-
-    private static Optional<Parts> read(char kind, ByteBuffer bytes) throws CharacterCodingException {
-        if (bytes.get() != kind) {
-            return Optional.empty();
-        }
-        long number = bytes.getLong();
-        // PostgreSQL's times end in the year 294276; ours, and all its numbers, well before.
-        boolean isPlace = number >= 0 && (kind == ACROSS || number < 253_402_300_800_000_000L);
-        return isPlace ? Optional.of(new Parts(number, Cursor.utf8(bytes))) : Optional.empty();
+    private static <T> T decode(byte list, String text, Cursor.Reader<T> reader) {
+        return Cursor.parse(text, Cursor.OF_NO_LIST, bytes -> {
+            Optional<T> place = bytes.get() == list ? reader.read(bytes) : Optional.empty();
+            return bytes.hasRemaining() ? Optional.empty() : place;
+        });
     }
 }

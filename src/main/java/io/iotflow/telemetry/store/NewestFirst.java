@@ -7,7 +7,10 @@ import io.iotflow.telemetry.store.StoredTelemetry.Filter;
 import io.iotflow.telemetry.store.StoredTelemetry.Page;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -44,20 +47,36 @@ class NewestFirst {
     }
 
     private Page ofDevice(Filter filter, int limit, int offset, Optional<MessageCursor.OfDevice> after) {
-        SqlText query = new SqlText("SELECT " + StoredMessage.COLUMNS + " FROM telemetry");
+        SqlText query =
+                new SqlText("SELECT " + StoredMessage.COLUMNS + ", log.series, log.version" + StoredMessage.FROM);
         where(query, filter);
         // The first condition says nothing new, but it is the one by which partitions are left out.
-        after.ifPresent(it ->
-                query.and("time <= ?", it.time()).and("(time, measurement) < (?, ?)", it.time(), it.measurement()));
-        query.add(" ORDER BY time DESC, measurement DESC LIMIT ? OFFSET ?", limit + 1, offset);
-        List<StoredMessage> found = sql.read(query, StoredMessage::all);
-        if (found.size() <= limit) {
-            return new Page(found, Optional.empty());
+        after.ifPresent(it -> query.and("log.time <= ?", it.micros())
+                .and(
+                        "(log.time, log.nanos, log.series, log.version) < (?, ?, ?, ?)",
+                        it.micros(),
+                        it.nanos(),
+                        it.series(),
+                        it.version()));
+        query.add(
+                " ORDER BY log.time DESC, log.nanos DESC, log.series DESC, log.version DESC LIMIT ? OFFSET ?",
+                limit + 1,
+                offset);
+        return sql.read(query, rows -> page(rows, limit));
+    }
+
+    private static Page page(ResultSet rows, int limit) throws SQLException {
+        List<StoredMessage> found = new ArrayList<>();
+        String last = null;
+        while (rows.next()) {
+            if (found.size() == limit) {
+                return new Page(found, Optional.ofNullable(last));
+            }
+            StoredMessage message = StoredMessage.of(rows);
+            found.add(message);
+            last = new MessageCursor.OfDevice(message.time(), rows.getInt(8), rows.getInt(9)).text();
         }
-        StoredMessage last = found.get(limit - 1);
-        return new Page(
-                found.subList(0, limit),
-                Optional.of(new MessageCursor.OfDevice(last.time(), last.measurement()).text()));
+        return new Page(found, Optional.empty());
     }
 
     private Page across(Filter filter, int limit, int offset, Optional<MessageCursor.Across> after) {
@@ -65,8 +84,9 @@ class NewestFirst {
         int searched = SEARCHED + offset + limit;
         SqlText query = new SqlText("SELECT " + StoredMessage.COLUMNS + " FROM ");
         newest(query, filter, before, searched);
+        query.add(" JOIN series ON series.id = log.series");
         where(query, filter);
-        query.add(" ORDER BY id DESC LIMIT ? OFFSET ?", limit + 1, offset);
+        query.add(" ORDER BY log.id DESC LIMIT ? OFFSET ?", limit + 1, offset);
         List<StoredMessage> found = sql.read(query, StoredMessage::all);
         boolean isMore = found.size() > limit;
         Optional<Long> next = isMore ? Optional.of(found.get(limit - 1).id()) : endOfSearch(filter, before, searched);
@@ -82,10 +102,11 @@ class NewestFirst {
         }
         SqlText query = new SqlText("SELECT count(*) FROM (SELECT 1 FROM ");
         if (filter.deviceRowId().isPresent()) {
-            query.add("telemetry");
+            query.add("telemetry log");
         } else {
             newest(query, filter, Long.MAX_VALUE, SEARCHED);
         }
+        query.add(" JOIN series ON series.id = log.series");
         where(query, filter);
         query.add(" LIMIT ?) AS found", COUNTED + 1);
         long found = sql.list(query, row -> row.getLong(1)).get(0);
@@ -98,7 +119,7 @@ class NewestFirst {
     /** The newest rows of all devices, so many; a subquery that is read only as far as its reader goes. */
     private void newest(SqlText query, Filter filter, long before, int searched) {
         query.add(
-                "(SELECT * FROM telemetry WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?) AS newest",
+                "(SELECT * FROM telemetry WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?) AS log",
                 floor(filter),
                 before,
                 searched);
@@ -121,8 +142,8 @@ class NewestFirst {
 
     private static void where(SqlText query, Filter filter) {
         query.add(" WHERE true");
-        filter.deviceRowId().ifPresent(it -> query.and("device = ?", it));
-        filter.measurement().ifPresent(it -> query.and("measurement = ?", it));
-        filter.since().ifPresent(it -> query.and("time >= ?", it));
+        filter.deviceRowId().ifPresent(it -> query.and("log.device = ?", it));
+        filter.measurement().ifPresent(it -> query.and("series.measurement = ?", it));
+        filter.since().ifPresent(it -> query.and("log.time >= ?", it));
     }
 }

@@ -31,17 +31,21 @@ public class Outbox {
     private static final String CLAIM = """
             SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
-    private static final String POINTS = """
-            SELECT log.time, log.measurement, log.fields, log.tags
+    /** A message that says something else of a known point is written as what the point then is. */
+    private static final String WAITING = """
+            SELECT log.time, log.nanos, log.tag_set, tag_set.tags, series.measurement,
+                   CASE WHEN log.version = 0 THEN log.fields ELSE
+                       (SELECT point.fields FROM telemetry point
+                        WHERE point.device = log.device AND point.time = log.time AND point.nanos = log.nanos
+                          AND point.series = log.series AND point.version = 0) END
             FROM outbox JOIN telemetry log
                 ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
-            WHERE outbox.first_id = ANY (?)""";
+            JOIN series ON series.id = log.series
+            JOIN tag_set ON tag_set.id = log.tag_set""";
 
-    private static final String POINTS_OF_DEVICE = """
-            SELECT log.time, log.measurement, log.fields, log.tags
-            FROM outbox JOIN telemetry log
-                ON log.id BETWEEN outbox.first_id AND outbox.last_id AND log.time BETWEEN outbox.oldest AND outbox.newest
-            WHERE log.device = ? LIMIT\s""" + Outbox.MAX_POINTS_OF_DEVICE;
+    private static final String POINTS = WAITING + " WHERE outbox.first_id = ANY (?)";
+
+    private static final String POINTS_OF_DEVICE = WAITING + " WHERE log.device = ? LIMIT " + MAX_POINTS_OF_DEVICE;
 
     private final Sql sql;
 

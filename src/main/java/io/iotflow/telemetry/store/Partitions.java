@@ -58,8 +58,9 @@ public class Partitions {
     private Instant make(Instant start) {
         String name = NAME.format(start);
         Instant end = width.next(start);
-        sql.call("CREATE TABLE " + name
-                + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, measurement))");
+        sql.call(
+                "CREATE TABLE " + name
+                        + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, nanos, series, version))");
         sql.call("ALTER TABLE telemetry ATTACH PARTITION " + name + " FOR VALUES FROM ('" + start + "') TO ('" + end
                 + "')");
         LOG.info(() -> "the log has a new partition: " + name + ", until " + end);

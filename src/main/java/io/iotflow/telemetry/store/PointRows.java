@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -8,15 +9,17 @@ import jakarta.json.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads rows of (time, measurement, fields, tags). Neighbours mostly have the same tags, which are then shared. */
+/**
+ * Reads rows of (time, nanos, tag_set, tags, measurement, fields). Neighbours mostly have the same tags, which are then
+ * shared.
+ */
 final class PointRows {
 
     private final ResultSet rows;
-    private String lastTags = "";
+    private int lastTagSet;
     private Map<String, String> tags = Map.of();
 
     PointRows(ResultSet rows) {
@@ -25,19 +28,20 @@ final class PointRows {
 
     /** The current row. */
     StoredPoint read() throws SQLException {
-        return new StoredPoint(time(), rows.getString(2), fields(Json.readObject(rows.getString(3))), tags(4));
+        return read(fields(Json.readObject(rows.getString(6))));
     }
 
-    Instant time() throws SQLException {
-        return rows.getObject(1, OffsetDateTime.class).toInstant();
+    /** The current row with these fields. */
+    StoredPoint read(Map<String, Object> fields) throws SQLException {
+        Instant time = Sql.instant(rows, 1).plusNanos(rows.getInt(2));
+        return new StoredPoint(time, rows.getString(5), fields, tags(rows.getInt(3)));
     }
 
-    Map<String, String> tags(int column) throws SQLException {
-        String text = rows.getString(column);
-        if (!text.equals(lastTags)) {
-            lastTags = text;
+    private Map<String, String> tags(int tagSet) throws SQLException {
+        if (tagSet != lastTagSet) {
+            lastTagSet = tagSet;
             tags = new LinkedHashMap<>();
-            Json.readObject(text).forEach((key, value) -> tags.put(key, ((JsonString) value).getString()));
+            Json.readObject(rows.getString(4)).forEach((key, value) -> tags.put(key, ((JsonString) value).getString()));
         }
         return tags;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record StoredPoint(Instant time, String measurement, Map<String, Object> fields, Map<String, String> tags) {
 
-    /** Reads rows of (time, measurement, fields, tags). */
+    /** Reads rows as {@link PointRows} does. */
     static List<StoredPoint> all(ResultSet rows) throws SQLException {
         PointRows points = new PointRows(rows);
         List<StoredPoint> all = new ArrayList<>();

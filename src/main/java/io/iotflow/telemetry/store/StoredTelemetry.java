@@ -6,6 +6,7 @@ import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,16 +19,24 @@ public class StoredTelemetry {
     public static final int MAX_SKIPPED = 100_000;
 
     private static final String LATEST = """
-            SELECT DISTINCT ON (measurement, key) time, measurement, jsonb_build_object(key, value), tags
-            FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)""";
+            SELECT time, nanos, tag_set, tag_set.tags, series.measurement, jsonb_build_object(key, value) FROM (
+                SELECT DISTINCT ON (log.series, key) log.time, log.nanos, log.tag_set, log.series, key, value
+                FROM telemetry log CROSS JOIN LATERAL jsonb_each(log.fields)""";
+
+    private static final String OF_THESE = """
+             AND log.version = 0 ORDER BY log.series, key, log.time DESC, log.nanos DESC) AS newest
+            JOIN series ON series.id = newest.series
+            JOIN tag_set ON tag_set.id = newest.tag_set""";
 
     private final Sql sql;
     private final NewestFirst newestFirst;
     private final TelemetryDeletion deletion;
+    private final SeriesStore series;
 
     @Inject
-    StoredTelemetry(Sql sql, NewestFirst newestFirst, TelemetryDeletion deletion) {
+    StoredTelemetry(Sql sql, NewestFirst newestFirst, TelemetryDeletion deletion, SeriesStore series) {
         this.sql = sql;
+        this.series = series;
         this.newestFirst = newestFirst;
         this.deletion = deletion;
     }
@@ -35,10 +44,24 @@ public class StoredTelemetry {
     /** Which rows: a device's (by row id), from start (inclusive) to stop (exclusive), of one measurement or all. */
     public record Selection(long deviceRowId, Instant start, Instant stop, Optional<String> measurement) {
 
-        /** The condition; nothing else may stand before it. */
+        private static final int NANOS_OF_MICRO = 1_000;
+
+        /** The condition on {@code telemetry log}; nothing else may stand before it. */
         SqlText where() {
-            SqlText where = new SqlText(" WHERE device = ? AND time >= ? AND time < ?", deviceRowId, start, stop);
-            measurement.ifPresent(it -> where.and("measurement = ?", it));
+            Instant first = start.truncatedTo(ChronoUnit.MICROS);
+            Instant last = stop.minusNanos(1).truncatedTo(ChronoUnit.MICROS);
+            // Plain conditions on the time, by which partitions are left out; finer ones only where the bounds are
+            // finer.
+            SqlText where =
+                    new SqlText(" WHERE log.device = ? AND log.time >= ? AND log.time <= ?", deviceRowId, first, last);
+            if (!first.equals(start)) {
+                where.and("(log.time, log.nanos) >= (?, ?)", first, start.getNano() % NANOS_OF_MICRO);
+            }
+            if (stop.getNano() % NANOS_OF_MICRO != 0) {
+                where.and("(log.time, log.nanos) < (?, ?)", last, stop.getNano() % NANOS_OF_MICRO);
+            }
+            measurement.ifPresent(it -> where.and(
+                    "log.series IN (SELECT id FROM series WHERE device = ? AND measurement = ?)", deviceRowId, it));
             return where;
         }
     }
@@ -57,11 +80,14 @@ public class StoredTelemetry {
     /** How many messages, or, where that is not exact, at least how many. */
     public record Count(long messages, boolean exact) {}
 
-    /** For every measurement and field its newest row. */
+    /** For every series and field its newest value, as a point of this field alone. */
     public List<StoredPoint> latest(Selection selection) {
-        return sql.read(
-                new SqlText(LATEST).add(selection.where()).add(" ORDER BY measurement, key, time DESC"),
-                StoredPoint::all);
+        return sql.read(new SqlText(LATEST).add(selection.where()).add(OF_THESE), StoredPoint::all);
+    }
+
+    /** Forgets the series of a device that is deleted, after its messages. */
+    public void forgetSeries(long deviceRowId) {
+        series.forget(deviceRowId);
     }
 
     /**
@@ -97,11 +123,20 @@ public class StoredTelemetry {
      * can be called again. Returns how many rows there were.
      */
     public int delete(Selection selection) {
+        return delete(selection, Flow.DELETED);
+    }
+
+    /** The same for what is older than the retention. */
+    int expire(Selection selection) {
+        return delete(selection, Flow.EXPIRED);
+    }
+
+    private int delete(Selection selection, Flow as) {
         int deleted = 0;
         Optional<Instant> start = Optional.of(selection.start());
         while (start.isPresent()) {
             TelemetryDeletion.Piece piece = deletion.deleteOldest(
-                    new Selection(selection.deviceRowId(), start.get(), selection.stop(), selection.measurement()));
+                    new Selection(selection.deviceRowId(), start.get(), selection.stop(), selection.measurement()), as);
             deleted += piece.rows();
             start = piece.next();
         }

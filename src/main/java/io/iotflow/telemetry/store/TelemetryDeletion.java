@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /** Deletes from the log in pieces, each a transaction of its own, and takes what is gone from the counts. */
@@ -29,38 +30,42 @@ class TelemetryDeletion {
             SELECT count(*) FROM gone""";
 
     private final Sql sql;
+    private final MessageFlow flow;
 
     @Inject
-    TelemetryDeletion(Sql sql) {
+    TelemetryDeletion(Sql sql, MessageFlow flow) {
         this.sql = sql;
+        this.flow = flow;
     }
 
     /** What one piece deleted, and where the next one starts if there is one. */
     record Piece(int rows, Optional<Instant> next) {}
 
-    /** Deletes the oldest piece of a selection. */
-    Piece deleteOldest(Selection selection) {
+    /** Deletes the oldest piece of a selection, and counts it as this. */
+    Piece deleteOldest(Selection selection, Flow as) {
         return sql.inNewTransaction(() -> {
             Optional<Instant> next = endOfPiece(selection);
             Selection piece = new Selection(
                     selection.deviceRowId(), selection.start(), next.orElse(selection.stop()), selection.measurement());
-            return new Piece(delete(piece), next);
+            int rows = delete(piece);
+            flow.count(Map.of(as, (long) rows));
+            return new Piece(rows, next);
         });
     }
 
     private Optional<Instant> endOfPiece(Selection selection) {
-        SqlText query = new SqlText("SELECT time FROM telemetry")
+        SqlText query = new SqlText("SELECT log.time FROM telemetry log")
                 .add(selection.where())
-                .add(" ORDER BY time OFFSET ? LIMIT 1", PIECE - 1);
+                .add(" ORDER BY log.time OFFSET ? LIMIT 1", PIECE - 1);
         return sql.list(query, row -> Sql.instant(row, 1)).stream()
                 .findFirst()
                 .map(it -> it.plus(1, ChronoUnit.MICROS));
     }
 
     private int delete(Selection selection) {
-        SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry")
+        SqlText delete = new SqlText("WITH gone AS (DELETE FROM telemetry log")
                 .add(selection.where())
-                .add(" RETURNING device, received_at)")
+                .add(" RETURNING log.device, log.received_at)")
                 .add(SUBTRACT);
         return sql.list(delete, row -> row.getInt(1)).get(0);
     }

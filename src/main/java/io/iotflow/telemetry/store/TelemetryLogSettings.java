@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.Config;
 
-/** How much waits for a commit and how many fields there may be; {@code IOTFLOW_TELEMETRY_*}. */
+/** How much waits for a commit, and how many fields and series there may be; {@code IOTFLOW_TELEMETRY_*}. */
 @Dependent
 class TelemetryLogSettings {
 
@@ -20,7 +20,11 @@ class TelemetryLogSettings {
 
     final int totalFields;
 
+    /** How many series a device may have: measurements with each set of tags that it sends. */
+    final int deviceSeries;
+
     private static final int MAX_FIELDS = 1_000_000; // each node remembers those in use
+    private static final int MAX_SERIES = 100_000;
 
     @Inject
     TelemetryLogSettings(Config config) {
@@ -43,6 +47,11 @@ class TelemetryLogSettings {
                             + MAX_FIELDS + ", and the second not less than the first; they are " + measurementFields
                             + " and "
                             + totalFields);
+        }
+        deviceSeries = config.getValue("iotflow.telemetry.device.series", Integer.class);
+        if (deviceSeries < 1 || deviceSeries > MAX_SERIES) {
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_DEVICE_SERIES must be 1 to " + MAX_SERIES + ", is " + deviceSeries);
         }
     }
 

@@ -2,9 +2,9 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.json.Json;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -12,9 +12,10 @@ import java.util.Set;
  *
  * @param deviceRowId the row id of the device
  * @param measurement InfluxDB's measurement
- * @param time the device's time, or ours where it gave none; whole microseconds
+ * @param time the device's time to the nanosecond, or ours where it gave none
  * @param fields at least one; values are {@link Double}, {@link Boolean} or {@link String}
- * @param tags the point's tags, as they were when it came: a replay must hit the same series
+ * @param tags all tags of the point, with those that the registry and the transport give it
+ * @param ownTags those of them that the device sent: they are part of what the point is known by
  * @param extra JSON of what is kept in PostgreSQL only, or null
  * @param status what it says of the device itself; null where it is telemetry
  */
@@ -25,14 +26,10 @@ public record TelemetryMessage(
         Instant time,
         Map<String, Object> fields,
         Map<String, String> tags,
+        Map<String, String> ownTags,
         String extra,
         Instant receivedAt,
         StatusReported status) {
-
-    /** The time as PostgreSQL keeps it: a finer one would lie outside of the outbox row's bounds. */
-    public TelemetryMessage {
-        time = time.truncatedTo(ChronoUnit.MICROS);
-    }
 
     /** Telemetry. */
     public TelemetryMessage(
@@ -42,15 +39,16 @@ public record TelemetryMessage(
             Instant time,
             Map<String, Object> fields,
             Map<String, String> tags,
+            Map<String, String> ownTags,
             String extra,
             Instant receivedAt) {
-        this(deviceRowId, deviceId, measurement, time, fields, tags, extra, receivedAt, null);
+        this(deviceRowId, deviceId, measurement, time, fields, tags, ownTags, extra, receivedAt, null);
     }
 
     /** The same, as a status message. */
     public TelemetryMessage withStatus(StatusReported reported) {
         return new TelemetryMessage(
-                deviceRowId, deviceId, measurement, time, fields, tags, extra, receivedAt, reported);
+                deviceRowId, deviceId, measurement, time, fields, tags, ownTags, extra, receivedAt, reported);
     }
 
     /** A status message without these fields; what it said is kept beside them. */
@@ -58,7 +56,16 @@ public record TelemetryMessage(
         Map<String, Object> kept = new LinkedHashMap<>(fields);
         kept.keySet().removeAll(refused);
         String original = extra == null ? "{\"payload\":" + Json.text(status.payload()) + "}" : extra;
-        return new TelemetryMessage(deviceRowId, deviceId, measurement, time, kept, tags, original, receivedAt, status);
+        return new TelemetryMessage(
+                deviceRowId, deviceId, measurement, time, kept, tags, ownTags, original, receivedAt, status);
+    }
+
+    /** The same without the device's own tags; what it sent is kept in {@code extra}. */
+    TelemetryMessage withoutOwnTags() {
+        Map<String, String> others = new LinkedHashMap<>(tags);
+        others.keySet().removeAll(ownTags.keySet());
+        return new TelemetryMessage(
+                deviceRowId, deviceId, measurement, time, fields, others, Map.of(), extra, receivedAt, status);
     }
 
     boolean saysOffline() {
@@ -78,11 +85,16 @@ public record TelemetryMessage(
         return 1 + characters / 1024;
     }
 
-    /** What two deliveries of the same reading share. */
-    public record Identity(long deviceRowId, Instant time, String measurement) {}
+    /** What a point is known by: messages with the same one are deliveries of one reading, or corrections of it. */
+    public record Identity(long deviceRowId, String measurement, Map<String, String> ownTags, Instant time) {}
 
     /** See {@link Identity}. */
     public Identity identity() {
-        return new Identity(deviceRowId, time, measurement);
+        return new Identity(deviceRowId, measurement, ownTags, time);
+    }
+
+    /** Whether the device said the same, whatever the registry said of it meanwhile. */
+    boolean saysTheSame(TelemetryMessage other) {
+        return fields.equals(other.fields) && Objects.equals(extra, other.extra);
     }
 }

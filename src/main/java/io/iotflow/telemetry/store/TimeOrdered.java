@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,18 +20,23 @@ import java.util.function.Consumer;
 public class TimeOrdered {
 
     /**
-     * The order is that of the bytes, whatever the database's collation, because the other store has the same. The sum
-     * leaves out this row and the one before: a piece has at least two rows, so it goes on even where the first is known.
+     * The order is that of the bytes, whatever the database's collation, because the other store has the same. Rows of one
+     * time and measurement, which differ in their tags, stay together. The sum leaves out this group and the one before: a
+     * piece has at least two, so it goes on even where the first is known.
      */
     private static final String PIECE = """
-            SELECT time, measurement, fields, tags FROM (
-                SELECT time, measurement, fields, tags, coalesce(sum(length(fields)) OVER (
-                    ORDER BY time, measurement COLLATE "C" ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0) AS before
-                FROM (SELECT time, measurement, fields::text, tags::text FROM telemetry""";
+            SELECT time, nanos, tag_set, tags, measurement, fields FROM (
+                SELECT piece.*, coalesce(sum(length(fields)) OVER (
+                    ORDER BY time, nanos, measurement COLLATE "C"
+                    GROUPS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0) AS before
+                FROM (SELECT log.time, log.nanos, log.tag_set, tag_set.tags::text, series.measurement, log.fields::text
+                      FROM telemetry log
+                      JOIN series ON series.id = log.series
+                      JOIN tag_set ON tag_set.id = log.tag_set""";
 
     private static final String ENDS = """
-             ORDER BY time, measurement COLLATE "C" LIMIT ?) AS piece) AS measured
-            WHERE before < ? ORDER BY time, measurement COLLATE "C\"""";
+             ORDER BY log.time, log.nanos, series.measurement COLLATE "C" FETCH FIRST ? ROWS WITH TIES) AS piece) AS measured
+            WHERE before < ? ORDER BY time, nanos, measurement COLLATE "C\"""";
 
     private static final int ALL_AT_ONCE = 0;
 
@@ -45,7 +51,7 @@ public class TimeOrdered {
     public record Bounds(int rows, long characters, Duration timeout) {}
 
     /**
-     * Reads the oldest rows of a selection, by time and measurement.
+     * Reads the oldest rows of a selection, by time and measurement; all of a time and measurement or none.
      *
      * @param first the first measurement that is wanted at the selection's start; empty for all
      * @param fields rows with one of these fields; none for all rows
@@ -53,11 +59,16 @@ public class TimeOrdered {
      */
     public boolean read(
             Selection selection, String first, List<String> fields, Bounds bounds, Consumer<StoredPoint> into) {
-        SqlText query = new SqlText(PIECE)
-                .add(selection.where())
-                .and("(time > ? OR measurement COLLATE \"C\" >= ?)", selection.start(), first);
+        SqlText query = new SqlText(PIECE).add(selection.where()).and("log.version = 0");
+        if (!first.isEmpty()) {
+            query.and(
+                    "(log.time > ? OR log.nanos > ? OR series.measurement COLLATE \"C\" >= ?)",
+                    selection.start().truncatedTo(ChronoUnit.MICROS),
+                    selection.start().getNano() % 1_000,
+                    first);
+        }
         if (!fields.isEmpty()) {
-            query.and("fields ??| ?", (Object) fields.toArray(String[]::new));
+            query.and("log.fields ??| ?", (Object) fields.toArray(String[]::new));
         }
         query.add(ENDS, bounds.rows(), bounds.characters());
         return sql.inNewTransaction(
@@ -71,11 +82,11 @@ public class TimeOrdered {
         long last = 0;
         while (rows.next()) {
             characters += last;
-            last = rows.getString(3).length();
+            last = rows.getString(6).length();
             count++;
             into.accept(points.read());
         }
-        return count == bounds.rows() || characters >= bounds.characters();
+        return count >= bounds.rows() || characters >= bounds.characters();
     }
 
     /** Reads the windows of a selection, in no order. The same bound on the time. */

@@ -30,8 +30,8 @@ public record WindowQuery(Function function, long micros, List<String> fields) {
         MAX("max(value::numeric)"),
         SUM("sum(value::numeric)"),
         COUNT("count(*)"),
-        FIRST("time"),
-        LAST("time DESC"),
+        FIRST("log.time, log.nanos"),
+        LAST("log.time DESC, log.nanos DESC"),
         MEDIAN("percentile_cont(0.5) WITHIN GROUP (ORDER BY value::double precision)"),
         SPREAD("max(value::numeric) - min(value::numeric)"),
         STDDEV("stddev_samp(value::numeric)");
@@ -54,26 +54,38 @@ public record WindowQuery(Function function, long micros, List<String> fields) {
         }
     }
 
-    private static final String WINDOW = """
-            greatest(date_bin(? * interval '1 microsecond', time, ?), ?) AS begin, measurement, key,
-                   tags, %s AS value
-            FROM telemetry CROSS JOIN LATERAL jsonb_each(fields)""";
+    private static final String WINDOWS = """
+            SELECT time, CASE WHEN time = ? THEN ? ELSE 0 END, tag_set, tag_set.tags, series.measurement, key, value FROM (
+                SELECT %s greatest(date_bin(? * interval '1 microsecond', log.time, ?), ?) AS time,
+                       log.series, log.tag_set, key, %s AS value
+                FROM telemetry log CROSS JOIN LATERAL jsonb_each(log.fields)""";
+
+    private static final String OF_SERIES = """
+            ) AS windows
+            JOIN series ON series.id = windows.series
+            JOIN tag_set ON tag_set.id = windows.tag_set""";
 
     SqlText sql(Selection selection) {
-        SqlText query = new SqlText(function.selects() ? "SELECT DISTINCT ON (1, 2, 3, 4) " : "SELECT ")
-                .add(
-                        WINDOW.formatted(function.selects() ? "value" : function.sql),
+        Instant start = selection.start().truncatedTo(ChronoUnit.MICROS);
+        SqlText query = new SqlText(
+                        WINDOWS.formatted(
+                                function.selects() ? "DISTINCT ON (1, 2, 3, 4)" : "",
+                                function.selects() ? "value" : function.sql),
+                        start,
+                        selection.start().getNano() % 1_000,
                         micros,
                         beginOfWindow(selection.start()),
-                        selection.start())
-                .add(selection.where());
+                        start)
+                .add(selection.where())
+                .and("log.version = 0");
         if (!fields.isEmpty()) {
             query.and("key = ANY (?)", (Object) fields.toArray(String[]::new));
         }
         if (!function.takesAnything()) {
             query.and("jsonb_typeof(value) = 'number'");
         }
-        return query.add(function.selects() ? " ORDER BY 1, 2, 3, 4, " + function.sql : " GROUP BY 1, 2, 3, 4");
+        return query.add(function.selects() ? " ORDER BY 1, 2, 3, 4, " + function.sql : " GROUP BY 1, 2, 3, 4")
+                .add(OF_SERIES);
     }
 
     /** From where on date_bin counts: not from 1970, because before its origin its bins are not ours in all versions. */
@@ -85,10 +97,9 @@ public record WindowQuery(Function function, long micros, List<String> fields) {
     void read(ResultSet rows, Consumer<StoredPoint> into) throws SQLException {
         PointRows points = new PointRows(rows);
         while (rows.next()) {
-            Object value = value(rows.getString(5));
+            Object value = value(rows.getString(7));
             if (value != null) {
-                into.accept(new StoredPoint(
-                        points.time(), rows.getString(2), Map.of(rows.getString(3), value), points.tags(4)));
+                into.accept(points.read(Map.of(rows.getString(6), value)));
             }
         }
     }

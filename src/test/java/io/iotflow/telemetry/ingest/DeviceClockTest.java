@@ -61,10 +61,11 @@ class DeviceClockTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1769853600.1234569, 2026-01-31T10:00:00.123456Z",
-        "'\"2026-01-31T10:00:00.123456999Z\"', 2026-01-31T10:00:00.123456Z",
+        "1769853600.1234569, 2026-01-31T10:00:00.123456900Z",
+        "1769853600.1234567899, 2026-01-31T10:00:00.123456789Z",
+        "'\"2026-01-31T10:00:00.123456999Z\"', 2026-01-31T10:00:00.123456999Z",
     })
-    void cutsADevicesTimeToMicroseconds(String json, Instant time) throws Refused {
+    void keepsADevicesTimeToTheNanosecond(String json, Instant time) throws Refused {
         assertEquals(time, timeOf(json));
     }
 

@@ -10,6 +10,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.stack.TestMetrics;
+import io.iotflow.telemetry.store.MessagePaths;
 import io.iotflow.telemetry.store.NotStored;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -31,7 +32,15 @@ class HttpIngestionTest {
     private static final Device DEVICE =
             new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
     private static final TelemetryMessage MESSAGE = new TelemetryMessage(
-            7, "greenhouse-1", "climate", Instant.EPOCH, Map.of("temperature", 21.0), Map.of(), null, Instant.EPOCH);
+            7,
+            "greenhouse-1",
+            "climate",
+            Instant.EPOCH,
+            Map.of("temperature", 21.0),
+            Map.of(),
+            Map.of(),
+            null,
+            Instant.EPOCH);
 
     private final TestMetrics metrics = new TestMetrics();
     private final List<List<TelemetryMessage>> appended = new ArrayList<>();
@@ -84,8 +93,8 @@ class HttpIngestionTest {
 
     @Test
     void storesAllWhereNothingIsRefused() {
-        CompletableFuture<HttpIngestion.Partly> answer =
-                answer(ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), place -> ""));
+        CompletableFuture<HttpIngestion.Partly> answer = answer(
+                ingestion(Duration.ofMinutes(1)).storePartly(List.of(MESSAGE), new MessagePaths(place -> "", "", "")));
         commit.complete(List.of(42L));
 
         assertEquals(new HttpIngestion.Partly(1, List.of(), Optional.empty()), answer.join());
@@ -93,7 +102,7 @@ class HttpIngestionTest {
 
     @Test
     void handsHistoryToTheLogAsHistory() {
-        ingestion(Duration.ofMinutes(1)).storeHistory(List.of(MESSAGE), place -> "");
+        ingestion(Duration.ofMinutes(1)).storeHistory(List.of(MESSAGE), new MessagePaths(place -> "", "", ""));
 
         assertEquals(List.of(List.of(MESSAGE)), history);
         assertEquals(List.of(), appended);

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -284,7 +285,8 @@ class IngestionIT {
         assertEquals(4, first.getInt("count"));
         assertTrue(
                 first.getJsonArray("data_points").getValuesAs(JsonObject.class).stream()
-                        .allMatch(it -> it.getString("location").equals("r 1") && !it.containsKey("host")),
+                        .allMatch(it -> it.getString("location").equals("r 1")
+                                && it.getString("host").equals("a")),
                 first.toString());
         assertTrue(first.toString().contains("\"field\":\"humidity\",\"value\":60.0"), first.toString());
         assertTrue(first.toString().contains("\"value\":\"a\\nb\""), first.toString());
@@ -372,14 +374,59 @@ class IngestionIT {
     }
 
     @Test
-    void refusesALineThatDiffersFromAnotherInItsTagsAlone() {
-        Reply reply = write(device.http(), WRITE, "cpu,cpu=cpu0 idle=1 1\ncpu,cpu=cpu1 idle=2 1");
+    void keepsLinesThatDifferInTheirTagsAlone() {
+        Reply reply = write(
+                device.http(),
+                WRITE,
+                "cpu,cpu=cpu0 idle=1 1767225600000000000\ncpu,cpu=cpu1 idle=2 1767225600000000000");
 
-        assertEquals("line 2, tags", firstField(reply));
+        assertEquals(204, reply.status(), reply.text());
+        assertEquals(2, count(device));
+    }
+
+    @Test
+    void refusesByNameATagThatMakesASeriesOfEachReading() {
+        String thousand = IntStream.range(0, 1_000)
+                .mapToObj(it -> "gps,location=52." + it + " v=1 1767225600000000000")
+                .collect(Collectors.joining("\n"));
+        assertEquals(204, write(device.http(), WRITE, thousand).status());
+
+        Reply refused = write(
+                device.http(),
+                WRITE,
+                "gps,location=53.1 v=1 1767225600000000001\ngps,location=52.7 v=2 1767225600000000002");
+
+        assertEquals(400, refused.status());
+        assertEquals("line 1, tags.location", firstField(refused));
+        assertTrue(refused.text().contains("IOTFLOW_TELEMETRY_DEVICE_SERIES"), refused.text());
         assertEquals(
-                204,
-                write(device.http(), WRITE, "cpu,cpu=cpu0 idle=1 1\ncpu,cpu=cpu1 busy=2 1")
+                "points[0].tags.location",
+                firstField(device.http()
+                        .post(
+                                BATCH,
+                                "{\"points\":[{\"device_id\":\"" + device.id() + "\",\"measurement\":\"gps\","
+                                        + "\"fields\":{\"v\":1},\"tags\":{\"location\":\"54.2\"}}]}")));
+        assertEquals(
+                "metadata.location",
+                firstField(device.http()
+                        .post(TELEMETRY, "{\"data\":{\"v\":1},\"type\":\"gps\",\"metadata\":{\"location\":\"55\"}}")));
+        assertEquals(1_000, count(device));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740993", "-9007199254740993", "0.12345678901234567891"})
+    void keepsInTheHistoryANumberThatADoubleDoesNotGiveBack(String number) {
+        assertEquals(
+                201,
+                device.http()
+                        .post(TELEMETRY, "{\"data\":{\"v\":" + number + "}}")
                         .status());
+        assertEquals(
+                204, write(device.http(), WRITE, "environmental v=" + number).status());
+
+        String history = device.http().get(TELEMETRY).text();
+
+        assertEquals(2, history.split(Pattern.quote("{\"v\":" + number + "}"), -1).length - 1, history);
     }
 
     @Test

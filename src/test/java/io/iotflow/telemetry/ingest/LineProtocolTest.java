@@ -1,11 +1,14 @@
 package io.iotflow.telemetry.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.platform.problem.Problem;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +68,30 @@ class LineProtocolTest {
         "9223372036854775808u, 9.223372036854775808E18"
     })
     void takesEveryNumberAsAFloat(String written, double value) throws Refused {
-        assertEquals(value, one("m f=" + written).fields().get("f"));
+        assertEquals(value, ((Number) one("m f=" + written).fields().get("f")).doubleValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9007199254740993i",
+                "-9007199254740993i",
+                "-9223372036854775808i",
+                "18446744073709551615u",
+                "0.12345678901234567891",
+                "9007199254740993"
+            })
+    void handsOverANumberThatAFloatDoesNotGiveBack(String written) throws Refused {
+        Object value = one("m f=" + written).fields().get("f");
+
+        assertFalse(value instanceof Double);
+        assertEquals(new BigDecimal(written.replaceAll("[iu]$", "")), new BigDecimal(value.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740992i", "0.1", "1234567890.123456", "100000000000000000000", "1e300"})
+    void handsOverAsAFloatWhatItGivesBack(String written) throws Refused {
+        assertInstanceOf(Double.class, one("m f=" + written).fields().get("f"));
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.iotflow.device.Device;
@@ -90,11 +89,40 @@ class MessageReaderTest {
     }
 
     @Test
-    void keepsATagOfNoAllowedKeyWithThePointOnly() throws Refused {
+    void makesEveryTagOfAPointItsOwnButThoseOfTheRegistry() throws Refused {
         TelemetryMessage message =
-                point("{\"measurement\": \"m\", \"fields\": {\"a\": 1}, \"tags\": {\"batch\": \"x7\"}}");
-        assertNull(message.tags().get("batch"));
-        assertEquals(Json.read("{\"metadata\": {\"batch\": \"x7\"}}"), Json.read(message.extra()));
+                point("{\"measurement\": \"m\", \"fields\": {\"a\": 1}, \"tags\": {\"batch\": \"x7\", \"n\": 5,"
+                        + " \"device_name\": \"mine\", \"none\": null, \"empty\": \"\"}}");
+        assertEquals(Map.of("batch", "x7", "n", "5"), message.ownTags());
+        assertEquals("x7", message.tags().get("batch"));
+        assertEquals("Greenhouse 1", message.tags().get("device_name"));
+        assertEquals(
+                Json.read("{\"metadata\": {\"batch\": \"x7\", \"n\": 5, \"device_name\": \"mine\", \"none\": null,"
+                        + " \"empty\": \"\"}}"),
+                Json.read(message.extra()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time", "_field", "_measurement"})
+    void refusesATagWhoseNameIsInfluxdbsOwn(String name) {
+        assertEquals(
+                Reason.BAD_NAME,
+                refusalOfPoint("{\"measurement\": \"m\", \"fields\": {\"a\": 1}, \"tags\": {\"" + name + "\": \"x\"}}")
+                        .reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740993", "0.12345678901234567891"})
+    void keepsANumberAsItCameThatADoubleDoesNotGiveBack(String number) throws Refused {
+        assertEquals(
+                "{\"payload\":{\"a\":" + number + "}}",
+                point("{\"measurement\": \"m\", \"fields\": {\"a\": " + number + "}}")
+                        .extra());
+        assertEquals(
+                "{\"payload\":{\"a\":" + number + "}}",
+                telemetry("{\"data\": {\"a\": " + number + "}}").extra());
+        assertEquals(
+                "{\"payload\":{\"a\":" + number + "}}", line("m a=" + number).extra());
     }
 
     @ParameterizedTest
@@ -133,15 +161,16 @@ class MessageReaderTest {
     void readsALine() throws Refused {
         assertEquals(
                 climate(Map.of("temperature", 21.0, "open", false, "mode", "auto")),
-                line("climate,device_id=greenhouse-1 temperature=21i,open=f,mode=\"auto\" 1769853600000000999"));
+                line("climate,device_id=greenhouse-1 temperature=21i,open=f,mode=\"auto\" 1769853600000000000"));
+        assertEquals(999, line("m v=1 1769853600000000999").time().getNano());
     }
 
     @Test
-    void keepsTheTagsOfALineThatAreNoTagsHere() throws Refused {
+    void makesEveryTagOfALineItsOwnButThatOfTheDevice() throws Refused {
         TelemetryMessage message = line("cpu,device_id=greenhouse-1,host=a,location=roof usage=1 1769853600000000000");
 
         assertEquals("roof", message.tags().get("location"));
-        assertEquals(null, message.tags().get("host"));
+        assertEquals(Map.of("host", "a", "location", "roof"), message.ownTags());
         assertEquals("{\"metadata\":{\"host\":\"a\",\"location\":\"roof\"}}", message.extra());
     }
 
@@ -177,7 +206,7 @@ class MessageReaderTest {
         Instant time = Instant.parse("2026-01-31T10:00:00Z");
         Map<String, String> tags =
                 Map.of("device_id", "greenhouse-1", "device_name", "Greenhouse 1", "device_type", "esp32");
-        return new TelemetryMessage(7, "greenhouse-1", "climate", time, fields, tags, null, NOW);
+        return new TelemetryMessage(7, "greenhouse-1", "climate", time, fields, tags, Map.of(), null, NOW);
     }
 
     private TelemetryMessage telemetry(String body) throws Refused {

@@ -34,7 +34,7 @@ class ExpiredPartitionsDbTest {
     void emptiesWhatHasExpiredTakesItFromTheCountsAndEndsThere() {
         TestLog log = new TestLog(database);
         log.store(reading(1, OLD, "temperature", 1.0), reading(2, Instant.now(), "temperature", 2.0));
-        ExpiredPartitions partitions = new ExpiredPartitions(database.sql());
+        ExpiredPartitions partitions = new ExpiredPartitions(database.sql(), new MessageFlow(database.sql()));
         Instant horizon = Partition.all(database.sql()).get(0).end().plus(Duration.ofHours(1));
 
         assertEquals(Optional.of(1L), partitions.dropOldest(horizon));
@@ -47,7 +47,7 @@ class ExpiredPartitionsDbTest {
 
     @Test
     void knowsWhatInfluxdbHasNotConfirmed() {
-        ExpiredPartitions partitions = new ExpiredPartitions(database.sql());
+        ExpiredPartitions partitions = new ExpiredPartitions(database.sql(), new MessageFlow(database.sql()));
         database.sql().call("TRUNCATE outbox");
         assertFalse(partitions.isAwaited(Instant.now()));
 

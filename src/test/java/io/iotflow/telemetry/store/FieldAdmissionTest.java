@@ -54,7 +54,7 @@ class FieldAdmissionTest {
 
         assertEquals(
                 List.of("0.v", "2.w"),
-                refused.violations(place -> place + ".").stream()
+                refused.violations(new MessagePaths(place -> place + ".", "", "")).stream()
                         .map(it -> it.field())
                         .toList());
         assertEquals(Set.of(0, 2), refused.messages());
@@ -152,6 +152,6 @@ class FieldAdmissionTest {
         for (int i = 0; i < fields.length; i += 2) {
             values.put((String) fields[i], fields[i + 1]);
         }
-        return new TelemetryMessage(1, "d", "m", NOW, values, Map.of(), null, NOW);
+        return new TelemetryMessage(1, "d", "m", NOW, values, Map.of(), Map.of(), null, NOW);
     }
 }

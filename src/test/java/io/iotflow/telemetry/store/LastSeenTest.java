@@ -55,7 +55,8 @@ class LastSeenTest {
 
     /** With a device's time that lies years back, which must not matter. */
     private static TelemetryMessage telemetry(long device, Instant receivedAt) {
-        return new TelemetryMessage(device, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of(), null, receivedAt);
+        return new TelemetryMessage(
+                device, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of(), Map.of(), null, receivedAt);
     }
 
     private static TelemetryMessage status(long device, String type, Instant receivedAt) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageCursorTest {
 
     private static final MessageCursor.OfDevice PLACE =
-            new MessageCursor.OfDevice(Instant.parse("2026-01-31T12:00:00.123456Z"), "Luft ä/€");
+            new MessageCursor.OfDevice(Instant.parse("2026-01-31T12:00:00.123456789Z"), 17, 3);
 
     @Test
     void comesBackAsItWas() {

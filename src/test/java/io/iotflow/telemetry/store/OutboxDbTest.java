@@ -191,19 +191,36 @@ class OutboxDbTest {
     @Test
     void putsRowsInOnceMoreAndOnlyOnce() {
         sql.call("TRUNCATE outbox");
-        OutboxRequeue requeue = new OutboxRequeue(sql);
+        OutboxRequeue requeue = new OutboxRequeue(sql, new MessageFlow(sql));
         OutboxRequeue.Key known = new OutboxRequeue.Key(1, START, "environmental");
         OutboxRequeue.Key unknown = new OutboxRequeue.Key(7, START, "environmental");
 
-        Map<OutboxRequeue.Key, Long> found = requeue.find(List.of(unknown, known));
+        Map<OutboxRequeue.Key, List<Long>> found = requeue.find(List.of(unknown, known));
         sql.inTransaction(() -> {
             requeue.add(found);
             requeue.add(found);
             return null;
         });
 
-        assertEquals(Map.of(known, oldest), found);
+        assertEquals(Map.of(known, List.of(oldest)), found);
         assertEquals(1, outbox.backlog().points());
+    }
+
+    @Test
+    void putsEveryPointInThatSharesTimeAndMeasurement() {
+        TestLog log = new TestLog(database);
+        Map<String, String> tags = Map.of("sensor_type", "dht22");
+        log.store(new TelemetryMessage(
+                1, "device1", "environmental", START, Map.of("temperature", 9.0), tags, tags, null, START));
+        sql.call("TRUNCATE outbox");
+        OutboxRequeue requeue = new OutboxRequeue(sql, new MessageFlow(sql));
+
+        sql.inTransaction(() -> {
+            requeue.add(requeue.find(List.of(new OutboxRequeue.Key(1, START, "environmental"))));
+            return null;
+        });
+
+        assertEquals(2, outbox.backlog().points());
     }
 
     private static List<Long> ids(List<Batch> batches) {

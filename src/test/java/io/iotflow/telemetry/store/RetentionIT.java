@@ -87,7 +87,7 @@ class RetentionIT {
             assertEquals(3, count(admin, deviceId));
             assertEquals(3, listed(admin, deviceId).size());
             // The same reading once more, and a new one.
-            post(admin, point(deviceId, daysAgo(20), 20) + "," + point(deviceId, NOW, 0));
+            post(admin, point(deviceId, daysAgo(20), 1) + "," + point(deviceId, NOW, 0));
             assertEquals(4, count(admin, deviceId));
 
             TestStack.influxDouble().start();
@@ -279,8 +279,9 @@ class RetentionIT {
                 + "')");
         for (int i = 1; i < boundaries.length; i++) {
             String name = "telemetry_made_" + i;
-            execute("CREATE TABLE " + name
-                    + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, measurement))");
+            execute(
+                    "CREATE TABLE " + name
+                            + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, nanos, series, version))");
             execute("ALTER TABLE telemetry ATTACH PARTITION " + name + " FOR VALUES FROM ('" + boundaries[i - 1]
                     + "') TO ('" + boundaries[i] + "')");
         }

@@ -22,6 +22,7 @@ public final class TestLog {
     final TelemetryCounts counts;
     final MessageCounts adder;
     final StoredTelemetry history;
+    final MessageFlow flow;
     private final TelemetryLogSettings settings;
 
     public TestLog(TestDatabase database) {
@@ -33,18 +34,25 @@ public final class TestLog {
         ShippedConfig config = new ShippedConfig(changed);
         settings = new TelemetryLogSettings(config);
         partitions = new Partitions(database.sql(), new RetentionSettings(config));
+        flow = new MessageFlow(database.sql());
+        LogRows rows = new LogRows(database.sql(), settings);
         writer = new LogWriter(
                 database.sql(),
                 new FieldTypes(new FieldTypeStore(database.sql()), settings),
+                new SeriesRegistry(new SeriesStore(database.sql()), settings),
+                rows,
+                new KnownPoints(database.sql(), rows),
                 TestQuarantine.on(database.sql(), metrics),
+                flow,
                 reported,
                 settings);
         counts = new TelemetryCounts(database.sql());
-        adder = new MessageCounts(database.sql());
+        adder = new MessageCounts(database.sql(), flow);
         history = new StoredTelemetry(
                 database.sql(),
                 new NewestFirst(database.sql(), counts, Duration.ofDays(1)),
-                new TelemetryDeletion(database.sql()));
+                new TelemetryDeletion(database.sql(), flow),
+                new SeriesStore(database.sql()));
         partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
     }
 
@@ -76,6 +84,7 @@ public final class TestLog {
                 time,
                 Map.of(field, value),
                 Map.of("device_id", "device" + deviceRowId),
+                Map.of(),
                 null,
                 Instant.now());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class UploadQueueTest {
 
     private static final TelemetryMessage MESSAGE = new TelemetryMessage(
-            1, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of("device_id", "d"), null, Instant.EPOCH);
+            1, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of("device_id", "d"), Map.of(), null, Instant.EPOCH);
 
     private final UploadQueue queue = new UploadQueue(10);
     private final Upload first = upload(4);

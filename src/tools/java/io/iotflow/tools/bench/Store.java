@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 /** The bench's queries to PostgreSQL over one connection, whose server process is left out of the costs. */
 final class Store implements AutoCloseable {
 
+    private static final String OF_MEASUREMENT = " WHERE series IN (SELECT id FROM series WHERE measurement = ?)";
+
     private final Connection connection;
     private final long backend;
 
@@ -55,8 +57,7 @@ final class Store implements AutoCloseable {
 
     /** The committed rows of a measurement. */
     long count(String measurement) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT count(*) FROM telemetry WHERE measurement = ?")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM telemetry" + OF_MEASUREMENT)) {
             query.setString(1, measurement);
             return first(query);
         }
@@ -65,9 +66,9 @@ final class Store implements AutoCloseable {
     /** The committed rows of a measurement after an id, and the last id now. */
     Commits commitsAfter(long id, String measurement) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT count(*), max(id) FROM telemetry WHERE id > ? AND measurement = ?")) {
-            query.setLong(1, id);
-            query.setString(2, measurement);
+                "SELECT count(*), max(id) FROM telemetry" + OF_MEASUREMENT + " AND id > ?")) {
+            query.setString(1, measurement);
+            query.setLong(2, id);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return new Commits(row.getLong(1), Math.max(id, row.getLong(2)));

@@ -21,7 +21,8 @@ public record StoredMessages(long rows, long outOfOrder, Map<String, BitSet> seq
 
     private static final String QUERY = """
             SELECT device.device_id, (log.fields->>'seq')::float8 FROM telemetry log JOIN device ON device.id = log.device
-            WHERE log.measurement = ? ORDER BY log.id""";
+            JOIN series ON series.id = log.series
+            WHERE series.measurement = ? ORDER BY log.id""";
 
     /** Reads all rows of a measurement. */
     public static StoredMessages read(DataSource database, String measurement) throws SQLException {

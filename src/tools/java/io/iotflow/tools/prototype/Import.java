@@ -108,8 +108,8 @@ final class Import {
                             it.id(),
                             it.device(),
                             "rows " + it.ids()
-                                    + " have one device, type and time: they are one reading here, the last one's values"
-                                    + " over the others'"));
+                                    + " have one device, type and time: all are kept, and the series has the last one's"
+                                    + " values"));
         }
     }
 

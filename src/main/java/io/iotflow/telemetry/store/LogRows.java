@@ -1,0 +1,114 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Inserts rows of the log together with their outbox row and their counts. */
+@Dependent
+class LogRows {
+
+    /**
+     * All in one round trip. What is there already stays as it is: it keeps its id, its series and the time at which it
+     * came, is not counted again, and is in an outbox row or in InfluxDB already.
+     */
+    private static final String INSERT = """
+            WITH batch AS (SELECT coalesce(?::bigint, nextval('telemetry_id')) AS first),
+            stored AS (
+                INSERT INTO telemetry
+                    (id, device, time, received_at, series, tag_set, nanos, version, fields, extra)
+                SELECT batch.first + place, device, timestamptz 'epoch' + micros * interval '1 microsecond',
+                       timestamptz 'epoch' + received * interval '1 microsecond',
+                       series, tag_set, nanos, version, fields::jsonb, extra::json
+                FROM batch, unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                                   ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                     AS row (place, device, micros, received, series, tag_set, nanos, version, fields, extra)
+                ORDER BY device, micros, nanos, series
+                ON CONFLICT ON CONSTRAINT telemetry_identity DO NOTHING
+                RETURNING id, device, received_at),
+            counted AS (
+                SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows
+                FROM stored GROUP BY 1, 2),
+            added AS (
+                INSERT INTO telemetry_tally (minute, first_id, messages, devices, counts)
+                SELECT minute, batch.first, sum(rows), array_agg(device), array_agg(rows)
+                FROM counted, batch GROUP BY minute, batch.first),
+            forwarded AS (
+                INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
+                SELECT first, first + ?, (SELECT count(*) FROM stored), ?, ?, ?
+                FROM batch WHERE ? AND EXISTS (SELECT FROM stored)
+                ON CONFLICT (first_id) DO UPDATE SET points = outbox.points + excluded.points,
+                    weight = outbox.weight + excluded.weight, last_id = greatest(outbox.last_id, excluded.last_id),
+                    oldest = least(outbox.oldest, excluded.oldest), newest = greatest(outbox.newest, excluded.newest))
+            SELECT first, CASE WHEN (SELECT count(*) FROM stored) < ? THEN ARRAY(SELECT id FROM stored) END FROM batch""";
+
+    private static final Comparator<Instant> BY_TIME = Comparator.naturalOrder();
+
+    private final Sql sql;
+    private final boolean forwarding;
+
+    @Inject
+    LogRows(Sql sql, TelemetryLogSettings settings) {
+        this.sql = sql;
+        this.forwarding = settings.forwarding;
+    }
+
+    /**
+     * What was inserted.
+     *
+     * @param firstId the batch's first id
+     * @param rest the rows whose point and version were there already
+     */
+    record Inserted(long firstId, List<LogRow> rest) {}
+
+    /** Inserts the points of a new batch, which gets ids; there is at least one. */
+    Inserted insert(List<LogRow> rows) {
+        return insert(null, rows);
+    }
+
+    /** Inserts more rows of a batch; there is at least one. */
+    Inserted insert(Long firstId, List<LogRow> rows) {
+        List<Instant> times = rows.stream()
+                .map(it -> it.message().time().truncatedTo(ChronoUnit.MICROS))
+                .toList();
+        return sql.one(
+                INSERT,
+                row -> {
+                    long first = row.getLong(1);
+                    return row.getArray(2) == null
+                            ? new Inserted(first, List.of())
+                            : new Inserted(first, rest(rows, first, (Long[])
+                                    row.getArray(2).getArray()));
+                },
+                firstId,
+                Columns.longs(rows, LogRow::place),
+                Columns.longs(rows, it -> it.message().deviceRowId()),
+                Columns.micros(rows, it -> it.message().time()),
+                Columns.micros(rows, it -> it.message().receivedAt()),
+                Columns.longs(rows, it -> it.series().series()),
+                Columns.longs(rows, it -> it.series().tagSet()),
+                Columns.longs(rows, LogRow::nanos),
+                Columns.longs(rows, LogRow::version),
+                Columns.texts(rows, LogRow::fields),
+                Columns.texts(rows, it -> it.message().extra()),
+                rows.stream().mapToInt(LogRow::place).max().orElseThrow(),
+                rows.stream().mapToInt(it -> it.message().weight()).sum(),
+                Collections.min(times, BY_TIME),
+                Collections.max(times, BY_TIME),
+                forwarding,
+                rows.size());
+    }
+
+    private static List<LogRow> rest(List<LogRow> rows, long first, Long[] inserted) {
+        Set<Long> ids = new HashSet<>(List.of(inserted));
+        return rows.stream().filter(it -> !ids.contains(first + it.place())).toList();
+    }
+}
