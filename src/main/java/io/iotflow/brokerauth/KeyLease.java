@@ -37,15 +37,21 @@ class KeyLease {
             WHERE device_id = ? AND opening = ?""";
 
     private final Sql sql;
+    private final Duration patience;
 
     @Inject
     KeyLease(Sql sql) {
+        this(sql, PATIENCE);
+    }
+
+    KeyLease(Sql sql, Duration patience) {
         this.sql = sql;
+        this.patience = patience;
     }
 
     /** Takes it, after a short wait where somebody else is at the device's account; false when that takes too long. */
     boolean take(String deviceId, UUID id) {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(patience);
         boolean isTaken = tryTake(deviceId, id);
         while (!isTaken
                 && Instant.now().isBefore(end)

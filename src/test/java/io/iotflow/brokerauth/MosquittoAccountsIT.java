@@ -314,38 +314,22 @@ class MosquittoAccountsIT {
 
     @Test
     void aBrokerThatHangsHoldsUpNoReading() {
-        ExecutorService operators = Executors.newFixedThreadPool(40);
+        assertEquals(Set.of(201), statuses(registerManyAtOnce()), "while all is well");
         Duration slowest = Duration.ZERO;
         List<CompletableFuture<Reply>> registrations;
         mosquitto.pause();
         try {
-            registrations = IntStream.range(0, 40)
-                    .mapToObj(i -> UUID.randomUUID())
-                    .map(id -> CompletableFuture.supplyAsync(
-                            () -> admin.post(
-                                    "/api/v1/devices/register",
-                                    "{\"name\":\"%s\",\"device_id\":\"%<s\",\"device_type\":\"t\"}".formatted(id)),
-                            operators))
-                    .toList();
+            registrations = registerManyAtOnce();
             while (!registrations.stream().allMatch(CompletableFuture::isDone)) {
-                long before = System.nanoTime();
-                assertEquals(
-                        201,
-                        device.http()
-                                .post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}")
-                                .status());
-                Duration took = Duration.ofNanos(System.nanoTime() - before);
-                slowest = took.compareTo(slowest) > 0 ? took : slowest;
+                Duration reading = timeOfAReading();
+                slowest = reading.compareTo(slowest) > 0 ? reading : slowest;
             }
         } finally {
             mosquitto.resume();
-            operators.shutdown();
         }
 
-        assertEquals(
-                Set.of(503),
-                registrations.stream().map(it -> it.join().status()).collect(Collectors.toSet()));
-        assertTrue(slowest.toMillis() < 1_000, "the slowest reading took " + slowest);
+        assertEquals(Set.of(503), statuses(registrations));
+        assertTrue(slowest.toMillis() < 2_000, "the slowest reading took " + slowest);
     }
 
     @Test
@@ -435,6 +419,32 @@ class MosquittoAccountsIT {
         soon().until(() ->
                 TestStack.queryLong("SELECT count(*) FROM broker_account_change WHERE due_at <= now()") == 0);
         soon().until(condition);
+    }
+
+    /** Forty: more than there are connections to the database. */
+    private static List<CompletableFuture<Reply>> registerManyAtOnce() {
+        ExecutorService operators = Executors.newFixedThreadPool(40);
+        try {
+            return IntStream.range(0, 40)
+                    .mapToObj(i -> UUID.randomUUID())
+                    .map(id -> "{\"name\":\"%s\",\"device_id\":\"%<s\",\"device_type\":\"t\"}".formatted(id))
+                    .map(body -> CompletableFuture.supplyAsync(
+                            () -> admin.post("/api/v1/devices/register", body), operators))
+                    .toList();
+        } finally {
+            operators.shutdown();
+        }
+    }
+
+    private static Set<Integer> statuses(List<CompletableFuture<Reply>> replies) {
+        return replies.stream().map(it -> it.join().status()).collect(Collectors.toSet());
+    }
+
+    private Duration timeOfAReading() {
+        long begin = System.nanoTime();
+        Reply reply = device.http().post("/api/v1/devices/telemetry", "{\"data\":{\"v\":1}}");
+        assertEquals(201, reply.status(), reply.text());
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private void status(String status) {
