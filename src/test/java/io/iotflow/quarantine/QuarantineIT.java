@@ -432,7 +432,7 @@ class QuarantineIT {
                 "start | ?start=yesterday",
                 "start | ?start=%2B999999999-01-01T00:00:00Z",
                 "start | ?start=2026-01-02T00:00:00Z&stop=2026-01-01T00:00:00Z",
-                "stop | ?stop=1700000000",
+                "stop | ?stop=tomorrow",
                 "limit | ?limit=0",
                 "limit | ?limit=x",
                 "cursor | ?cursor=x",

@@ -12,6 +12,7 @@ import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.OnInfluxDouble;
 import io.iotflow.stack.Quarantined;
 import io.iotflow.stack.Reply;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** InfluxDB refuses, hangs and goes away; nothing that was acknowledged is lost, nothing is written twice. */
+@FullSuite
 @Deployed(OnInfluxDouble.class)
 class InfluxFaultsIT {
 
