@@ -25,11 +25,10 @@ class ListeningDevices {
 
     void onChanged(@Observes Changed change) {
         if (change.topic().equals(DeviceListening.TOPIC)) {
-            long deviceRowId =
-                    Long.parseLong(change.subject().substring(change.subject().indexOf('/') + 1));
-            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-            presence.add(List.of(new LastSeen(deviceRowId, now, false)));
-            listening.fire(new DeviceListening(deviceRowId, now));
+            DeviceListening device =
+                    DeviceListening.of(change.subject(), Instant.now().truncatedTo(ChronoUnit.MICROS));
+            presence.add(List.of(new LastSeen(device.deviceRowId(), device.at(), false)));
+            listening.fire(device);
         }
     }
 }

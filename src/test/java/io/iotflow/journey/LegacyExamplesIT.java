@@ -236,12 +236,12 @@ class LegacyExamplesIT {
         assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
         assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
         assertEquals(
-                4,
+                5,
                 device.http()
                         .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
                         .json()
                         .getInt("count"),
-                "temperature, humidity, a and b are fields, and gps none");
+                "temperature, gps_lat, humidity, a and b are fields");
         device.publish("telemetry/temperature", "22");
         soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":5"));
         assertEquals(

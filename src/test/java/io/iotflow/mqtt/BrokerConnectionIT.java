@@ -21,6 +21,7 @@ import io.iotflow.tools.quickstart.ServerAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -324,7 +325,7 @@ class BrokerConnectionIT {
         }
 
         @Override
-        public void listens(String account) {
+        public void listens(String account, Instant at) {
             // There are none.
         }
     }

@@ -152,7 +152,7 @@ class PresenceDbTest {
         ListeningDevices devices = new ListeningDevices(writer(new LastSeenUpdates(TIMEOUT)), listening);
 
         devices.onChanged(new Changed("device", "pump/" + device));
-        devices.onChanged(new Changed(DeviceListening.TOPIC, "pump/" + device));
+        devices.onChanged(new Changed(DeviceListening.TOPIC, DeviceListening.subject("pump/" + device, Instant.now())));
 
         soon().until(() -> cameBack.fired().size() == 1);
         assertFalse(read().offline());

@@ -186,7 +186,7 @@ class SessionGuardIT {
         }
 
         @Override
-        public void listens(String account) {
+        public void listens(String account, Instant at) {
             listening.add(account);
         }
 

@@ -1,5 +1,6 @@
 package io.iotflow.tools.quickstart;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,10 +22,10 @@ public interface DeviceKeys {
     void watch(Consumer<String> changed);
 
     /**
-     * Tells the application that a device listens to its commands as of now.
+     * Tells the application that a device listens to its commands as of this time.
      *
      * @param account {@link DeviceAccount#name()}
      * @throws RuntimeException when that cannot be told now
      */
-    void listens(String account);
+    void listens(String account, Instant at);
 }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.quickstart;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ record DeviceKeysToCome(CompletableFuture<DeviceKeys> keys) implements DeviceKey
     }
 
     @Override
-    public void listens(String account) {
-        keys.thenAccept(it -> it.listens(account));
+    public void listens(String account, Instant at) {
+        keys.thenAccept(it -> it.listens(account, at));
     }
 }

@@ -65,12 +65,12 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
     }
 
     @Override
-    public void listens(String account) {
+    public void listens(String account, Instant at) {
         try {
             with(connection -> {
                 try (PreparedStatement statement = connection.prepareStatement(TELL)) {
                     statement.setString(1, Changes.CHANNEL);
-                    statement.setString(2, DeviceListening.TOPIC + ":" + account);
+                    statement.setString(2, DeviceListening.TOPIC + ":" + DeviceListening.subject(account, at));
                     return statement.execute();
                 }
             });

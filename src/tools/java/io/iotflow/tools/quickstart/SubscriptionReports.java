@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.interceptor.suback.parameter.SubackOutboundO
 import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
 import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
 import io.iotflow.tools.quickstart.SessionOwners.Owner;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -56,19 +57,20 @@ final class SubscriptionReports implements SubackOutboundInterceptor {
     }
 
     private void report(String clientId) {
+        Instant now = Instant.now();
         try {
             executor.execute(() -> owners.of(clientId)
                     .filter(it -> it.admission().isPresent())
                     .map(Owner::account)
-                    .ifPresent(this::tell));
+                    .ifPresent(it -> tell(it, now)));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too much to do to tell that {} listens", clientId);
         }
     }
 
-    private void tell(String account) {
+    private void tell(String account, Instant at) {
         try {
-            registry.listens(account);
+            registry.listens(account, at);
         } catch (RuntimeException e) {
             LOG.debug("Nobody could be told that {} listens: {}", account, e.getMessage());
         }
