@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The addresses that InfluxDB's clients know: {@code POST /api/v2/write}, and {@code POST /write} of version 1, are
@@ -22,6 +23,10 @@ public class InfluxAddresses extends HttpFilter {
     /** Clients choose what they send by it; what they send to 2 is what we take. */
     private static final String VERSION = "v2.7.0";
 
+    static final String VERSION_2 = "/api/v2/write";
+
+    private static final String VERSION_1 = "/write";
+    private static final String ADDRESS = InfluxAddresses.class.getName() + ".address";
     private static final String PRECISION = InfluxAddresses.class.getName() + ".precision";
 
     /** InfluxDB 1's units, which are not those of 2. */
@@ -47,7 +52,7 @@ public class InfluxAddresses extends HttpFilter {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (isPing) {
             chain.doFilter(request, response);
-        } else if (path.equals("/write")) {
+        } else if (path.equals(VERSION_1)) {
             request.setAttribute(PRECISION, UNITS_OF_1.getOrDefault(unit(request), LinePrecision.NS));
             forward(request, response, "");
         } else {
@@ -57,6 +62,10 @@ public class InfluxAddresses extends HttpFilter {
 
     private static void forward(HttpServletRequest request, HttpServletResponse response, String query)
             throws IOException, ServletException {
+        // An attribute of ours: those of the forward are gone when an answer comes after the commit.
+        request.setAttribute(
+                ADDRESS,
+                request.getRequestURI().substring(request.getContextPath().length()));
         request.getRequestDispatcher("/api/v1/influxdb/write?partial=true" + query)
                 .forward(request, response);
     }
@@ -69,6 +78,11 @@ public class InfluxAddresses extends HttpFilter {
                 .map(it -> it.substring("precision=".length()).replace("%C2%B5", "\u00b5"))
                 .findFirst()
                 .orElse("n");
+    }
+
+    /** At which of these addresses a request came; empty where it came at one of ours. */
+    static Optional<String> of(HttpServletRequest request) {
+        return Optional.ofNullable((String) request.getAttribute(ADDRESS));
     }
 
     /** The unit of a body's timestamps: that of a request to InfluxDB 1's address, or this one. */

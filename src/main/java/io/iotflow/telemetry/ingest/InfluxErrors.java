@@ -5,7 +5,6 @@ import io.iotflow.platform.problem.AnsweredProblem;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import jakarta.json.JsonObject;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -42,14 +41,14 @@ public class InfluxErrors implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext context, ContainerResponseContext answer) {
-        Object original = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
-        if (answer.getStatus() < 400 || !(original instanceof String address)) {
+        String address = InfluxAddresses.of(request).orElse(null);
+        if (answer.getStatus() < 400 || address == null) {
             return;
         }
         String message = AnsweredProblem.of(request)
                 .map(InfluxErrors::message)
                 .orElse(CODES.getOrDefault(answer.getStatus(), "internal error"));
-        boolean isVersion2 = address.endsWith("/api/v2/write");
+        boolean isVersion2 = address.equals(InfluxAddresses.VERSION_2);
         JsonObject body = isVersion2
                 ? Json.createObjectBuilder()
                         .add("code", CODES.getOrDefault(answer.getStatus(), "internal error"))

@@ -454,7 +454,10 @@ class IngestionIT {
         assertEquals("line 3, fields.v", firstField(partial));
         assertTrue(partial.json().getString("detail").endsWith("the other 2 of 3 lines are stored"), partial.text());
         assertEquals(2, count(device));
-        assertEquals("line 1, fields.v", firstField(write(device.http(), INFLUX_WRITE, "m v=oops\nm w=1")));
+        assertTrue(write(device.http(), INFLUX_WRITE, "m v=oops\nm w=1")
+                .json()
+                .getString("message")
+                .contains("line 1, fields.v "));
         assertEquals(3, count(device));
     }
 
@@ -518,9 +521,10 @@ class IngestionIT {
     void holdsLinesAndHistoryToTheTypeThatAFieldHas() {
         assertEquals(204, write(device.http(), WRITE, device.id() + " v=1 1").status());
 
-        assertEquals(
-                "line 2, fields.v",
-                firstField(write(device.http(), INFLUX_WRITE, device.id() + " w=1 2\n" + device.id() + " v=\"a\" 3")));
+        assertTrue(write(device.http(), INFLUX_WRITE, device.id() + " w=1 2\n" + device.id() + " v=\"a\" 3")
+                .json()
+                .getString("message")
+                .contains("line 2, fields.v "));
         assertEquals(
                 2,
                 device.http()
