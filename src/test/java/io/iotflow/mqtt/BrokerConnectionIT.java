@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @FullSuite
 class BrokerConnectionIT {
 
+    private static final String FILTER = "iotflow/devices/+/telemetry/#";
     private static final String TOPIC = "iotflow/devices/greenhouse-1/telemetry/climate";
     private static final ServerAccount ACCOUNT = ServerAccount.random();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -175,6 +176,19 @@ class BrokerConnectionIT {
     }
 
     @Test
+    void acknowledgesWhatNoSubscriberTakesAnyMore() throws Exception {
+        connection.stop(new ApplicationStopping());
+        publish("1");
+        connection = connection(network.port(), "iotflow/devices/+/status/#");
+        start();
+        publishTo("iotflow/devices/greenhouse-1/status/heartbeat", "2");
+
+        await().atMost(PATIENCE).until(() -> received.size() == 1);
+        assertEquals(List.of("2"), payloads());
+        await().until(() -> connection.status().inFlight() == 0);
+    }
+
+    @Test
     void publishesAndTellsWhenTheBrokerHasIt() {
         connection
                 .publish("iotflow/devices/greenhouse-1/commands", new byte[] {1}, 1, false)
@@ -224,7 +238,7 @@ class BrokerConnectionIT {
         connection.stop(new ApplicationStopping());
         connection = new BrokerConnection(
                 settings(network.port()),
-                () -> List.of(subscriber()),
+                () -> List.of(subscriber(FILTER)),
                 () -> {
                     throw new IllegalStateException("listener");
                 },
@@ -245,19 +259,23 @@ class BrokerConnectionIT {
     }
 
     private BrokerConnection connection(int port) {
+        return connection(port, FILTER);
+    }
+
+    private BrokerConnection connection(int port, String filter) {
         return new BrokerConnection(
                 settings(port),
-                () -> List.of(subscriber()),
+                () -> List.of(subscriber(filter)),
                 connected::incrementAndGet,
                 tasks.tasks(),
                 tasks.metrics().registry());
     }
 
-    private Subscriber subscriber() {
+    private Subscriber subscriber(String filter) {
         return new Subscriber() {
             @Override
             public List<String> topicFilters() {
-                return List.of("iotflow/devices/+/telemetry/#");
+                return List.of(filter);
             }
 
             @Override
@@ -279,11 +297,15 @@ class BrokerConnectionIT {
     }
 
     private void publish(String... payloads) throws MqttException {
+        publishTo(TOPIC, payloads);
+    }
+
+    private void publishTo(String topic, String... payloads) throws MqttException {
         try (MqttClient sender =
                 new MqttClient("tcp://127.0.0.1:" + broker.port(), clientId + "-sender", new MemoryPersistence())) {
             sender.connect(settings(broker.port()).passingOptions());
             for (String payload : payloads) {
-                sender.publish(TOPIC, payload.getBytes(UTF_8), 1, false);
+                sender.publish(topic, payload.getBytes(UTF_8), 1, false);
             }
             sender.disconnect();
         }
