@@ -59,7 +59,7 @@ class CommandService {
         }
         if (store.add(request, by, device)) {
             metrics.became(CommandState.QUEUED, 1);
-            await(dispatcher.deliver(device.id()));
+            await(dispatcher.deliver(device.rowId()));
         }
         return store.find(device, request.commandId())
                 .map(it -> requireSame(request, it))
@@ -85,11 +85,11 @@ class CommandService {
             metrics.became(
                     CommandState.QUEUED,
                     store.addToFleet(request, by, members, Set.of()).rows());
-            members.forEach(it -> dispatcher.deliver(it.id()));
+            members.forEach(it -> dispatcher.deliver(it.rowId()));
             return;
         }
         Map<Long, Presence.State> states =
-                presence.ofAll(members.stream().map(Device::id).toList());
+                presence.ofAll(members.stream().map(Device::rowId).toList());
         Set<Long> reachable = states.entrySet().stream()
                 .filter(it -> !it.getValue().saidOffline())
                 .map(Map.Entry::getKey)

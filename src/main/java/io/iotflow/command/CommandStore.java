@@ -88,7 +88,7 @@ class CommandStore {
                 request.expiresAt(),
                 claimed.stream().mapToLong(Long::longValue).toArray(),
                 CommandQueue.CLAIM_SECONDS,
-                devices.stream().mapToLong(Device::id).toArray(),
+                devices.stream().mapToLong(Device::rowId).toArray(),
                 devices.stream()
                         .map(it -> new DeviceTopics(it.deviceId(), List.of())
                                 .commands(request.type().wire()))
@@ -109,7 +109,7 @@ class CommandStore {
                                 + " AND group_id IS DISTINCT FROM ? LIMIT 1",
                         row -> row.getInt(1),
                         request.commandId(),
-                        devices.stream().mapToLong(Device::id).toArray(),
+                        devices.stream().mapToLong(Device::rowId).toArray(),
                         request.groupId())
                 .isEmpty();
         boolean same = fleets.find(request.groupId(), request.commandId())
@@ -130,7 +130,7 @@ class CommandStore {
                 .list(
                         "SELECT " + StoredCommand.COLUMNS + " FROM command WHERE device = ? AND command_id = ?",
                         StoredCommand::of,
-                        device.id(),
+                        device.rowId(),
                         commandId)
                 .stream()
                 .findFirst();
@@ -141,7 +141,7 @@ class CommandStore {
         return sql.list(
                 OF_DEVICE + "id < ? ORDER BY id DESC LIMIT ?",
                 StoredCommand::of,
-                device.id(),
+                device.rowId(),
                 stored(states),
                 before,
                 max);
@@ -152,7 +152,7 @@ class CommandStore {
         return sql.list(
                 OF_DEVICE + "id > ? AND (closed_at IS NOT NULL OR expires_at > now()) ORDER BY id LIMIT ?",
                 StoredCommand::of,
-                device.id(),
+                device.rowId(),
                 stored(states),
                 after,
                 max);
@@ -161,7 +161,7 @@ class CommandStore {
     /** Cancels a command that waits for something; whether it did. */
     boolean cancel(Device device, String commandId) {
         return sql.inTransaction(() -> {
-            int cancelled = sql.update(CANCEL, device.id(), commandId, CommandState.CANCELLED.predecessors());
+            int cancelled = sql.update(CANCEL, device.rowId(), commandId, CommandState.CANCELLED.predecessors());
             if (cancelled > 0) {
                 audit.record(
                         "command.cancel",

@@ -66,7 +66,7 @@ public class OwnCommandResource {
     public JsonObject answer(@Context SecurityContext caller, @PathParam("command_id") String commandId, byte[] body) {
         JsonObject said = RequestBody.object(body);
         Device device = DeviceAccess.device(caller, devices);
-        CommandAnswers.Answer answer = CommandAnswers.Answer.of(device.id(), commandId, said, Instant.now())
+        CommandAnswers.Answer answer = CommandAnswers.Answer.of(device.rowId(), commandId, said, Instant.now())
                 .orElseThrow(() -> CommandRequest.isId(commandId)
                         ? Problem.invalid(
                                 "status",

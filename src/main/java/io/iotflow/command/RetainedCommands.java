@@ -58,7 +58,7 @@ class RetainedCommands {
                 .list(
                         "DELETE FROM command WHERE device = ? RETURNING topic, retained",
                         row -> row.getBoolean(2) ? row.getString(1) : "",
-                        deletion.device().id())
+                        deletion.device().rowId())
                 .stream()
                 .distinct()
                 .filter(it -> !it.isEmpty())

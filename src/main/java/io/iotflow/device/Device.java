@@ -3,10 +3,10 @@ package io.iotflow.device;
 /**
  * A registered device as the way of a message needs it.
  *
- * @param id the row's number
+ * @param rowId its row's number, the {@code id} of the API
  * @param location where it stands, or null
  */
-public record Device(long id, String deviceId, String name, String type, String location, Status status) {
+public record Device(long rowId, String deviceId, String name, String type, String location, Status status) {
 
     /** Whether a device may act; a device in maintenance still sends. */
     public enum Status {

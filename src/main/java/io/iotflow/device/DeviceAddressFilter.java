@@ -49,7 +49,7 @@ public class DeviceAddressFilter implements ContainerRequestFilter {
         return Optional.ofNullable(caller.getUserPrincipal())
                 .filter(it -> caller.isUserInRole("device"))
                 .flatMap(it -> devices.find(it.getName()))
-                .filter(it -> String.valueOf(it.id()).equals(name)
+                .filter(it -> String.valueOf(it.rowId()).equals(name)
                         && devices.find(name).isEmpty());
     }
 

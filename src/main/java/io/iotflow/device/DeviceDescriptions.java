@@ -28,7 +28,7 @@ public class DeviceDescriptions {
 
     /** One device: id, device_id, name, description, device_type, status, …, and what the other modules know. */
     public JsonObject of(Device device) {
-        return of(store.byNumber(device.id()).orElseThrow(() -> DeviceRegistry.unknown(device.deviceId())));
+        return of(store.byNumber(device.rowId()).orElseThrow(() -> DeviceRegistry.unknown(device.deviceId())));
     }
 
     JsonObject of(DeviceRecord device) {
@@ -38,7 +38,7 @@ public class DeviceDescriptions {
     /** Devices in their order. */
     JsonArray ofAll(List<DeviceRecord> devices) {
         Map<Long, JsonObjectBuilder> descriptions = new LinkedHashMap<>();
-        devices.forEach(device -> descriptions.put(device.id, describe(device)));
+        devices.forEach(device -> descriptions.put(device.rowId, describe(device)));
         if (!descriptions.isEmpty()) {
             facts.forEach(module -> module.addTo(descriptions));
         }
@@ -49,7 +49,7 @@ public class DeviceDescriptions {
 
     private static JsonObjectBuilder describe(DeviceRecord device) {
         JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("id", device.id)
+                .add("id", device.rowId)
                 .add("device_id", device.deviceId)
                 .add("name", device.name);
         json.add("description", Json.orNull(device.description));

@@ -6,6 +6,6 @@ import java.util.Map;
 /** What another module knows about devices and adds to every description of them. */
 public interface DeviceFacts {
 
-    /** Adds members to these descriptions; the keys are {@link Device#id}. One look-up for all of them. */
+    /** Adds members to these descriptions; the keys are {@link Device#rowId}. One look-up for all of them. */
     void addTo(Map<Long, JsonObjectBuilder> descriptions);
 }

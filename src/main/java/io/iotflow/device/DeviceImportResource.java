@@ -61,7 +61,7 @@ public class DeviceImportResource {
                         "The device was imported with its key",
                         legacy,
                         Optional.of(it),
-                        changes(legacy, it.id())))
+                        changes(legacy, it.rowId())))
                 .orElseGet(() -> answer(Response.Status.OK, HERE, legacy, Optional.empty(), List.of()));
     }
 
@@ -82,7 +82,7 @@ public class DeviceImportResource {
                 .add("status", "success")
                 .add("message", message)
                 .add("device_id", legacy.device().deviceId());
-        device.ifPresent(it -> json.add("id", it.id()));
+        device.ifPresent(it -> json.add("id", it.rowId()));
         return Response.status(status)
                 .entity(json.add("changes", Json.createArrayBuilder(changes)).build())
                 .build();

@@ -19,7 +19,9 @@ class DeviceKeyRecord {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
-    long device;
+    @Column(name = "device")
+    long deviceRowId;
+
     byte[] hash;
 
     @Column(name = "created_at")
@@ -34,8 +36,8 @@ class DeviceKeyRecord {
 
     protected DeviceKeyRecord() {} // JPA
 
-    DeviceKeyRecord(long device, byte[] hash, Instant createdAt) {
-        this.device = device;
+    DeviceKeyRecord(long deviceRowId, byte[] hash, Instant createdAt) {
+        this.deviceRowId = deviceRowId;
         this.hash = hash;
         this.createdAt = createdAt;
     }

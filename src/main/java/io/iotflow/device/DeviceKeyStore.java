@@ -19,7 +19,7 @@ import java.util.Optional;
 @Transactional
 class DeviceKeyStore {
 
-    private static final String OF_DEVICE = "from DeviceKey where device = ?1 order by id";
+    private static final String OF_DEVICE = "from DeviceKey where deviceRowId = ?1 order by id";
 
     /** Locks in the order of the rows: two nodes that write the uses of the same keys must not wait for each other. */
     private static final String USED = """
@@ -40,18 +40,18 @@ class DeviceKeyStore {
     private KeyHash hash;
 
     /** The keys of a device that have not ended. */
-    List<CachedDevice.Key> of(long device) {
+    List<CachedDevice.Key> of(long deviceRowId) {
         Instant now = Instant.now();
-        return records(device).stream()
+        return records(deviceRowId).stream()
                 .filter(it -> it.isValid(now))
                 .map(it -> new CachedDevice.Key(it.id, it.hash, it.expiresAt))
                 .toList();
     }
 
     /** All rows of a device that are still there, ended ones too. */
-    List<DeviceKeyRecord> records(long device) {
+    List<DeviceKeyRecord> records(long deviceRowId) {
         return entities.createQuery(OF_DEVICE, DeviceKeyRecord.class)
-                .setParameter(1, device)
+                .setParameter(1, deviceRowId)
                 .getResultList();
     }
 
@@ -64,7 +64,7 @@ class DeviceKeyStore {
     @Transactional(TxType.REQUIRES_NEW)
     Optional<String> ownerOf(byte[] hash) {
         return entities.createQuery(
-                        "select d.deviceId from Device d, DeviceKey k where k.hash = ?1 and k.device = d.id",
+                        "select d.deviceId from Device d, DeviceKey k where k.hash = ?1 and k.deviceRowId = d.rowId",
                         String.class)
                 .setParameter(1, hash)
                 .getResultStream()
@@ -72,15 +72,16 @@ class DeviceKeyStore {
     }
 
     @Transactional(TxType.MANDATORY)
-    void add(long device, String key) {
-        entities.persist(new DeviceKeyRecord(device, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS)));
+    void add(long deviceRowId, String key) {
+        entities.persist(
+                new DeviceKeyRecord(deviceRowId, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS)));
     }
 
     /** Ends all keys at this time, if they do not end before; what has ended goes. */
     @Transactional(TxType.MANDATORY)
-    void end(long device, Instant end) {
+    void end(long deviceRowId, Instant end) {
         Instant now = Instant.now();
-        for (DeviceKeyRecord key : records(device)) {
+        for (DeviceKeyRecord key : records(deviceRowId)) {
             if (!key.isValid(now) || !end.isAfter(now)) {
                 entities.remove(key);
             } else if (key.expiresAt == null || key.expiresAt.isAfter(end)) {
@@ -90,9 +91,9 @@ class DeviceKeyStore {
     }
 
     @Transactional(TxType.MANDATORY)
-    void removeAll(long device) {
-        entities.createQuery("delete from DeviceKey where device = ?1")
-                .setParameter(1, device)
+    void removeAll(long deviceRowId) {
+        entities.createQuery("delete from DeviceKey where deviceRowId = ?1")
+                .setParameter(1, deviceRowId)
                 .executeUpdate();
     }
 

@@ -27,7 +27,9 @@ record DeviceName(String text) {
         }
         Optional<Device> byDeviceId = devices.find(text);
         if (!DeviceId.isNumber(text)
-                || byDeviceId.filter(it -> String.valueOf(it.id()).equals(text)).isPresent()) {
+                || byDeviceId
+                        .filter(it -> String.valueOf(it.rowId()).equals(text))
+                        .isPresent()) {
             return byDeviceId;
         }
         Optional<Device> byId = byId(text, devices);
@@ -44,7 +46,7 @@ record DeviceName(String text) {
     private Problem ambiguous(Device byId, Device byDeviceId) {
         return Problem.conflict(
                 "%1$s is the id of device '%2$s' and the device_id of another one, whose id is %3$d. Say which"
-                                .formatted(text, byId.deviceId(), byDeviceId.id())
+                                .formatted(text, byId.deviceId(), byDeviceId.rowId())
                         + " one you mean: " + BY_ID + text + " or " + BY_DEVICE_ID + text + " instead of " + text
                         + ".");
     }

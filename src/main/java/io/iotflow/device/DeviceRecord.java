@@ -14,7 +14,8 @@ import java.util.Locale;
 class DeviceRecord {
 
     @Id
-    Long id;
+    @Column(name = "id")
+    Long rowId;
 
     @Column(name = "device_id")
     String deviceId;
@@ -46,8 +47,8 @@ class DeviceRecord {
 
     protected DeviceRecord() {} // JPA
 
-    DeviceRecord(long id, NewDevice device, String deviceId) {
-        this.id = id;
+    DeviceRecord(long rowId, NewDevice device, String deviceId) {
+        this.rowId = rowId;
         this.deviceId = deviceId;
         this.name = device.name();
         this.description = device.description();
@@ -61,6 +62,6 @@ class DeviceRecord {
 
     Device toDevice() {
         return new Device(
-                id, deviceId, name, deviceType, location, Device.Status.valueOf(status.toUpperCase(Locale.ROOT)));
+                rowId, deviceId, name, deviceType, location, Device.Status.valueOf(status.toUpperCase(Locale.ROOT)));
     }
 }

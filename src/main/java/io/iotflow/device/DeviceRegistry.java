@@ -83,13 +83,13 @@ public class DeviceRegistry {
     }
 
     /** The device of this row, from the database. */
-    public Optional<Device> findByNumber(long id) {
-        return store.byNumber(id).map(DeviceRecord::toDevice);
+    public Optional<Device> findByNumber(long rowId) {
+        return store.byNumber(rowId).map(DeviceRecord::toDevice);
     }
 
     /** The devices of these rows that are there, from the database, by id. */
-    public List<Device> findAll(Collection<Long> ids) {
-        return ids.isEmpty() ? List.of() : store.byNumbers(ids);
+    public List<Device> findAll(Collection<Long> rowIds) {
+        return rowIds.isEmpty() ? List.of() : store.byNumbers(rowIds);
     }
 
     /** The device whose key this is and is good now; the device may be inactive. */

@@ -76,7 +76,7 @@ class DeviceSearch {
                 : parameters.keySet().stream().map(CONDITIONS::get).collect(Collectors.joining(" and ", " where ", ""));
         TypedQuery<Long> count = entities.createQuery("select count(*) from Device" + where, Long.class);
         TypedQuery<DeviceRecord> rows =
-                entities.createQuery("from Device" + where + " order by id desc", DeviceRecord.class);
+                entities.createQuery("from Device" + where + " order by rowId desc", DeviceRecord.class);
         parameters.forEach((name, value) -> {
             count.setParameter(name, value);
             rows.setParameter(name, value);

@@ -48,37 +48,37 @@ class DeviceStore {
     private Event<AccountChange> accounts;
 
     Optional<CachedDevice> known(String deviceId) {
-        return record(deviceId, LockModeType.NONE).map(it -> new CachedDevice(it.toDevice(), keys.of(it.id)));
+        return record(deviceId, LockModeType.NONE).map(it -> new CachedDevice(it.toDevice(), keys.of(it.rowId)));
     }
 
-    Optional<DeviceRecord> byNumber(long id) {
-        return Optional.ofNullable(entities.find(DeviceRecord.class, id));
+    Optional<DeviceRecord> byNumber(long rowId) {
+        return Optional.ofNullable(entities.find(DeviceRecord.class, rowId));
     }
 
-    List<Device> byNumbers(Collection<Long> ids) {
-        return entities.createQuery("from Device where id in ?1 order by id", DeviceRecord.class)
-                .setParameter(1, ids)
+    List<Device> byNumbers(Collection<Long> rowIds) {
+        return entities.createQuery("from Device where rowId in ?1 order by rowId", DeviceRecord.class)
+                .setParameter(1, rowIds)
                 .getResultStream()
                 .map(DeviceRecord::toDevice)
                 .toList();
     }
 
     /** A device to be, with the numbers and names that nobody had when they were looked for. */
-    record Free(long id, NewDevice device) {}
+    record Free(long rowId, NewDevice device) {}
 
     /** The same device with the ids that it will have; 409 when its name or id is taken. */
     Free free(NewDevice wanted) {
-        long id = numbers.next();
-        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, id) : wanted.deviceId();
+        long rowId = numbers.next();
+        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, rowId) : wanted.deviceId();
         requireFree(wanted.name(), deviceId);
-        return new Free(id, wanted.withDeviceId(deviceId));
+        return new Free(rowId, wanted.withDeviceId(deviceId));
     }
 
     /** Adds a device that has its ids; 409 when its name or id was taken meanwhile. */
     DeviceRecord add(Free free, AccountOpening opening) {
         NewDevice wanted = free.device();
         String deviceId = wanted.deviceId();
-        DeviceRecord device = new DeviceRecord(free.id(), wanted, deviceId);
+        DeviceRecord device = new DeviceRecord(free.rowId(), wanted, deviceId);
         try {
             entities.persist(device);
             entities.flush();
@@ -87,7 +87,7 @@ class DeviceStore {
                     ? nameTaken(wanted.name())
                     : deviceIdTaken(deviceId);
         }
-        keys.add(device.id, opening.key());
+        keys.add(device.rowId, opening.key());
         changed(
                 device,
                 "device.register",
@@ -108,8 +108,9 @@ class DeviceStore {
     /** Takes a device over with its key and its number. */
     Device importDevice(LegacyDevice legacy, AccountOpening opening) {
         try {
-            long id = legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
-            DeviceRecord device = add(new Free(id, legacy.device()), opening);
+            long rowId =
+                    legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
+            DeviceRecord device = add(new Free(rowId, legacy.device()), opening);
             device.createdAt = legacy.createdAt().orElse(device.createdAt);
             device.status = legacy.status();
             if (!device.toDevice().mayAct()) {
@@ -168,8 +169,8 @@ class DeviceStore {
 
     void rotate(AccountOpening opening, Instant oldUntil) {
         DeviceRecord device = existing(opening.deviceId());
-        keys.end(device.id, oldUntil);
-        keys.add(device.id, opening.key());
+        keys.end(device.rowId, oldUntil);
+        keys.add(device.rowId, opening.key());
         changed(
                 device,
                 "device.key.rotate",
@@ -181,7 +182,7 @@ class DeviceStore {
 
     void revoke(String deviceId) {
         DeviceRecord device = existing(deviceId);
-        keys.removeAll(device.id);
+        keys.removeAll(device.rowId);
         changed(device, "device.key.revoke", JsonValue.EMPTY_JSON_OBJECT);
         accounts.fire(new AccountChange.Closed(device.toDevice()));
     }
@@ -196,7 +197,7 @@ class DeviceStore {
     void remove(Device retired) {
         DeviceRecord device = existing(retired.deviceId());
         Device last = device.toDevice();
-        if (last.id() != retired.id()) {
+        if (last.rowId() != retired.rowId()) {
             throw DeviceRegistry.unknown(retired.deviceId());
         }
         entities.remove(device);
@@ -226,9 +227,9 @@ class DeviceStore {
     }
 
     /** Of two with one name the second has its number behind it. */
-    private String freeDeviceId(NewDevice wanted, long id) {
+    private String freeDeviceId(NewDevice wanted, long rowId) {
         String deviceId = DeviceId.fromName(wanted.name(), wanted.deviceType()).value();
-        return count("deviceId", deviceId) == 0 ? deviceId : deviceId + "_" + id;
+        return count("deviceId", deviceId) == 0 ? deviceId : deviceId + "_" + rowId;
     }
 
     private long count(String attribute, String value) {

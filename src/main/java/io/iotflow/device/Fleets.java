@@ -38,18 +38,18 @@ public class Fleets {
 
     /** The ids of the groups that a device belongs to, sorted. */
     @SuppressWarnings("unchecked")
-    public List<String> groupsOf(long device) {
+    public List<String> groupsOf(long deviceRowId) {
         return entities.createNativeQuery(
                         "SELECT f.group_id FROM fleet f JOIN fleet_member m ON m.fleet = f.id WHERE m.device = ?1"
                                 + " ORDER BY 1",
                         String.class)
-                .setParameter(1, device)
+                .setParameter(1, deviceRowId)
                 .getResultList();
     }
 
     /** A device's topics, with those of its groups. */
     public DeviceTopics topicsOf(Device device) {
-        return new DeviceTopics(device.deviceId(), groupsOf(device.id()));
+        return new DeviceTopics(device.deviceId(), groupsOf(device.rowId()));
     }
 
     List<DeviceRecord> memberRecords(String groupId) {
@@ -153,7 +153,7 @@ public class Fleets {
                 .orElseThrow(() -> DeviceRegistry.unknown(deviceId));
         int rows = entities.createNativeQuery(sql)
                 .setParameter(1, fleet.id)
-                .setParameter(2, device.id)
+                .setParameter(2, device.rowId)
                 .executeUpdate();
         if (rows > 0) {
             regrouped(device);

@@ -42,7 +42,7 @@ public class KeyResource {
     @RolesAllowed("viewer")
     public JsonObject all(@PathParam("device_id") String deviceId) {
         JsonArrayBuilder all = Json.createArrayBuilder();
-        keys.records(registry.get(deviceId).id()).forEach(it -> all.add(describe(it)));
+        keys.records(registry.get(deviceId).rowId()).forEach(it -> all.add(describe(it)));
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add("device_id", deviceId)

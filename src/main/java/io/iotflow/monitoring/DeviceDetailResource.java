@@ -56,9 +56,9 @@ public class DeviceDetailResource {
     @RolesAllowed("viewer")
     public JsonObject device(@PathParam("device_id") String deviceId) {
         Device device = devices.get(deviceId);
-        long count = counts.ofDevice(device.id());
+        long count = counts.ofDevice(device.rowId());
         List<StoredMessage> recent = stored.newest(
-                        new StoredTelemetry.Filter(OptionalLong.of(device.id()), Optional.empty(), Optional.empty()),
+                        new StoredTelemetry.Filter(OptionalLong.of(device.rowId()), Optional.empty(), Optional.empty()),
                         RECENT,
                         Optional.empty())
                 .messages();
@@ -73,14 +73,14 @@ public class DeviceDetailResource {
                         Json.orNull(
                                 recent.isEmpty()
                                         ? null
-                                        : stored.first(device.id()).orElse(null)))
-                .add("is_online", presence.of(device.id()).online());
+                                        : stored.first(device.rowId()).orElse(null)))
+                .add("is_online", presence.of(device.rowId()).online());
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add(
                         "device",
                         Json.createObjectBuilder(descriptions.of(device))
-                                .add("groups", Json.createArrayBuilder(fleets.groupsOf(device.id())))
+                                .add("groups", Json.createArrayBuilder(fleets.groupsOf(device.rowId())))
                                 .add("statistics", statistics)
                                 .add("recent_telemetry", messages.of(recent)))
                 .build();

@@ -32,7 +32,7 @@ class MessageJson {
                                 .distinct()
                                 .toList())
                         .stream()
-                        .collect(Collectors.toMap(Device::id, Function.identity()));
+                        .collect(Collectors.toMap(Device::rowId, Function.identity()));
         JsonArrayBuilder all = Json.createArrayBuilder();
         for (StoredMessage message : messages) {
             Device sender = senders.get(message.deviceRowId());

@@ -70,7 +70,7 @@ public class TelemetryListResource {
     private OptionalLong device(String deviceId) {
         return deviceId == null || deviceId.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(devices.named(deviceId).id());
+                : OptionalLong.of(devices.named(deviceId).rowId());
     }
 
     private static Optional<String> type(String type) {

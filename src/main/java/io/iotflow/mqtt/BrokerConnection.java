@@ -193,9 +193,8 @@ public class BrokerConnection implements Publisher {
     }
 
     private static String reason(Throwable e) {
-        return e instanceof MqttException mqtt && mqtt.getCause() != null
-                ? mqtt.getCause().getMessage()
-                : e.getMessage();
+        Throwable origin = e instanceof MqttException && e.getCause() != null ? e.getCause() : e;
+        return origin.getMessage() == null ? origin.toString() : origin.getMessage(); // an EOFException has none
     }
 
     private Duration read() {

@@ -55,7 +55,7 @@ public class TopicResource {
         Device device = devices.get(deviceId);
         Stream<TopicStructure> own =
                 TopicStructure.ALL.stream().filter(it -> it.isOf(DEVICE)).map(it -> it.of(DEVICE, deviceId));
-        Stream<TopicStructure> ofGroups = fleets.groupsOf(device.id()).stream()
+        Stream<TopicStructure> ofGroups = fleets.groupsOf(device.rowId()).stream()
                 .flatMap(group ->
                         TopicStructure.ALL.stream().filter(it -> it.isOf(GROUP)).map(it -> it.of(GROUP, group)));
         List<TopicStructure> all = Stream.concat(own, ofGroups).toList();

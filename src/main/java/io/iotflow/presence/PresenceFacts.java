@@ -34,6 +34,6 @@ class PresenceFacts implements DeviceFacts {
 
     /** What is written goes with the device's row. */
     void onDeletion(@Observes DeviceDeletion deletion) {
-        updates.forget(deletion.device().id());
+        updates.forget(deletion.device().rowId());
     }
 }

@@ -80,7 +80,7 @@ class PresenceWriter {
 
     /** What another product knew of a device. */
     void onImported(@Observes DeviceImported imported) {
-        add(List.of(new LastSeen(imported.device().id(), imported.lastSeen(), false)));
+        add(List.of(new LastSeen(imported.device().rowId(), imported.lastSeen(), false)));
     }
 
     private Duration turn() {

@@ -42,7 +42,7 @@ public class RefusalResource {
         DeviceAccess.requireRead(caller, deviceId);
         Device device = devices.get(deviceId);
         writer.write();
-        List<Line> lines = store.newest(device.id()).stream().map(Line::of).toList();
+        List<Line> lines = store.newest(device.rowId()).stream().map(Line::of).toList();
         return new Answer("success", deviceId, lines, lines.size());
     }
 

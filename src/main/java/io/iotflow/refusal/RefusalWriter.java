@@ -67,7 +67,7 @@ class RefusalWriter {
 
     /** What is written goes with the device's row. */
     void onDeletion(@Observes DeviceDeletion deletion) {
-        pending.forget(deletion.device().id());
+        pending.forget(deletion.device().rowId());
     }
 
     private Duration turn() {

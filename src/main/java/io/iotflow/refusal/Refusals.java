@@ -43,7 +43,7 @@ public class Refusals {
         metrics.counter("iotflow_refused", new Tag("over", refused.over()), new Tag("reason", refused.reason()))
                 .inc(messages);
         pending.count(refused.over(), refused.reason(), messages);
-        boolean isKept = device.map(it -> pending.add(it.id(), Refusal.now(refused, Instant.now(), messages)))
+        boolean isKept = device.map(it -> pending.add(it.rowId(), Refusal.now(refused, Instant.now(), messages)))
                 .orElse(true);
         if (!isKept) {
             dropped.inc();

@@ -80,7 +80,8 @@ final class DeviceFlushes {
             return true;
         }
         Flush mine = new Flush();
-        Flush joined = newest.compute(device.id(), (id, last) -> last == null || last.begun ? mine.after(last) : last);
+        Flush joined =
+                newest.compute(device.rowId(), (id, last) -> last == null || last.begun ? mine.after(last) : last);
         try {
             return joined == mine ? lead(device, mine) : isDone(joined.done) && joined.done.join();
         } catch (InterruptedException e) {
@@ -107,14 +108,14 @@ final class DeviceFlushes {
     }
 
     private void begin(Device device, Flush flush) {
-        newest.computeIfPresent(device.id(), (id, last) -> {
+        newest.computeIfPresent(device.rowId(), (id, last) -> {
             flush.begun = true;
             return last;
         });
     }
 
     private void end(Device device, Flush flush, boolean written) {
-        newest.remove(device.id(), flush);
+        newest.remove(device.rowId(), flush);
         flush.done.complete(written);
     }
 

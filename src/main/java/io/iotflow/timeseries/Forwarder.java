@@ -79,7 +79,7 @@ class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
 
     @Override
     public boolean isWaiting(Device device) {
-        return outbox.isWaiting(device.id());
+        return outbox.isWaiting(device.rowId());
     }
 
     /**
@@ -92,7 +92,7 @@ class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
             if (!outbox.tryEnterAsWriter()) {
                 return false;
             }
-            List<StoredPoint> points = outbox.waitingOf(device.id());
+            List<StoredPoint> points = outbox.waitingOf(device.rowId());
             if (points.size() >= Outbox.MAX_POINTS_OF_DEVICE) {
                 return false;
             }

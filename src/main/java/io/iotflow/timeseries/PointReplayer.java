@@ -107,7 +107,7 @@ class PointReplayer implements Replayer {
                     && message.deviceId() != null) {
                 Instant instant = Instant.parse(time.getString());
                 Optional<Device> device = devices.find(message.deviceId());
-                return device.map(it -> new Key(it.id(), instant, measurement.getString()));
+                return device.map(it -> new Key(it.rowId(), instant, measurement.getString()));
             }
         } catch (MalformedJson | DateTimeException e) {
             // names none, as the caller says

@@ -29,6 +29,6 @@ record TimeSeriesQuery(
 
     /** Its rows of the log. */
     StoredTelemetry.Selection selection() {
-        return new StoredTelemetry.Selection(device.id(), range.start(), range.stop(), measurement);
+        return new StoredTelemetry.Selection(device.rowId(), range.start(), range.stop(), measurement);
     }
 }

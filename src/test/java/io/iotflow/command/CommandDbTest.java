@@ -110,7 +110,7 @@ class CommandDbTest {
     void claimsOfADeviceInTheOrderInWhichTheyWereSent() {
         add("c1", "c2", "c3");
 
-        List<Delivery> claimed = queue.claimOf(new long[] {first.id()}, 2);
+        List<Delivery> claimed = queue.claimOf(new long[] {first.rowId()}, 2);
 
         assertEquals(
                 List.of("on c1", "on c2"),
@@ -138,7 +138,7 @@ class CommandDbTest {
         add("c1");
         for (double pause : new double[] {10, 30, 60, 120, 300, 600, 1800, 1800}) {
             send();
-            assertEquals(pause * (0.8 + first.id() % 41 * 0.01), secondsToNextAttempt(), 5);
+            assertEquals(pause * (0.8 + first.rowId() % 41 * 0.01), secondsToNextAttempt(), 5);
             assertEquals(List.of(), waitingIds());
             passTime(1801 * 1.2);
         }
@@ -242,7 +242,7 @@ class CommandDbTest {
         missed(Instant.EPOCH, Instant.now().plusSeconds(60));
 
         assertEquals(List.of(), waitingIds());
-        assertEquals(List.of(), queue.claimOf(new long[] {first.id()}, 10));
+        assertEquals(List.of(), queue.claimOf(new long[] {first.rowId()}, 10));
     }
 
     @Test
@@ -259,7 +259,7 @@ class CommandDbTest {
     @Test
     void showsAFleetsCommandOverAllItsMembers() {
         store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of());
-        queue.sent(queue.claimOf(new long[] {first.id()}, 10).stream()
+        queue.sent(queue.claimOf(new long[] {first.rowId()}, 10).stream()
                 .mapToLong(Delivery::id)
                 .toArray());
         answers.keep(answer("c1", "failed"));
@@ -295,7 +295,7 @@ class CommandDbTest {
 
         Problem refusal = assertThrows(
                 Problem.class,
-                () -> store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.id())));
+                () -> store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.rowId())));
 
         assertEquals(409, refusal.status());
         assertTrue(store.find(first, "c1").isEmpty());
@@ -303,12 +303,13 @@ class CommandDbTest {
 
     @Test
     void claimsForTheCallerOnlyTheMembersThatItNames() {
-        CommandStore.Added added = store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.id()));
+        CommandStore.Added added =
+                store.addToFleet(ofFleet("c1"), "admin", List.of(first, second), Set.of(first.rowId()));
 
         assertEquals(2, added.rows());
         assertEquals(1, added.claimed().length);
         assertEquals(
-                List.of(second.id()),
+                List.of(second.rowId()),
                 queue.waiting(Waiting.NONE, 10).stream()
                         .map(Waiting::deviceRowId)
                         .toList());
@@ -356,7 +357,7 @@ class CommandDbTest {
     }
 
     private static int missed(Instant since, Instant until) {
-        return queue.repeat(List.of(new Missed(first.id(), since, until)));
+        return queue.repeat(List.of(new Missed(first.rowId(), since, until)));
     }
 
     private static double secondsToNextAttempt() {
@@ -390,7 +391,7 @@ class CommandDbTest {
                 .add("command_id", id)
                 .add("status", status)
                 .build();
-        return new StatusReported(first.id(), "first", "command_response", said, Instant.now(), Instant.now());
+        return new StatusReported(first.rowId(), "first", "command_response", said, Instant.now(), Instant.now());
     }
 
     private static long[] waiting() {
@@ -416,6 +417,6 @@ class CommandDbTest {
 
     private static CommandAnswers.Answer answer(String id, String status) {
         JsonObject said = Json.createObjectBuilder().add("status", status).build();
-        return CommandAnswers.Answer.of(first.id(), id, said, Instant.now()).orElseThrow();
+        return CommandAnswers.Answer.of(first.rowId(), id, said, Instant.now()).orElseThrow();
     }
 }

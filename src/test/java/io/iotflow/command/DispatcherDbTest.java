@@ -101,7 +101,7 @@ class DispatcherDbTest {
         long sent = sent();
         add(first, "c1");
 
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
 
         Publication publication = broker.publications.get(0);
         assertEquals(List.of("c1"), broker.ids());
@@ -117,9 +117,9 @@ class DispatcherDbTest {
         broker.holds = true;
         startAndSweep();
         add(first, "c1");
-        CompletableFuture<Void> delivered = dispatcher.deliver(first.id());
+        CompletableFuture<Void> delivered = dispatcher.deliver(first.rowId());
         soon().until(() -> broker.publications.size() == 1);
-        join(dispatcher.deliver(second.id())); // a later turn has nothing to write either
+        join(dispatcher.deliver(second.rowId())); // a later turn has nothing to write either
 
         assertEquals(CommandState.QUEUED, state(first, "c1"));
         assertFalse(delivered.isDone());
@@ -135,23 +135,23 @@ class DispatcherDbTest {
         broker.refuses = true;
         add(first, "c1");
 
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
 
         assertEquals(CommandState.QUEUED, state(first, "c1"));
         assertEquals(0, database.number("SELECT count(*) FROM command WHERE claimed_until IS NOT NULL"));
         broker.refuses = false;
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         assertEquals(CommandState.SENT, state(first, "c1"));
     }
 
     @Test
     void publishesNothingForADeviceThatSaidThatItIsOffline() {
-        presence.seen(first.id(), true);
-        presence.seen(second.id(), false);
+        presence.seen(first.rowId(), true);
+        presence.seen(second.rowId(), false);
         add(first, "before");
         startAndSweep();
         add(first, "after");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
 
         assertEquals(List.of(), broker.ids());
         assertEquals(
@@ -162,13 +162,13 @@ class DispatcherDbTest {
     void publishesWhatADeviceMissedAndWhatItDidNotAnswerWhenItIsBack() {
         startAndSweep();
         add(first, "sent");
-        join(dispatcher.deliver(first.id()));
-        presence.seen(first.id(), true);
+        join(dispatcher.deliver(first.rowId()));
+        presence.seen(first.rowId(), true);
         add(first, "missed");
         broker.publications.clear();
 
-        presence.seen(first.id(), false);
-        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
+        presence.seen(first.rowId(), false);
+        signs().onCameBack(new DeviceBackOnline(first.rowId(), "first"));
 
         soon().until(() -> isSent(first, "missed"));
         assertEquals(List.of("sent", "missed"), broker.ids());
@@ -181,8 +181,8 @@ class DispatcherDbTest {
         add(first, "c1");
         frozen = Instant.now();
 
-        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
-        join(dispatcher.deliver(first.id()));
+        signs().onCameBack(new DeviceBackOnline(first.rowId(), "first"));
+        join(dispatcher.deliver(first.rowId()));
         deliverToTheSecond("meanwhile");
         frozen = frozen.plusMillis(999);
         deliverToTheSecond("still");
@@ -197,12 +197,12 @@ class DispatcherDbTest {
     void keepsBackWhatWasSentToADeviceThatWentAgainBeforeItSubscribed() {
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
-        presence.seen(first.id(), true);
+        join(dispatcher.deliver(first.rowId()));
+        presence.seen(first.rowId(), true);
         broker.publications.clear();
 
-        signs().onCameBack(new DeviceBackOnline(first.id(), "first"));
-        signs().onCameBack(new DeviceBackOnline(second.id(), "second"));
+        signs().onCameBack(new DeviceBackOnline(first.rowId(), "first"));
+        signs().onCameBack(new DeviceBackOnline(second.rowId(), "second"));
         add(second, "c2");
 
         soon().until(() -> isSent(second, "c2"));
@@ -212,13 +212,13 @@ class DispatcherDbTest {
 
     @Test
     void givesADeviceThatListensWhatWaitsWhateverItSaidBefore() {
-        presence.seen(first.id(), true);
+        presence.seen(first.rowId(), true);
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         assertEquals(List.of(), broker.ids());
 
-        signs().onListening(new DeviceListening(first.id(), Instant.now()));
+        signs().onListening(new DeviceListening(first.rowId(), Instant.now()));
 
         soon().until(() -> isSent(first, "c1"));
     }
@@ -227,13 +227,13 @@ class DispatcherDbTest {
     void repeatsToADeviceThatListensWhatWasSentBefore() {
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
 
-        signs().onListening(new DeviceListening(first.id(), Instant.now().minusSeconds(60)));
-        join(dispatcher.deliver(second.id()));
+        signs().onListening(new DeviceListening(first.rowId(), Instant.now().minusSeconds(60)));
+        join(dispatcher.deliver(second.rowId()));
         assertEquals(1, attempts("c1"), "it listened before");
 
-        signs().onListening(new DeviceListening(first.id(), Instant.now()));
+        signs().onListening(new DeviceListening(first.rowId(), Instant.now()));
         soon().until(() -> attempts("c1") == 2);
         assertEquals(CommandState.SENT, state(first, "c1"));
     }
@@ -243,13 +243,13 @@ class DispatcherDbTest {
         startAndSweep();
         add(first, "c1");
         add(second, "c2");
-        join(dispatcher.deliver(first.id()));
-        join(dispatcher.deliver(second.id()));
+        join(dispatcher.deliver(first.rowId()));
+        join(dispatcher.deliver(second.rowId()));
         Instant sent = Instant.now();
 
         signs().onAwake(new DevicesAwake(List.of(
-                new DeviceAwake(first.id(), sent.plusSeconds(5), sent.minusSeconds(20)),
-                new DeviceAwake(second.id(), sent.plusSeconds(5), sent.plusSeconds(2)))));
+                new DeviceAwake(first.rowId(), sent.plusSeconds(5), sent.minusSeconds(20)),
+                new DeviceAwake(second.rowId(), sent.plusSeconds(5), sent.plusSeconds(2)))));
 
         soon().until(() -> attempts("c1") == 2);
         assertEquals(1, attempts("c2"), "it was there");
@@ -260,7 +260,7 @@ class DispatcherDbTest {
         startAndSweep();
         long repetitions = tasks.metrics().count("iotflow_command_repetitions");
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         long sent = sent();
 
         sql.update("UPDATE command SET next_attempt_at = now()");
@@ -275,8 +275,8 @@ class DispatcherDbTest {
     void repeatsNothingToADeviceThatSaidThatItIsOffline() {
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
-        presence.seen(first.id(), true);
+        join(dispatcher.deliver(first.rowId()));
+        presence.seen(first.rowId(), true);
         sql.update("UPDATE command SET next_attempt_at = now()");
         add(second, "c2");
 
@@ -288,7 +288,7 @@ class DispatcherDbTest {
     void endsLongPausesAfterATimeWithoutNews() {
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         sql.update("UPDATE command SET next_attempt_at = now() + interval '20 minutes'");
 
         signs().onChanged(new Changed("*", ""));
@@ -301,12 +301,12 @@ class DispatcherDbTest {
     @Test
     void leavesARetainedCommandAtTheBrokerUntilItIsClosed() {
         dispatcher = dispatcher(Map.of("iotflow.command.retained", "true"));
-        presence.seen(first.id(), true);
+        presence.seen(first.rowId(), true);
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         add(first, "c2");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
         assertEquals(List.of("c1", "c2"), broker.ids());
         assertTrue(broker.publications.stream().allMatch(Publication::retain));
 
@@ -325,7 +325,7 @@ class DispatcherDbTest {
         dispatcher = dispatcher(Map.of("iotflow.command.retained", "true"));
         startAndSweep();
         add(first, "c1");
-        join(dispatcher.deliver(first.id()));
+        join(dispatcher.deliver(first.rowId()));
 
         new RetainedCommands(sql, broker).onDeletion(new DeviceDeletion(first));
 
@@ -366,7 +366,7 @@ class DispatcherDbTest {
         addMany();
         dispatcher.start(new ApplicationReady());
         soon().until(() -> broker.publications.size() >= 500);
-        join(dispatcher.deliver(second.id())); // a later turn takes no more
+        join(dispatcher.deliver(second.rowId())); // a later turn takes no more
 
         assertTrue(broker.publications.size() < 1_000, broker.publications.size() + " at once");
 
@@ -382,7 +382,7 @@ class DispatcherDbTest {
         broker.holds = true;
         startAndSweep();
         add(first, "c1");
-        CompletableFuture<Void> delivered = dispatcher.deliver(first.id());
+        CompletableFuture<Void> delivered = dispatcher.deliver(first.rowId());
         soon().until(() -> broker.publications.size() == 1);
         sql.call("ALTER TABLE command RENAME TO command_away");
         try {
@@ -404,7 +404,7 @@ class DispatcherDbTest {
                 CommandRequest.forFleet(json("fleet"), "lab", Duration.ofHours(1)),
                 "admin",
                 List.of(first, second),
-                Set.of(first.id(), second.id()));
+                Set.of(first.rowId(), second.rowId()));
 
         join(dispatcher.deliver("fleet/topic", "{\"command_id\":\"fleet\"}", 2, added.claimed()));
 
@@ -439,7 +439,7 @@ class DispatcherDbTest {
     /** Which takes a turn at least. */
     private void deliverToTheSecond(String id) {
         add(second, id);
-        join(dispatcher.deliver(second.id()));
+        join(dispatcher.deliver(second.rowId()));
     }
 
     private long sent() {

@@ -234,6 +234,16 @@ class BrokerConnectionIT {
     }
 
     @Test
+    void triesAgainWhileSomethingHangsUpInTheBrokersPlace() throws IOException {
+        network.hangUp();
+        await().atMost(PATIENCE)
+                .until(() -> tasks.metrics().count("iotflow_task_failures", new Tag("task", "mqtt-connection")) > 2);
+
+        cut();
+        assertTrue(connection.isConnected());
+    }
+
+    @Test
     void aListenerThatFailsDoesNotEndTheSession() throws Exception {
         connection.stop(new ApplicationStopping());
         connection = new BrokerConnection(

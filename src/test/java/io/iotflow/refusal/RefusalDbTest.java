@@ -74,14 +74,14 @@ class RefusalDbTest {
         refusals.note(Optional.of(second), same("too_large", "too large"), 1);
         writer.write();
 
-        List<Refusal> kept = store.newest(first.id());
+        List<Refusal> kept = store.newest(first.rowId());
 
         assertEquals(
                 List.of(
                         new Refusal.Same("mqtt", "bad_json", "no JSON", "iotflow/devices/first/telemetry/m", ""),
                         same("bad_number", "data.t must be a number")),
                 kept.stream().map(Refusal::same).toList());
-        assertEquals(1, store.newest(second.id()).size());
+        assertEquals(1, store.newest(second.rowId()).size());
     }
 
     @Test
@@ -93,7 +93,7 @@ class RefusalDbTest {
         writer.write();
 
         assertTrue(transactions() - before < 10, "transactions of 5,000 refusals");
-        Refusal one = store.newest(first.id()).get(0);
+        Refusal one = store.newest(first.rowId()).get(0);
         assertEquals(5_000, one.times());
         assertEquals(1, database.number("SELECT count(*) FROM refusal"));
     }
@@ -103,10 +103,10 @@ class RefusalDbTest {
         write(first, Refusal.now(same("a", "d"), NOW, 1), Refusal.now(same("b", "d"), NOW.plusSeconds(1), 1));
         write(first, Refusal.now(same("a", "d"), NOW.plusSeconds(2), 3));
 
-        Refusal newest = store.newest(first.id()).get(0);
+        Refusal newest = store.newest(first.rowId()).get(0);
 
         assertEquals(new Refusal(same("a", "d"), NOW, NOW.plusSeconds(2), 2, 4), newest);
-        assertEquals(2, store.newest(first.id()).size());
+        assertEquals(2, store.newest(first.rowId()).size());
     }
 
     @Test
@@ -121,12 +121,12 @@ class RefusalDbTest {
         }
         write(second, Refusal.now(same("a", "d"), NOW.minusSeconds(1000), 1));
 
-        List<Refusal> kept = store.newest(first.id());
+        List<Refusal> kept = store.newest(first.rowId());
 
         assertEquals(50, kept.size());
         assertEquals("r79", kept.get(0).same().reason());
         assertEquals("r30", kept.get(49).same().reason());
-        assertEquals(1, store.newest(second.id()).size());
+        assertEquals(1, store.newest(second.rowId()).size());
     }
 
     @Test
@@ -151,7 +151,7 @@ class RefusalDbTest {
                 1);
         writer.write();
 
-        Refusal.Same kept = store.newest(first.id()).get(0).same();
+        Refusal.Same kept = store.newest(first.rowId()).get(0).same();
 
         assertTrue(kept.detail().startsWith("a\uFFFD\uFFFDb\uFFFD\uFFFD😀"), kept.detail());
         assertEquals(300, kept.detail().codePointCount(0, kept.detail().length()));
@@ -185,7 +185,7 @@ class RefusalDbTest {
         writer.write();
         writer.write();
 
-        assertEquals(8, store.newest(first.id()).get(0).messages());
+        assertEquals(8, store.newest(first.rowId()).get(0).messages());
         assertEquals(2, counted.fired().size());
         assertEquals(
                 List.of(new Count("http", "bad_json", 8)),
@@ -196,12 +196,12 @@ class RefusalDbTest {
     void aBackgroundTaskWritesAndTheEndOfTheApplicationDoes() {
         writer.start(new ApplicationReady());
         refusals.note(Optional.of(first), same("a", "d"), 1);
-        soon().until(() -> store.newest(first.id()).size() == 1);
+        soon().until(() -> store.newest(first.rowId()).size() == 1);
 
         refusals.note(Optional.of(first), same("b", "d"), 1);
         writer.stop(new ApplicationStopping());
 
-        assertEquals(2, store.newest(first.id()).size());
+        assertEquals(2, store.newest(first.rowId()).size());
     }
 
     @Test
@@ -212,13 +212,13 @@ class RefusalDbTest {
         writer.onDeletion(new DeviceDeletion(gone));
         assertEquals(0, pending.size());
 
-        sql.update("DELETE FROM device WHERE id = ?", gone.id());
+        sql.update("DELETE FROM device WHERE id = ?", gone.rowId());
         refusals.note(Optional.of(gone), same("late", "d"), 1);
         refusals.note(Optional.of(first), same("beside", "d"), 1);
         writer.write();
 
-        assertEquals(List.of(), store.newest(gone.id()));
-        assertEquals(1, store.newest(first.id()).size());
+        assertEquals(List.of(), store.newest(gone.rowId()));
+        assertEquals(1, store.newest(first.rowId()).size());
     }
 
     private static Device device(String deviceId) {
@@ -232,7 +232,7 @@ class RefusalDbTest {
     private static void write(Device device, Refusal... refused) {
         sql.inNewTransaction(() -> {
             store.write(List.of(refused).stream()
-                    .map(it -> new PendingRefusals.OfDevice(device.id(), it))
+                    .map(it -> new PendingRefusals.OfDevice(device.rowId(), it))
                     .toList());
             return null;
         });

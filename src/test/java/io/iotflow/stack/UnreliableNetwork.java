@@ -20,6 +20,7 @@ public final class UnreliableNetwork implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean swallows;
+    private volatile boolean hangsUp;
 
     /** On a free port. */
     public UnreliableNetwork(int brokerPort) throws IOException {
@@ -43,9 +44,20 @@ public final class UnreliableNetwork implements AutoCloseable {
         swallows = true;
     }
 
+    /** Connections break, and new ones as soon as they are there: a proxy whose broker is away. */
+    public void hangUp() throws IOException {
+        hangsUp = true;
+        breakAll();
+    }
+
     /** Connections break, and new ones pass everything on. */
     public void recover() throws IOException {
         swallows = false;
+        hangsUp = false;
+        breakAll();
+    }
+
+    private void breakAll() throws IOException {
         for (Socket socket : open) {
             socket.close();
         }
@@ -56,6 +68,10 @@ public final class UnreliableNetwork implements AutoCloseable {
         try {
             while (true) {
                 Socket device = listener.accept();
+                if (hangsUp) {
+                    device.close();
+                    continue;
+                }
                 Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
                 open.add(device);
                 open.add(broker);

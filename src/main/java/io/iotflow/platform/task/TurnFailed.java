@@ -15,9 +15,13 @@ public final class TurnFailed extends Exception {
         this(message, cause, null);
     }
 
-    /** Tried again after this pause, or after the task's own back-off where it is null. */
+    /**
+     * Tried again after this pause, or after the task's own back-off where it is null.
+     *
+     * @param message where it is null, the cause says it
+     */
     public TurnFailed(String message, Throwable cause, Duration pause) {
-        super(message, cause);
+        super(message == null ? String.valueOf(cause) : message, cause);
         this.pause = pause;
     }
 

@@ -39,8 +39,8 @@ class DeletedDevices {
     /** Before the time-series store does: what it would find here afterwards, it would be given again. */
     void onDeletion(@Observes @Priority(Interceptor.Priority.APPLICATION) DeviceDeletion deletion) {
         awaitQueued();
-        stored.delete(new StoredTelemetry.Selection(deletion.device().id(), Instant.EPOCH, END, Optional.empty()));
-        stored.forgetSeries(deletion.device().id());
+        stored.delete(new StoredTelemetry.Selection(deletion.device().rowId(), Instant.EPOCH, END, Optional.empty()));
+        stored.forgetSeries(deletion.device().rowId());
         quarantine.forget(deletion.device().deviceId());
     }
 

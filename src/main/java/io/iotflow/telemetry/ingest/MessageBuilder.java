@@ -224,7 +224,15 @@ final class MessageBuilder {
             throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
         TelemetryMessage message = new TelemetryMessage(
-                device.id(), device.deviceId(), measurement, time, fields, tags.all(), tags.own(), extra(), receivedAt);
+                device.rowId(),
+                device.deviceId(),
+                measurement,
+                time,
+                fields,
+                tags.all(),
+                tags.own(),
+                extra(),
+                receivedAt);
         return isLenient || !leftOut.isEmpty() ? message.leavingOut(isLenient, leftOut) : message;
     }
 

@@ -66,7 +66,7 @@ final class StatusReader {
         Instant time = time(message, payload, now);
         return message.original(payload)
                 .build(time)
-                .withStatus(new StatusReported(device.id(), device.deviceId(), type, payload, time, now));
+                .withStatus(new StatusReported(device.rowId(), device.deviceId(), type, payload, time, now));
     }
 
     private Instant time(MessageBuilder message, JsonObject payload, Instant now) throws Refused {

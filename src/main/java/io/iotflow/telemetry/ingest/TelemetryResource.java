@@ -85,7 +85,7 @@ public class TelemetryResource {
         PageRequest wanted = PageRequest.of(limit, offset, cursor, type);
         Device device = DeviceAccess.device(caller, devices);
         StoredTelemetry.Filter filter =
-                new StoredTelemetry.Filter(OptionalLong.of(device.id()), wanted.type(), Optional.empty());
+                new StoredTelemetry.Filter(OptionalLong.of(device.rowId()), wanted.type(), Optional.empty());
         StoredTelemetry.Page page = wanted.cursor().isPresent()
                 ? stored.newest(filter, wanted.limit(), wanted.cursor())
                 : stored.newest(filter, wanted.limit(), wanted.offset());

@@ -203,6 +203,23 @@ class BackgroundTaskTest {
     }
 
     @Test
+    void goesOnAfterAFailureThatSaysNothing() throws InterruptedException {
+        List<TurnFailed> failures =
+                List.of(new TurnFailed(null, new IllegalStateException()), new TurnFailed(null, null));
+        AtomicInteger next = new AtomicInteger();
+        task(() -> {
+                    if (next.get() < failures.size()) {
+                        throw failures.get(next.getAndIncrement());
+                    }
+                    return FOR_EVER;
+                })
+                .start();
+
+        assertTurns(3);
+        assertTrue(logged.get(0).getMessage().contains("java.lang.IllegalStateException"));
+    }
+
+    @Test
     void takesThePauseThatTheFailureAsksFor() throws InterruptedException {
         AtomicBoolean isBroken = new AtomicBoolean(true);
         BackgroundTask task = tasks.task("sample", "it does not work", new BackOff(FOR_EVER, FOR_EVER), () -> {
