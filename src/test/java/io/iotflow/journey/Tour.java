@@ -1,5 +1,6 @@
 package io.iotflow.journey;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The documentation's commands, pasted one block after the other into one shell: what a block sets, those behind it use.
@@ -43,11 +45,15 @@ final class Tour {
         String output = run(file);
         Matcher step = STEP.matcher(output);
         int end = 0;
+        List<Executable> checks = new ArrayList<>();
         for (Block block : blocks) {
             assertEquals(true, step.find(), () -> block + " and what follows did not run:\n" + output);
-            check(block, step.group(1), step.group(2));
+            String printed = step.group(1);
+            String exitCode = step.group(2);
+            checks.add(() -> check(block, printed, exitCode));
             end = step.end();
         }
+        assertAll(checks); // all at once: a run takes minutes
         return output.substring(end);
     }
 
