@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestMosquitto;
+import io.iotflow.stack.UnreliableNetwork;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -115,17 +116,21 @@ class MqttLinkIT {
 
     @Test
     void failsWhatIsUnderWayWhenTheConnectionIsCut() throws Exception {
-        MqttLink link = open(plain(), TestMosquitto.PASSWORD).get(20, SECONDS);
-        CompletableFuture<Boolean> knewOfTheLoss = new CompletableFuture<>();
-        CompletableFuture<Void> underWay = link.publish(TOPIC, PAYLOAD);
-        underWay.whenComplete((done, failure) -> knewOfTheLoss.complete(lost.isDone()));
-        link.cut();
+        try (UnreliableNetwork network = new UnreliableNetwork(mosquitto.devicePort())) {
+            MqttLink link = open(MqttEndpoint.plain("127.0.0.1", network.port()), TestMosquitto.PASSWORD)
+                    .get(20, SECONDS);
+            CompletableFuture<Boolean> knewOfTheLoss = new CompletableFuture<>();
+            network.swallow(); // its acknowledgement must not come first
+            CompletableFuture<Void> underWay = link.publish(TOPIC, PAYLOAD);
+            underWay.whenComplete((done, failure) -> knewOfTheLoss.complete(lost.isDone()));
+            link.cut();
 
-        assertThrows(ExecutionException.class, () -> underWay.get(10, SECONDS));
-        assertTrue(knewOfTheLoss.get(10, SECONDS), "the loss is told before what it has ended");
-        assertEquals("the connection ended", lost.get(10, SECONDS).getMessage());
-        assertThrows(
-                ExecutionException.class, () -> link.publish(TOPIC, PAYLOAD).get(10, SECONDS));
+            assertThrows(ExecutionException.class, () -> underWay.get(10, SECONDS));
+            assertTrue(knewOfTheLoss.get(10, SECONDS), "the loss is told before what it has ended");
+            assertEquals("the connection ended", lost.get(10, SECONDS).getMessage());
+            assertThrows(
+                    ExecutionException.class, () -> link.publish(TOPIC, PAYLOAD).get(10, SECONDS));
+        }
     }
 
     private CompletableFuture<MqttLink> open(MqttEndpoint endpoint, String password) {
