@@ -314,8 +314,9 @@ class SimulatorIT {
 
     /** The messages that the product has of this test's fleet. */
     private long stored() {
-        return TestStack.queryLong("SELECT count(*) FROM telemetry log JOIN device ON device.id = log.device"
-                + " WHERE log.measurement <> 'status' AND device.device_id LIKE '" + prefix + "-%'");
+        return TestStack.queryLong(
+                "SELECT count(*) FROM telemetry log JOIN series ON series.id = log.series JOIN device ON device.id = log.device"
+                        + " WHERE series.measurement <> 'status' AND device.device_id LIKE '" + prefix + "-%'");
     }
 
     private static Client admin() {
