@@ -19,7 +19,8 @@ final class Numbers {
     }
 
     private static boolean isGivenBack(BigDecimal number, double stored) {
-        return number.precision() <= DIGITS_OF_A_DOUBLE
+        boolean isNormal = Math.abs(stored) >= Double.MIN_NORMAL; // below it a double has fewer digits, or is 0
+        return isNormal && number.precision() <= DIGITS_OF_A_DOUBLE
                 || new BigDecimal(Double.toString(stored)).compareTo(number) == 0;
     }
 
@@ -31,7 +32,7 @@ final class Numbers {
     /** The same for any number's text; not finite where it is too large. */
     static Number of(String text) {
         double number = Double.parseDouble(text);
-        if (text.length() <= DIGITS_OF_A_DOUBLE || !Double.isFinite(number)) {
+        if (!Double.isFinite(number)) {
             return number;
         }
         BigDecimal exact = new BigDecimal(text);

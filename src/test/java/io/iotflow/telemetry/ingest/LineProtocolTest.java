@@ -79,7 +79,8 @@ class LineProtocolTest {
                 "-9223372036854775808i",
                 "18446744073709551615u",
                 "0.12345678901234567891",
-                "9007199254740993"
+                "9007199254740993",
+                "1e-400"
             })
     void handsOverANumberThatAFloatDoesNotGiveBack(String written) throws Refused {
         Object value = one("m f=" + written).fields().get("f");
@@ -89,7 +90,8 @@ class LineProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9007199254740992i", "0.1", "1234567890.123456", "100000000000000000000", "1e300"})
+    @ValueSource(
+            strings = {"9007199254740992i", "0.1", "1234567890.123456", "100000000000000000000", "1e300", "0", "-0.0"})
     void handsOverAsAFloatWhatItGivesBack(String written) throws Refused {
         assertInstanceOf(Double.class, one("m f=" + written).fields().get("f"));
     }
