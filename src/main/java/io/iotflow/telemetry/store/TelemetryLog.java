@@ -101,11 +101,6 @@ public class TelemetryLog {
         return append(Upload.ofHistory(messages));
     }
 
-    /** Keeps a refusal in the quarantine, durable as a message is. */
-    public CompletableFuture<List<Long>> append(Refusal refusal) {
-        return append(Upload.of(refusal));
-    }
-
     /** Completes when everything that was appended before is committed or refused. */
     public CompletableFuture<List<Long>> caughtUp() {
         return append(Upload.of(List.of()));

@@ -244,7 +244,7 @@ class TelemetryLogDbTest {
         Problem refusal = assertThrows(Problem.class, () -> append(1));
 
         assertEquals(503, refusal.status());
-        assertFalse(log.append(LogWriterDbTest.refusal()).isDone());
+        assertFalse(log.append(List.of(), List.of(LogWriterDbTest.refusal())).isDone());
     }
 
     @Test
