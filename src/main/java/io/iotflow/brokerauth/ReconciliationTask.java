@@ -1,5 +1,6 @@
 package io.iotflow.brokerauth;
 
+import io.iotflow.mqtt.Connected;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.BackgroundTask;
@@ -8,11 +9,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Reconciles at start and every {@code IOTFLOW_BROKER_RECONCILE_INTERVAL}; of several nodes one at a time. */
+/**
+ * Sees to our own account's rights at start and whenever the session with the broker stands again, for it may be a new
+ * one; and compares the devices' accounts at start and every {@code IOTFLOW_BROKER_RECONCILE_INTERVAL}, of several nodes
+ * one at a time.
+ */
 @Singleton
 class ReconciliationTask {
 
@@ -32,6 +38,7 @@ class ReconciliationTask {
     private final MetricRegistry metrics;
     private final Sql sql;
     private final BackgroundTask task;
+    private Instant nextComparison = Instant.EPOCH; // of the task
 
     @Inject
     ReconciliationTask(
@@ -49,9 +56,7 @@ class ReconciliationTask {
         this.sql = sql;
         this.metrics = metrics;
         this.task = tasks.task(
-                "broker-reconciliation",
-                "the broker's accounts cannot be compared with the registry now",
-                this::reconcile);
+                "broker-reconciliation", "the broker's accounts cannot be compared with the registry now", this::turn);
     }
 
     void start(@Observes ApplicationReady ready) {
@@ -62,20 +67,33 @@ class ReconciliationTask {
         }
     }
 
+    /** Looks at once whether the broker is another one than before. */
+    void onConnected(@Observes Connected connection) {
+        task.wake();
+    }
+
     private void accounts(String state, Supplier<Integer> count) {
         metrics.gauge("iotflow_broker_accounts", count, Supplier::get, new Tag("state", state));
     }
 
+    /** A claim is for the comparison alone: who waits for it has the server without rights, whose messages are lost. */
+    private Duration turn() {
+        server.ensure();
+        if (!Instant.now().isBefore(nextComparison)) {
+            reconcile();
+            nextComparison = Instant.now().plus(settings.reconcileInterval);
+        }
+        return Duration.between(Instant.now(), nextComparison);
+    }
+
     /** No transaction is open while the broker is waited for. Should two nodes be at it, they only store the same twice. */
-    private Duration reconcile() {
+    private void reconcile() {
         if (sql.update(TAKE, CLAIM.toMillis()) == 1) {
             try {
-                server.ensure();
                 reconciliation.run();
             } finally {
                 sql.update(END);
             }
         }
-        return settings.reconcileInterval;
     }
 }

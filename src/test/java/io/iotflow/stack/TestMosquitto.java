@@ -35,10 +35,11 @@ public final class TestMosquitto implements AutoCloseable {
     private final int devicePort = freePort();
     private final int tlsPort = freePort();
     private final int webSocketPort = freePort();
-    private final int serverPort = freePort();
+    private final int serverPort;
     private Process process;
 
-    private TestMosquitto(Path program, Path folder) throws IOException {
+    private TestMosquitto(Path program, Path folder, int serverPort) throws IOException {
+        this.serverPort = serverPort;
         this.program = program;
         this.folder = folder;
         Path security = folder.resolve("dynamic-security.json");
@@ -80,6 +81,11 @@ public final class TestMosquitto implements AutoCloseable {
      * @param untested what is not tested without it
      */
     public static TestMosquitto startIn(Path folder, String untested) {
+        return startIn(folder, untested, freePort());
+    }
+
+    /** The same where another one was, for IoTFlow. */
+    public static TestMosquitto startIn(Path folder, String untested, int serverPort) {
         Optional<Path> program = Mosquitto.program();
         if (program.isEmpty() || !hasPlugin() || !Scripts.canRun("openssl", "version")) {
             String reason =
@@ -88,7 +94,7 @@ public final class TestMosquitto implements AutoCloseable {
             Assumptions.abort(reason);
         }
         try {
-            TestMosquitto mosquitto = new TestMosquitto(program.get(), folder);
+            TestMosquitto mosquitto = new TestMosquitto(program.get(), folder, serverPort);
             mosquitto.start();
             return mosquitto;
         } catch (IOException e) {
