@@ -64,3 +64,7 @@ CREATE TABLE fleet_member (
 );
 CREATE INDEX fleet_member_device ON fleet_member (device);
 --rollback DROP TABLE fleet_member; DROP TABLE fleet; ALTER TABLE device DROP COLUMN search; DROP INDEX device_type;
+
+--changeset device:5
+ALTER TABLE device ADD COLUMN timezone varchar(50);
+--rollback ALTER TABLE device DROP COLUMN timezone;

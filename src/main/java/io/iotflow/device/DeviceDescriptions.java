@@ -57,6 +57,7 @@ public class DeviceDescriptions {
         json.add("location", Json.orNull(device.location));
         json.add("firmware_version", Json.orNull(device.firmwareVersion));
         json.add("hardware_version", Json.orNull(device.hardwareVersion));
+        json.add("timezone", Json.orNull(device.timezone));
         return json.add("created_at", device.createdAt.toString())
                 .add("updated_at", device.updatedAt.toString())
                 .addNull("last_seen");

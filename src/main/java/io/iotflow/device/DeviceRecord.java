@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -35,6 +36,9 @@ class DeviceRecord {
     @Column(name = "hardware_version")
     String hardwareVersion;
 
+    /** Of its times without an offset; null for the installation's. */
+    String timezone;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -56,12 +60,19 @@ class DeviceRecord {
         this.location = device.location();
         this.firmwareVersion = device.firmwareVersion();
         this.hardwareVersion = device.hardwareVersion();
+        this.timezone = device.timezone();
         this.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         this.updatedAt = createdAt;
     }
 
     Device toDevice() {
         return new Device(
-                rowId, deviceId, name, deviceType, location, Device.Status.valueOf(status.toUpperCase(Locale.ROOT)));
+                rowId,
+                deviceId,
+                name,
+                deviceType,
+                location,
+                Device.Status.valueOf(status.toUpperCase(Locale.ROOT)),
+                timezone == null ? null : ZoneId.of(timezone));
     }
 }

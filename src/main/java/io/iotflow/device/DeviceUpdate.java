@@ -16,11 +16,19 @@ import java.util.TreeMap;
 record DeviceUpdate(Map<String, String> values) {
 
     /** What a device may say of itself. */
-    static final List<String> OF_A_DEVICE = List.of("status", "location", "firmware_version", "hardware_version");
+    static final List<String> OF_A_DEVICE =
+            List.of("status", "location", "firmware_version", "hardware_version", "timezone");
 
     /** What an operator may change. */
-    static final List<String> OF_AN_OPERATOR =
-            List.of("name", "device_type", "description", "status", "location", "firmware_version", "hardware_version");
+    static final List<String> OF_AN_OPERATOR = List.of(
+            "name",
+            "device_type",
+            "description",
+            "status",
+            "location",
+            "firmware_version",
+            "hardware_version",
+            "timezone");
 
     private static final List<String> NEVER_EMPTY = List.of("name", "device_type", "status");
     private static final List<String> STATUSES = List.of("active", "inactive", "maintenance");
@@ -51,6 +59,7 @@ record DeviceUpdate(Map<String, String> values) {
             case "device_type" -> NewDevice.tag(body, name, body.optional(name), 50);
             case "location" -> NewDevice.tag(body, name, body.optional(name), 200);
             case "description" -> body.optional(name, 1000);
+            case "timezone" -> NewDevice.timezone(body);
             default -> body.optional(name, 50);
         };
         if (value == null && NEVER_EMPTY.contains(name)) {
@@ -71,6 +80,7 @@ record DeviceUpdate(Map<String, String> values) {
                 case "status" -> device.status = value;
                 case "location" -> device.location = value;
                 case "firmware_version" -> device.firmwareVersion = value;
+                case "timezone" -> device.timezone = value;
                 default -> device.hardwareVersion = value;
             }
         });

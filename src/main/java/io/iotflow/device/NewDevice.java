@@ -1,6 +1,8 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.RequestBody;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /** A requested registration; deviceId is null when the id is to be made from the name. */
@@ -11,13 +13,14 @@ record NewDevice(
         String description,
         String location,
         String firmwareVersion,
-        String hardwareVersion) {
+        String hardwareVersion,
+        String timezone) {
 
     private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9]+");
 
     /** The same with this id. */
     NewDevice withDeviceId(String id) {
-        return new NewDevice(name, deviceType, id, description, location, firmwareVersion, hardwareVersion);
+        return new NewDevice(name, deviceType, id, description, location, firmwareVersion, hardwareVersion, timezone);
     }
 
     /** Reads and checks the request; 400 with everything that is wrong. */
@@ -40,7 +43,19 @@ record NewDevice(
                 body.optional("description", 1000),
                 tag(body, "location", body.optional("location"), 200),
                 body.optional("firmware_version", 50),
-                body.optional("hardware_version", 50));
+                body.optional("hardware_version", 50),
+                timezone(body));
+    }
+
+    /** Reads the member {@code timezone}, such as {@code Europe/Berlin} or {@code +01:00}. */
+    static String timezone(RequestBody body) {
+        String zone = body.optional("timezone", 50);
+        try {
+            return zone == null ? null : ZoneId.of(zone).getId();
+        } catch (DateTimeException e) {
+            body.violation("timezone", "must be a time zone such as UTC, Europe/Berlin or +01:00");
+            return null;
+        }
     }
 
     private static String deviceId(RequestBody body) {

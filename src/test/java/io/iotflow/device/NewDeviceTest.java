@@ -16,7 +16,7 @@ class NewDeviceTest {
 
     @Test
     void readsARegistration() {
-        assertEquals(new NewDevice("Pump 7", "esp32", "pump-7", "the old one", "roof", "1.2", "c"), read("""
+        assertEquals(new NewDevice("Pump 7", "esp32", "pump-7", "the old one", "roof", "1.2", "c", null), read("""
                         {"name": " Pump 7 ", "device_type": "esp32", "device_id": "pump-7",
                          "description": "the old one", "location": "roof",
                          "firmware_version": "1.2", "hardware_version": "c"}"""));
@@ -25,7 +25,7 @@ class NewDeviceTest {
     @Test
     void needsNoMoreThanNameAndType() {
         assertEquals(
-                new NewDevice("Pump 7", "esp32", null, null, null, null, null),
+                new NewDevice("Pump 7", "esp32", null, null, null, null, null, null),
                 read("{\"name\": \"Pump 7\", \"device_type\": \"esp32\"}"));
     }
 

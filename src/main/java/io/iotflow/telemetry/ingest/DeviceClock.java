@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.ingest;
 
+import io.iotflow.device.Device;
 import io.iotflow.platform.time.EpochTime;
 import io.iotflow.platform.time.TimeText;
 import io.iotflow.quarantine.Reason;
@@ -26,14 +27,14 @@ final class DeviceClock {
     private final Bounds bounds;
     private final Retention retention;
     private final InstantSource clock;
-    private final AtomicReference<Instant> lastOwn = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicReference<Instant> lastOwn;
 
     /**
      * Which times are a device's.
      *
      * @param maxFuture how far its clock may be ahead
      * @param earliest what is before it is no time
-     * @param zone what a time without an offset is of
+     * @param zone what a time without an offset is of, unless its device has a zone
      */
     record Bounds(Duration maxFuture, Instant earliest, ZoneId zone) {}
 
@@ -46,9 +47,22 @@ final class DeviceClock {
 
     /** The source says what the time really is: a message that is replayed came earlier. */
     DeviceClock(Bounds bounds, Retention retention, InstantSource clock) {
+        this(bounds, retention, clock, new AtomicReference<>(Instant.EPOCH));
+    }
+
+    private DeviceClock(Bounds bounds, Retention retention, InstantSource clock, AtomicReference<Instant> lastOwn) {
         this.bounds = bounds;
         this.retention = retention;
         this.clock = clock;
+        this.lastOwn = lastOwn;
+    }
+
+    /** The same in the zone of this device. */
+    DeviceClock of(Device device) {
+        return device.zone() == null
+                ? this
+                : new DeviceClock(
+                        new Bounds(bounds.maxFuture, bounds.earliest, device.zone()), retention, clock, lastOwn);
     }
 
     /** The device's own time, or ours where it gave none. */

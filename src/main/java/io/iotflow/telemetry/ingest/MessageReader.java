@@ -78,7 +78,7 @@ class MessageReader {
     TelemetryMessage ofTelemetry(Device device, JsonObject body, Instant now) throws Refused {
         MessageBuilder message = upload(device, body, now).lenient();
         fillUpload(message, body);
-        Instant time = message.timeOf(clock.likelyTimeOf(body.get("timestamp"), now));
+        Instant time = message.timeOf(clock.of(device).likelyTimeOf(body.get("timestamp"), now));
         return finishUpload(message, body, time);
     }
 
@@ -86,7 +86,7 @@ class MessageReader {
     TelemetryMessage ofHistory(Device device, JsonObject body, Instant now) throws Refused {
         MessageBuilder message = upload(device, body, now);
         fillUpload(message, body);
-        return finishUpload(message, body, clock.timeOf(body.get("timestamp"), now));
+        return finishUpload(message, body, clock.of(device).timeOf(body.get("timestamp"), now));
     }
 
     private MessageBuilder upload(Device device, JsonObject body, Instant now) throws Refused {
@@ -115,7 +115,7 @@ class MessageReader {
         for (var member : fields.entrySet()) {
             message.field(member.getKey(), member.getValue(), "fields." + member.getKey());
         }
-        Instant time = message.timeOf(clock.ownTimeOf(point.get("timestamp"), now));
+        Instant time = message.timeOf(clock.of(device).ownTimeOf(point.get("timestamp"), now));
         message.original(fields).pointTags(object(point, "tags", false), "tags");
         return message.build(time);
     }

@@ -27,7 +27,7 @@ final class ReadingBuilder {
         this.measurement = measurement;
         this.now = now;
         this.tagKeys = tagKeys;
-        this.clock = clock;
+        this.clock = clock.of(device);
     }
 
     TelemetryMessage build(Reading reading) throws Refused {

@@ -63,13 +63,14 @@ final class StatusReader {
                 message.anyMember(member.getKey(), member.getValue(), MessageReader.ABOUT);
             }
         }
-        Instant time = time(message, payload, now);
+        Instant time = time(message, clock.of(device), payload, now);
         return message.original(payload)
                 .build(time)
                 .withStatus(new StatusReported(device.rowId(), device.deviceId(), type, payload, time, now));
     }
 
-    private Instant time(MessageBuilder message, JsonObject payload, Instant now) throws Refused {
+    private static Instant time(MessageBuilder message, DeviceClock clock, JsonObject payload, Instant now)
+            throws Refused {
         try {
             return message.timeOf(clock.likelyTimeOf(payload.get("timestamp"), now));
         } catch (Refused e) {

@@ -18,7 +18,7 @@ class RateLimitSettingsTest {
     void shipsThePrototypesLimitsAndMoreForTelemetry() {
         assertEquals(
                 Map.of(
-                        LimitType.TELEMETRY, new Rate(6000, Duration.ofMinutes(1), 10_000),
+                        LimitType.TELEMETRY, new Rate(6000, Duration.ofMinutes(1), 100_000),
                         LimitType.HEARTBEAT, new Rate(30, Duration.ofMinutes(1), 30),
                         LimitType.QUERIES, new Rate(300, Duration.ofMinutes(1), 300),
                         LimitType.DEVICE, new Rate(60, Duration.ofMinutes(1), 60),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.LeftOut;
@@ -44,6 +45,26 @@ class DeviceClockTest {
     @ValueSource(strings = {"2026-01-31T10:00:00.123456", "2026-01-31 10:00:00.123456"})
     void readsATextWithoutAnOffsetAsUtc(String text) throws Refused {
         assertEquals(Instant.parse("2026-01-31T10:00:00.123456Z"), timeOfText(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin, 2026-01-31T10:00:00,       2026-01-31T09:00:00Z",
+        "Europe/Berlin, 2026-01-31 10:00:00+00:00, 2026-01-31T10:00:00Z",
+        "+05:30,        2026-01-31 10:00:00,       2026-01-31T04:30:00Z",
+        ",              2026-01-31T10:00:00,       2026-01-31T10:00:00Z",
+    })
+    void readsATextWithoutAnOffsetInTheZoneOfItsDevice(String zone, String text, Instant time) throws Refused {
+        Device device =
+                new Device(7, "d-7", "D 7", "esp32", null, Device.Status.ACTIVE, zone == null ? null : ZoneId.of(zone));
+        assertEquals(time, clock.of(device).timeOf(Json.createValue(text), NOW));
+    }
+
+    @Test
+    void ourOwnTimesRiseOverDevicesOfAllZones() throws Refused {
+        Device device = new Device(7, "d-7", "D 7", "esp32", null, Device.Status.ACTIVE, ZoneId.of("Europe/Berlin"));
+        Instant first = clock.timeOf(null, NOW);
+        assertEquals(first.plusNanos(1_000), clock.of(device).timeOf(null, NOW));
     }
 
     @Test

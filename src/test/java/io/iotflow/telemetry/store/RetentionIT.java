@@ -45,8 +45,8 @@ class RetentionIT {
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final Instant TODAY = PartitionWidth.DAY.floor(NOW);
 
-    /** The change sets up to telemetry:2, the last one with the log as one table. */
-    private static final int OF_THE_OLDER_VERSION = 8;
+    /** The last change set with the log as one table. */
+    private static final String LAST_OF_THE_OLDER_VERSION = "telemetry:2";
 
     @TempDir
     private Path folder;
@@ -294,7 +294,10 @@ class RetentionIT {
                         new ClassLoaderResourceAccessor(),
                         DatabaseFactory.getInstance()
                                 .findCorrectDatabaseImplementation(new JdbcConnection(connection)))) {
-            liquibase.update(OF_THE_OLDER_VERSION, new Contexts(), new LabelExpression());
+            List<String> changeSets = liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()).stream()
+                    .map(it -> it.getAuthor() + ":" + it.getId())
+                    .toList();
+            liquibase.update(changeSets.indexOf(LAST_OF_THE_OLDER_VERSION) + 1, new Contexts(), new LabelExpression());
         } catch (SQLException | LiquibaseException e) {
             throw new IllegalStateException(e);
         }
