@@ -203,3 +203,8 @@ SELECT flow, coalesce((SELECT sum(messages) FROM telemetry_minute), 0) + coalesc
 FROM unnest(ARRAY['received', 'rows']) AS flow;
 INSERT INTO message_flow SELECT 'queued', coalesce(sum(points), 0) FROM outbox;
 --rollback DROP TABLE message_flow_tally; DROP TABLE message_flow;
+
+--changeset telemetry:8
+-- Who was the first with how many fields, and what is to be forgotten with a device.
+CREATE INDEX field_type_device ON field_type (device_id);
+--rollback DROP INDEX field_type_device;

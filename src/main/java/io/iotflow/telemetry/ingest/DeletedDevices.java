@@ -40,7 +40,7 @@ class DeletedDevices {
     void onDeletion(@Observes @Priority(Interceptor.Priority.APPLICATION) DeviceDeletion deletion) {
         awaitQueued();
         stored.delete(new StoredTelemetry.Selection(deletion.device().rowId(), Instant.EPOCH, END, Optional.empty()));
-        stored.forgetSeries(deletion.device().rowId());
+        stored.forget(deletion.device());
         quarantine.forget(deletion.device().deviceId());
     }
 

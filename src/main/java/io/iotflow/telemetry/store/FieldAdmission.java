@@ -62,16 +62,20 @@ final class FieldAdmission {
                 claimed.putAll(claimedHere);
             } else {
                 conflicts.add(here.get(0));
-                claimedHere.keySet().forEach(quota::giveBack);
+                giveBack(claimedHere);
             }
         }
         if (conflicts.isEmpty()) {
             added.putAll(claimed);
             admitted.add(upload.with(messages));
         } else {
-            claimed.keySet().forEach(quota::giveBack);
+            giveBack(claimed);
             refused.put(upload.committed(), new FieldsRefused(conflicts));
         }
+    }
+
+    private void giveBack(Map<Name, RegisteredField> claims) {
+        claims.forEach((name, field) -> quota.giveBack(name, field.deviceId()));
     }
 
     /** Texts that say a number or boolean, where that is what the field is. */
@@ -116,7 +120,7 @@ final class FieldAdmission {
             if (registered != null && registered.type() != type) {
                 conflicts.add(Conflict.ofField(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
             } else if (registered == null) {
-                Optional<String> overQuota = quota.take(name);
+                Optional<String> overQuota = quota.take(name, message.deviceId());
                 overQuota.ifPresentOrElse(
                         why -> conflicts.add(Conflict.ofField(place, field, Reason.TOO_MANY_FIELDS, why)),
                         () -> claimedHere.put(

@@ -75,9 +75,8 @@ class FieldRegistry {
     }
 
     private void requireCapacity(Name name) {
-        FieldQuota quota = new FieldQuota(
-                store.count(Set.of(name.measurement())), settings.measurementFields, settings.totalFields);
-        quota.take(name).ifPresent(why -> {
+        FieldQuota quota = new FieldQuota(store.count(Set.of(name.measurement()), Set.of()), settings.fields);
+        quota.take(name, "").ifPresent(why -> {
             throw Problem.conflict("Field '" + name.field() + "' " + why + ".");
         });
     }

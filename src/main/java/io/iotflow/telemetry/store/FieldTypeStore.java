@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +34,9 @@ class FieldTypeStore {
             WHERE (measurement = ? OR ?) AND (measurement, field) > (?, ?) ORDER BY measurement, field LIMIT ?""";
 
     private static final String COUNT = """
-            SELECT measurement, count(*) FROM field_type WHERE measurement = ANY (?) GROUP BY measurement
-            UNION ALL SELECT '', count(*) FROM field_type""";
+            SELECT 'measurement', measurement, count(*) FROM field_type WHERE measurement = ANY (?) GROUP BY measurement
+            UNION ALL SELECT 'device', device_id, count(*) FROM field_type WHERE device_id = ANY (?) GROUP BY device_id
+            UNION ALL SELECT 'all', '', count(*) FROM field_type""";
 
     private static final String ADD = """
             INSERT INTO field_type (measurement, field, type, first_seen, device_id)
@@ -49,6 +51,17 @@ class FieldTypeStore {
             DELETE FROM field_type WHERE measurement = ? AND field = ?
             RETURNING measurement, field, type, first_seen, device_id""";
 
+    private static final String FORGET = """
+            DELETE FROM field_type WHERE device_id = ? AND NOT EXISTS (
+                SELECT FROM series WHERE series.measurement = field_type.measurement %s)""";
+
+    private static final String WITH_THE_FIELD = """
+            AND EXISTS (
+                SELECT FROM telemetry WHERE telemetry.device = series.device AND telemetry.series = series.id
+                AND jsonb_exists(telemetry.fields, field_type.field))""";
+
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(10);
+
     private final Sql sql;
 
     @Inject
@@ -56,8 +69,12 @@ class FieldTypeStore {
         this.sql = sql;
     }
 
-    /** How many fields there are, of each of the measurements that were requested and in all. */
-    record Counts(Map<String, Integer> ofMeasurement, int total) {
+    /** How many fields there are: of the measurements and by the devices that were requested, and in all. */
+    record Counts(Map<String, Integer> ofMeasurement, Map<String, Integer> byDevice, int total) {
+
+        int by(String deviceId) {
+            return byDevice.getOrDefault(deviceId, 0);
+        }
 
         int of(String measurement) {
             return ofMeasurement.getOrDefault(measurement, 0);
@@ -92,12 +109,32 @@ class FieldTypeStore {
         sql.call(LOCK);
     }
 
-    /** How many there are of these measurements and in all. */
-    Counts count(Collection<String> measurements) {
-        Map<String, Integer> counts = new HashMap<>();
-        sql.list(COUNT, row -> Map.entry(row.getString(1), row.getInt(2)), (Object) measurements.toArray(String[]::new))
-                .forEach(it -> counts.put(it.getKey(), it.getValue()));
-        return new Counts(counts, counts.get("")); // no measurement has an empty name
+    /** How many there are of these measurements, with these devices as the first, and in all. */
+    Counts count(Collection<String> measurements, Collection<String> deviceIds) {
+        Map<String, Integer> ofMeasurement = new HashMap<>();
+        Map<String, Integer> byDevice = new HashMap<>();
+        int[] total = {0};
+        sql.list(
+                COUNT,
+                row -> switch (row.getString(1)) {
+                    case "measurement" -> ofMeasurement.put(row.getString(2), row.getInt(3));
+                    case "device" -> byDevice.put(row.getString(2), row.getInt(3));
+                    default -> total[0] = row.getInt(3);
+                },
+                measurements.toArray(String[]::new),
+                deviceIds.toArray(String[]::new));
+        return new Counts(ofMeasurement, byDevice, total[0]);
+    }
+
+    /**
+     * Removes the fields that this device sent first and that nothing stored has; returns how many. Those of measurements
+     * that nobody has are found at once; for the others the log is searched, for ten seconds at most.
+     *
+     * @throws io.iotflow.platform.database.DatabaseException when that is not enough
+     */
+    int forgetUnused(String deviceId) {
+        return sql.update(FORGET.formatted(""), deviceId)
+                + sql.within(LONGEST_SEARCH, 0).update(FORGET.formatted(WITH_THE_FIELD), deviceId);
     }
 
     /** Adds fields that are not there, which the caller knows by the {@link #lock}. */

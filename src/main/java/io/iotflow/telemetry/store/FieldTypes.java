@@ -1,12 +1,13 @@
 package io.iotflow.telemetry.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.iotflow.platform.database.Changed;
 import io.iotflow.telemetry.store.RegisteredField.Name;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,37 +28,62 @@ class FieldTypes {
     /** What is announced when an entry is removed. */
     static final String TOPIC = "field_type";
 
-    private static final long FULL_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration REMEMBERED_FULL = Duration.ofSeconds(10);
 
     private final FieldTypeStore store;
-    private final int maxOfMeasurement;
-    private final int maxInAll;
+    private final FieldQuota.Max max;
     private volatile Known known = new Known();
 
     @Inject
     FieldTypes(FieldTypeStore store, TelemetryLogSettings settings) {
         this.store = store;
-        this.maxOfMeasurement = settings.measurementFields;
-        this.maxInAll = settings.totalFields;
+        this.max = settings.fields;
     }
 
     /**
      * What one node remembers; as large as the registry at most. After a removal it begins anew, so that what was read
      * before cannot come back.
      *
-     * @param fullSince which measurements had no capacity for a new field, and when; the empty name is all of them
+     * @param full what had no capacity for a new field a moment ago
      */
-    private record Known(Map<Name, RegisteredField> fields, Map<String, Long> fullSince) {
+    private record Known(Map<Name, RegisteredField> fields, Cache<Full, Boolean> full) {
 
         Known() {
-            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+            this(
+                    new ConcurrentHashMap<>(),
+                    Caffeine.newBuilder()
+                            .maximumSize(100_000)
+                            .expireAfterWrite(REMEMBERED_FULL)
+                            .build());
         }
 
-        boolean isFull(String measurement) {
-            Long since = fullSince.get(measurement);
-            return since != null && System.nanoTime() - since < FULL_NANOS;
+        boolean isFull(Full.Of what, String name) {
+            return full.getIfPresent(new Full(what, name)) != null;
+        }
+
+        boolean isFullFor(String measurement, String deviceId) {
+            return isFull(Full.Of.ALL, "")
+                    || isFull(Full.Of.MEASUREMENT, measurement)
+                    || isFull(Full.Of.DEVICE, deviceId);
+        }
+
+        void setFull(Full.Of what, String name) {
+            full.put(new Full(what, name), true);
         }
     }
+
+    /** A measurement, a device, or all (the empty name). */
+    private record Full(Of what, String name) {
+
+        enum Of {
+            MEASUREMENT,
+            DEVICE,
+            ALL
+        }
+    }
+
+    /** A field of a message that is not known, and who sends it. */
+    private record Sent(Name name, String deviceId) {}
 
     /**
      * What became of a batch.
@@ -91,23 +117,24 @@ class FieldTypes {
 
     /** Looks up what this node does not know, and where something is new, locks the registry and counts. */
     private FieldQuota quotaForNew(List<Upload> uploads, Known now, Map<Name, RegisteredField> learned) {
-        Set<Name> unknown = names(uploads);
-        unknown.removeAll(now.fields.keySet());
+        Set<Sent> sent = sent(uploads, now);
+        Set<Name> unknown = sent.stream().map(Sent::name).collect(Collectors.toSet());
         learn(unknown, learned);
-        Set<String> growing = unknown.stream()
-                .map(Name::measurement)
-                .filter(it -> !now.isFull(it) && !now.isFull(""))
-                .collect(Collectors.toSet());
-        if (growing.isEmpty()) {
-            return none(unknown, now);
+        sent.removeIf(it -> learned.containsKey(it.name()));
+        if (sent.stream().allMatch(it -> now.isFullFor(it.name().measurement(), it.deviceId()))) {
+            return none(sent, now);
         }
         store.lock();
         learn(unknown, learned);
-        Set<String> measurements = unknown.stream().map(Name::measurement).collect(Collectors.toSet());
-        FieldQuota quota = new FieldQuota(store.count(measurements), maxOfMeasurement, maxInAll);
-        measurements.stream().filter(quota::isFull).forEach(it -> now.fullSince.put(it, System.nanoTime()));
+        sent.removeIf(it -> learned.containsKey(it.name()));
+        Set<String> measurements =
+                sent.stream().map(it -> it.name().measurement()).collect(Collectors.toSet());
+        Set<String> devices = sent.stream().map(Sent::deviceId).collect(Collectors.toSet());
+        FieldQuota quota = new FieldQuota(store.count(measurements, devices), max);
+        measurements.stream().filter(quota::isFull).forEach(it -> now.setFull(Full.Of.MEASUREMENT, it));
+        devices.stream().filter(quota::isFullOf).forEach(it -> now.setFull(Full.Of.DEVICE, it));
         if (quota.isFull()) {
-            now.fullSince.put("", System.nanoTime());
+            now.setFull(Full.Of.ALL, "");
         }
         return quota;
     }
@@ -119,10 +146,35 @@ class FieldTypes {
         }
     }
 
-    private FieldQuota none(Collection<Name> unknown, Known now) {
-        Map<String, Integer> full = new HashMap<>();
-        unknown.forEach(it -> full.put(it.measurement(), now.isFull(it.measurement()) ? maxOfMeasurement : 0));
-        return new FieldQuota(new FieldTypeStore.Counts(full, maxInAll), maxOfMeasurement, maxInAll);
+    /** No capacity for any of these; each for its reason. */
+    private FieldQuota none(Set<Sent> sent, Known now) {
+        Map<String, Integer> ofMeasurement = new HashMap<>();
+        Map<String, Integer> byDevice = new HashMap<>();
+        for (Sent it : sent) {
+            String measurement = it.name().measurement();
+            if (now.isFull(Full.Of.MEASUREMENT, measurement)) {
+                ofMeasurement.put(measurement, max.ofMeasurement());
+            }
+            if (now.isFull(Full.Of.DEVICE, it.deviceId())) {
+                byDevice.put(it.deviceId(), max.ofDevice());
+            }
+        }
+        return new FieldQuota(new FieldTypeStore.Counts(ofMeasurement, byDevice, max.inAll()), max);
+    }
+
+    private static Set<Sent> sent(List<Upload> uploads, Known now) {
+        Set<Sent> sent = new HashSet<>();
+        for (Upload upload : uploads) {
+            for (TelemetryMessage message : upload.messages()) {
+                for (String field : message.fields().keySet()) {
+                    Name name = new Name(message.measurement(), field);
+                    if (!now.fields.containsKey(name)) {
+                        sent.add(new Sent(name, message.deviceId()));
+                    }
+                }
+            }
+        }
+        return sent;
     }
 
     private static Set<Name> names(List<Upload> uploads) {

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.device.Device;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.problem.Problem;
@@ -32,11 +33,14 @@ public class StoredTelemetry {
     private final NewestFirst newestFirst;
     private final TelemetryDeletion deletion;
     private final SeriesStore series;
+    private final UnusedFields fields;
 
     @Inject
-    StoredTelemetry(Sql sql, NewestFirst newestFirst, TelemetryDeletion deletion, SeriesStore series) {
+    StoredTelemetry(
+            Sql sql, NewestFirst newestFirst, TelemetryDeletion deletion, SeriesStore series, UnusedFields fields) {
         this.sql = sql;
         this.series = series;
+        this.fields = fields;
         this.newestFirst = newestFirst;
         this.deletion = deletion;
     }
@@ -88,9 +92,10 @@ public class StoredTelemetry {
         return sql.read(new SqlText(LATEST).add(selection.where()).add(OF_THESE), StoredPoint::all);
     }
 
-    /** Forgets the series of a device that is deleted, after its messages. */
-    public void forgetSeries(long deviceRowId) {
-        series.forget(deviceRowId);
+    /** Forgets the series of a device that is deleted, and the fields that it alone had, after its messages. */
+    public void forget(Device device) {
+        series.forget(device.rowId());
+        fields.forgetThoseOf(device.deviceId());
     }
 
     /**

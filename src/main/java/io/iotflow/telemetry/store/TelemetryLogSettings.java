@@ -15,10 +15,8 @@ class TelemetryLogSettings {
     final int queue;
     /** Whether batches come into the outbox, for a time-series store. */
     final boolean forwarding;
-    /** How many fields a measurement may have, and all measurements together. */
-    final int measurementFields;
-
-    final int totalFields;
+    /** How many fields there may be. */
+    final FieldQuota.Max fields;
 
     /** How many series a device may have: measurements with each set of tags that it sends. */
     final int deviceSeries;
@@ -39,8 +37,9 @@ class TelemetryLogSettings {
             throw new IllegalStateException("IOTFLOW_TELEMETRY_QUEUE must be at least " + largest + " (one batch of the"
                     + " largest body), is " + queue);
         }
-        measurementFields = config.getValue("iotflow.telemetry.measurement.fields", Integer.class);
-        totalFields = config.getValue("iotflow.telemetry.fields", Integer.class);
+        int measurementFields = config.getValue("iotflow.telemetry.measurement.fields", Integer.class);
+        int totalFields = config.getValue("iotflow.telemetry.fields", Integer.class);
+        int deviceFields = config.getValue("iotflow.telemetry.device.fields", Integer.class);
         if (measurementFields < 1 || totalFields < measurementFields || totalFields > MAX_FIELDS) {
             throw new IllegalStateException(
                     "IOTFLOW_TELEMETRY_MEASUREMENT_FIELDS and IOTFLOW_TELEMETRY_FIELDS must be 1 to "
@@ -48,6 +47,10 @@ class TelemetryLogSettings {
                             + " and "
                             + totalFields);
         }
+        if (deviceFields < 1) {
+            throw new IllegalStateException("IOTFLOW_TELEMETRY_DEVICE_FIELDS must be at least 1, is " + deviceFields);
+        }
+        fields = new FieldQuota.Max(measurementFields, deviceFields, totalFields);
         deviceSeries = config.getValue("iotflow.telemetry.device.series", Integer.class);
         if (deviceSeries < 1 || deviceSeries > MAX_SERIES) {
             throw new IllegalStateException(

@@ -218,8 +218,9 @@ class FieldAdmissionTest {
     }
 
     private FieldAdmission judge(int max, Upload... uploads) {
-        FieldQuota quota =
-                new FieldQuota(new FieldTypeStore.Counts(Map.of("m", known.size()), known.size()), max, 1000);
+        FieldQuota quota = new FieldQuota(
+                new FieldTypeStore.Counts(Map.of("m", known.size()), Map.of(), known.size()),
+                new FieldQuota.Max(max, 1000, 1000));
         FieldAdmission admission = new FieldAdmission(known, quota);
         Arrays.stream(uploads).forEach(admission::judge);
         return admission;

@@ -39,6 +39,13 @@ class TelemetryLogSettingsTest {
                 refusal(Map.of("iotflow.telemetry.fields", "999")));
     }
 
+    @Test
+    void refusesADeviceThatMaySendNoField() {
+        assertEquals(
+                "IOTFLOW_TELEMETRY_DEVICE_FIELDS must be at least 1, is 0",
+                refusal(Map.of("iotflow.telemetry.device.fields", "0")));
+    }
+
     private static String refusal(Map<String, String> changed) {
         return assertThrows(IllegalStateException.class, () -> settings(changed))
                 .getMessage();

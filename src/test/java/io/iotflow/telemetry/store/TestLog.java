@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.ShippedConfig;
@@ -52,7 +53,8 @@ public final class TestLog {
                 database.sql(),
                 new NewestFirst(database.sql(), counts, Duration.ofDays(1)),
                 new TelemetryDeletion(database.sql(), flow),
-                new SeriesStore(database.sql()));
+                new SeriesStore(database.sql()),
+                new UnusedFields(database.sql(), new FieldTypeStore(database.sql()), new Changes(database.sql())));
         partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
     }
 
