@@ -77,7 +77,11 @@ if [ ! -d "$domains/$domain" ]; then
 fi
 if ! "$payara/bin/asadmin" --terse list-domains | grep -q "^$domain running"; then
     echo "Starting it"
-    run start-domain "$domain"
+    # Without the file of the password: the domain would want it at each restart, and it is gone then.
+    "$payara/bin/asadmin" --terse --interactive=false start-domain "$domain" < /dev/null > "$work/out" 2>&1 || {
+        cat "$work/out" >&2
+        fail "asadmin start-domain failed"
+    }
 fi
 before=$(cksum < "$domains/$domain/config/domain.xml")
 
@@ -101,8 +105,11 @@ fi
 
 echo "Storing the settings"
 asadmin list-password-aliases > "$work/aliases"
-sed -e 's/\r$//' -e '/^[[:space:]]*#/d' "$settings" | grep -E '^(DATABASE_URL|DB_|MQTT_|INFLUXDB_|IOTFLOW_)[A-Z_]*=.' > "$work/settings" ||
-    fail "$settings has no settings"
+sed -e 's/\r$//' -e '/^[[:space:]]*#/d' -e '/^[[:space:]]*$/d' -e '/^PAYARA_ADMIN_PASSWORD=/d' -e '/=$/d' "$settings" > "$work/settings"
+[ -s "$work/settings" ] || fail "$settings has no settings"
+if grep -vE '^(DATABASE_URL|LOG_LEVEL|(DB|MQTT|INFLUXDB|IOTFLOW|TELEMETRY)_[A-Z_]+)=' "$work/settings" > "$work/wrong"; then
+    fail "$settings: '$(sed -n '1s/=.*//p' "$work/wrong")' is no setting; src/docs/configuration.md lists all of them"
+fi
 while IFS= read -r line; do
     name=${line%%=*}
     value=${line#*=}
@@ -123,6 +130,10 @@ while IFS= read -r line; do
 done < "$work/settings"
 
 if [ "$before" != "$(cksum < "$domains/$domain/config/domain.xml")" ]; then
+    # What is deployed would be loaded again while it is replaced.
+    if [ -n "$war" ] && asadmin list-applications | grep -q '^iotflow '; then
+        run undeploy iotflow
+    fi
     echo "Starting it again with the new configuration"
     run restart-domain "$domain"
 fi

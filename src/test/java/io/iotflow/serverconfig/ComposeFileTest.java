@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.docs.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ import org.yaml.snakeyaml.Yaml;
 
 /** compose.yaml, without a container engine: it agrees with the files beside it, and keeps our rules for services. */
 class ComposeFileTest {
+
+    /** PostgreSQL, the broker and InfluxDB's token, which the file itself provides, and old names. */
+    private static final Pattern OF_WHAT_IS_BESIDE_IT = Pattern.compile("DATABASE_URL|DB_(HOST|PORT|NAME|USER)"
+            + "|MQTT_(USE_TLS|TLS_PORT|ADMIN_\\w+|\\w+_PATH|KEEPALIVE)|INFLUXDB_TOKEN"
+            + "|IOTFLOW_RATE_(QUESTIONS|EXCHANGE_INTERVAL)");
 
     private static final Path FOLDER = Path.of("server-config");
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{(\\w+)(:[-?])?([^}]*)}");
@@ -55,6 +61,17 @@ class ComposeFileTest {
                 assertEquals(":-", variable.group(2), name + " has no default");
             }
         }
+    }
+
+    /** Compose gives a container a variable of .env only where the file names it. */
+    @Test
+    void everySettingOfTheDocumentationReachesTheApplication() {
+        Set<String> names = new TreeSet<>(
+                Page.of(Path.of("src/docs/configuration.md")).rows().keySet());
+        names.removeIf(it -> !it.matches("[A-Z]+_[A-Z_]+")
+                || OF_WHAT_IS_BESIDE_IT.matcher(it).matches());
+        names.removeAll(environment("iotflow").keySet());
+        assertEquals(Set.of(), names);
     }
 
     @Test
@@ -200,7 +217,8 @@ class ComposeFileTest {
 
     private static Map<String, String> environment(String service) {
         return map(service(service).getOrDefault("environment", Map.of())).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, it -> String.valueOf(it.getValue())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, it -> it.getValue() == null ? "" : String.valueOf(it.getValue())));
     }
 
     @SuppressWarnings("unchecked")

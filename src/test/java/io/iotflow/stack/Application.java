@@ -74,6 +74,11 @@ public final class Application implements AutoCloseable {
         process.kill();
     }
 
+    /** SIGTERM; whether it ended by itself. */
+    public boolean stop() {
+        return process.stop();
+    }
+
     /** After {@link #kill}: the same again. */
     public void restart() {
         launch(process.uri().getPort());

@@ -43,6 +43,11 @@ public final class ConfiguredDataSource extends PGSimpleDataSource {
         return source;
     }
 
+    /** Such as {@code db.example.org:5432}. */
+    String address() {
+        return getServerNames()[0] + ":" + getPortNumbers()[0];
+    }
+
     private void use(DatabaseUrl url) {
         setUrl(url.jdbc());
         if (url.user() != null) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -23,7 +22,10 @@ import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
-/** Brings the schema up to date before anything else of the application starts; a failure stops the start. */
+/**
+ * Brings the schema up to date before anything else of the application starts; a failure stops the start. PostgreSQL may
+ * come later than the application: it is waited for.
+ */
 @Singleton
 @Startup
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -35,13 +37,37 @@ public class SchemaUpdate {
 
     private static final int LOG_SECONDS = 30;
 
+    private static Connection connect(StartPause pause) throws SQLException, InterruptedException {
+        ConfiguredDataSource database = ConfiguredDataSource.withoutTimeout();
+        for (int waited = 0; ; waited++) {
+            try {
+                return database.getConnection();
+            } catch (SQLException e) {
+                if (!isAway(e)) {
+                    throw e;
+                }
+                if (waited % LOG_SECONDS == 0) {
+                    LOG.warning(() -> "waiting for PostgreSQL at " + database.address()
+                            + ", without which nothing starts: " + e.getMessage());
+                }
+                pause.second();
+            }
+        }
+    }
+
+    /** It is not there, is starting or stopping, or has no free connection; not that it refuses us. */
+    private static boolean isAway(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+    }
+
     /** Tries again and again: a statement that waits would hold a snapshot, and with it up what another node may do. */
-    private static void lock(Connection connection) throws SQLException, InterruptedException {
+    private static void lock(Connection connection, StartPause pause) throws SQLException, InterruptedException {
         for (int waited = 0; !ask(connection, "pg_try_advisory_lock"); waited++) {
             if (waited % LOG_SECONDS == 0) {
                 LOG.info("schema: another node is updating it; waiting for that");
             }
-            TimeUnit.SECONDS.sleep(1);
+            pause.second();
         }
     }
 
@@ -70,10 +96,11 @@ public class SchemaUpdate {
     @PostConstruct
     void run() {
         LOG.info("schema: checking");
-        try (Connection connection = ConfiguredDataSource.withoutTimeout().getConnection()) {
+        try (StartPause pause = new StartPause();
+                Connection connection = connect(pause)) {
             // Under our lock no other node updates, so a lock of Liquibase's is one that a killed start left behind. It
             // ends with the connection, which is for this alone.
-            lock(connection);
+            lock(connection, pause);
             Database database =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             ClassLoader ours = getClass().getClassLoader();

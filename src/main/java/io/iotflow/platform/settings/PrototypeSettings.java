@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -54,6 +55,11 @@ class PrototypeSettings {
     @Inject
     PrototypeSettings(Config config) {
         this.config = config;
+    }
+
+    /** Those that have no effect. */
+    static Set<String> names() {
+        return INSTEAD.keySet();
     }
 
     void say(@Observes @Initialized(ApplicationScoped.class) Object start) {

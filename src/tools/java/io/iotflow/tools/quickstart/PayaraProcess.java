@@ -133,17 +133,19 @@ public final class PayaraProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to stop, waits, and kills it when it does not. */
-    public void stop() {
+    /** Asks it to stop, waits, and kills it when it does not; whether it stopped by itself. */
+    public boolean stop() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
+            if (process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            kill();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Ends it at once, as {@code kill -9} does; for fault tests. */
