@@ -14,3 +14,12 @@ CREATE TABLE operator_key (
 );
 CREATE UNIQUE INDEX operator_key_name ON operator_key (name) WHERE revoked_at IS NULL;
 --rollback DROP TABLE operator_key;
+
+--changeset security:2
+ALTER TABLE operator_key ADD COLUMN expires_at timestamptz;
+ALTER TABLE operator_key DROP CONSTRAINT operator_role;
+ALTER TABLE operator_key ADD CONSTRAINT operator_role CHECK (role IN ('admin', 'viewer', 'provisioner', 'broker'));
+--rollback UPDATE operator_key SET role = 'viewer', revoked_at = coalesce(revoked_at, now()) WHERE role = 'provisioner';
+--rollback ALTER TABLE operator_key DROP CONSTRAINT operator_role;
+--rollback ALTER TABLE operator_key ADD CONSTRAINT operator_role CHECK (role IN ('admin', 'viewer', 'broker'));
+--rollback ALTER TABLE operator_key DROP COLUMN expires_at;

@@ -41,10 +41,11 @@ public class RegistrationResource {
     @RateLimited(LimitType.REGISTRATION)
     public Response register(@Context SecurityContext caller, byte[] body) {
         if (!open && caller.getUserPrincipal() == null) {
-            throw Problem.unauthorized("Send an admin key in the X-API-Key header to register a device.");
+            throw Problem.unauthorized(
+                    "Send an admin or provisioner key in the X-API-Key header to register a device.");
         }
-        if (!open && !caller.isUserInRole("admin")) {
-            throw Problem.forbidden("Only an admin key may register a device.");
+        if (!open && !caller.isUserInRole("admin") && !caller.isUserInRole("provisioner")) {
+            throw Problem.forbidden("Only an admin or provisioner key may register a device.");
         }
         DeviceRegistry.Registered registered = registry.register(NewDevice.of(body));
         return Response.status(Response.Status.CREATED)

@@ -27,7 +27,7 @@ import java.util.List;
 @Priority(Priorities.AUTHORIZATION - 100) // before the server's own, whose refusals say nothing
 public class AccessRules implements ContainerRequestFilter {
 
-    private static final List<String> ROLES = List.of("admin", "viewer", "broker", "device");
+    private static final List<String> ROLES = List.of("admin", "viewer", "provisioner", "broker", "device");
 
     @Context
     private ResourceInfo resource;
@@ -69,7 +69,7 @@ public class AccessRules implements ContainerRequestFilter {
         }
         if (caller.getUserPrincipal() == null) {
             throw Problem.unauthorized(
-                    refusal == null ? "Send your key in the X-API-Key header." : "Unknown or revoked key.");
+                    refusal == null ? "Send your key in the X-API-Key header." : "Unknown, expired or revoked key.");
         }
         RolesAllowed rule = method.getAnnotation(RolesAllowed.class);
         if (rule == null || Arrays.stream(rule.value()).noneMatch(caller::isUserInRole)) {

@@ -25,12 +25,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles admin and viewer, a device key the role device and the
+ * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles of {@link Operator.Role}, a device key the role device and the
  * device id as its name. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
  * addresses answer all the same.
  */
 @ApplicationScoped
-@DeclareRoles({"admin", "viewer", "broker", "device"})
+@DeclareRoles({"admin", "viewer", "provisioner", "broker", "device"})
 public class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     static final String REFUSAL = "io.iotflow.security.refusal";

@@ -11,6 +11,8 @@ record Operator(String name, Role role) {
         ADMIN("admin", "viewer", "broker"),
         /** Read everything. */
         VIEWER("viewer"),
+        /** Register devices, and nothing else. */
+        PROVISIONER("provisioner"),
         /** Ask whether a device may connect, publish and subscribe. */
         BROKER("broker");
 

@@ -32,20 +32,25 @@ class OperatorKeyRecord {
     @Column(name = "last_used_at")
     Instant lastUsedAt;
 
+    /** From when on it is good no more; null for never. */
+    @Column(name = "expires_at")
+    Instant expiresAt;
+
     @Column(name = "revoked_at")
     Instant revokedAt;
 
     protected OperatorKeyRecord() {} // JPA
 
-    OperatorKeyRecord(Operator operator, byte[] hash, String createdBy) {
+    OperatorKeyRecord(Operator operator, byte[] hash, Instant expiresAt, String createdBy) {
         this.name = operator.name();
         this.role = operator.role().name().toLowerCase(Locale.ROOT);
         this.hash = hash;
+        this.expiresAt = expiresAt;
         this.createdBy = createdBy;
     }
 
     CachedOperatorKey toKnownKey() {
         Operator operator = new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT)));
-        return new CachedOperatorKey(id, hash, operator, lastUsedAt);
+        return new CachedOperatorKey(id, hash, operator, expiresAt, lastUsedAt);
     }
 }

@@ -4,6 +4,7 @@ import io.iotflow.device.TagRule;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.time.TimeText;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,6 +20,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -71,15 +75,30 @@ public class OperatorKeyResource {
         if (role != null && !ROLES.contains(role)) {
             body.violation("role", "must be one of " + String.join(", ", ROLES));
         }
+        Instant expiresAt = expiry(body);
         body.check();
         OperatorKeys.Created created =
-                keys.create(new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT))));
+                keys.create(new Operator(name, Operator.Role.valueOf(role.toUpperCase(Locale.ROOT))), expiresAt);
         return Response.status(Response.Status.CREATED)
                 .entity(Json.createObjectBuilder()
                         .add("message", "Operator key created; keep it, it is not shown again")
                         .add("key", describe(created.row()).add("api_key", created.key()))
                         .build())
                 .build();
+    }
+
+    private static Instant expiry(RequestBody body) {
+        String text = body.optional("expires_at");
+        try {
+            Instant expiresAt = text == null ? null : TimeText.read(text, ZoneOffset.UTC);
+            if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
+                body.violation("expires_at", "must be ahead");
+            }
+            return expiresAt;
+        } catch (DateTimeException e) {
+            body.violation("expires_at", "must be a time such as 2027-01-31T00:00:00Z");
+            return null;
+        }
     }
 
     @DELETE
@@ -104,6 +123,7 @@ public class OperatorKeyResource {
                 .add("created_at", key.createdAt.toString())
                 .add("created_by", key.createdBy);
         json.add("last_used_at", Json.orNull(key.lastUsedAt));
+        json.add("expires_at", Json.orNull(key.expiresAt));
         json.add("revoked_at", Json.orNull(key.revokedAt));
         return json;
     }

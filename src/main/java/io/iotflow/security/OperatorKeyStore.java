@@ -67,11 +67,12 @@ class OperatorKeyStore {
                 .getResultList();
     }
 
-    OperatorKeyRecord add(Operator operator, byte[] hash) {
+    OperatorKeyRecord add(Operator operator, byte[] hash, Instant expiresAt) {
+        closeExpired();
         if (count() >= MAX) {
             throw Problem.conflict("There are " + MAX + " operator keys already; revoke one first.");
         }
-        OperatorKeyRecord key = new OperatorKeyRecord(operator, hash, actor.name());
+        OperatorKeyRecord key = new OperatorKeyRecord(operator, hash, expiresAt, actor.name());
         try {
             entities.persist(key);
             entities.flush();
@@ -80,6 +81,13 @@ class OperatorKeyStore {
         }
         changed("operator_key.create", key);
         return key;
+    }
+
+    /** What has expired needs neither its name nor a place any more. */
+    private void closeExpired() {
+        entities.createQuery("update OperatorKey set revokedAt = expiresAt where revokedAt is null and expiresAt <= ?1")
+                .setParameter(1, now())
+                .executeUpdate();
     }
 
     private long count() {

@@ -52,17 +52,17 @@ class OperatorKeys {
         // The constructor has checked.
     }
 
-    /** Whose key has this hash, from memory; empty when it is no operator's, or was revoked. */
+    /** Whose key has this hash, from memory; empty when it is no operator's, has expired, or was revoked. */
     Optional<Operator> find(byte[] wanted) {
         if (adminKeyHash.filter(it -> MessageDigest.isEqual(wanted, it)).isPresent()) {
             return Optional.of(FIRST_ADMIN);
         }
-        return ring.find(wanted).map(this::used);
+        return ring.find(wanted).filter(it -> it.isGood(Instant.now())).map(this::used);
     }
 
     /** The same from the database: another node may have made the key a moment ago. */
     Optional<Operator> lookUp(byte[] wanted) {
-        Optional<CachedOperatorKey> key = store.good(wanted);
+        Optional<CachedOperatorKey> key = store.good(wanted).filter(it -> it.isGood(Instant.now()));
         key.ifPresent(it -> ring.changed());
         return key.map(this::used);
     }
@@ -79,10 +79,10 @@ class OperatorKeys {
         return key.operator();
     }
 
-    /** Makes a key, which is shown once; 409 when the name is taken. */
-    Created create(Operator operator) {
+    /** Makes a key, which is shown once, and expires unless {@code expiresAt} is null; 409 when the name is taken. */
+    Created create(Operator operator, Instant expiresAt) {
         String key = ApiKey.generate();
-        OperatorKeyRecord row = store.add(operator, hash.of(key));
+        OperatorKeyRecord row = store.add(operator, hash.of(key), expiresAt);
         ring.changed();
         return new Created(row, key);
     }

@@ -1,15 +1,18 @@
 package io.iotflow.security;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
+import io.iotflow.stack.Operators;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +21,8 @@ import java.util.function.Predicate;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything is denied unless a rule allows it: tried on every operation that /openapi lists, so that a new one is held
@@ -64,11 +69,7 @@ class AccessIT {
         admin = Client.admin(base);
         device = admin.newDevice();
         other = admin.newDevice();
-        String name = "viewer-" + UUID.randomUUID();
-        viewer = admin.withKey(admin.post("/api/v1/admin/keys", "{\"name\":\"%s\",\"role\":\"viewer\"}".formatted(name))
-                .json()
-                .getJsonObject("key")
-                .getString("api_key"));
+        viewer = Operators.newViewer(admin);
     }
 
     @Test
@@ -94,6 +95,43 @@ class AccessIT {
                 viewer,
                 call -> (!call.method().equals("GET") || READ_BY_ADMINS.contains(call.name()))
                         && !QUERIES_BY_POST.contains(call.name()));
+    }
+
+    @Test
+    void letsAProvisionerRegisterAsManyDevicesAsItLikesAndNothingElse() {
+        Client provisioner = Operators.newKey(admin, "provisioner", "");
+
+        refuses(
+                403,
+                provisioner,
+                call -> !PUBLIC.contains(call.name()) && !call.name().equals("POST /api/v1/devices/register"));
+        for (int i = 0; i < 20; i++) { // the limit per address is not for it
+            assertEquals(
+                    201,
+                    provisioner
+                            .post("/api/v1/devices/register", "{\"name\":\"made\",\"device_type\":\"t\"}")
+                            .status());
+        }
+    }
+
+    @Test
+    void refusesAKeyFromTheMomentAtWhichItExpires() {
+        Instant end = Instant.now().plusSeconds(3);
+        Client guest = Operators.newKey(admin, "viewer", ",\"expires_at\":\"" + end + "\"");
+
+        assertEquals(200, guest.get("/api/v1/admin/devices").status());
+        soon().until(() -> guest.get("/api/v1/admin/devices").status() == 401);
+        assertTrue(!Instant.now().isBefore(end));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2026-01-01\"", "\"soon\"", "true"})
+    void makesNoKeyThatHasExpiredOrWhoseEndIsNoTime(String end) {
+        Reply reply = admin.post(
+                "/api/v1/admin/keys",
+                "{\"name\":\"%s\",\"role\":\"viewer\",\"expires_at\":%s}".formatted(UUID.randomUUID(), end));
+        assertEquals(400, reply.status(), reply.text());
+        assertTrue(reply.text().contains("expires_at"), reply.text());
     }
 
     private void refuses(int status, Client caller, Predicate<Call> which) {

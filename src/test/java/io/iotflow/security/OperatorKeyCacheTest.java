@@ -92,6 +92,7 @@ class OperatorKeyCacheTest {
     }
 
     private static CachedOperatorKey key(long id, byte[] hash) {
-        return new CachedOperatorKey(id, hash, new Operator("operator " + id, Operator.Role.VIEWER), (Instant) null);
+        return new CachedOperatorKey(
+                id, hash, new Operator("operator " + id, Operator.Role.VIEWER), null, (Instant) null);
     }
 }

@@ -9,8 +9,14 @@ public final class Operators {
 
     /** A new one who may only read. */
     public static Client newViewer(Client admin) {
+        return newKey(admin, "viewer", "");
+    }
+
+    /** A new one with this role, and these members more. */
+    public static Client newKey(Client admin, String role, String more) {
         Reply reply = admin.post(
-                "/api/v1/admin/keys", "{\"name\":\"viewer %s\",\"role\":\"viewer\"}".formatted(UUID.randomUUID()));
+                "/api/v1/admin/keys",
+                "{\"name\":\"%s %s\",\"role\":\"%s\"%s}".formatted(role, UUID.randomUUID(), role, more));
         if (reply.status() != 201) {
             throw new IllegalStateException("operator key: " + reply.status() + " " + reply.text());
         }
