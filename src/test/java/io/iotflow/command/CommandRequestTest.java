@@ -51,8 +51,7 @@ class CommandRequestTest {
         CommandRequest none = read(body.formatted("null"));
 
         assertEquals(
-                text.createdAt(),
-                Instant.parse(Json.readObject(text.payload()).getString("timestamp")));
+                text.createdAt(), Instant.parse(Json.readObject(text.payload()).getString("timestamp")));
         assertEquals("{\"interval\":30}", none.command().toString());
         assertEquals(
                 CommandType.CONTROL,

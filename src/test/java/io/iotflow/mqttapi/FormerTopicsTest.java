@@ -61,7 +61,8 @@ class FormerTopicsTest {
             String like = filter.replace("+", "[^/]+");
             assertTrue(
                     TopicStructure.ALL.stream()
-                            .anyMatch(it -> it.of("{device_id}", "d1").template().matches(like)),
+                            .anyMatch(
+                                    it -> it.of("{device_id}", "d1").template().matches(like)),
                     filter);
         }
     }
