@@ -199,7 +199,7 @@ class LegacyExamplesIT {
         legacy.rename(twin, "Office sensor " + office);
         legacy.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
         legacy.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
-        legacy.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
+        legacy.addReading(office, "{\"temperature\": NaN, \"humidity\": 41}", "2025-05-01 12:02:00+00");
         legacy.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
         legacy.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
         legacy.addReading(office, "{\"temperature\": 1}", null);
@@ -225,7 +225,7 @@ class LegacyExamplesIT {
         assertEquals("Office sensor " + office, status.getString("name"));
         assertEquals("1.2.3", status.getString("firmware_version"));
         assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
-        assertEquals(4, status.getInt("telemetry_count"));
+        assertEquals(7, status.getInt("telemetry_count"));
         soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
         assertFalse(device.http()
                 .get("/api/v1/devices/status")
@@ -236,14 +236,14 @@ class LegacyExamplesIT {
         assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
         assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
         assertEquals(
-                5,
+                9,
                 device.http()
                         .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
                         .json()
                         .getInt("count"),
-                "temperature, gps_lat, humidity, a and b are fields");
+                "temperature (twice), gps_lat, humidity (twice), value_0, value_1, a and b");
         device.publish("telemetry/temperature", "22");
-        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":5"));
+        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":8"));
         assertEquals(
                 403,
                 legacy.device(store, admin).http().get("/api/v1/devices/status").status());
@@ -263,10 +263,9 @@ class LegacyExamplesIT {
             "devices," + hostile + "," + hostile + ",left out,\"name must not contain control characters",
             "devices," + twin + "," + twin + ",left out,\"A device named 'Office sensor " + office + "' exists already",
             "changed,\"status 'broken' is not known, so it is inactive",
-            "payload is not valid JSON",
-            "payload is array, no JSON object",
+            "changed,\"without temperature (no_value)",
             "data.time must not be named 'time'",
-            "timestamp is missing",
+            "timestamp is missing, so it has that of the row before: 2025-05-01T12:04:00Z",
             "have one device, type and time",
             "telemetry_data,*," + hostile + ",left out,\"1 readings: their device was refused",
             "device_auth,*,,left out"
@@ -285,6 +284,59 @@ class LegacyExamplesIT {
         legacy.rename(hostile, "No longer evil");
         importFrom(legacy, folder);
         assertEquals(rows + 1, legacy.rowsHere(), "what the device had before comes with it");
+        legacy.drop(admin);
+    }
+
+    @Test
+    void aDryRunPromisesExactlyWhatComesAndOneBadPartDropsNoReading(@TempDir Path folder) throws IOException {
+        LegacyInstallation legacy = LegacyInstallation.create();
+        long device = legacy.addDevice("Nasty", "active", null);
+        long other = legacy.addDevice("Other", "active", null);
+        String type = "nasty" + device;
+        String rest = ", \"ok\": 1}";
+        String[] payloads = {
+            "{\"n\": 1" + rest,
+            "{\"n\": \"text\"" + rest,
+            "{\"n\": \"text\"}",
+            "{\"n\": \"2.5\"}",
+            "{\"n\": true, \"late\": true" + rest,
+            "{\"big\": \"" + "x".repeat(300_000) + "\", \"later\": \"a\"" + rest,
+            "{\"late\": 5, \"later\": 6" + rest,
+            "{\"late\": 5}",
+            "{\"\": 1, \"time\": 2, \"" + "k".repeat(300) + "\": 3" + rest,
+            "{\"n\": nan, \"m\": None, 'o': 1e999" + rest,
+            "{\"n\": \"unavailable\"" + rest,
+            "{\"a\": {\"b\": {\"c\": {\"d\": {\"e\": {\"f\": {\"g\": {\"h\": 1}}}}}}}" + rest,
+            "{\"text\": \"a\\u0000b\"" + rest,
+            "[1, 2]",
+            "21.5",
+            "\"a word\"",
+            "null",
+            "{}",
+            "{broken"
+        };
+        for (int i = 0; i < payloads.length; i++) {
+            legacy.addReading(
+                    i % 2 == 0 ? device : other, payloads[i], "2025-05-01 12:00:%02d+00".formatted(i), null, type);
+        }
+        legacy.addReading(device, "{\"n\": 3}", null, null, type);
+        legacy.addReading(device, "{\"n\": 4}", "1969-12-31 00:00:00+00", null, type);
+        legacy.addReading(device, "{\"n\": 5}", "2999-01-01 00:00:00+00", null, type);
+        legacy.addReading(device, "{\"n\": 6}", "2025-05-01 13:00:00+00", "[1, 2]", type);
+        legacy.addReading(device, "{\"n\": 7}", "2025-05-01 13:00:01+00", "{\"location\": [1]}", type);
+        legacy.addReading(device, "{\"n\": 8}", "2025-05-01 13:00:02+00", "{broken", type);
+        legacy.addReading(device, "{\"n\": 9}", "2025-05-01 13:00:03+00", null, "a\u0001b");
+
+        String promised = importFrom(legacy, folder, "--dry-run");
+        assertEquals(0, legacy.rowsHere());
+        String result = importFrom(legacy, folder);
+
+        assertEquals(sorted(promised), sorted(result));
+        assertEquals(20, legacy.rowsHere(), result);
+        long leftOut = result.lines()
+                .filter(it -> it.startsWith("telemetry_data,") && it.contains(",left out,"))
+                .count();
+        assertEquals(payloads.length + 7, legacy.rowsHere() + leftOut, "each row is here or named:\n" + result);
         legacy.drop(admin);
     }
 

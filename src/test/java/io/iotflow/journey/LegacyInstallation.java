@@ -66,12 +66,18 @@ final class LegacyInstallation {
     }
 
     void addReading(long device, String payload, String time) {
+        addReading(device, payload, time, "{\"location\": \"shelf\"}", "environmental");
+    }
+
+    void addReading(long device, String payload, String time, String metadata, String type) {
         execute(
                 "INSERT INTO " + schema + ".telemetry_data (device_id, payload, timestamp, device_metadata, data_type)"
-                        + " VALUES (?::int, ?, ?::timestamptz, '{\"location\": \"shelf\"}', 'environmental')",
+                        + " VALUES (?::int, ?, ?::timestamptz, ?, ?)",
                 String.valueOf(device),
                 payload,
-                time);
+                time,
+                metadata,
+                type);
     }
 
     void rename(long device, String name) {

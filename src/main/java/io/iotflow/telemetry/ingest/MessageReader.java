@@ -82,11 +82,14 @@ class MessageReader {
         return finishUpload(message, body, time);
     }
 
-    /** The same of another product's history, where a time is not to be made up and nothing is to be left out. */
+    /** The same of another product's history, where a time is not to be made up. */
     TelemetryMessage ofHistory(Device device, JsonObject body, Instant now) throws Refused {
-        MessageBuilder message = upload(device, body, now);
-        fillUpload(message, body);
-        return finishUpload(message, body, clock.timeOf(body.get("timestamp"), now));
+        requireKnown(body, TELEMETRY_MEMBERS);
+        HistoryForm form = HistoryForm.of(body);
+        MessageBuilder message = new MessageBuilder(device, form.measurement(), now, tagKeys).lenient();
+        form.leftOut().forEach(it -> message.leaveOut(it.member(), it.why()));
+        fillUpload(message, form.body());
+        return finishUpload(message, form.body(), clock.timeOf(body.get("timestamp"), now));
     }
 
     private MessageBuilder upload(Device device, JsonObject body, Instant now) throws Refused {
@@ -154,7 +157,7 @@ class MessageReader {
         return statuses.read(device, type, payload, now);
     }
 
-    private static String measurement(JsonObject body, String name, String byDefault) throws Refused {
+    static String measurement(JsonObject body, String name, String byDefault) throws Refused {
         JsonValue value = body.get(name);
         if (value == null || value == JsonValue.NULL) {
             if (byDefault == null) {

@@ -110,7 +110,7 @@ class HttpIngestionTest {
         assertFalse(answer.isDone());
 
         commit.complete(List.of(42L, 43L));
-        assertEquals(new HttpIngestion.Partly(2, List.of(), Optional.empty()), answer.getNow(null));
+        assertEquals(new HttpIngestion.Partly(2, List.of(), Optional.empty(), List.of()), answer.getNow(null));
         assertEquals(2, metrics.count("iotflow_stored"));
         assertEquals(2, metrics.count("iotflow_received", new Tag("over", "http")));
     }
@@ -126,7 +126,10 @@ class HttpIngestionTest {
         secondCommit.complete(List.of(43L));
         assertEquals(
                 new HttpIngestion.Partly(
-                        1, List.of(new Violation("0.temperature", "is a number")), Optional.of(Reason.FIELD_TYPE)),
+                        1,
+                        List.of(new Violation("0.temperature", "is a number")),
+                        Optional.of(Reason.FIELD_TYPE),
+                        List.of()),
                 answer.getNow(null));
         assertEquals(1, metrics.count("iotflow_stored"));
     }
@@ -230,7 +233,7 @@ class HttpIngestionTest {
     private HttpIngestion ingestion(Duration commitTimeout) {
         return new HttpIngestion(
                 messages -> commit(appended, messages),
-                messages -> commit(history, messages),
+                (messages, asStored) -> commit(history, messages),
                 new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER),
                 commitTimeout,
                 metrics.registry());

@@ -118,7 +118,8 @@ final class Import {
             state.refuse(refused);
         }
         out.println("Readings: " + database.count("telemetry_data") + " there, " + readings.taken()
-                + (dryRun ? " could be taken, " : " sent now and committed, ") + readings.leftOut() + " left out"
+                + (dryRun ? " could be taken, " : " sent now and committed, ") + readings.incomplete()
+                + " of them without some members, " + readings.leftOut() + " left out"
                 + (after > 0 ? "; those up to row " + after + " were done before" : ""));
         if (after == 0) {
             database.merged()

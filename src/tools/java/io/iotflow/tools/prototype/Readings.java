@@ -4,11 +4,13 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient.Answer;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /** Sends readings in batches, and reports each that is not taken. */
@@ -24,6 +26,7 @@ final class Readings {
     private final ImportReport report;
     private final Set<Long> refusedDevices;
     private final LongConsumer done;
+    private final Instant started = Instant.now();
     private final List<FormerReading> rows = new ArrayList<>();
     private final List<JsonObject> messages = new ArrayList<>();
     private final Map<Long, Long> ofRefused = new HashMap<>();
@@ -31,6 +34,7 @@ final class Readings {
     private long lastRow;
     private long taken;
     private long leftOut;
+    private long incomplete;
 
     /** @param done is told of the last row of each batch that the server has committed */
     Readings(Server server, ImportReport report, Set<Long> refusedDevices, LongConsumer done) {
@@ -46,7 +50,8 @@ final class Readings {
             leftOut++;
         } else {
             try {
-                JsonObject message = reading.request();
+                JsonObject message = reading.request(started);
+                reading.change(started).ifPresent(it -> report.changed(TABLE, reading.id(), reading.device(), it));
                 rows.add(reading);
                 messages.add(message);
                 characters += Json.text(message).length();
@@ -75,6 +80,11 @@ final class Readings {
         return leftOut;
     }
 
+    /** How many of those that are taken have not all their members. */
+    long incomplete() {
+        return incomplete;
+    }
+
     private void flush() throws InterruptedException {
         send(rows, messages);
         rows.clear();
@@ -89,8 +99,7 @@ final class Readings {
         }
         JsonArrayBuilder all = jakarta.json.Json.createArrayBuilder();
         bodies.forEach(all::add);
-        Answer answer = server.store(
-                jakarta.json.Json.createObjectBuilder().add("messages", all).build());
+        Answer answer = server.store(all.build());
         if (answer.status() == 200) {
             account(part, answer);
         } else if (part.size() == 1) {
@@ -105,11 +114,34 @@ final class Readings {
     private void account(List<FormerReading> part, Answer answer) {
         List<JsonObject> violations = answer.json().getJsonArray("violations").getValuesAs(JsonObject.class);
         for (JsonObject violation : violations) {
-            String field = violation.getString("field"); // messages[12].data.temperature
-            int index = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.indexOf(']')));
-            leaveOut(part.get(index), field.substring(field.indexOf(']') + 2) + " " + violation.getString("message"));
+            Place place = Place.of(violation);
+            leaveOut(part.get(place.index()), place.member() + " " + withoutTimes(violation.getString("message")));
         }
         taken += part.size() - violations.size();
+        Map<Integer, List<String>> members = new TreeMap<>();
+        for (JsonObject left : answer.json().getJsonArray("left_out").getValuesAs(JsonObject.class)) {
+            Place place = Place.of(left);
+            members.computeIfAbsent(place.index(), it -> new ArrayList<>())
+                    .add(place.member() + " (" + left.getString("message") + ")");
+        }
+        incomplete += members.size();
+        members.forEach((index, names) -> report.changed(
+                TABLE, part.get(index).id(), part.get(index).device(), "without " + String.join(", ", names)));
+    }
+
+    /** Where something stood that the server names, such as {@code messages[12].data.temperature}. */
+    private record Place(int index, String member) {
+
+        static Place of(JsonObject named) {
+            String field = named.getString("field");
+            int end = field.indexOf(']');
+            return new Place(Integer.parseInt(field.substring(field.indexOf('[') + 1, end)), field.substring(end + 2));
+        }
+    }
+
+    /** When the server learned what a field is, is not the same in a dry run and in the real one. */
+    private static String withoutTimes(String reason) {
+        return reason.replaceAll(" since \\d{4}-[0-9T:.Z-]+", "");
     }
 
     private void leaveOut(FormerReading reading, String reason) {

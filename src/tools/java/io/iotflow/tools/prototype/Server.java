@@ -3,7 +3,10 @@ package io.iotflow.tools.prototype;
 import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.ApiClient.Answer;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +21,7 @@ final class Server {
     private final ApiClient api;
     private final String key;
     private final boolean check;
+    private final JsonArrayBuilder fields = jakarta.json.Json.createArrayBuilder();
 
     /** With {@code check} the server only says what it would refuse. */
     Server(URI base, String key, boolean check) {
@@ -31,9 +35,19 @@ final class Server {
         return require(post("/api/v1/admin/import/devices", device), 200, 201, 400, 409);
     }
 
-    /** 200, 400 or 413. */
-    Answer store(JsonObject messages) throws InterruptedException {
-        return require(post("/api/v1/admin/import/telemetry", messages), 200, 400, 413);
+    /** 200, 400 or 413. A check is told which fields the messages before it would have made. */
+    Answer store(JsonArray messages) throws InterruptedException {
+        JsonObjectBuilder body = jakarta.json.Json.createObjectBuilder().add("messages", messages);
+        if (check) {
+            JsonArray known = fields.build();
+            known.forEach(fields::add);
+            body.add("fields", known);
+        }
+        Answer answer = require(post("/api/v1/admin/import/telemetry", body.build()), 200, 400, 413);
+        if (check && answer.status() == 200) {
+            answer.json().getJsonArray("new_fields").forEach(fields::add);
+        }
+        return answer;
     }
 
     private static Answer require(Answer answer, int... expected) {
