@@ -340,6 +340,30 @@ class LegacyExamplesIT {
         legacy.drop(admin);
     }
 
+    @Test
+    void mqttOnlyDevicesComeWithTheirPasswords(@TempDir Path folder) throws Exception {
+        LegacyInstallation legacy = LegacyInstallation.create();
+        String user = "mqtt-" + System.nanoTime();
+        String hash = "$7$101$c6+bT4LwMKDiZ2kD$" + "A".repeat(86) + "==";
+        Path passwords = Files.writeString(
+                folder.resolve("passwd"),
+                "admin:" + hash + "\n" + user + ":" + hash + "\n\nbad user:" + hash + "\nno-hash:x\n");
+
+        String promised = importFrom(legacy, folder, "--dry-run", "--mosquitto-passwords", passwords.toString());
+        assertEquals(404, admin.get("/api/v1/admin/devices/" + user).status());
+        String result = importFrom(legacy, folder, "--mosquitto-passwords", passwords.toString());
+
+        assertEquals(sorted(promised), sorted(result));
+        assertEquals(200, admin.get("/api/v1/admin/devices/" + user).status());
+        assertTrue(result.contains("mosquitto,1,admin,left out,"), result);
+        assertTrue(result.contains("mosquitto,4,bad user,left out,"), result);
+        assertTrue(result.contains("mosquitto,5,no-hash,left out,"), result);
+        assertFalse(result.contains("$7$"), "no hash in the report");
+        assertEquals(sorted(result), sorted(importFrom(legacy, folder, "--mosquitto-passwords", passwords.toString())));
+        admin.delete("/api/v1/admin/devices/" + user);
+        legacy.drop(admin);
+    }
+
     /** Runs the command and gives back its report. */
     private String importFrom(LegacyInstallation legacy, Path folder, String... more) throws IOException {
         Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");

@@ -48,13 +48,6 @@ final class Import {
         takeDevices();
         takeReadings();
         reportTheRest();
-        out.println(
-                report.lines() == 0
-                        ? "Nothing was left out or changed."
-                        : report.lines() + " lines on what was left out or changed: " + report.file());
-        if (dryRun) {
-            out.println("This was a dry run: nothing is stored.");
-        }
     }
 
     private void takeDevices() throws SQLException, InterruptedException {

@@ -55,6 +55,14 @@ public final class ImportPrototype implements Callable<Integer> {
             description = "where the reports are, and how far it has come (${DEFAULT-VALUE})")
     private Path folder;
 
+    @Option(
+            names = "--mosquitto-passwords",
+            paramLabel = "FILE",
+            description =
+                    "the password file of the prototype's Mosquitto: each account becomes a device of that id, which"
+                            + " keeps its MQTT password")
+    private Path passwords;
+
     @Option(names = "--dry-run", description = "checks everything and writes the report; stores nothing")
     private boolean dryRun;
 
@@ -95,6 +103,16 @@ public final class ImportPrototype implements Callable<Integer> {
                 ImportReport report = new ImportReport(folder.resolve(name))) {
             Server server = new Server(to, AdminKey.of(keyFile), dryRun);
             new Import(database, server, report, state, dryRun, System.out).run();
+            if (passwords != null) {
+                new BrokerAccounts(server, report, dryRun, System.out).take(PasswordFile.read(passwords));
+            }
+            System.out.println(
+                    report.lines() == 0
+                            ? "Nothing was left out or changed."
+                            : report.lines() + " lines on what was left out or changed: " + report.file());
+        }
+        if (dryRun) {
+            System.out.println("This was a dry run: nothing is stored.");
         }
     }
 }
