@@ -11,23 +11,17 @@ import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
-import io.iotflow.stack.TestStack;
-import io.iotflow.tools.prototype.ImportPrototype;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The examples of the Python prototype's document, to the message: its users paste them. */
 @Deployed(OnPostgresql.class)
@@ -366,17 +360,7 @@ class LegacyExamplesIT {
 
     /** Runs the command and gives back its report. */
     private String importFrom(LegacyInstallation legacy, Path folder, String... more) throws IOException {
-        Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
-        List<String> arguments = new ArrayList<>(List.of("--from", legacy.url(), "--to", base.toString()));
-        arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
-        arguments.addAll(List.of(more));
-        assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));
-        try (Stream<Path> reports = Files.list(folder)) {
-            Path newest = reports.filter(it -> it.toString().endsWith(".csv"))
-                    .max(Comparator.comparing(it -> it.getFileName().toString().replaceAll("^[^0-9]*", "")))
-                    .orElseThrow();
-            return Files.readString(newest);
-        }
+        return legacy.importInto(base, folder, more);
     }
 
     private static List<String> sorted(String report) {

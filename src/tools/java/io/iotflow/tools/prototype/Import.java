@@ -24,6 +24,7 @@ final class Import {
     private final PrintStream out;
     private final Set<Long> refused = new HashSet<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> taken = new HashSet<>();
     private long next = PROGRESS_EVERY;
 
     Import(
@@ -50,6 +51,11 @@ final class Import {
         reportTheRest();
     }
 
+    /** The ids of the devices that are here now, or would be. */
+    Set<String> taken() {
+        return taken;
+    }
+
     private void takeDevices() throws SQLException, InterruptedException {
         List<FormerDevice> devices = database.devices();
         int taken = 0;
@@ -66,6 +72,7 @@ final class Import {
                 continue;
             }
             boolean isNew = answer.status() == 201 || dryRun;
+            this.taken.add(device.deviceId());
             taken += isNew ? 1 : 0;
             known += isNew ? 0 : 1;
             if (isNew) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /** Sends readings in batches, and reports each that is not taken. */
@@ -115,33 +114,13 @@ final class Readings {
         List<JsonObject> violations = answer.json().getJsonArray("violations").getValuesAs(JsonObject.class);
         for (JsonObject violation : violations) {
             Place place = Place.of(violation);
-            leaveOut(part.get(place.index()), place.member() + " " + withoutTimes(violation.getString("message")));
+            leaveOut(part.get(place.index()), place.reason());
         }
         taken += part.size() - violations.size();
-        Map<Integer, List<String>> members = new TreeMap<>();
-        for (JsonObject left : answer.json().getJsonArray("left_out").getValuesAs(JsonObject.class)) {
-            Place place = Place.of(left);
-            members.computeIfAbsent(place.index(), it -> new ArrayList<>())
-                    .add(place.member() + " (" + left.getString("message") + ")");
-        }
+        Map<Integer, String> members = Place.leftOut(answer);
         incomplete += members.size();
-        members.forEach((index, names) -> report.changed(
-                TABLE, part.get(index).id(), part.get(index).device(), "without " + String.join(", ", names)));
-    }
-
-    /** Where something stood that the server names, such as {@code messages[12].data.temperature}. */
-    private record Place(int index, String member) {
-
-        static Place of(JsonObject named) {
-            String field = named.getString("field");
-            int end = field.indexOf(']');
-            return new Place(Integer.parseInt(field.substring(field.indexOf('[') + 1, end)), field.substring(end + 2));
-        }
-    }
-
-    /** When the server learned what a field is, is not the same in a dry run and in the real one. */
-    private static String withoutTimes(String reason) {
-        return reason.replaceAll(" since \\d{4}-[0-9T:.Z-]+", "");
+        members.forEach((index, names) ->
+                report.changed(TABLE, part.get(index).id(), part.get(index).device(), "without " + names));
     }
 
     private void leaveOut(FormerReading reading, String reason) {

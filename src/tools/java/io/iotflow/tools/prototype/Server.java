@@ -9,6 +9,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The running product, by its HTTP interface. What does not answer now is asked again for a while. */
@@ -50,6 +52,13 @@ final class Server {
         return answer;
     }
 
+    /** Whether a device of this id is here. */
+    boolean hasDevice(String deviceId) throws InterruptedException {
+        String path = "/api/v1/admin/devices/device_id="
+                + URLEncoder.encode(deviceId, StandardCharsets.UTF_8).replace("+", "%20");
+        return require(patiently(() -> api.get(path, key)), 200, 404).status() == 200;
+    }
+
     private static Answer require(Answer answer, int... expected) {
         for (int status : expected) {
             if (answer.status() == status) {
@@ -64,12 +73,21 @@ final class Server {
                 });
     }
 
+    private interface Call {
+        Answer make() throws IOException, InterruptedException;
+    }
+
     private Answer post(String path, JsonObject body) throws InterruptedException {
+        String text = Json.text(body);
+        return patiently(() -> api.post(path + (check ? "?check=true" : ""), key, text));
+    }
+
+    private Answer patiently(Call call) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             String why;
             try {
-                Answer answer = api.post(path + (check ? "?check=true" : ""), key, Json.text(body));
+                Answer answer = call.make();
                 if (answer.status() != 429 && answer.status() < 500) {
                     return answer;
                 }
