@@ -112,6 +112,7 @@ class FormerPasswordIT {
     private String brokerKey() {
         return admin.post("/api/v1/admin/keys", "{\"name\":\"broker " + UUID.randomUUID() + "\",\"role\":\"broker\"}")
                 .json()
+                .getJsonObject("key")
                 .getString("api_key");
     }
 

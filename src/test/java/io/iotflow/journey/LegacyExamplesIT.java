@@ -352,7 +352,7 @@ class LegacyExamplesIT {
         assertTrue(result.contains("mosquitto,1,admin,left out,"), result);
         assertTrue(result.contains("mosquitto,4,bad user,left out,"), result);
         assertTrue(result.contains("mosquitto,5,no-hash,left out,"), result);
-        assertFalse(result.contains("$7$"), "no hash in the report");
+        assertFalse(result.contains("c6+bT4Lw"), "no hash in the report");
         assertEquals(sorted(result), sorted(importFrom(legacy, folder, "--mosquitto-passwords", passwords.toString())));
         admin.delete("/api/v1/admin/devices/" + user);
         legacy.drop(admin);
