@@ -70,6 +70,10 @@ class FormerBucketIT {
     @Test
     void allPointsComeWithAllTheirFieldsAndOnlyOnce() throws Exception {
         long office = legacy.addDevice("Office", "active", null);
+        String conflict = "m" + System.nanoTime();
+        admin.newDevice()
+                .http()
+                .post("/api/v1/devices/telemetry", "{\"type\":\"%s\",\"data\":{\"word\":\"a\"}}".formatted(conflict));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < READINGS; i++) {
             lines.append(
@@ -77,7 +81,8 @@ class FormerBucketIT {
                             .formatted(office, i % 40, i % 100, BEGIN + i * 3600L));
         }
         lines.append("climate,device_id=%d,topic=iotflow/x temperature=1 %d123456789\n".formatted(office, BEGIN));
-        lines.append("climate,device_id=%d temperature=2,time=3 %d000000000\n".formatted(office, BEGIN + 1));
+        lines.append("climate,device_id=%d temperature=2 %d000000000\n".formatted(office, BEGIN + 1));
+        lines.append("%s,device_id=%d word=5,ok=true %d000000000\n".formatted(conflict, office, BEGIN + 2));
         lines.append("climate,device_id=nobody-here temperature=1 %d000000000\n".formatted(BEGIN));
         lines.append("climate temperature=1 %d000000000\n".formatted(BEGIN));
         write(lines.toString());
@@ -87,11 +92,11 @@ class FormerBucketIT {
         String result = run();
 
         assertEquals(lines(promised), lines(result));
-        assertEquals(READINGS + 2, legacy.rowsHere(), result);
+        assertEquals(READINGS + 3, legacy.rowsHere(), result);
         assertTrue(
                 result.contains("influxdb,*,nobody-here,left out,\"1 points: there is no device of this id"), result);
         assertTrue(result.contains("influxdb,*,,left out,\"1 points"), result);
-        assertTrue(result.contains(",changed,\"without time (bad_name)"), result);
+        assertTrue(result.contains(",changed,\"without word (field_type)"), result);
         TestDevice device = legacy.device(office, admin);
         JsonObject first = device.http()
                 .get(device.data("?start=2023-11-14T22:13:20Z&stop=2023-11-14T22:13:21Z&measurement=climate"))
@@ -102,7 +107,7 @@ class FormerBucketIT {
 
         run();
         run("--again");
-        assertEquals(READINGS + 2, legacy.rowsHere(), "sent again, it is the same");
+        assertEquals(READINGS + 3, legacy.rowsHere(), "sent again, it is the same");
     }
 
     private String run(String... more) throws IOException {
