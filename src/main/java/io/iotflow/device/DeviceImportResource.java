@@ -28,6 +28,7 @@ public class DeviceImportResource {
 
     private static final String HERE = "The device is here already";
     private static final String CAN_HAVE_PASSWORD = "The device can have its MQTT password";
+    private static final String WITH_PASSWORD = "The device was imported with its MQTT password";
     private static final String HAS_PASSWORD = "The device has its MQTT password";
 
     private final DeviceRegistry registry;
@@ -89,7 +90,7 @@ public class DeviceImportResource {
         return registry.importDevice(legacy)
                 .map(it -> answer(
                         Response.Status.CREATED,
-                        "The device was imported with its key",
+                        legacy.mqttPassword().isPresent() ? WITH_PASSWORD : "The device was imported with its key",
                         legacy,
                         Optional.of(it),
                         changes(legacy, it.rowId())))

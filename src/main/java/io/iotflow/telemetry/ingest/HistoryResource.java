@@ -75,11 +75,10 @@ public class HistoryResource {
     }
 
     /** Hands those that can be read on, and tells of all. */
-    private static CompletionStage<HttpIngestion.Partly> told(
-            HistoryReader.Batch batch,
-            BiFunction<List<TelemetryMessage>, MessagePaths, CompletionStage<HttpIngestion.Partly>> log) {
+    private static CompletionStage<Partly> told(
+            HistoryReader.Batch batch, BiFunction<List<TelemetryMessage>, MessagePaths, CompletionStage<Partly>> log) {
         return (batch.messages().isEmpty()
-                        ? CompletableFuture.completedStage(HttpIngestion.Partly.NOTHING)
+                        ? CompletableFuture.completedStage(Partly.NOTHING)
                         : log.apply(batch.messages(), batch.paths()))
                 .thenApply(it -> it.with(batch.violations()));
     }

@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -70,30 +69,6 @@ public class HttpIngestion {
 
         CompletableFuture<List<Long>> append(
                 List<TelemetryMessage> messages, Consumer<List<TelemetryMessage>> asStored);
-    }
-
-    /**
-     * What was stored of messages that need not be stored as one; what is wrong with the others, and why the first one is
-     * refused.
-     *
-     * @param leftOut what of history that is stored is left out, by where it stood; the message is the reason's code
-     */
-    record Partly(int stored, List<Violation> violations, Optional<Reason> reason, List<Violation> leftOut) {
-
-        static final Partly NOTHING = new Partly(0, List.of(), Optional.empty(), List.of());
-
-        /** The same beside messages that could not be read. */
-        Partly with(List<Violation> unreadable) {
-            return new Partly(
-                    stored,
-                    Stream.concat(unreadable.stream(), violations.stream()).toList(),
-                    reason,
-                    leftOut);
-        }
-
-        private Partly withLeftOut(List<Violation> all) {
-            return new Partly(stored, violations, reason, all);
-        }
     }
 
     /** As {@link #store(List, MessagePaths)}, for points that name their fields {@code fields}. */
