@@ -61,6 +61,11 @@ class PrototypeClientsIT {
         assertEquals(-43, newest.getJsonObject("metadata").getInt("signal_strength"));
         assertEquals("sensor", newest.getString("data_type"));
 
+        assertEquals(
+                201,
+                own.post("/api/v1/devices/telemetry", "{\"data\": {\"temperature\": 1}, \"metadata\": [1, \"a\"]}")
+                        .status());
+
         JsonObject heartbeat = ok(own.call("POST", "/api/v1/devices/heartbeat", null));
         assertEquals("online", heartbeat.getString("status"));
         assertTrue(heartbeat.containsKey("device_id"));

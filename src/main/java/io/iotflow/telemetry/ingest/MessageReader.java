@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
@@ -105,9 +106,22 @@ class MessageReader {
     }
 
     private static TelemetryMessage finishUpload(MessageBuilder message, JsonObject body, Instant time) throws Refused {
+        JsonObject metadata = metadata(message, body);
         return message.original(object(body, "data", true))
-                .metadata(object(body, "metadata", false), "metadata")
+                .metadata(metadata, "metadata")
                 .build(time);
+    }
+
+    /** What is no object is left out: it does not spoil the reading. */
+    private static JsonObject metadata(MessageBuilder message, JsonObject body) {
+        JsonValue metadata = body.getOrDefault("metadata", JsonValue.NULL);
+        if (metadata instanceof JsonObject object) {
+            return object;
+        }
+        if (metadata != JsonValue.NULL) {
+            message.leaveOut("metadata", LeftOut.Why.WRONG_TYPE);
+        }
+        return JsonValue.EMPTY_JSON_OBJECT;
     }
 
     /** A point of POST /influxdb/telemetry: {@code measurement}, {@code fields}, {@code tags}, {@code timestamp}. */

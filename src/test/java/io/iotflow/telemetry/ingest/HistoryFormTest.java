@@ -54,7 +54,7 @@ class HistoryFormTest {
         assertEquals("sensor", message.measurement());
         assertEquals(Map.of("t", 1.0), message.fields());
         assertEquals(
-                "[metadata wrong_type, type bad_name, time bad_name,  bad_name]",
+                "[type bad_name, time bad_name,  bad_name, metadata wrong_type]",
                 message.leftOut().stream()
                         .map(it -> it.member() + " " + it.why().code())
                         .toList()
