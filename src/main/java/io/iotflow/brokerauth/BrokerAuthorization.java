@@ -35,7 +35,9 @@ class BrokerAuthorization {
         return !password.isEmpty()
                 && password.length() <= LONGEST_KEY
                 && devices.findByKey(password)
-                        .filter(it -> it.deviceId().equals(username) && it.mayAct())
+                        .filter(it -> it.deviceId().equals(username))
+                        .or(() -> devices.findByMqttPassword(username, password))
+                        .filter(Device::mayAct)
                         .isPresent();
     }
 

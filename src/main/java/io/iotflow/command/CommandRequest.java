@@ -54,6 +54,7 @@ record CommandRequest(
             body.violation("command", "must not contain broken Unicode");
         }
         String id = id(body);
+        body.has("timestamp"); // the prototype's clients send one; a command has the server's time
         int qos = body.number("qos", 2, 0, 2);
         int defaultSeconds = (int) Math.min(ttl.toSeconds(), Integer.MAX_VALUE);
         int seconds = body.number("expires_in", defaultSeconds, 1, MAX_SECONDS);

@@ -16,6 +16,13 @@ record CachedDevice(Device device, List<Key> keys) {
         }
     }
 
+    /** Whether this is its password at the former broker, and still good. */
+    boolean acceptsPassword(String password, PasswordGuesses guesses, Instant now) {
+        return keys.stream()
+                .filter(it -> FormerPassword.isOne(it.hash()) && it.isValid(now))
+                .anyMatch(it -> guesses.accepts(device.deviceId(), FormerPassword.of(it.hash()), password));
+    }
+
     /** The key with this hash, if it is good now. */
     Optional<Key> accepted(byte[] hash, Instant now) {
         Key accepted = null;

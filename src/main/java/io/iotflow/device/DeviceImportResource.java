@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,19 +27,50 @@ import java.util.OptionalLong;
 public class DeviceImportResource {
 
     private static final String HERE = "The device is here already";
+    private static final String CAN_HAVE_PASSWORD = "The device can have its MQTT password";
+    private static final String WITH_PASSWORD = "The device was imported with its MQTT password";
+    private static final String HAS_PASSWORD = "The device has its MQTT password";
 
     private final DeviceRegistry registry;
+    private final FormerPasswords passwords;
+    private final boolean brokerTakesHashes;
 
     @Inject
-    DeviceImportResource(DeviceRegistry registry) {
+    DeviceImportResource(DeviceRegistry registry, FormerPasswords passwords, KeySettings settings) {
         this.registry = registry;
+        this.passwords = passwords;
+        this.brokerTakesHashes = settings.brokerTakesHashes;
     }
 
     @POST
     @RolesAllowed("admin")
     public Response importDevice(@QueryParam("check") @DefaultValue("false") boolean check, byte[] body) {
         LegacyDevice legacy = LegacyDevice.of(body, Instant.now());
-        return check ? checked(legacy) : imported(legacy);
+        return legacy.mqttPassword()
+                .map(it -> withPassword(legacy, it, check))
+                .orElseGet(() -> check ? checked(legacy) : imported(legacy));
+    }
+
+    private Response withPassword(LegacyDevice legacy, FormerPassword password, boolean check) {
+        if (!brokerTakesHashes) {
+            throw Problem.conflict("Mosquitto's dynamic security takes no hash of a password; keep the former Mosquitto"
+                    + " with its password file, or give the device its key.");
+        }
+        String deviceId = legacy.device().deviceId();
+        if (passwords.isHere(deviceId, password)) {
+            return answer(Response.Status.OK, HERE, legacy, Optional.empty(), List.of());
+        }
+        boolean isRegistered = registry.find(deviceId).isPresent();
+        if (check) {
+            return isRegistered
+                    ? answer(Response.Status.OK, CAN_HAVE_PASSWORD, legacy, Optional.empty(), List.of())
+                    : checked(legacy);
+        }
+        Response response = isRegistered
+                ? answer(Response.Status.CREATED, HAS_PASSWORD, legacy, registry.find(deviceId), List.of())
+                : imported(legacy);
+        passwords.give(deviceId, password);
+        return response;
     }
 
     private Response checked(LegacyDevice legacy) {
@@ -58,7 +90,7 @@ public class DeviceImportResource {
         return registry.importDevice(legacy)
                 .map(it -> answer(
                         Response.Status.CREATED,
-                        "The device was imported with its key",
+                        legacy.mqttPassword().isPresent() ? WITH_PASSWORD : "The device was imported with its key",
                         legacy,
                         Optional.of(it),
                         changes(legacy, it.rowId())))

@@ -40,6 +40,7 @@ public class DeviceRegistry {
     private final Event<DeviceImported> imports;
     private final LoadingCache<String, Optional<CachedDevice>> known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
+    private final PasswordGuesses guesses = new PasswordGuesses();
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
 
     @Inject
@@ -103,6 +104,14 @@ public class DeviceRegistry {
         return owners.get(ByteBuffer.wrap(wanted))
                 .flatMap(known::get)
                 .filter(it -> isGood(it, wanted, now))
+                .map(CachedDevice::device);
+    }
+
+    /** The device of this id, if this is its {@link FormerPassword}; it may be inactive. */
+    public Optional<Device> findByMqttPassword(String deviceId, String password) {
+        return find(deviceId)
+                .flatMap(it -> known.get(deviceId))
+                .filter(it -> it.acceptsPassword(password, guesses, Instant.now()))
                 .map(CachedDevice::device);
     }
 

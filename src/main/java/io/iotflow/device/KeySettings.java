@@ -18,11 +18,16 @@ class KeySettings {
     final KeyHash hash;
     /** How long the old key is good after a rotation. */
     final Duration overlap;
+    /** Whether devices' MQTT passwords are checked here, and not by a broker that must be given them. */
+    final boolean brokerTakesHashes;
 
     @Inject
     KeySettings(Config config) {
         hash = KeyHash.of(config.getOptionalValue("iotflow.key.pepper", String.class));
         overlap = Durations.within(config, "iotflow.key.overlap", Duration.ZERO, Duration.ofDays(365));
+        brokerTakesHashes = !config.getOptionalValue("iotflow.broker.accounts", String.class)
+                .orElse("")
+                .equals("mosquitto");
     }
 
     /** For the modules that check keys of their own. */

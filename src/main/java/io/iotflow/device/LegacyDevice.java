@@ -11,7 +11,12 @@ import java.util.OptionalLong;
 
 /** A device as another product knew it, with its key, which stays good. */
 record LegacyDevice(
-        NewDevice device, String status, String key, Optional<Instant> createdAt, Optional<Instant> lastSeen) {
+        NewDevice device,
+        String status,
+        String key,
+        Optional<FormerPassword> mqttPassword,
+        Optional<Instant> createdAt,
+        Optional<Instant> lastSeen) {
 
     private static final List<String> STATUSES = List.of("active", "inactive", "maintenance");
 
@@ -28,10 +33,12 @@ record LegacyDevice(
         if (status != null && !STATUSES.contains(status)) {
             body.violation("status", "must be one of " + String.join(", ", STATUSES));
         }
+        Optional<FormerPassword> mqttPassword = mqttPassword(body);
         LegacyDevice legacy = new LegacyDevice(
                 NewDevice.of(body),
                 status == null ? "active" : status,
-                key(body),
+                mqttPassword.isPresent() && !body.has("api_key") ? ApiKey.generate() : key(body),
+                mqttPassword,
                 time(body, "created_at", now),
                 time(body, "last_seen", now));
         body.check();
@@ -43,6 +50,17 @@ record LegacyDevice(
         return DeviceId.isNumber(device.deviceId())
                 ? OptionalLong.of(Long.parseLong(device.deviceId()))
                 : OptionalLong.empty();
+    }
+
+    /** Of a device that had an account at the broker; where it has no key either, it gets one that nobody knows. */
+    private static Optional<FormerPassword> mqttPassword(RequestBody body) {
+        String hash = body.optional("mqtt_password_hash");
+        try {
+            return Optional.ofNullable(hash).map(FormerPassword::of);
+        } catch (IllegalArgumentException e) {
+            body.violation("mqtt_password_hash", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static String key(RequestBody body) {

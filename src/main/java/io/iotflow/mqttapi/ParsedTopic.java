@@ -33,10 +33,16 @@ public record ParsedTopic(
                 path,
                 parts,
                 parts.get(0),
-                ofDevice ? level(parts, 1) : null,
+                ofDevice ? level(parts, 1) : formerDevice(topic),
                 ofFleet ? level(parts, 2) : null,
                 level(parts, ofDevice ? 2 : 1),
                 ofDevice ? level(parts, 3) : null);
+    }
+
+    /** Whose topic one of the prototype's is, if it is one: it stands for a status of that device. */
+    private static String formerDevice(String topic) {
+        String standing = DeviceTopics.standing(topic);
+        return standing.equals(topic) ? null : standing.split("/")[2];
     }
 
     private static String level(List<String> parts, int index) {

@@ -18,7 +18,10 @@ record TopicStructure(String name, Kind kind, String path, int qos, boolean reta
     enum Kind {
         TELEMETRY,
         STATUS,
-        COMMANDS
+        COMMANDS,
+        CONFIG,
+        LWT,
+        DISCOVERY
     }
 
     /** Every kind of topic that there is. */
@@ -35,7 +38,22 @@ record TopicStructure(String name, Kind kind, String path, int qos, boolean reta
             status("offline", 1, true, "The device says that it goes, or its last will does"),
             status("command_response", 1, false, "The device's answer to a command, with its command_id"),
             new TopicStructure(
-                    "fleet_commands", Kind.COMMANDS, "fleet/commands/{group_id}", 2, false, "Commands to a group"));
+                    "fleet_commands", Kind.COMMANDS, "fleet/commands/{group_id}", 2, false, "Commands to a group"),
+            former("device_config", Kind.CONFIG, "devices/{device_id}/config", true, "What the device is set to"),
+            former("device_lwt", Kind.LWT, "lwt/devices/{device_id}", true, "A last will: the device is offline"),
+            former(
+                    "device_former_status",
+                    Kind.STATUS,
+                    "status/devices/{device_id}/{status_type}",
+                    false,
+                    "The device's state, such as heartbeat"),
+            former("discovery_register", Kind.DISCOVERY, "discovery/register/{device_id}", false, "A device is there"),
+            former(
+                    "discovery_response",
+                    Kind.DISCOVERY,
+                    "discovery/response/{device_id}",
+                    false,
+                    "An answer to that; the server sends none"));
 
     /** Filters for common purposes. */
     static final Map<String, String> WILDCARDS = Map.of(
@@ -45,7 +63,15 @@ record TopicStructure(String name, Kind kind, String path, int qos, boolean reta
             "all_device_commands", "iotflow/devices/+/commands/+",
             "all_command_responses", "iotflow/devices/+/status/command_response",
             "all_fleet_commands", "iotflow/fleet/commands/+",
+            "all_discovery", "iotflow/discovery/+/+",
+            "all_system_topics", "iotflow/system/+",
+            "all_monitoring", "iotflow/monitoring/+",
             "everything", "iotflow/#");
+
+    /** One of the Python prototype's, for its devices; a new device needs none of them. */
+    private static TopicStructure former(String name, Kind kind, String path, boolean retain, String description) {
+        return new TopicStructure(name, kind, path, 1, retain, description);
+    }
 
     private static TopicStructure telemetry(String name, String type, String description) {
         return new TopicStructure(name, Kind.TELEMETRY, "devices/{device_id}/telemetry/" + type, 1, false, description);

@@ -44,6 +44,22 @@ class CommandRequestTest {
     }
 
     @Test
+    void takesTheTimestampOfThePrototypesClientsAndSendsItsOwnTime() {
+        String body = "{\"command_type\": \"config\", \"command\": {\"interval\": 30}, \"timestamp\": %s}";
+
+        CommandRequest text = read(body.formatted("\"2025-06-01T12:00:00\""));
+        CommandRequest none = read(body.formatted("null"));
+
+        assertEquals(
+                text.createdAt(), Instant.parse(Json.readObject(text.payload()).getString("timestamp")));
+        assertEquals("{\"interval\":30}", none.command().toString());
+        assertEquals(
+                CommandType.CONTROL,
+                CommandRequest.forFleet(bytes("{\"command\": 1, \"timestamp\": null}"), "g1", TTL)
+                        .type());
+    }
+
+    @Test
     void isAControlCommandForAFleetUnlessItSaysOtherwise() {
         CommandRequest request = CommandRequest.forFleet(bytes("{\"command\":1}"), "g1", TTL);
 

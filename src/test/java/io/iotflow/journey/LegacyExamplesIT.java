@@ -1,9 +1,7 @@
 package io.iotflow.journey;
 
-import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
@@ -11,23 +9,12 @@ import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
-import io.iotflow.stack.TestStack;
-import io.iotflow.tools.prototype.ImportPrototype;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The examples of the Python prototype's document, to the message: its users paste them. */
 @Deployed(OnPostgresql.class)
@@ -186,125 +173,6 @@ class LegacyExamplesIT {
                         .get("/api/v1/influxdb/device/esp32_001/data?start=2024-01-01T00:00:00Z")
                         .json()
                         .getInt("count"));
-    }
-
-    @Test
-    void movesDevicesKeysAndReadingsOverAndNobodyTouchesADevice(@TempDir Path folder) throws IOException {
-        LegacyInstallation legacy = LegacyInstallation.create();
-        long office = legacy.addDevice("Office sensor", "active", "1.2.3");
-        long store = legacy.addDevice("Store room", "inactive", null);
-        long hostile = legacy.addDevice("evil\u0001name", "active", null);
-        long broken = legacy.addDevice("\"|> drop()", "broken", "0.9");
-        long twin = legacy.addDevice("Twin", "active", null);
-        legacy.rename(twin, "Office sensor " + office);
-        legacy.addReading(office, "{\"temperature\": 21.5, \"gps\": {\"lat\": 1}}", "2025-05-01 12:00:00.123456+00");
-        legacy.addReading(office, "{\"api_key\": \"secret\", \"humidity\": 40}", "2025-05-01 12:01:00+02");
-        legacy.addReading(office, "{\"temperature\": NaN}", "2025-05-01 12:02:00+00");
-        legacy.addReading(office, "[1, 2]", "2025-05-01 12:03:00+00");
-        legacy.addReading(office, "{\"time\": 1}", "2025-05-01 12:04:00+00");
-        legacy.addReading(office, "{\"temperature\": 1}", null);
-        legacy.addReading(office, "{\"a\": 1}", "2025-05-01 12:05:00+00");
-        legacy.addReading(office, "{\"b\": 2}", "2025-05-01 12:05:00+00");
-        legacy.addReading(hostile, "{\"temperature\": 1}", "2025-05-01 12:00:00+00");
-        legacy.addReading(store, "{\"open\": true}", "2025-05-01 12:00:00+00");
-
-        String dry = importFrom(legacy, folder, "--dry-run");
-        assertEquals(
-                401,
-                legacy.device(office, admin)
-                        .http()
-                        .get("/api/v1/devices/status")
-                        .status());
-
-        String report = importFrom(legacy, folder);
-        assertEquals(sorted(dry), sorted(report));
-        TestDevice device = legacy.device(office, admin);
-        JsonObject status = device.http().get("/api/v1/devices/status").json().getJsonObject("device");
-        assertEquals(office, status.getJsonNumber("id").longValueExact());
-        assertEquals(String.valueOf(office), status.getString("device_id"));
-        assertEquals("Office sensor " + office, status.getString("name"));
-        assertEquals("1.2.3", status.getString("firmware_version"));
-        assertEquals("2025-04-01T10:00:00Z", status.getString("created_at"));
-        assertEquals(4, status.getInt("telemetry_count"));
-        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("2025-05-02T10:00:00Z"));
-        assertFalse(device.http()
-                .get("/api/v1/devices/status")
-                .json()
-                .getJsonObject("device")
-                .getBoolean("is_online"));
-        String readings = device.http().get("/api/v1/devices/telemetry").text();
-        assertTrue(readings.contains("\"gps\":{\"lat\":1}") && readings.contains("\"a\":1"), readings);
-        assertTrue(readings.contains("2025-05-01T10:01:00Z") && !readings.contains("secret"), readings);
-        assertEquals(
-                5,
-                device.http()
-                        .get(device.data("?start=2025-05-01T00:00:00Z&measurement=environmental"))
-                        .json()
-                        .getInt("count"),
-                "temperature, gps_lat, humidity, a and b are fields");
-        device.publish("telemetry/temperature", "22");
-        soon().until(() -> device.http().get("/api/v1/devices/status").text().contains("\"telemetry_count\":5"));
-        assertEquals(
-                403,
-                legacy.device(store, admin).http().get("/api/v1/devices/status").status());
-        assertEquals(
-                "inactive",
-                admin.get("/api/v1/admin/devices/" + broken)
-                        .json()
-                        .getJsonObject("device")
-                        .getString("status"));
-        assertEquals(
-                401,
-                legacy.device(hostile, admin)
-                        .http()
-                        .get("/api/v1/devices/status")
-                        .status());
-        for (String reason : new String[] {
-            "devices," + hostile + "," + hostile + ",left out,\"name must not contain control characters",
-            "devices," + twin + "," + twin + ",left out,\"A device named 'Office sensor " + office + "' exists already",
-            "changed,\"status 'broken' is not known, so it is inactive",
-            "payload is not valid JSON",
-            "payload is array, no JSON object",
-            "data.time must not be named 'time'",
-            "timestamp is missing",
-            "have one device, type and time",
-            "telemetry_data,*," + hostile + ",left out,\"1 readings: their device was refused",
-            "device_auth,*,,left out"
-        }) {
-            assertTrue(report.contains(reason), reason + " should be in:\n" + report);
-        }
-
-        long rows = legacy.rowsHere();
-        long newest = legacy.newestRowHere();
-        importFrom(legacy, folder);
-        assertEquals(rows, legacy.rowsHere());
-        assertEquals(newest, legacy.newestRowHere(), "nothing was sent again");
-        importFrom(legacy, folder, "--again");
-        assertEquals(rows, legacy.rowsHere());
-
-        legacy.rename(hostile, "No longer evil");
-        importFrom(legacy, folder);
-        assertEquals(rows + 1, legacy.rowsHere(), "what the device had before comes with it");
-        legacy.drop(admin);
-    }
-
-    /** Runs the command and gives back its report. */
-    private String importFrom(LegacyInstallation legacy, Path folder, String... more) throws IOException {
-        Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
-        List<String> arguments = new ArrayList<>(List.of("--from", legacy.url(), "--to", base.toString()));
-        arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
-        arguments.addAll(List.of(more));
-        assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));
-        try (Stream<Path> reports = Files.list(folder)) {
-            Path newest = reports.filter(it -> it.toString().endsWith(".csv"))
-                    .max(Comparator.comparing(it -> it.getFileName().toString().replaceAll("^[^0-9]*", "")))
-                    .orElseThrow();
-            return Files.readString(newest);
-        }
-    }
-
-    private static List<String> sorted(String report) {
-        return report.lines().sorted().toList();
     }
 
     @Test

@@ -1,15 +1,25 @@
 package io.iotflow.journey;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.iotflow.stack.Client;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import io.iotflow.tools.prototype.ImportPrototype;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** A database of the Python prototype, with the tables that its SQLAlchemy models make. */
 final class LegacyInstallation {
@@ -43,6 +53,21 @@ final class LegacyInstallation {
         return legacy;
     }
 
+    /** Moves all of it over with the command, and gives back the report. */
+    String importInto(URI server, Path folder, String... more) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), TestStack.ADMIN_KEY + "\n");
+        List<String> arguments = new ArrayList<>(List.of("--from", url(), "--to", server.toString()));
+        arguments.addAll(List.of("--key-file", key.toString(), "--folder", folder.toString()));
+        arguments.addAll(List.of(more));
+        assertEquals(0, new CommandLine(new ImportPrototype()).execute(arguments.toArray(String[]::new)));
+        try (Stream<Path> reports = Files.list(folder)) {
+            Path newest = reports.filter(it -> it.toString().endsWith(".csv"))
+                    .max(Comparator.comparing(it -> it.getFileName().toString().replaceAll("^[^0-9]*", "")))
+                    .orElseThrow();
+            return Files.readString(newest);
+        }
+    }
+
     /** The address of the database, with account and password. */
     String url() {
         return TestStack.databaseUrl(schema);
@@ -66,12 +91,18 @@ final class LegacyInstallation {
     }
 
     void addReading(long device, String payload, String time) {
+        addReading(device, payload, time, "{\"location\": \"shelf\"}", "environmental");
+    }
+
+    void addReading(long device, String payload, String time, String metadata, String type) {
         execute(
                 "INSERT INTO " + schema + ".telemetry_data (device_id, payload, timestamp, device_metadata, data_type)"
-                        + " VALUES (?::int, ?, ?::timestamptz, '{\"location\": \"shelf\"}', 'environmental')",
+                        + " VALUES (?::int, ?, ?::timestamptz, ?, ?)",
                 String.valueOf(device),
                 payload,
-                time);
+                time,
+                metadata,
+                type);
     }
 
     void rename(long device, String name) {

@@ -302,8 +302,8 @@ class MqttApiIT {
         assertEquals("success", answer.getString("status"));
         assertEquals(device.id(), answer.getString("device_id"));
         JsonObject topics = answer.getJsonObject("topics");
-        assertEquals(Set.of("telemetry", "status", "commands"), topics.keySet());
-        assertEquals(12, answer.getInt("total_topics"));
+        assertEquals(Set.of("telemetry", "status", "commands", "config", "lwt", "discovery"), topics.keySet());
+        assertEquals(17, answer.getInt("total_topics"));
         assertEquals(
                 answer.getInt("total_topics"),
                 topics.values().stream().mapToInt(it -> it.asJsonArray().size()).sum());

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.Counter;
@@ -33,7 +36,7 @@ import org.eclipse.microprofile.metrics.Tag;
 public class HttpIngestion {
 
     private final Append append;
-    private final Append appendHistory;
+    private final AppendHistory appendHistory;
     private final MessageReader reader;
     private final Duration commitTimeout;
     private final Counter received;
@@ -45,7 +48,11 @@ public class HttpIngestion {
     }
 
     HttpIngestion(
-            Append append, Append appendHistory, MessageReader reader, Duration commitTimeout, MetricRegistry metrics) {
+            Append append,
+            AppendHistory appendHistory,
+            MessageReader reader,
+            Duration commitTimeout,
+            MetricRegistry metrics) {
         this.append = append;
         this.appendHistory = appendHistory;
         this.reader = reader;
@@ -57,8 +64,12 @@ public class HttpIngestion {
     /** Hands messages to the log as one; completes with their row ids after the commit. */
     interface Append extends Function<List<TelemetryMessage>, CompletableFuture<List<Long>>> {}
 
-    /** What was stored of messages that need not be stored as one; what is wrong with the others, and why the first one is refused. */
-    record Partly(int stored, List<Violation> violations, Optional<Reason> reason) {}
+    /** The same for what another product took; tells of the messages as they are stored, before it completes. */
+    interface AppendHistory {
+
+        CompletableFuture<List<Long>> append(
+                List<TelemetryMessage> messages, Consumer<List<TelemetryMessage>> asStored);
+    }
 
     /** As {@link #store(List, MessagePaths)}, for points that name their fields {@code fields}. */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages) {
@@ -75,18 +86,27 @@ public class HttpIngestion {
      */
     CompletionStage<List<Long>> store(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
-        return commit(append, messages).handle((ids, failure) -> answer(ids, failure, paths));
+        return commit(append.apply(messages)).handle((ids, failure) -> {
+            stored.inc(answer(ids, failure, paths).size());
+            return ids;
+        });
     }
 
     /** As {@link #store(List, MessagePaths)}, but leaves out the messages with a field that is refused, unless all have one. */
     CompletionStage<Partly> storePartly(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
-        return commit(append, messages)
+        return commit(append.apply(messages))
                 .handle((ids, failure) -> failure instanceof FieldsRefused refused
                                 && refused.messages().size() < messages.size()
                         ? storeOthers(append, messages, refused, refused.violations(paths), paths)
                         : all(ids, failure, paths))
-                .thenCompose(Function.identity());
+                .thenCompose(Function.identity())
+                .thenApply(this::counted);
+    }
+
+    private Partly counted(Partly partly) {
+        stored.inc(partly.stored());
+        return partly;
     }
 
     /**
@@ -95,11 +115,37 @@ public class HttpIngestion {
      */
     CompletionStage<Partly> storeHistory(List<TelemetryMessage> messages, MessagePaths paths) {
         received.inc(messages.size());
-        return commit(appendHistory, messages)
-                .handle((ids, failure) -> failure instanceof FieldsRefused refused
-                        ? storeOthers(appendHistory, messages, refused, refused.allViolations(paths), paths)
-                        : all(ids, failure, paths))
-                .thenCompose(Function.identity());
+        return history(appendHistory, messages, paths).thenApply(this::counted);
+    }
+
+    /** What {@link #storeHistory} would tell if the messages went to another log. */
+    CompletionStage<Partly> history(AppendHistory log, List<TelemetryMessage> messages, MessagePaths paths) {
+        AtomicReference<List<TelemetryMessage>> asStored = new AtomicReference<>(List.of());
+        AtomicReference<List<Integer>> places = new AtomicReference<>(
+                IntStream.range(0, messages.size()).boxed().toList());
+        Append told = part -> log.append(part, asStored::set);
+        return commit(told.apply(messages))
+                .handle((ids, failure) -> {
+                    if (failure instanceof FieldsRefused refused) {
+                        places.set(others(messages, refused));
+                        return storeOthers(told, messages, refused, refused.allViolations(paths), paths);
+                    }
+                    return all(ids, failure, paths);
+                })
+                .thenCompose(Function.identity())
+                .thenApply(it -> it.withLeftOut(leftOut(asStored.get(), paths.of(places.get()::get))));
+    }
+
+    private static List<Violation> leftOut(List<TelemetryMessage> stored, MessagePaths paths) {
+        List<Violation> all = new ArrayList<>(0);
+        for (int i = 0; i < stored.size(); i++) {
+            String message = paths.message().apply(i);
+            stored.get(i)
+                    .leftOut()
+                    .forEach(it -> all.add(
+                            new Violation(message + it.member(), it.why().code())));
+        }
+        return all;
     }
 
     /**
@@ -120,7 +166,7 @@ public class HttpIngestion {
 
     private CompletionStage<Partly> all(List<Long> ids, Throwable failure, MessagePaths paths) {
         return CompletableFuture.completedStage(
-                new Partly(answer(ids, failure, paths).size(), List.of(), Optional.empty()));
+                new Partly(answer(ids, failure, paths).size(), List.of(), Optional.empty(), List.of()));
     }
 
     /** All that is wrong was found at once, so the others are stored; or, by a rare race with another node, refused. */
@@ -132,11 +178,15 @@ public class HttpIngestion {
             MessagePaths paths) {
         List<Integer> places = others(messages, refused);
         if (places.isEmpty()) {
-            return CompletableFuture.completedStage(new Partly(0, violations, Optional.of(refused.reason())));
+            return CompletableFuture.completedStage(
+                    new Partly(0, violations, Optional.of(refused.reason()), List.of()));
         }
-        return commit(log, places.stream().map(messages::get).toList())
+        return commit(log.apply(places.stream().map(messages::get).toList()))
                 .handle((ids, failure) -> new Partly(
-                        answer(ids, failure, paths.of(places::get)).size(), violations, Optional.of(refused.reason())));
+                        answer(ids, failure, paths.of(places::get)).size(),
+                        violations,
+                        Optional.of(refused.reason()),
+                        List.of()));
     }
 
     /** The places of the messages that are not refused. */
@@ -148,8 +198,8 @@ public class HttpIngestion {
                 .toList();
     }
 
-    private CompletableFuture<List<Long>> commit(Append log, List<TelemetryMessage> messages) {
-        return log.apply(messages).orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    private CompletableFuture<List<Long>> commit(CompletableFuture<List<Long>> appended) {
+        return appended.orTimeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private List<Long> answer(List<Long> ids, Throwable failure, MessagePaths paths) {
@@ -170,7 +220,6 @@ public class HttpIngestion {
         if (failure != null) {
             throw new CompletionException(failure); // a fault of ours: 500, and in the log
         }
-        stored.inc(ids.size());
         return ids;
     }
 }

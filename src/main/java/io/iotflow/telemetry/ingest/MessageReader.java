@@ -4,6 +4,7 @@ import io.iotflow.device.Device;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
+import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
@@ -82,11 +83,14 @@ class MessageReader {
         return finishUpload(message, body, time);
     }
 
-    /** The same of another product's history, where a time is not to be made up and nothing is to be left out. */
+    /** The same of another product's history, where a time is not to be made up. */
     TelemetryMessage ofHistory(Device device, JsonObject body, Instant now) throws Refused {
-        MessageBuilder message = upload(device, body, now);
-        fillUpload(message, body);
-        return finishUpload(message, body, clock.of(device).timeOf(body.get("timestamp"), now));
+        requireKnown(body, TELEMETRY_MEMBERS);
+        HistoryForm form = HistoryForm.of(body);
+        MessageBuilder message = new MessageBuilder(device, form.measurement(), now, tagKeys).lenient();
+        form.leftOut().forEach(it -> message.leaveOut(it.member(), it.why()));
+        fillUpload(message, form.body());
+        return finishUpload(message, form.body(), clock.of(device).timeOf(body.get("timestamp"), now));
     }
 
     private MessageBuilder upload(Device device, JsonObject body, Instant now) throws Refused {
@@ -102,9 +106,22 @@ class MessageReader {
     }
 
     private static TelemetryMessage finishUpload(MessageBuilder message, JsonObject body, Instant time) throws Refused {
+        JsonObject metadata = metadata(message, body);
         return message.original(object(body, "data", true))
-                .metadata(object(body, "metadata", false), "metadata")
+                .metadata(metadata, "metadata")
                 .build(time);
+    }
+
+    /** What is no object is left out: it does not spoil the reading. */
+    private static JsonObject metadata(MessageBuilder message, JsonObject body) {
+        JsonValue metadata = body.getOrDefault("metadata", JsonValue.NULL);
+        if (metadata instanceof JsonObject object) {
+            return object;
+        }
+        if (metadata != JsonValue.NULL) {
+            message.leaveOut("metadata", LeftOut.Why.WRONG_TYPE);
+        }
+        return JsonValue.EMPTY_JSON_OBJECT;
     }
 
     /** A point of POST /influxdb/telemetry: {@code measurement}, {@code fields}, {@code tags}, {@code timestamp}. */
@@ -154,7 +171,7 @@ class MessageReader {
         return statuses.read(device, type, payload, now);
     }
 
-    private static String measurement(JsonObject body, String name, String byDefault) throws Refused {
+    static String measurement(JsonObject body, String name, String byDefault) throws Refused {
         JsonValue value = body.get(name);
         if (value == null || value == JsonValue.NULL) {
             if (byDefault == null) {

@@ -97,7 +97,7 @@ public class PointResource {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    private static Response stored(SentMessages sent, HttpIngestion.Partly partly, List<Violation> violations) {
+    private static Response stored(SentMessages sent, Partly partly, List<Violation> violations) {
         sent.because(partly.reason());
         sent.stored(partly.stored(), violations);
         return created(partly.stored(), violations);

@@ -90,15 +90,19 @@ class FieldTypes {
      *
      * @param uploads what may be stored
      * @param refused why the others may not, by what they complete with
+     * @param added the fields that are new
      */
     record Judgement(
-            List<Upload> uploads, Map<CompletableFuture<List<Long>>, FieldsRefused> refused, Runnable onCommit) {}
+            List<Upload> uploads,
+            Map<CompletableFuture<List<Long>>, FieldsRefused> refused,
+            Collection<RegisteredField> added,
+            Runnable onCommit) {}
 
     /** Judges a batch in the caller's transaction, which registers the fields that are new. */
     Judgement judge(List<Upload> uploads) {
         Known now = known;
         if (uploads.stream().allMatch(it -> FieldAdmission.fits(it, now.fields))) {
-            return new Judgement(uploads, Map.of(), () -> {});
+            return new Judgement(uploads, Map.of(), List.of(), () -> {});
         }
         Map<Name, RegisteredField> learned = new HashMap<>();
         FieldQuota quota = quotaForNew(uploads, now, learned);
@@ -109,7 +113,7 @@ class FieldTypes {
         if (!admission.added().isEmpty()) {
             store.add(admission.added());
         }
-        return new Judgement(admission.admitted(), admission.refused(), () -> {
+        return new Judgement(admission.admitted(), admission.refused(), admission.added(), () -> {
             now.fields.putAll(learned);
             admission.added().forEach(it -> now.fields.put(it.name(), it));
         });

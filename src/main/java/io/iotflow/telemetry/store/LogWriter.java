@@ -209,6 +209,7 @@ class LogWriter {
         void acknowledge() {
             refused.forEach(CompletableFuture::completeExceptionally);
             for (Upload upload : stored) {
+                upload.asStored().accept(upload.messages());
                 upload.committed()
                         .complete(upload.messages().stream()
                                 .map(it -> ids.of(batch.place(it)))

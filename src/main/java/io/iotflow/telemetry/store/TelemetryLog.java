@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -96,9 +97,14 @@ public class TelemetryLog {
         return append(Upload.of(messages, refusals));
     }
 
-    /** The same for what another product took; it is no sign of life. */
-    public CompletableFuture<List<Long>> appendHistory(List<TelemetryMessage> messages) {
-        return append(Upload.ofHistory(messages));
+    /**
+     * The same for what another product took; it is no sign of life.
+     *
+     * @param asStored told of the messages as they are stored, some perhaps without a field, before the answer
+     */
+    public CompletableFuture<List<Long>> appendHistory(
+            List<TelemetryMessage> messages, Consumer<List<TelemetryMessage>> asStored) {
+        return append(Upload.ofHistory(messages, asStored));
     }
 
     /** Completes when everything that was appended before is committed or refused. */

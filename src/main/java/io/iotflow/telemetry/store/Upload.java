@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What is committed or refused as one: the messages of one request or message, or one refusal for the quarantine.
  *
  * @param isHistory whether another product took it, long ago perhaps: it says nothing of how the device is now
  * @param quarantined the message of the quarantine that this is, taken out as it is stored; 0 when it is none
+ * @param asStored told of its messages as they are stored, some perhaps without a field, before that
  * @param committed completed after the commit with the messages' row ids, in their order
  */
 record Upload(
@@ -19,14 +21,15 @@ record Upload(
         List<Refusal> refusals,
         boolean isHistory,
         long quarantined,
+        Consumer<List<TelemetryMessage>> asStored,
         CompletableFuture<List<Long>> committed) {
 
     static Upload of(List<TelemetryMessage> messages) {
-        return new Upload(messages, List.of(), false, 0, new CompletableFuture<>());
+        return of(messages, List.of());
     }
 
-    static Upload ofHistory(List<TelemetryMessage> messages) {
-        return new Upload(messages, List.of(), true, 0, new CompletableFuture<>());
+    static Upload ofHistory(List<TelemetryMessage> messages, Consumer<List<TelemetryMessage>> asStored) {
+        return new Upload(messages, List.of(), true, 0, asStored, new CompletableFuture<>());
     }
 
     static Upload of(Refusal refusal) {
@@ -34,16 +37,16 @@ record Upload(
     }
 
     static Upload of(List<TelemetryMessage> messages, List<Refusal> refusals) {
-        return new Upload(messages, refusals, false, 0, new CompletableFuture<>());
+        return new Upload(messages, refusals, false, 0, stored -> {}, new CompletableFuture<>());
     }
 
     static Upload ofQuarantined(long quarantined, List<TelemetryMessage> messages) {
-        return new Upload(messages, List.of(), false, quarantined, new CompletableFuture<>());
+        return new Upload(messages, List.of(), false, quarantined, stored -> {}, new CompletableFuture<>());
     }
 
     /** The same with these messages in the place of its own. */
     Upload with(List<TelemetryMessage> others) {
-        return new Upload(others, refusals, isHistory, quarantined, committed);
+        return new Upload(others, refusals, isHistory, quarantined, asStored, committed);
     }
 
     /** The newest time of its messages; empty when there are none. */

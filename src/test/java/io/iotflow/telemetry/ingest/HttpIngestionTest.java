@@ -106,11 +106,11 @@ class HttpIngestionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void storesAllWhereNothingIsRefused(boolean isHistory) {
-        CompletableFuture<HttpIngestion.Partly> answer = partly(Duration.ofMinutes(1), isHistory);
+        CompletableFuture<Partly> answer = partly(Duration.ofMinutes(1), isHistory);
         assertFalse(answer.isDone());
 
         commit.complete(List.of(42L, 43L));
-        assertEquals(new HttpIngestion.Partly(2, List.of(), Optional.empty()), answer.getNow(null));
+        assertEquals(new Partly(2, List.of(), Optional.empty(), List.of()), answer.getNow(null));
         assertEquals(2, metrics.count("iotflow_stored"));
         assertEquals(2, metrics.count("iotflow_received", new Tag("over", "http")));
     }
@@ -118,22 +118,25 @@ class HttpIngestionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void storesTheOthersWhereSomeAreRefused(boolean isHistory) {
-        CompletableFuture<HttpIngestion.Partly> answer = partly(Duration.ofMinutes(1), isHistory);
+        CompletableFuture<Partly> answer = partly(Duration.ofMinutes(1), isHistory);
         commit.completeExceptionally(RefusedFields.at(0));
         assertFalse(answer.isDone());
         assertEquals(List.of(List.of(MESSAGE, OTHER), List.of(OTHER)), isHistory ? history : appended);
 
         secondCommit.complete(List.of(43L));
         assertEquals(
-                new HttpIngestion.Partly(
-                        1, List.of(new Violation("0.temperature", "is a number")), Optional.of(Reason.FIELD_TYPE)),
+                new Partly(
+                        1,
+                        List.of(new Violation("0.temperature", "is a number")),
+                        Optional.of(Reason.FIELD_TYPE),
+                        List.of()),
                 answer.getNow(null));
         assertEquals(1, metrics.count("iotflow_stored"));
     }
 
     @Test
     void namesAFieldThatIsRefusedOnlyThenByItsPlaceInTheUpload() {
-        CompletableFuture<HttpIngestion.Partly> answer = partly(Duration.ofMinutes(1), false);
+        CompletableFuture<Partly> answer = partly(Duration.ofMinutes(1), false);
         commit.completeExceptionally(RefusedFields.at(0));
         secondCommit.completeExceptionally(RefusedFields.at(0)); // another node was faster
 
@@ -144,7 +147,7 @@ class HttpIngestionTest {
 
     @Test
     void answers400WhereAllAreRefused() {
-        CompletableFuture<HttpIngestion.Partly> answer = partly(Duration.ofMinutes(1), false);
+        CompletableFuture<Partly> answer = partly(Duration.ofMinutes(1), false);
         commit.completeExceptionally(RefusedFields.at(0, 1));
 
         assertEquals(400, problemOf(answer).status());
@@ -153,7 +156,7 @@ class HttpIngestionTest {
 
     @Test
     void tellsWhatIsWrongWithAHistoryOfWhichNothingCanBeStored() {
-        CompletableFuture<HttpIngestion.Partly> answer = partly(Duration.ofMinutes(1), true);
+        CompletableFuture<Partly> answer = partly(Duration.ofMinutes(1), true);
         commit.completeExceptionally(RefusedFields.at(0, 1));
 
         assertEquals(0, answer.getNow(null).stored());
@@ -218,7 +221,7 @@ class HttpIngestionTest {
     }
 
     /** Two messages that need not be stored as one. */
-    private CompletableFuture<HttpIngestion.Partly> partly(Duration commitTimeout, boolean isHistory) {
+    private CompletableFuture<Partly> partly(Duration commitTimeout, boolean isHistory) {
         HttpIngestion ingestion = ingestion(commitTimeout);
         List<TelemetryMessage> messages = List.of(MESSAGE, OTHER);
         return answer(
@@ -230,7 +233,7 @@ class HttpIngestionTest {
     private HttpIngestion ingestion(Duration commitTimeout) {
         return new HttpIngestion(
                 messages -> commit(appended, messages),
-                messages -> commit(history, messages),
+                (messages, asStored) -> commit(history, messages),
                 new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER),
                 commitTimeout,
                 metrics.registry());

@@ -192,7 +192,6 @@ class IngestionIT {
                 "a type of a wrong type | {\"data\":{\"v\":1},\"type\":5}",
                 "a measurement that is a comment | {\"data\":{\"v\":1},\"type\":\"#x\"}",
                 "an empty measurement | {\"data\":{\"v\":1},\"type\":\"\"}",
-                "metadata of a wrong type | {\"data\":{\"v\":1},\"metadata\":[]}",
                 "a time far ahead | {\"data\":{\"v\":1},\"timestamp\":\"2126-01-01T00:00:00Z\"}"
             })
     void refusesABadUploadWithAViolation(String what, String body) {

@@ -156,12 +156,21 @@ class MessageReaderTest {
             value = {
                 "{'data': [1]}                          | data must be a JSON object",
                 "{'data': {'a': 1}, 'type': 5}          | type must be a string",
-                "{'data': {'a': 1}, 'metadata': 'x'}    | metadata must be a JSON object",
                 "{'data': {'a': 1e400}}                 | data.a must be a finite number of at most 1.8e308",
             },
             quoteCharacter = '~')
     void namesTheMemberOfAWrongType(String body, String detail) {
         assertEquals(detail, refusalOfTelemetry(body.replace('\'', '"')).detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, {\"rssi\": -60}]", "\"x\"", "5"})
+    void metadataThatIsNoObjectIsLeftOutAndDoesNotSpoilTheReading(String metadata) throws Refused {
+        TelemetryMessage message = telemetry("{\"data\": {\"a\": 1}, \"metadata\": " + metadata + "}");
+
+        assertEquals(Map.of("a", 1.0), message.fields());
+        assertEquals("metadata", message.leftOut().get(0).member());
+        assertEquals("wrong_type", message.leftOut().get(0).why().code());
     }
 
     @Test

@@ -54,7 +54,7 @@ class LastSeenTest {
 
     @Test
     void isNothingThatAnotherProductTookLongAgo() {
-        assertEquals(List.of(), LastSeen.in(List.of(Upload.ofHistory(List.of(telemetry(1, NOW))))));
+        assertEquals(List.of(), LastSeen.in(List.of(Upload.ofHistory(List.of(telemetry(1, NOW)), stored -> {}))));
     }
 
     private static Set<LastSeen> in(TelemetryMessage... messages) {

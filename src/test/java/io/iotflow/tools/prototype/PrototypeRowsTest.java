@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the Python prototype on their way: as requests, in the report, and how far they have come. */
 class PrototypeRowsTest {
@@ -49,36 +51,47 @@ class PrototypeRowsTest {
     @Test
     void aReadingIsSentAsItsDeviceWouldSendItButWithoutTheKey() throws Exception {
         FormerReading reading =
-                new FormerReading(1, 17, "{\"api_key\": \"k\", \"t\": [1]}", NOW, "{\"rssi\": -60}", "environmental");
+                reading("{\"api_key\": \"k\", \"t\": [1]}", NOW, "{\"rssi\": -60}", "environmental", null);
 
         assertEquals(
                 "{\"device_id\":\"17\",\"data\":{\"t\":[1]},\"timestamp\":\"2026-01-31T12:00:00Z\","
                         + "\"type\":\"environmental\",\"metadata\":{\"rssi\":-60}}",
-                reading.request().toString());
+                reading.request(NOW).toString());
         assertEquals(
                 "{\"device_id\":\"17\",\"data\":{},\"timestamp\":\"2026-01-31T12:00:00Z\"}",
-                new FormerReading(1, 17, "{}", NOW, "null", " ").request().toString());
+                reading("{}", NOW, "null", " ", null).request(NOW).toString());
+        assertTrue(reading.change(NOW).isEmpty());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            value = {
-                "payload is missing                    |               | {}",
-                "payload is not valid JSON             | {\"t\": NaN}  | {}",
-                "payload is not valid JSON             | {'t': 1}      | {}",
-                "payload is array, no JSON object      | [1]           | {}",
-                "payload is null, no JSON object       | null          | {}",
-                "device_metadata is string, no JSON    | {}            | \"x\""
-            })
-    void saysWhyAReadingCannotBeSent(String reason, String payload, String metadata) {
-        FormerReading reading = new FormerReading(1, 17, payload, NOW, metadata, null);
+    @ValueSource(strings = {"{\"t\": NaN}", "{'t': 1}", "[1]", "21.5", "\"x\""})
+    void whatIsNoObjectGoesAsItsText(String text) throws Exception {
+        JsonObject request = reading(text, NOW, text, null, null).request(NOW);
 
-        String message =
-                assertThrows(FormerReading.Unreadable.class, reading::request).getMessage();
+        assertEquals(text, request.getString("data"));
+        assertEquals(text, request.getString("metadata"));
+    }
 
-        assertTrue(message.startsWith(reason), message);
+    @Test
+    void aReadingWithoutATimeHasThatOfTheRowBefore() throws Exception {
+        Instant before = NOW.minusSeconds(60);
+        for (Instant bad : new Instant[] {null, Instant.EPOCH.minusSeconds(1), NOW.plus(Duration.ofDays(1))}) {
+            FormerReading reading = reading("{\"t\": 1}", bad, null, null, before);
+
+            assertEquals(before.toString(), reading.request(NOW).getString("timestamp"));
+            assertTrue(reading.change(NOW).orElseThrow().endsWith("that of the row before: " + before));
+            assertTrue(message(reading("{\"t\": 1}", bad, null, null, null)).startsWith("timestamp is "));
+        }
+        assertEquals("payload is missing", message(reading(null, NOW, null, null, null)));
+    }
+
+    private static String message(FormerReading reading) {
+        return assertThrows(FormerReading.Unreadable.class, () -> reading.request(NOW))
+                .getMessage();
+    }
+
+    private static FormerReading reading(String payload, Instant time, String metadata, String type, Instant before) {
+        return new FormerReading(1, 17, payload, time, metadata, type, before);
     }
 
     @Test

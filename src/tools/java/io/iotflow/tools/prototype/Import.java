@@ -24,6 +24,7 @@ final class Import {
     private final PrintStream out;
     private final Set<Long> refused = new HashSet<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> taken = new HashSet<>();
     private long next = PROGRESS_EVERY;
 
     Import(
@@ -48,13 +49,11 @@ final class Import {
         takeDevices();
         takeReadings();
         reportTheRest();
-        out.println(
-                report.lines() == 0
-                        ? "Nothing was left out or changed."
-                        : report.lines() + " lines on what was left out or changed: " + report.file());
-        if (dryRun) {
-            out.println("This was a dry run: nothing is stored.");
-        }
+    }
+
+    /** The ids of the devices that are here now, or would be. */
+    Set<String> taken() {
+        return taken;
     }
 
     private void takeDevices() throws SQLException, InterruptedException {
@@ -73,6 +72,7 @@ final class Import {
                 continue;
             }
             boolean isNew = answer.status() == 201 || dryRun;
+            this.taken.add(device.deviceId());
             taken += isNew ? 1 : 0;
             known += isNew ? 0 : 1;
             if (isNew) {
@@ -118,7 +118,8 @@ final class Import {
             state.refuse(refused);
         }
         out.println("Readings: " + database.count("telemetry_data") + " there, " + readings.taken()
-                + (dryRun ? " could be taken, " : " sent now and committed, ") + readings.leftOut() + " left out"
+                + (dryRun ? " could be taken, " : " sent now and committed, ") + readings.incomplete()
+                + " of them without some members, " + readings.leftOut() + " left out"
                 + (after > 0 ? "; those up to row " + after + " were done before" : ""));
         if (after == 0) {
             database.merged()

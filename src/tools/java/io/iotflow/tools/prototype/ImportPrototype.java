@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,6 +58,17 @@ public final class ImportPrototype implements Callable<Integer> {
             description = "where the reports are, and how far it has come (${DEFAULT-VALUE})")
     private Path folder;
 
+    @Option(
+            names = "--mosquitto-passwords",
+            paramLabel = "FILE",
+            description =
+                    "the password file of the prototype's Mosquitto: each account becomes a device of that id, which"
+                            + " keeps its MQTT password")
+    private Path passwords;
+
+    @ArgGroup(exclusive = false, heading = "")
+    private FormerInflux influx = new FormerInflux();
+
     @Option(names = "--dry-run", description = "checks everything and writes the report; stores nothing")
     private boolean dryRun;
 
@@ -94,7 +108,23 @@ public final class ImportPrototype implements Callable<Integer> {
         try (PrototypeDatabase database = PrototypeDatabase.open(from);
                 ImportReport report = new ImportReport(folder.resolve(name))) {
             Server server = new Server(to, AdminKey.of(keyFile), dryRun);
-            new Import(database, server, report, state, dryRun, System.out).run();
+            Import rows = new Import(database, server, report, state, dryRun, System.out);
+            rows.run();
+            Set<String> devices = new HashSet<>(rows.taken());
+            if (passwords != null) {
+                devices.addAll(
+                        new BrokerAccounts(server, report, dryRun, System.out).take(PasswordFile.read(passwords)));
+            }
+            if (influx.url != null) {
+                new BucketImport(influx.bucket(), server, report, state, dryRun, devices).run(System.out);
+            }
+            System.out.println(
+                    report.lines() == 0
+                            ? "Nothing was left out or changed."
+                            : report.lines() + " lines on what was left out or changed: " + report.file());
+        }
+        if (dryRun) {
+            System.out.println("This was a dry run: nothing is stored.");
         }
     }
 }

@@ -7,9 +7,11 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ final class ImportState {
 
     private static final String AFTER = "telemetry_data.after";
     private static final String REFUSED = "devices.refused";
+    private static final String BUCKET = "influxdb.until";
     private static final String TARGET = "to";
 
     private final Path file;
@@ -58,8 +61,19 @@ final class ImportState {
                 : Arrays.stream(ids.split(",")).map(Long::valueOf).toList();
     }
 
+    /** Up to where the points of the former bucket are done; empty before the first. */
+    Optional<Instant> bucketUntil() {
+        return Optional.ofNullable(values.getProperty(BUCKET)).map(Instant::parse);
+    }
+
+    void bucketDone(Instant until) {
+        values.setProperty(BUCKET, until.toString());
+        save();
+    }
+
     /** Begins anew. */
     void forget() {
+        values.remove(BUCKET);
         values.remove(AFTER);
         values.remove(REFUSED);
     }

@@ -25,7 +25,12 @@ final class PrototypeDatabase implements AutoCloseable {
             FROM devices ORDER BY id""";
 
     private static final String READINGS = """
-            SELECT id, device_id, payload::text, timestamp::timestamptz, device_metadata::text, data_type
+            SELECT id, device_id, payload::text, timestamp::timestamptz, device_metadata::text, data_type,
+                CASE WHEN timestamp BETWEEN 'epoch' AND now() + interval '5 minutes' THEN NULL ELSE
+                    (SELECT earlier.timestamp::timestamptz FROM telemetry_data AS earlier
+                     WHERE earlier.id < telemetry_data.id
+                         AND earlier.timestamp BETWEEN 'epoch' AND now() + interval '5 minutes'
+                     ORDER BY earlier.id DESC LIMIT 1) END
             FROM telemetry_data WHERE\s""";
 
     private static final String BEHIND = READINGS + "id > ? ORDER BY id";
@@ -134,7 +139,8 @@ final class PrototypeDatabase implements AutoCloseable {
                         row.getString(3),
                         time(row, 4),
                         row.getString(5),
-                        row.getString(6)));
+                        row.getString(6),
+                        time(row, 7)));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient.Answer;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Readings {
     private final ImportReport report;
     private final Set<Long> refusedDevices;
     private final LongConsumer done;
+    private final Instant started = Instant.now();
     private final List<FormerReading> rows = new ArrayList<>();
     private final List<JsonObject> messages = new ArrayList<>();
     private final Map<Long, Long> ofRefused = new HashMap<>();
@@ -31,6 +33,7 @@ final class Readings {
     private long lastRow;
     private long taken;
     private long leftOut;
+    private long incomplete;
 
     /** @param done is told of the last row of each batch that the server has committed */
     Readings(Server server, ImportReport report, Set<Long> refusedDevices, LongConsumer done) {
@@ -46,7 +49,8 @@ final class Readings {
             leftOut++;
         } else {
             try {
-                JsonObject message = reading.request();
+                JsonObject message = reading.request(started);
+                reading.change(started).ifPresent(it -> report.changed(TABLE, reading.id(), reading.device(), it));
                 rows.add(reading);
                 messages.add(message);
                 characters += Json.text(message).length();
@@ -75,6 +79,11 @@ final class Readings {
         return leftOut;
     }
 
+    /** How many of those that are taken have not all their members. */
+    long incomplete() {
+        return incomplete;
+    }
+
     private void flush() throws InterruptedException {
         send(rows, messages);
         rows.clear();
@@ -89,8 +98,7 @@ final class Readings {
         }
         JsonArrayBuilder all = jakarta.json.Json.createArrayBuilder();
         bodies.forEach(all::add);
-        Answer answer = server.store(
-                jakarta.json.Json.createObjectBuilder().add("messages", all).build());
+        Answer answer = server.store(all.build());
         if (answer.status() == 200) {
             account(part, answer);
         } else if (part.size() == 1) {
@@ -105,11 +113,14 @@ final class Readings {
     private void account(List<FormerReading> part, Answer answer) {
         List<JsonObject> violations = answer.json().getJsonArray("violations").getValuesAs(JsonObject.class);
         for (JsonObject violation : violations) {
-            String field = violation.getString("field"); // messages[12].data.temperature
-            int index = Integer.parseInt(field.substring(field.indexOf('[') + 1, field.indexOf(']')));
-            leaveOut(part.get(index), field.substring(field.indexOf(']') + 2) + " " + violation.getString("message"));
+            Place place = Place.of(violation);
+            leaveOut(part.get(place.index()), place.reason());
         }
         taken += part.size() - violations.size();
+        Map<Integer, String> members = Place.leftOut(answer);
+        incomplete += members.size();
+        members.forEach((index, names) ->
+                report.changed(TABLE, part.get(index).id(), part.get(index).device(), "without " + names));
     }
 
     private void leaveOut(FormerReading reading, String reason) {

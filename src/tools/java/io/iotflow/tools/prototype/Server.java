@@ -3,9 +3,14 @@ package io.iotflow.tools.prototype;
 import io.iotflow.platform.json.Json;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.ApiClient.Answer;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The running product, by its HTTP interface. What does not answer now is asked again for a while. */
@@ -18,6 +23,7 @@ final class Server {
     private final ApiClient api;
     private final String key;
     private final boolean check;
+    private final JsonArrayBuilder fields = jakarta.json.Json.createArrayBuilder();
 
     /** With {@code check} the server only says what it would refuse. */
     Server(URI base, String key, boolean check) {
@@ -31,9 +37,26 @@ final class Server {
         return require(post("/api/v1/admin/import/devices", device), 200, 201, 400, 409);
     }
 
-    /** 200, 400 or 413. */
-    Answer store(JsonObject messages) throws InterruptedException {
-        return require(post("/api/v1/admin/import/telemetry", messages), 200, 400, 413);
+    /** 200, 400 or 413. A check is told which fields the messages before it would have made. */
+    Answer store(JsonArray messages) throws InterruptedException {
+        JsonObjectBuilder body = jakarta.json.Json.createObjectBuilder().add("messages", messages);
+        if (check) {
+            JsonArray known = fields.build();
+            known.forEach(fields::add);
+            body.add("fields", known);
+        }
+        Answer answer = require(post("/api/v1/admin/import/telemetry", body.build()), 200, 400, 413);
+        if (check && answer.status() == 200) {
+            answer.json().getJsonArray("new_fields").forEach(fields::add);
+        }
+        return answer;
+    }
+
+    /** Whether a device of this id is here. */
+    boolean hasDevice(String deviceId) throws InterruptedException {
+        String path = "/api/v1/admin/devices/device_id="
+                + URLEncoder.encode(deviceId, StandardCharsets.UTF_8).replace("+", "%20");
+        return require(patiently(() -> api.get(path, key)), 200, 404).status() == 200;
     }
 
     private static Answer require(Answer answer, int... expected) {
@@ -50,12 +73,21 @@ final class Server {
                 });
     }
 
+    private interface Call {
+        Answer make() throws IOException, InterruptedException;
+    }
+
     private Answer post(String path, JsonObject body) throws InterruptedException {
+        String text = Json.text(body);
+        return patiently(() -> api.post(path + (check ? "?check=true" : ""), key, text));
+    }
+
+    private Answer patiently(Call call) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             String why;
             try {
-                Answer answer = api.post(path + (check ? "?check=true" : ""), key, Json.text(body));
+                Answer answer = call.make();
                 if (answer.status() != 429 && answer.status() < 500) {
                     return answer;
                 }

@@ -1,6 +1,8 @@
 package io.iotflow.tools.quickstart;
 
+import io.iotflow.device.FormerPassword;
 import io.iotflow.device.KeyHash;
+import io.iotflow.device.PasswordGuesses;
 import io.iotflow.platform.database.Changes;
 import io.iotflow.presence.DeviceListening;
 import java.sql.Connection;
@@ -37,6 +39,7 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
     private final DataSource database;
     private final KeyHash hash;
+    private final PasswordGuesses guesses = new PasswordGuesses();
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(KEPT);
 
     /** The registry's database, and how its keys are hashed. */
@@ -130,10 +133,16 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
             byte[] stored = rows.getBytes(3);
             long left = rows.getLong(4);
             Instant until = rows.wasNull() ? Instant.MAX : Instant.now().plusMillis(left);
-            keys.add(new DeviceAccount.Key(rows.getLong(2), key -> hash.matches(key, stored), until));
+            keys.add(new DeviceAccount.Key(rows.getLong(2), key -> isKey(deviceId, key, stored), until));
             groups = List.of((String[]) rows.getArray(5).getArray());
         }
         return keys.isEmpty() ? Optional.empty() : Optional.of(new DeviceAccount(deviceId, id, keys, groups));
+    }
+
+    private boolean isKey(String deviceId, String key, byte[] stored) {
+        return FormerPassword.isOne(stored)
+                ? guesses.accepts(deviceId, FormerPassword.of(stored), key)
+                : hash.matches(key, stored);
     }
 
     @Override
