@@ -6,6 +6,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * A mapping as an operator declares it.
@@ -36,6 +38,14 @@ record MappingDefinition(
 
     boolean namesDeviceByTopic() {
         return topics.stream().anyMatch(TopicFilter::namesDevice);
+    }
+
+    /** Whether the same devices may publish on the same topics. */
+    boolean hasSameRights(MappingDefinition other) {
+        return enabled == other.enabled
+                && topicTexts().equals(other.topicTexts())
+                && Set.copyOf(publishers).equals(Set.copyOf(other.publishers))
+                && Objects.equals(group, other.group);
     }
 
     List<String> topicTexts() {

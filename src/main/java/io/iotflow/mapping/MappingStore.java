@@ -108,7 +108,7 @@ class MappingStore {
                     keyHash.orElse(null));
             sql.update("INSERT INTO mapping_figures (mapping) VALUES (?)", id);
             sql.update(ADD_PUBLISHERS, id, mapping.publishers().toArray(String[]::new));
-            return changed("mapping.create", mapping);
+            return changed("mapping.create", mapping, !mapping.webhook());
         });
     }
 
@@ -130,7 +130,7 @@ class MappingStore {
             sql.update("DELETE FROM mapping_publisher WHERE mapping = ?", former.id());
             sql.update(ADD_PUBLISHERS, former.id(), mapping.publishers().toArray(String[]::new));
             leave(former.definition());
-            return changed("mapping.replace", mapping);
+            return changed("mapping.replace", mapping, !mapping.hasSameRights(former.definition()));
         });
     }
 
@@ -140,7 +140,7 @@ class MappingStore {
             StoredMapping former = get(name);
             sql.update("DELETE FROM mapping WHERE id = ?", former.id());
             leave(former.definition());
-            tell("mapping.delete", former.definition());
+            tell("mapping.delete", former.definition(), !former.definition().webhook());
             return null;
         });
     }
@@ -216,20 +216,22 @@ class MappingStore {
                 former.topics().stream().map(TopicFilter::forBroker).toArray(String[]::new));
     }
 
-    private StoredMapping changed(String action, MappingDefinition mapping) {
+    private StoredMapping changed(String action, MappingDefinition mapping, boolean changesRights) {
         if (mapping.enabled()) {
             sql.update(
                     FORGET_FORMER,
                     mapping.topics().stream().map(TopicFilter::forBroker).toArray(String[]::new),
                     FORMER_TOPICS);
         }
-        tell(action, mapping);
+        tell(action, mapping, changesRights);
         return get(mapping.name());
     }
 
-    private void tell(String action, MappingDefinition mapping) {
+    private void tell(String action, MappingDefinition mapping, boolean changesRights) {
         audit.record(action, mapping.name(), mapping.describe().build());
         changes.announce(Mappings.TOPIC, mapping.name());
-        rights.fire(new RightsChanged());
+        if (changesRights) {
+            rights.fire(new RightsChanged());
+        }
     }
 }
