@@ -86,13 +86,18 @@ final class DefinitionReader {
         return definition;
     }
 
+    /** Whether a mapping may have this name. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !TAKEN.contains(text);
+    }
+
     private String name(String pathName) {
         String named = pathName == null ? body.required("name") : body.optional("name");
         String name = named == null ? pathName : named;
         if (name == null) {
             return null;
         }
-        if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+        if (!isName(name)) {
             body.violation(
                     "name",
                     "must be 1 to 64 lower-case letters, digits, '.', '_' or '-', begin with a letter or digit, and be"

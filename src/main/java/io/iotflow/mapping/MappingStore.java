@@ -68,7 +68,9 @@ class MappingStore {
     }
 
     Optional<StoredMapping> find(String name) {
-        return sql.first(StoredMapping.SELECT + "WHERE m.name = ?", StoredMapping::of, name);
+        return DefinitionReader.isName(name) // PostgreSQL takes not every text
+                ? sql.first(StoredMapping.SELECT + "WHERE m.name = ?", StoredMapping::of, name)
+                : Optional.empty();
     }
 
     StoredMapping get(String name) {
