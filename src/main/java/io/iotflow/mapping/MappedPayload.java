@@ -42,7 +42,7 @@ public final class MappedPayload {
         return new MappedPayload(expressions, given, bounds, named, isOfOther);
     }
 
-    /** Whose message it is; empty where it is none. */
+    /** Whose message it is, or who sent it where it names {@link #isOfOther another}; empty where it is none. */
     public Optional<String> deviceId() {
         return Optional.ofNullable(deviceId);
     }

@@ -131,6 +131,13 @@ class ExpressionTest {
     }
 
     @Test
+    void stopsWhatCallsItselfBeforeTheStackEnds() {
+        String detail = failure("( $f := function($n) { $f($n + 1) + 1 }; $f(0) )", "{}");
+
+        assertTrue(detail.contains("nested more than " + EvaluationBounds.MAX_DEPTH), detail);
+    }
+
+    @Test
     void refusesAnExpressionThatIsTooLongOrTooDeep() {
         assertEquals("must be at most 4000 characters", refusal("1".repeat(4001)));
         String deep = "(".repeat(1900) + "1" + ")".repeat(1900);

@@ -186,13 +186,29 @@ class MappingIT {
     }
 
     @Test
-    void keepsAMessageOfAnUnknownDevice() {
+    void keepsAMessageThatNamesAnotherDeviceThanItsTopicWithItsSender() {
         create("{\"name\":\"NAME\",\"topics\":[\"mUNIQUE/{device_id}/state\"],\"device_id\":\"id\",\"fields\":\"$\"}");
 
-        publishUntil(device, own(), "{\"id\":\"nobody-" + unique + "\",\"t\":1}", "failed");
+        publishUntil(device, own(), "{\"id\":\"" + admin.newDevice().id() + "\",\"t\":1}", "failed");
 
-        JsonObject kept = quarantined("nobody-" + unique).getJsonObject(0);
-        assertEquals("other_device", kept.getString("reason"));
+        assertEquals("other_device", quarantined(device.id()).getJsonObject(0).getString("reason"));
+    }
+
+    @Test
+    void keepsAMessageOfADeviceThatIsNotRegistered() {
+        TestDevice gateway = admin.newDevice();
+        String group = "g-" + unique;
+        admin.post("/api/v1/admin/groups", "{\"group_id\":\"%s\",\"name\":\"%<s\"}".formatted(group));
+        create(
+                ("{\"name\":\"NAME\",\"topics\":[\"zUNIQUE/+\"],\"device_id\":\"$level[1]\",\"fields\":\"$\",\"publishers\":[\"%s\"],"
+                                + "\"group\":\"%s\"}")
+                        .formatted(gateway.id(), group));
+
+        publishUntil(gateway, "z" + unique + "/nobody-" + unique, "{\"t\":1}", "failed");
+
+        assertEquals(
+                "unknown_device",
+                quarantined("nobody-" + unique).getJsonObject(0).getString("reason"));
     }
 
     @Test

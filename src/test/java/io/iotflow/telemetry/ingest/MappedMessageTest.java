@@ -160,6 +160,7 @@ class MappedMessageTest {
         receive("off", "{\"id\":\"plug-1\",\"values\":{\"p\":1}}");
 
         assertEquals(Reason.OTHER_DEVICE, onlyRefusal().reason());
+        assertEquals("off", refused.get(0).deviceId(), "who sent it");
     }
 
     @Test
