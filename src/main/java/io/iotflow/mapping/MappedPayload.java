@@ -39,7 +39,8 @@ public final class MappedPayload {
                 .orElse(null);
         boolean isOfOther =
                 named != null && byTopic.filter(it -> !it.equals(named)).isPresent();
-        return new MappedPayload(expressions, given, bounds, named, isOfOther);
+        // It is the sender's all the same: its limit holds, and the quarantine shows it there.
+        return new MappedPayload(expressions, given, bounds, isOfOther ? byTopic.get() : named, isOfOther);
     }
 
     /** Whose message it is, or who sent it where it names {@link #isOfOther another}; empty where it is none. */
