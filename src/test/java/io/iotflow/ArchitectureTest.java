@@ -61,15 +61,16 @@ class ArchitectureTest {
             entry("mqtt", Set.of()),
             entry("device", Set.of()),
             entry("quarantine", Set.of()),
+            entry("mapping", Set.of("device", "mqtt")),
             entry("refusal", Set.of("device", "quarantine")),
             entry("security", Set.of("device")),
             entry("telemetry.store", Set.of("device", "quarantine", "refusal")),
-            entry("telemetry.ingest", Set.of("telemetry.store", "device", "mqtt", "quarantine", "refusal")),
+            entry("telemetry.ingest", Set.of("telemetry.store", "mapping", "device", "mqtt", "quarantine", "refusal")),
             entry("timeseries", Set.of("telemetry.store", "device", "quarantine")),
             entry("presence", Set.of("telemetry.store", "telemetry.ingest", "device", "mqtt", "refusal")),
             entry("command", Set.of("presence", "telemetry.store", "device", "mqtt")),
             entry("mqttapi", Set.of("mqtt", "device")),
-            entry("brokerauth", Set.of("device", "mqtt")),
+            entry("brokerauth", Set.of("mapping", "device", "mqtt")),
             entry("monitoring", Set.of("device", "telemetry.store", "presence")));
 
     /** What the container finds by its annotation, and must be public for it alone. */

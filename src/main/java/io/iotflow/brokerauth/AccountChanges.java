@@ -30,6 +30,10 @@ class AccountChanges {
             INSERT INTO broker_account_change (device_id, due_at)
             SELECT unnest(?::text[]), now() + ? * interval '1 millisecond'""";
 
+    private static final String ADD_ALL = """
+            INSERT INTO broker_account_change (device_id, due_at)
+            SELECT d.device_id, now() FROM device d ORDER BY d.id""";
+
     /** What nobody is at: no other row of the device is claimed, and no key of it on its way. */
     private static final String DUE = """
             due.due_at <= now() AND NOT EXISTS (
@@ -76,6 +80,17 @@ class AccountChanges {
     /** Tells all nodes, and the embedded broker, with the caller's transaction. */
     void announce(String deviceId) {
         changes.announce(TOPIC, deviceId);
+    }
+
+    /** Tells all nodes, and the embedded broker, that any device's rights may have changed, with the caller's transaction. */
+    void announceAll() {
+        changes.announce(TOPIC, "");
+    }
+
+    /** Stores that all devices are due, in the caller's transaction. */
+    void addAll() {
+        sql.requireTransaction();
+        sql.update(ADD_ALL);
     }
 
     /** Stores that a device is due, in the caller's transaction. */

@@ -6,6 +6,7 @@ import io.iotflow.device.AccountNotOpened;
 import io.iotflow.device.AccountOpening;
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.mapping.RightsChanged;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -57,6 +58,14 @@ class AccountKeeper {
                     "The device's account at the MQTT broker took too long, so the registry was not changed. Try again.",
                     RETRY,
                     null);
+        }
+    }
+
+    /** A mapping opens topics to devices, or closes them. */
+    void onRights(@Observes RightsChanged change) {
+        changes.announceAll();
+        if (settings.mosquitto) {
+            changes.addAll();
         }
     }
 

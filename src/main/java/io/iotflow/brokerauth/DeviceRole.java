@@ -53,6 +53,11 @@ final class DeviceRole {
         return rights(role.getJsonArray("acls")).equals(rights(acls));
     }
 
+    /** Whether the role has these rights, and perhaps others. */
+    static boolean hasAll(JsonObject role, JsonArray acls) {
+        return rights(role.getJsonArray("acls")).containsAll(rights(acls));
+    }
+
     private static Set<String> rights(JsonArray acls) {
         Set<String> rights = new HashSet<>();
         acls.getValuesAs(JsonObject.class)

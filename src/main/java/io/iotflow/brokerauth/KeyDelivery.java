@@ -1,6 +1,5 @@
 package io.iotflow.brokerauth;
 
-import io.iotflow.device.DeviceAccounts;
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.problem.Problem;
@@ -26,12 +25,12 @@ class KeyDelivery {
     private static final Duration LOOK_LATER = Duration.ofSeconds(5);
 
     private final KeyLease lease;
-    private final DeviceAccounts registry;
+    private final WantedAccounts registry;
     private final MosquittoAccounts accounts;
     private final MissingAccounts missing;
 
     @Inject
-    KeyDelivery(KeyLease lease, DeviceAccounts registry, MosquittoAccounts accounts, MissingAccounts missing) {
+    KeyDelivery(KeyLease lease, WantedAccounts registry, MosquittoAccounts accounts, MissingAccounts missing) {
         this.lease = lease;
         this.registry = registry;
         this.accounts = accounts;

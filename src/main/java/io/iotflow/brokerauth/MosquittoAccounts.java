@@ -1,6 +1,5 @@
 package io.iotflow.brokerauth;
 
-import io.iotflow.device.DeviceAccounts;
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
 import io.iotflow.platform.problem.Problem;
@@ -25,11 +24,11 @@ class MosquittoAccounts {
     private static final Logger LOG = Logger.getLogger(MosquittoAccounts.class.getName());
 
     private final DynamicSecurity security;
-    private final DeviceAccounts registry;
+    private final WantedAccounts registry;
     private final MissingAccounts missing;
 
     @Inject
-    MosquittoAccounts(DynamicSecurity security, DeviceAccounts registry, MissingAccounts missing) {
+    MosquittoAccounts(DynamicSecurity security, WantedAccounts registry, MissingAccounts missing) {
         this.security = security;
         this.registry = registry;
         this.missing = missing;

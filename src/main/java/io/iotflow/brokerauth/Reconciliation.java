@@ -1,6 +1,5 @@
 package io.iotflow.brokerauth;
 
-import io.iotflow.device.DeviceAccounts;
 import io.iotflow.device.DeviceAccounts.Account;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,14 +28,14 @@ class Reconciliation {
     private static final int PAGE = 500;
 
     private final DynamicSecurity security;
-    private final DeviceAccounts registry;
+    private final WantedAccounts registry;
     private final AccountChanges changes;
     private final MissingAccounts missing;
     private volatile int present;
     private int missingBefore;
 
     @Inject
-    Reconciliation(DynamicSecurity security, DeviceAccounts registry, AccountChanges changes, MissingAccounts missing) {
+    Reconciliation(DynamicSecurity security, WantedAccounts registry, AccountChanges changes, MissingAccounts missing) {
         this.security = security;
         this.registry = registry;
         this.changes = changes;

@@ -12,10 +12,12 @@ final class Rights {
     private Rights() {}
 
     static boolean mayPublish(DeviceTopics topics, String topic) {
-        return isText(topic)
-                && topic.indexOf('+') < 0
-                && topic.indexOf('#') < 0
-                && topics.publishFilters().stream().anyMatch(it -> covers(it, topic));
+        return isTopic(topic) && topics.publishFilters().stream().anyMatch(it -> covers(it, topic));
+    }
+
+    /** Whether it is a topic that a message may have. */
+    static boolean isTopic(String topic) {
+        return isText(topic) && topic.indexOf('+') < 0 && topic.indexOf('#') < 0;
     }
 
     static boolean maySubscribe(DeviceTopics topics, String filter) {

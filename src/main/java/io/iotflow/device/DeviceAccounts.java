@@ -41,6 +41,11 @@ public class DeviceAccounts {
             return topics.deviceId();
         }
 
+        /** The same, publishing below these filters too. */
+        public Account publishingTo(List<String> filters) {
+            return new Account(topics.publishingTo(filters), mayAct, keys);
+        }
+
         /** Whether it may use the broker. */
         public boolean mayConnect() {
             return mayAct && keys > 0;

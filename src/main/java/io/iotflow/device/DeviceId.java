@@ -34,7 +34,7 @@ public record DeviceId(String value) {
     }
 
     /** Whether the text is a device id. */
-    static boolean isValid(String text) {
+    public static boolean isValid(String text) {
         return DEVICE_ID.matcher(text).matches();
     }
 

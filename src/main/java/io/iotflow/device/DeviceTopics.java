@@ -7,8 +7,9 @@ import java.util.stream.Stream;
  * A device's topics: the one place that says what it may publish and read at the broker. Everything else is denied.
  *
  * @param groups the ids of the groups that it belongs to
+ * @param mapped the filters of mappings below which it may publish beside its own topics
  */
-public record DeviceTopics(String deviceId, List<String> groups) {
+public record DeviceTopics(String deviceId, List<String> groups, List<String> mapped) {
 
     /** The first level of all topics. */
     public static final String BASE = "iotflow";
@@ -30,6 +31,17 @@ public record DeviceTopics(String deviceId, List<String> groups) {
         new DeviceId(deviceId); // checks: another text could name topics of others
         groups = List.copyOf(groups);
         groups.forEach(DeviceId::new);
+        mapped = List.copyOf(mapped);
+    }
+
+    /** The topics of a device that publishes on its own ones only. */
+    public DeviceTopics(String deviceId, List<String> groups) {
+        this(deviceId, groups, List.of());
+    }
+
+    /** The same, publishing below these filters too. */
+    public DeviceTopics publishingTo(List<String> filters) {
+        return new DeviceTopics(deviceId, groups, filters);
     }
 
     /**
@@ -84,8 +96,8 @@ public record DeviceTopics(String deviceId, List<String> groups) {
 
     /** The filters below which it may publish, also retained. */
     public List<String> publishFilters() {
-        return Stream.concat(Stream.of(telemetry("#")), statusFilters().stream())
-                .toList();
+        Stream<String> own = Stream.concat(Stream.of(telemetry("#")), statusFilters().stream());
+        return Stream.concat(own, mapped.stream()).toList();
     }
 
     /** Where it says how it is, also as the prototype's devices do. */

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +50,7 @@ public class BrokerConnection implements Publisher {
     private final Counter failed;
     private final MetricRegistry metrics;
     private volatile List<Subscriber> subscribers = List.of();
+    private volatile Optional<Subscriber> foreign = Optional.empty();
     private volatile BrokerSession session;
 
     @Inject
@@ -90,6 +92,9 @@ public class BrokerConnection implements Publisher {
 
     void start(@Observes ApplicationReady ready) {
         subscribers = declared.get();
+        foreign = subscribers.stream()
+                .filter(it -> it.changingTopicFilters().isPresent())
+                .findFirst();
         metrics.gauge("iotflow_mqtt_in_flight", queue, ReceiveQueue::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
         reading.start();
@@ -101,6 +106,11 @@ public class BrokerConnection implements Publisher {
         connecting.close();
         reading.close();
         endSession();
+    }
+
+    /** Subscribers want other topics than before: the session is brought in line soon, and goes on meanwhile. */
+    public void filtersChanged() {
+        connecting.wake();
     }
 
     private void endSession() {
@@ -137,7 +147,7 @@ public class BrokerConnection implements Publisher {
                 settings.clientId,
                 isConnected(),
                 subscribers.size(),
-                filters(),
+                allFilters(),
                 queue.inFlight(),
                 published.getCount(),
                 failed.getCount());
@@ -145,6 +155,12 @@ public class BrokerConnection implements Publisher {
 
     private List<String> filters() {
         return subscribers.stream().flatMap(it -> it.topicFilters().stream()).toList();
+    }
+
+    private List<String> allFilters() {
+        BrokerSession now = session;
+        Stream<String> changing = now == null ? Stream.empty() : now.followed().stream();
+        return Stream.concat(filters().stream(), changing).toList();
     }
 
     private List<String> optionalFilters() {
@@ -162,7 +178,20 @@ public class BrokerConnection implements Publisher {
         if (session == null || !session.isConnected()) {
             open();
         }
+        followFilters();
         return BackgroundTask.UNTIL_WOKEN;
+    }
+
+    private void followFilters() throws TurnFailed {
+        Optional<Subscriber.Changing> filters = foreign.flatMap(Subscriber::changingTopicFilters);
+        BrokerSession now = session;
+        if (filters.isPresent() && now != null) {
+            try {
+                now.follow(filters.get());
+            } catch (MqttException e) {
+                throw new TurnFailed("mapped topics could not be subscribed to: " + reason(e), e);
+            }
+        }
     }
 
     private void open() throws TurnFailed {
@@ -209,8 +238,12 @@ public class BrokerConnection implements Publisher {
                 return;
             }
         }
-        LOG.warning("a message on a topic that no subscriber takes was dropped");
-        received.acknowledge();
+        if (foreign.isPresent()) {
+            foreign.get().receive(received);
+        } else {
+            LOG.warning("a message on a topic that no subscriber takes was dropped");
+            received.acknowledge();
+        }
     }
 
     private static boolean takes(Subscriber subscriber, String topic) {

@@ -34,6 +34,7 @@ final class BrokerSession implements MqttCallback {
     private final MqttAsyncClient client;
     private final Consumer<ReceivedMessage> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
+    private final ChangingFilters changing;
 
     private BrokerSession(
             MqttSettings settings,
@@ -46,6 +47,8 @@ final class BrokerSession implements MqttCallback {
         this.client.setCallback(this);
         this.inbox = inbox;
         this.onLoss = onLoss;
+        this.changing = new ChangingFilters(
+                settings.shared, filters -> refused(filters.toArray(String[]::new)), this::unsubscribe);
     }
 
     /** Connects and subscribes; when it returns, messages flow. */
@@ -112,9 +115,23 @@ final class BrokerSession implements MqttCallback {
         client.unsubscribe(filters).waitForCompletion(WAIT_MILLIS);
     }
 
+    /** Subscribes to what is wanted now and unsubscribes from what no longer is; messages go on flowing. */
+    void follow(Subscriber.Changing filters) throws MqttException {
+        changing.follow(filters);
+    }
+
+    /** The filters of {@link #follow} that the broker grants. */
+    List<String> followed() {
+        return changing.granted();
+    }
+
     /** The nodes that subscribe so are sent each message once among them (MQTT 5 section 4.8.2; brokers do it for 3.1.1). */
     private static String[] shared(String[] filters) {
-        return Stream.of(filters).map(it -> "$share/iotflow/" + it).toArray(String[]::new);
+        return Stream.of(filters).map(BrokerSession::shared).toArray(String[]::new);
+    }
+
+    static String shared(String filter) {
+        return "$share/iotflow/" + filter;
     }
 
     boolean isConnected() {

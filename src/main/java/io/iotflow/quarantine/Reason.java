@@ -36,6 +36,8 @@ public enum Reason {
     BAD_TIMESTAMP,
     /** Older than messages are kept. */
     TOO_OLD,
+    /** An expression of a mapping fails on it, or gives what it must not. */
+    MAPPING_FAILED,
     /** PostgreSQL refused the row. */
     REFUSED_BY_POSTGRESQL,
     /** InfluxDB refused the point. */

@@ -44,6 +44,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     private static final String BASIC = "Basic ";
     private static final String TOKEN = "Token ";
     private static final String BEARER = "Bearer ";
+    private static final String WEBHOOKS = "/api/v1/webhooks/";
     private static final Set<String> INFLUXDB = Set.of("/api/v1/influxdb/write", "/api/v2/write", "/write");
 
     private final OperatorKeys operators;
@@ -118,12 +119,15 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     }
 
     private static String keyOf(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (path.startsWith(WEBHOOKS)) {
+            return null; // a webhook's key is its mapping's own, and no caller's
+        }
         String key = request.getHeader("X-API-Key");
         if (key != null) {
             return key;
         }
         String given = request.getHeader("Authorization");
-        String path = request.getRequestURI().substring(request.getContextPath().length());
         if (given == null) {
             return path.equals("/write") ? queryPassword(request) : null;
         }

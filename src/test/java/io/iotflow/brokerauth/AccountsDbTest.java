@@ -11,6 +11,7 @@ import io.iotflow.device.AccountNotOpened;
 import io.iotflow.device.AccountOpening;
 import io.iotflow.device.Device;
 import io.iotflow.device.TestDeviceAccounts;
+import io.iotflow.mapping.TestPublishRights;
 import io.iotflow.mqtt.TestBrokerAccess;
 import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.database.Sql;
@@ -84,12 +85,20 @@ class AccountsDbTest {
                 "iotflow.broker.accounts",
                 "mosquitto");
         AccountSettings account = new AccountSettings(new ShippedConfig(settings), TestBrokerAccess.of(settings));
-        MosquittoAccounts accounts =
-                new MosquittoAccounts(new DynamicSecurity(account), TestDeviceAccounts.on(sql), missing);
+        MosquittoAccounts accounts = new MosquittoAccounts(
+                new DynamicSecurity(account),
+                new WantedAccounts(TestDeviceAccounts.on(sql), TestPublishRights.on(sql)),
+                missing);
         changes = new AccountChanges(sql, new Changes(sql));
         lease = new KeyLease(sql);
         keeper = new AccountKeeper(
-                account, changes, new KeyDelivery(lease, TestDeviceAccounts.on(sql), accounts, missing));
+                account,
+                changes,
+                new KeyDelivery(
+                        lease,
+                        new WantedAccounts(TestDeviceAccounts.on(sql), TestPublishRights.on(sql)),
+                        accounts,
+                        missing));
         due = new DueAccounts(sql, changes, accounts, missing);
     }
 

@@ -90,6 +90,23 @@ class BrokerAuthIT {
     }
 
     @Test
+    void letsADevicePublishOnItsOwnMappedTopic() {
+        String level = "m" + UUID.randomUUID().toString().substring(0, 8);
+        String other = admin.newDevice().id();
+        admin.post(
+                "/api/v1/admin/mappings",
+                "{\"name\":\"%s\",\"topics\":[\"%<s/{device_id}/state\"],\"fields\":\"$\"}".formatted(level));
+
+        assertEquals(ALLOW, result(ACL, ask("publish", level + "/" + device.id() + "/state")));
+        assertEquals(DENY, result(ACL, ask("publish", level + "/" + other + "/state")));
+        assertEquals(DENY, result(ACL, ask("publish", level + "/+/state")));
+        assertEquals(DENY, result(ACL, ask("subscribe", level + "/" + device.id() + "/state")));
+        assertEquals(DENY, result(ACL, ask("publish", level + "/" + device.id() + "/other")));
+        assertEquals(200, admin.delete("/api/v1/admin/mappings/" + level).status());
+        assertEquals(DENY, result(ACL, ask("publish", level + "/" + device.id() + "/state")));
+    }
+
+    @Test
     void aDeactivatedDeviceMayNothingAtOnce() {
         assertEquals(
                 200,

@@ -115,6 +115,28 @@ class MosquittoAccountsIT {
     }
 
     @Test
+    void aDevicePublishesOnItsMappedTopicUntilTheMappingIsDeleted() throws MqttException {
+        TestDevice other = admin.newDevice();
+        String mapping = "{\"name\":\"mapped\",\"topics\":[\"tele/{device_id}/SENSOR\"],\"measurement\":\"'mapped'\","
+                + "\"fields\":\"$\"}";
+        assertEquals(201, admin.post("/api/v1/admin/mappings", mapping).status());
+
+        soon().until(() -> {
+            try (Connection mine = connect(device);
+                    Connection theirs = connect(other)) {
+                theirs.publishes("tele/" + device.id() + "/SENSOR", "{\"t\":666}");
+                mine.publishes("tele/" + device.id() + "/SENSOR", "{\"t\":1}");
+                return count(device) > 0;
+            }
+        });
+        String stored = device.http().get("/api/v1/devices/telemetry").text();
+        assertFalse(stored.contains("666"), stored);
+
+        assertEquals(200, admin.delete("/api/v1/admin/mappings/mapped").status());
+        soon().until(() -> !admin.get("/api/v1/mqtt/status").text().contains("tele/+/SENSOR"));
+    }
+
+    @Test
     void nobodyConnectsWithoutOrWithAnotherKey() {
         assertThrows(MqttException.class, () -> open(device.id(), "iotf_wrong"));
         assertThrows(

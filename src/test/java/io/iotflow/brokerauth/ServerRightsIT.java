@@ -2,11 +2,10 @@ package io.iotflow.brokerauth;
 
 import static io.iotflow.stack.Waiting.soon;
 
-import io.iotflow.device.TestDeviceAccounts;
+import io.iotflow.mapping.TestPublishRights;
 import io.iotflow.mqtt.BrokerAccess;
 import io.iotflow.mqtt.Connected;
 import io.iotflow.mqtt.TestBrokerAccess;
-import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.stack.Connection;
 import io.iotflow.stack.FullSuite;
@@ -46,7 +45,7 @@ class ServerRightsIT {
     void aBrokerThatTookThePlaceOfAnotherOneGivesThemWhenTheSessionStandsAgain(
             @TempDir Path first, @TempDir Path second) throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
-            ReconciliationTask task;
+            ServerRightsTask task;
             int port;
             try (TestMosquitto mosquitto = TestMosquitto.startIn(first, UNTESTED)) {
                 port = mosquitto.serverPort();
@@ -61,7 +60,7 @@ class ServerRightsIT {
         }
     }
 
-    private ReconciliationTask task(Sql sql, int port) {
+    private ServerRightsTask task(Sql sql, int port) {
         Map<String, String> settings = Map.of(
                 "mqtt.host",
                 "127.0.0.1",
@@ -76,16 +75,8 @@ class ServerRightsIT {
         BrokerAccess access = TestBrokerAccess.of(settings);
         AccountSettings account = new AccountSettings(new ShippedConfig(settings), access);
         DynamicSecurity security = new DynamicSecurity(account);
-        MissingAccounts missing = new MissingAccounts();
-        return new ReconciliationTask(
-                account,
-                new ServerRights(security, access),
-                new Reconciliation(
-                        security, TestDeviceAccounts.on(sql), new AccountChanges(sql, new Changes(sql)), missing),
-                missing,
-                sql,
-                tasks.tasks(),
-                tasks.metrics().registry());
+        return new ServerRightsTask(
+                account, new ServerRights(security, access, TestPublishRights.on(sql)), () -> {}, tasks.tasks());
     }
 
     /** Mosquitto confirms what it refuses, so only what comes back tells. */

@@ -80,7 +80,8 @@ public class RateLimits {
         return limited == null ? "none" : limited.rate().describe(kind);
     }
 
-    void require(LimitType kind, String subject) {
+    /** Takes one; 429 when the subject, a device's id or an address, is over its limit. */
+    public void require(LimitType kind, String subject) {
         if (!tryTake(kind, subject)) {
             throw problem(kind, subject);
         }

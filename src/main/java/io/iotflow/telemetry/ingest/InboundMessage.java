@@ -1,76 +1,35 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
-import io.iotflow.device.DeviceTopics;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.quarantine.Reason;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
-/**
- * A message with what its topic says.
- *
- * @param levels iotflow / devices / {device_id} / telemetry or status / {type}, where it is as it must be
- * @param device the sender; empty where it is not registered
- */
-record InboundMessage(ReceivedMessage received, String[] levels, Optional<Device> device) {
+/** A message over MQTT of which the sender is known, or what is wrong with that. */
+interface InboundMessage {
 
-    private static final Logger LOG = Logger.getLogger(InboundMessage.class.getName());
-    private static final String TELEMETRY = "telemetry";
-    private static final String STATUS = "status";
+    ReceivedMessage received();
 
-    static InboundMessage open(ReceivedMessage received, Function<String, Optional<Device>> devices) {
-        String[] levels = DeviceTopics.standing(received.topic()).split("/", -1);
-        return new InboundMessage(received, levels, levels.length > 2 ? devices.apply(levels[2]) : Optional.empty());
-    }
+    /** Whom the message names, registered or not; null where it names nobody. */
+    String deviceId();
 
-    /** Whom the topic names, registered or not; null where it names nobody. */
-    String deviceId() {
-        return levels.length > 2 ? levels[2] : null;
-    }
-
-    /** Before {@link #isStatus} and {@link #type}. */
-    void requireTopic() throws Refused {
-        if (levels.length != 5 || !levels[3].equals(TELEMETRY) && !isStatus()) {
-            throw new Refused(
-                    Reason.BAD_TOPIC,
-                    "the topic",
-                    "must be iotflow/devices/{device_id}/telemetry/{type} or iotflow/devices/{device_id}/status/{type}");
-        }
-    }
-
-    /** Whether the device speaks of itself. */
-    boolean isStatus() {
-        return levels[3].equals(STATUS);
-    }
-
-    String type() {
-        return levels[4];
-    }
+    /** The sender; empty where it is not registered. */
+    Optional<Device> device();
 
     /**
-     * Reads it.
+     * Reads it; nothing where it is none that is to be stored.
      *
      * @param reader gives it its time where it has none
      * @param maxPayload the most bytes that its payload may have
      */
-    Readings read(MessageReader reader, int maxPayload) throws Refused {
-        requireTopic();
-        if (received.payload().length > maxPayload) {
-            throw new Refused(
-                    Reason.TOO_LARGE, "payload", "is larger than " + maxPayload + " bytes; only so many are kept");
-        }
-        Device sender = Senders.require(device, "device_id");
-        try {
-            return isStatus()
-                    ? Readings.of(reader.ofStatus(
-                            sender, received.topic(), type(), received.payload(), received.receivedAt()))
-                    : reader.ofPayload(sender, received.topic(), type(), received.payload(), received.receivedAt());
-        } catch (RuntimeException | StackOverflowError e) { // a fault of ours must not block the messages behind it
-            LOG.log(Level.SEVERE, e, () -> "a message could not be read through a fault of the server");
-            throw new Refused(Reason.INTERNAL_ERROR, "payload", "could not be read through a fault of the server");
-        }
-    }
+    Readings read(MessageReader reader, int maxPayload) throws Refused;
+
+    /** It is committed, as rows of the log. */
+    default void stored() {}
+
+    /** It is none that is to be stored. */
+    default void ignored() {}
+
+    /** It, or a part of it, is in the quarantine. */
+    default void refused(Reason reason, String detail) {}
 }

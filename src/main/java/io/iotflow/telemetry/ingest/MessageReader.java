@@ -1,6 +1,7 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
+import io.iotflow.mapping.MappedPayload;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
@@ -67,6 +68,14 @@ class MessageReader {
             throw refused != null && !payload.isRepaired() ? refused : nothingIn(payload);
         }
         return new Readings(messages, Optional.ofNullable(refused));
+    }
+
+    /** What a mapping makes of a payload; the topic is null where it came over a webhook. */
+    TelemetryMessage ofMapped(Device device, String topic, MappedPayload.Reading mapped, Instant now) throws Refused {
+        String measurement = mapped.measurement() == null ? DEFAULT_MEASUREMENT : mapped.measurement();
+        PointRules.measurement(measurement, "measurement");
+        Reading reading = Reading.point(null, mapped.fields(), mapped.tags(), mapped.time(), mapped.fields());
+        return new ReadingBuilder(device, topic, measurement, now, tagKeys, clock).build(reading);
     }
 
     private static Refused nothingIn(Payload payload) {

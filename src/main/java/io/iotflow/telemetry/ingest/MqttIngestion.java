@@ -1,8 +1,8 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
-import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.mapping.Mappings;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.mqtt.Subscriber;
 import io.iotflow.platform.ratelimit.LimitType;
@@ -39,7 +39,8 @@ class MqttIngestion implements Subscriber {
 
     private static final Logger LOG = Logger.getLogger(MqttIngestion.class.getName());
 
-    private final Function<String, Optional<Device>> devices;
+    private final Function<ReceivedMessage, InboundMessage> opening;
+    private final Optional<Changing> mapped;
     private final MessageReader reader;
     private final Limit limit;
     private final int maxPayload;
@@ -50,7 +51,8 @@ class MqttIngestion implements Subscriber {
 
     @Inject
     MqttIngestion(
-            DeviceRegistry devices,
+            InboundMessages opening,
+            Mappings mappings,
             MessageReader reader,
             RateLimits limits,
             TelemetrySettings settings,
@@ -58,7 +60,8 @@ class MqttIngestion implements Subscriber {
             Refusals refusals,
             MetricRegistry metrics) {
         this(
-                devices::find,
+                opening::open,
+                Optional.of(new MappedTopics(mappings)),
                 reader,
                 (deviceId, messages) -> limits.tryTake(LimitType.TELEMETRY, deviceId, messages)
                         ? Optional.empty()
@@ -76,14 +79,16 @@ class MqttIngestion implements Subscriber {
     interface Append extends BiFunction<List<TelemetryMessage>, List<Refusal>, CompletableFuture<?>> {}
 
     MqttIngestion(
-            Function<String, Optional<Device>> devices,
+            Function<ReceivedMessage, InboundMessage> opening,
+            Optional<Changing> mapped,
             MessageReader reader,
             Limit limit,
             int maxPayload,
             Append log,
             Refusals refusals,
             MetricRegistry metrics) {
-        this.devices = devices;
+        this.opening = opening;
+        this.mapped = mapped;
         this.reader = reader;
         this.limit = limit;
         this.maxPayload = maxPayload;
@@ -104,6 +109,24 @@ class MqttIngestion implements Subscriber {
     }
 
     @Override
+    public Optional<Changing> changingTopicFilters() {
+        return mapped;
+    }
+
+    private record MappedTopics(Mappings mappings) implements Changing {
+
+        @Override
+        public List<String> wanted() {
+            return mappings.topicFilters();
+        }
+
+        @Override
+        public List<String> former() {
+            return mappings.formerTopicFilters();
+        }
+    }
+
+    @Override
     public void receive(ReceivedMessage received) {
         receivedCount.inc();
         if (received.retained()) {
@@ -111,10 +134,15 @@ class MqttIngestion implements Subscriber {
             received.acknowledge();
             return;
         }
-        InboundMessage inbound = InboundMessage.open(received, devices);
+        InboundMessage inbound = opening.apply(received);
         try {
             requireWithinLimit(inbound, 1); // before it is read: what is refused costs as much as what is stored
             Readings readings = inbound.read(reader, maxPayload);
+            if (readings.messages().isEmpty()) {
+                inbound.ignored();
+                received.acknowledge();
+                return;
+            }
             requireWithinLimit(inbound, readings.messages().size() - 1);
             store(inbound, readings.messages(), readings.refused().map(it -> refusal(inbound, it)));
         } catch (Refused e) {
@@ -127,6 +155,7 @@ class MqttIngestion implements Subscriber {
         log.apply(messages, refusal.stream().toList()).whenComplete((ids, failure) -> {
             if (failure == null) {
                 storedCount.inc(messages.size());
+                inbound.stored();
                 refusal.ifPresent(it -> note(inbound, it));
                 inbound.received().acknowledge();
             } else if (failure instanceof FieldsRefused refused) {
@@ -188,6 +217,7 @@ class MqttIngestion implements Subscriber {
 
     /** After the commit: what comes again is noted once. */
     private void note(InboundMessage inbound, Refusal refusal) {
+        inbound.refused(refusal.reason(), refusal.detail());
         refusals.overMqtt(inbound.device(), refusal.topic(), refusal.reason(), refusal.detail());
     }
 }

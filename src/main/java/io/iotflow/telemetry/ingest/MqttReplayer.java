@@ -1,6 +1,5 @@
 package io.iotflow.telemetry.ingest;
 
-import io.iotflow.device.DeviceRegistry;
 import io.iotflow.mqtt.ReceivedMessage;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.quarantine.Quarantined;
@@ -30,7 +29,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 @Singleton
 class MqttReplayer implements Replayer {
 
-    private final DeviceRegistry devices;
+    private final InboundMessages opening;
     private final TelemetryLog log;
     private final TelemetrySettings settings;
     private final Retention retention;
@@ -38,12 +37,12 @@ class MqttReplayer implements Replayer {
 
     @Inject
     MqttReplayer(
-            DeviceRegistry devices,
+            InboundMessages opening,
             TelemetryLog log,
             TelemetrySettings settings,
             Retention retention,
             MetricRegistry metrics) {
-        this.devices = devices;
+        this.opening = opening;
         this.log = log;
         this.settings = settings;
         this.retention = retention;
@@ -87,9 +86,12 @@ class MqttReplayer implements Replayer {
         }
         ReceivedMessage received =
                 new ReceivedMessage(message.topic(), message.payload(), message.receivedAt(), false, () -> {});
-        Readings readings = InboundMessage.open(received, devices::find).read(reader, settings.maxBodyBytes);
+        Readings readings = opening.openAgain(received).read(reader, settings.maxBodyBytes);
         if (readings.refused().isPresent()) {
             throw readings.refused().get(); // what could be stored of it is stored already
+        }
+        if (readings.messages().isEmpty()) {
+            throw new Refused(Reason.NO_FIELD, "the mapping", "makes no message of it");
         }
         return readings.messages();
     }

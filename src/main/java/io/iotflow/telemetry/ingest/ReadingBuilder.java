@@ -34,9 +34,10 @@ final class ReadingBuilder {
         String name = reading.measurement() == null
                 ? measurement
                 : PointRules.measurement(reading.measurement(), "measurement");
-        MessageBuilder message = new MessageBuilder(device, name, now, tagKeys)
-                .tag("topic", topic)
-                .lenient();
+        MessageBuilder message = new MessageBuilder(device, name, now, tagKeys).lenient();
+        if (topic != null) {
+            message.tag("topic", topic);
+        }
         if (reading.isPoint()) {
             takeAll(message, reading.members());
         } else {

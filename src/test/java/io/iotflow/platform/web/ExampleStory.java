@@ -53,6 +53,7 @@ final class ExampleStory {
         isSeenThroughTheBroker();
         isCommanded();
         sendsWhatIsRefused();
+        isMapped();
         operatorsComeAndGo();
         isJoinedByAFormerOne();
         goes();
@@ -151,6 +152,19 @@ final class ExampleStory {
         operator("post /admin/quarantine/replay");
         operator("delete /admin/quarantine/{id}", id);
         operator("delete /admin/quarantine", ofDevice);
+    }
+
+    private void isMapped() {
+        String name = "ttn-" + deviceId;
+        operator("get /admin/mappings/templates");
+        operator("post /admin/mappings/try");
+        operator("post /admin/mappings");
+        operator("get /admin/mappings");
+        operator("get /admin/mappings/{name}", name);
+        operator("put /admin/mappings/{name}", name);
+        String key = operator("post /admin/mappings/{name}/key", name).getString("webhook_key");
+        tell(admin.withKey(key), "post /webhooks/{name}", name);
+        operator("delete /admin/mappings/{name}", name);
     }
 
     private void operatorsComeAndGo() {

@@ -49,7 +49,8 @@ class MqttIngestionTest {
     private int taken;
 
     private final MqttIngestion ingestion = new MqttIngestion(
-            deviceId -> Optional.ofNullable(DEVICES.get(deviceId)),
+            received -> NativeMessage.open(received, deviceId -> Optional.ofNullable(DEVICES.get(deviceId))),
+            Optional.empty(),
             new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER),
             this::take,
             MAX_PAYLOAD,

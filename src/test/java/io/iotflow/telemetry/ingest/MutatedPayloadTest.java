@@ -86,7 +86,8 @@ class MutatedPayloadTest {
     @BeforeEach
     void start() {
         ingestion = new MqttIngestion(
-                deviceId -> Optional.of(DEVICE),
+                received -> NativeMessage.open(received, deviceId -> Optional.of(DEVICE)),
+                Optional.empty(),
                 new MessageReader(TelemetrySettingsTest.settings(Map.of()), Retention.FOREVER),
                 (deviceId, messages) -> Optional.empty(),
                 1 << 20,

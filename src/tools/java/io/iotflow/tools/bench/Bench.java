@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
     private static final int HTTP_PROBES = 16;
+    private static final int BESIDE = 4;
 
     @Mixin
     private BenchOptions options;
@@ -110,17 +111,53 @@ public final class Bench implements Callable<Integer> {
     private void phases(BenchStack stack, String name, String measurement, boolean withHttp)
             throws IOException, SQLException, InterruptedException {
         if (devices == null) {
-            devices = stack.register(options.devices + 1); // the last one is the probe
+            devices = stack.register(options.devices + 1 + BESIDE); // one is the probe
         }
         if (options.only != Way.http) {
             LoadPlan plan =
                     plan(measurement).withConnections(options.mqttClients).withInFlight(options.inFlight);
-            phase(stack, name, it -> MqttLoad.start(stack.mqttHost(), stack.mqttPort(), it), plan, 1, options.backlog);
+            mqtt(stack, name, plan, Optional.empty());
+            if (options.mapped > 0) {
+                beside(stack, name, measurement);
+            }
         }
         if (withHttp) {
             LoadPlan plan = plan("bench_http").withConnections(options.httpClients);
-            phase(stack, "HTTP", it -> HttpLoad.start(stack.application().uri(), it), plan, HTTP_PROBES, 0);
+            phase(
+                    stack,
+                    "HTTP",
+                    it -> HttpLoad.start(stack.application().uri(), it),
+                    plan,
+                    HTTP_PROBES,
+                    0,
+                    Optional.empty());
         }
+    }
+
+    /** The same load twice more: what others cost, and what it costs more that theirs is mapped. */
+    private void beside(BenchStack stack, String name, String measurement)
+            throws IOException, SQLException, InterruptedException {
+        List<RegisteredDevice> others = devices.subList(options.devices + 1, devices.size());
+        Beside.declareMapping(stack, others.get(0));
+        for (boolean isMapped : new boolean[] {false, true}) {
+            String way = isMapped ? "mapped" : "native";
+            LoadPlan plan = plan(measurement + "_" + way)
+                    .withConnections(options.mqttClients)
+                    .withInFlight(options.inFlight);
+            Beside other = Beside.of(stack, others, options.mapped, isMapped);
+            mqtt(stack, name + ", beside " + Math.round(options.mapped) + "/s " + way, plan, Optional.of(other));
+        }
+    }
+
+    private void mqtt(BenchStack stack, String name, LoadPlan plan, Optional<Beside> beside) throws SQLException {
+        phase(
+                stack,
+                name,
+                it -> MqttLoad.start(stack.mqttHost(), stack.mqttPort(), it),
+                plan,
+                1,
+                options.backlog,
+                beside);
     }
 
     private LoadPlan plan(String measurement) {
@@ -128,9 +165,15 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void phase(
-            BenchStack stack, String name, Function<LoadPlan, Load> way, LoadPlan plan, int probes, long backlog)
+            BenchStack stack,
+            String name,
+            Function<LoadPlan, Load> way,
+            LoadPlan plan,
+            int probes,
+            long backlog,
+            Optional<Beside> beside)
             throws SQLException {
-        Phase phase = new Phase(name, stack, way, plan, Probe.plan(devices.get(options.devices), probes));
+        Phase phase = new Phase(name, stack, way, plan, Probe.plan(devices.get(options.devices), probes), beside);
         phases.add(phase.run(Duration.ofSeconds(options.warmUp), Duration.ofSeconds(options.seconds), backlog, closer));
     }
 

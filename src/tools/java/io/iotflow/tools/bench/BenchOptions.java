@@ -60,6 +60,14 @@ final class BenchOptions {
             description = "Messages a second of all connections together; 0 = as fast as possible (${DEFAULT-VALUE}).")
     double rate;
 
+    @Option(
+            names = "--mapped",
+            defaultValue = "0",
+            description =
+                    "Measures MQTT twice more, beside so many messages a second of other devices: once on their own"
+                            + " topics, once on those of a mapping; 0 = not (${DEFAULT-VALUE}).")
+    double mapped;
+
     @Option(names = "--only", description = "Only this way: ${COMPLETION-CANDIDATES}.")
     Way only;
 
@@ -74,8 +82,15 @@ final class BenchOptions {
 
     /** What is wrong with them, or null. */
     String problem() {
-        if (seconds < 1 || warmUp < 0 || devices < 1 || httpClients < 1 || inFlight < 1 || backlog < 0 || rate < 0) {
-            return "the numbers must be positive; --warm-up, --backlog and --rate may be 0";
+        if (seconds < 1
+                || warmUp < 0
+                || devices < 1
+                || httpClients < 1
+                || inFlight < 1
+                || backlog < 0
+                || rate < 0
+                || mapped < 0) {
+            return "the numbers must be positive; --warm-up, --backlog, --rate and --mapped may be 0";
         }
         if (mqttClients < 1 || mqttClients > devices) {
             return "--mqtt-clients must be 1 to " + devices + " (--devices): each connection is a device of its own";

@@ -16,9 +16,16 @@ import java.util.List;
  * @param connections over MQTT connection {@code i} is device {@code i}; over HTTP devices may share or have several
  * @param inFlight messages of one MQTT connection that wait for their PUBACK; over HTTP it is always one
  * @param rate messages per second of all connections together, 0 = as fast as possible
+ * @param isMapped over MQTT: on a topic of a mapping, not on the devices' own
  */
 public record LoadPlan(
-        List<RegisteredDevice> devices, String measurement, Instant base, int connections, int inFlight, double rate) {
+        List<RegisteredDevice> devices,
+        String measurement,
+        Instant base,
+        int connections,
+        int inFlight,
+        double rate,
+        boolean isMapped) {
 
     public LoadPlan {
         devices = List.copyOf(devices);
@@ -32,18 +39,24 @@ public record LoadPlan(
     /** One connection for each device, as fast as possible, times that begin a day ago. */
     public static LoadPlan of(List<RegisteredDevice> devices, String measurement) {
         // Behind by a day: a device that sends more than 1,000 a second has a clock that runs ahead of ours.
-        return new LoadPlan(devices, measurement, Instant.now().minus(Duration.ofDays(1)), devices.size(), 100, 0);
+        return new LoadPlan(
+                devices, measurement, Instant.now().minus(Duration.ofDays(1)), devices.size(), 100, 0, false);
     }
 
     public LoadPlan withConnections(int number) {
-        return new LoadPlan(devices, measurement, base, number, inFlight, rate);
+        return new LoadPlan(devices, measurement, base, number, inFlight, rate, isMapped);
     }
 
     public LoadPlan withInFlight(int number) {
-        return new LoadPlan(devices, measurement, base, connections, number, rate);
+        return new LoadPlan(devices, measurement, base, connections, number, rate, isMapped);
     }
 
     public LoadPlan withRate(double messagesPerSecond) {
-        return new LoadPlan(devices, measurement, base, connections, inFlight, messagesPerSecond);
+        return new LoadPlan(devices, measurement, base, connections, inFlight, messagesPerSecond, isMapped);
+    }
+
+    /** The same on the mapping's topic; of what arrives there the mapping makes the same message. */
+    public LoadPlan mapped() {
+        return new LoadPlan(devices, measurement, base, connections, inFlight, rate, true);
     }
 }

@@ -31,7 +31,9 @@ final class MqttPublisher {
         this.device = load.plan.devices().get(connection);
         this.ledger = load.ledger(connection);
         this.payload = Payload.mqtt(load.plan.base());
-        this.topic = "iotflow/devices/" + device.deviceId() + "/telemetry/" + load.plan.measurement();
+        this.topic = load.plan.isMapped()
+                ? Beside.TOPIC + device.deviceId() + "/" + load.plan.measurement()
+                : "iotflow/devices/" + device.deviceId() + "/telemetry/" + load.plan.measurement();
         this.window = new Semaphore(load.plan.inFlight());
     }
 

@@ -2,6 +2,7 @@ package io.iotflow.tools.bench;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -15,19 +16,28 @@ final class Phase {
     private final Function<LoadPlan, Load> starter;
     private final LoadPlan plan;
     private final LoadPlan probePlan;
+    private final Optional<Beside> beside;
 
     /** @param starter begins a load on this way; it is called for the load and for the probe */
-    Phase(String name, BenchStack stack, Function<LoadPlan, Load> starter, LoadPlan plan, LoadPlan probePlan) {
+    Phase(
+            String name,
+            BenchStack stack,
+            Function<LoadPlan, Load> starter,
+            LoadPlan plan,
+            LoadPlan probePlan,
+            Optional<Beside> beside) {
         this.name = name;
         this.stack = stack;
         this.starter = starter;
         this.plan = plan;
         this.probePlan = probePlan;
+        this.beside = beside;
     }
 
     Figures run(Duration warmUp, Duration window, long backlog, Closer closer) throws SQLException {
         try (Store store = new Store(stack.database())) {
             store.empty();
+            Optional<Load> other = beside.map(it -> closer.add(it.start()));
             Load load = closer.add(starter.apply(plan));
             CommitWatch watch = closer.add(new CommitWatch(stack.database(), load, backlog));
             Probe probe = closer.add(new Probe(stack.database(), starter.apply(probePlan)));
@@ -35,14 +45,20 @@ final class Phase {
                 Progress progress = new Progress(name, load, watch);
                 progress.show("warm-up", warmUp);
                 load.restartSchedule();
-                return measure(
+                Figures figures = measure(
                         load,
                         probe,
                         store,
                         progress,
                         window,
                         Set.of(watch.backend(), probe.backend(), store.backend()));
+                if (other.isPresent()) {
+                    other.get().stop();
+                    beside.get().verify(other.get(), stack.database());
+                }
+                return figures;
             } finally {
+                other.ifPresent(closer::end);
                 closer.end(probe);
                 closer.end(watch);
                 closer.end(load);

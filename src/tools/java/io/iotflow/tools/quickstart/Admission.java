@@ -16,7 +16,10 @@ record Admission(String account, long key, Instant until, DeviceTopics topics) {
 
     static Admission of(DeviceAccount account, DeviceAccount.Key key) {
         return new Admission(
-                account.name(), key.id(), key.until(), new DeviceTopics(account.deviceId(), account.groups()));
+                account.name(),
+                key.id(),
+                key.until(),
+                new DeviceTopics(account.deviceId(), account.groups(), account.mapped()));
     }
 
     /** The same with what the registry says now; empty when the client must connect again to go on. */

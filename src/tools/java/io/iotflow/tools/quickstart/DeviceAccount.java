@@ -12,12 +12,14 @@ import java.util.function.Predicate;
  * @param id tells it from an earlier device with the same id
  * @param keys those that are good now
  * @param groups the fleets whose commands it may read
+ * @param mapped the filters of mappings below which it may publish
  */
-public record DeviceAccount(String deviceId, long id, List<Key> keys, List<String> groups) {
+public record DeviceAccount(String deviceId, long id, List<Key> keys, List<String> groups, List<String> mapped) {
 
     public DeviceAccount {
         keys = List.copyOf(keys);
         groups = List.copyOf(groups);
+        mapped = List.copyOf(mapped);
     }
 
     /**

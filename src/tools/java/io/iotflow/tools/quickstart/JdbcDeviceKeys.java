@@ -28,7 +28,8 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
     private static final String QUERY = """
             SELECT d.id, k.id, k.hash, CAST(extract(epoch FROM k.expires_at - now()) * 1000 AS bigint),
                 ARRAY(SELECT f.group_id FROM fleet_member m JOIN fleet f ON f.id = m.fleet
-                    WHERE m.device = d.id ORDER BY f.group_id)
+                    WHERE m.device = d.id ORDER BY f.group_id),
+                ARRAY(SELECT r.filter FROM mapping_right r WHERE r.device = d.id ORDER BY r.filter)
             FROM device d JOIN device_key k ON k.device = d.id AND (k.expires_at IS NULL OR k.expires_at > now())
             WHERE d.device_id = ? AND d.status IN ('active', 'maintenance')
             ORDER BY k.id""";
@@ -127,6 +128,7 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
     private Optional<DeviceAccount> account(String deviceId, ResultSet rows) throws SQLException {
         long id = 0;
         List<String> groups = List.of();
+        List<String> mapped = List.of();
         List<DeviceAccount.Key> keys = new ArrayList<>();
         while (rows.next()) {
             id = rows.getLong(1);
@@ -135,8 +137,9 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
             Instant until = rows.wasNull() ? Instant.MAX : Instant.now().plusMillis(left);
             keys.add(new DeviceAccount.Key(rows.getLong(2), key -> isKey(deviceId, key, stored), until));
             groups = List.of((String[]) rows.getArray(5).getArray());
+            mapped = List.of((String[]) rows.getArray(6).getArray());
         }
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new DeviceAccount(deviceId, id, keys, groups));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(new DeviceAccount(deviceId, id, keys, groups, mapped));
     }
 
     private boolean isKey(String deviceId, String key, byte[] stored) {

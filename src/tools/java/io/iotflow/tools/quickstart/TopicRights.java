@@ -14,9 +14,14 @@ final class TopicRights {
 
     private TopicRights() {}
 
+    /** Our own topics, and to subscribe to whatever mappings take: the application says which topics these may be. */
     static void grantServer(ModifiableDefaultPermissions permissions) {
         permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
         permissions.add(Builders.topicPermission().topicFilter("iotflow/#").build());
+        permissions.add(Builders.topicPermission()
+                .topicFilter("#")
+                .activity(MqttActivity.SUBSCRIBE)
+                .build());
     }
 
     /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InboundMessageTest {
+class NativeMessageTest {
 
     private static final Device DEVICE =
             new Device(7, "greenhouse-1", "Greenhouse 1", "esp32", null, Device.Status.ACTIVE);
@@ -31,7 +31,7 @@ class InboundMessageTest {
         "iotflow/status/devices/greenhouse-1/heartbeat, true, heartbeat"
     })
     void namesItsDeviceAndItsType(String topic, boolean isStatus, String type) {
-        InboundMessage inbound = inbound(topic);
+        NativeMessage inbound = inbound(topic);
 
         assertDoesNotThrow(inbound::requireTopic);
         assertEquals(Optional.of(DEVICE), inbound.device());
@@ -48,7 +48,7 @@ class InboundMessageTest {
                 "iotflow/devices/greenhouse-1/commands/a"
             })
     void knowsItsDeviceAlsoWhereItsTopicIsRefused(String topic) {
-        InboundMessage inbound = inbound(topic);
+        NativeMessage inbound = inbound(topic);
 
         assertEquals(
                 Reason.BAD_TOPIC,
@@ -59,7 +59,7 @@ class InboundMessageTest {
 
     @Test
     void namesAlsoADeviceThatIsNotRegistered() {
-        InboundMessage inbound = inbound("iotflow/devices/nobody/telemetry/temperature");
+        NativeMessage inbound = inbound("iotflow/devices/nobody/telemetry/temperature");
 
         assertEquals(Optional.empty(), inbound.device());
         assertEquals("nobody", inbound.deviceId());
@@ -68,16 +68,16 @@ class InboundMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "iotflow", "iotflow/devices"})
     void namesNobodyWhereTheTopicDoesNot(String topic) {
-        InboundMessage inbound = inbound(topic);
+        NativeMessage inbound = inbound(topic);
 
         assertThrows(Refused.class, inbound::requireTopic);
         assertEquals(Optional.empty(), inbound.device());
         assertNull(inbound.deviceId());
     }
 
-    private static InboundMessage inbound(String topic) {
+    private static NativeMessage inbound(String topic) {
         Map<String, Device> devices = Map.of(DEVICE.deviceId(), DEVICE);
         ReceivedMessage received = new ReceivedMessage(topic, new byte[0], Instant.EPOCH, false, () -> {});
-        return InboundMessage.open(received, id -> Optional.ofNullable(devices.get(id)));
+        return NativeMessage.open(received, id -> Optional.ofNullable(devices.get(id)));
     }
 }
