@@ -9,6 +9,7 @@ import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
+import io.iotflow.platform.problem.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -171,6 +172,6 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
 
     /** What a stranger calls itself, as part of a log line. */
     private static String line(String text) {
-        return text == null ? "-" : text.replaceAll("\\p{Cntrl}", "?");
+        return text == null ? "-" : OneLine.of(text, 100);
     }
 }
