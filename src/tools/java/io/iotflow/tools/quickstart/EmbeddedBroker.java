@@ -41,13 +41,19 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws StartException when the port is taken, the folder is in use, or HiveMQ does not start
      */
     public static EmbeddedBroker start(Path data, String bind, int port, DeviceKeys keys, ServerAccount account) {
+        return start(data, bind, port, keys, account, BrokerLimits.WITHOUT_RATES);
+    }
+
+    /** The same with other limits for each device than those of tests. */
+    static EmbeddedBroker start(
+            Path data, String bind, int port, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
         LauncherLog.quiet();
         int chosen = Ports.choose(bind, port);
         Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
         BrokerExtension extension =
-                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"));
+                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"), limits);
         try {
             configuration.write();
             EmbeddedHiveMQ hivemq = build(configuration, extension);
