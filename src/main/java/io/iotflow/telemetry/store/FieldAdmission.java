@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -62,14 +61,14 @@ final class FieldAdmission {
                 claimed.putAll(claimedHere);
             } else {
                 conflicts.add(here.get(0));
-                claimedHere.keySet().forEach(quota::giveBack);
+                claimedHere.values().forEach(quota::giveBack);
             }
         }
         if (conflicts.isEmpty()) {
             added.putAll(claimed);
             admitted.add(upload.with(messages));
         } else {
-            claimed.keySet().forEach(quota::giveBack);
+            claimed.values().forEach(quota::giveBack);
             refused.put(upload.committed(), new FieldsRefused(conflicts));
         }
     }
@@ -116,11 +115,11 @@ final class FieldAdmission {
             if (registered != null && registered.type() != type) {
                 conflicts.add(Conflict.ofField(place, field, Reason.FIELD_TYPE, registered.refusalOf(type)));
             } else if (registered == null) {
-                Optional<String> overQuota = quota.take(name);
-                overQuota.ifPresentOrElse(
-                        why -> conflicts.add(Conflict.ofField(place, field, Reason.TOO_MANY_FIELDS, why)),
-                        () -> claimedHere.put(
-                                name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));
+                RegisteredField fresh = new RegisteredField(name, type, message.receivedAt(), message.deviceId());
+                quota.take(fresh)
+                        .ifPresentOrElse(
+                                why -> conflicts.add(Conflict.ofField(place, field, Reason.TOO_MANY_FIELDS, why)),
+                                () -> claimedHere.put(name, fresh));
             }
         });
         return conflicts;

@@ -57,7 +57,7 @@ class FieldRegistry {
         store.lock();
         Optional<RegisteredField> former = store.find(Set.of(name)).stream().findFirst();
         if (former.isEmpty()) {
-            requireCapacity(name);
+            requireCapacity(declared);
         } else {
             requireChangeable(former.get());
         }
@@ -74,11 +74,14 @@ class FieldRegistry {
         changes.announce(FieldTypes.TOPIC, "");
     }
 
-    private void requireCapacity(Name name) {
+    private void requireCapacity(RegisteredField field) {
         FieldQuota quota = new FieldQuota(
-                store.count(Set.of(name.measurement())), settings.measurementFields, settings.totalFields);
-        quota.take(name).ifPresent(why -> {
-            throw Problem.conflict("Field '" + name.field() + "' " + why + ".");
+                store.count(Set.of(field.name().measurement()), Set.of()),
+                settings.measurementFields,
+                settings.totalFields,
+                settings.deviceFields);
+        quota.take(field).ifPresent(why -> {
+            throw Problem.conflict("Field '" + field.name().field() + "' " + why + ".");
         });
     }
 

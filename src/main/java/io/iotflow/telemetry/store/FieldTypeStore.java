@@ -36,6 +36,17 @@ class FieldTypeStore {
             SELECT measurement, count(*) FROM field_type WHERE measurement = ANY (?) GROUP BY measurement
             UNION ALL SELECT '', count(*) FROM field_type""";
 
+    private static final String COUNT_OF_DEVICES =
+            "SELECT device_id, count(*) FROM field_type WHERE device_id = ANY (?) GROUP BY device_id";
+
+    /** What only this device could have sent; another's measurement keeps its types. */
+    private static final String FREE = """
+            WITH freed AS (
+                DELETE FROM field_type WHERE device_id = ?
+                AND NOT EXISTS (SELECT FROM series WHERE series.measurement = field_type.measurement))
+            UPDATE field_type SET device_id = '' WHERE device_id = ?
+                AND EXISTS (SELECT FROM series WHERE series.measurement = field_type.measurement)""";
+
     private static final String ADD = """
             INSERT INTO field_type (measurement, field, type, first_seen, device_id)
             SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])""";
@@ -56,8 +67,8 @@ class FieldTypeStore {
         this.sql = sql;
     }
 
-    /** How many fields there are, of each of the measurements that were requested and in all. */
-    record Counts(Map<String, Integer> ofMeasurement, int total) {
+    /** How many fields there are, of each of the measurements and devices that were requested and in all. */
+    record Counts(Map<String, Integer> ofMeasurement, int total, Map<String, Integer> ofDevices) {
 
         int of(String measurement) {
             return ofMeasurement.getOrDefault(measurement, 0);
@@ -92,12 +103,22 @@ class FieldTypeStore {
         sql.call(LOCK);
     }
 
-    /** How many there are of these measurements and in all. */
-    Counts count(Collection<String> measurements) {
+    /** How many there are of these measurements, of these devices, and in all. */
+    Counts count(Collection<String> measurements, Collection<String> devices) {
+        Map<String, Integer> counts = counts(COUNT, measurements);
+        return new Counts(counts, counts.get(""), counts(COUNT_OF_DEVICES, devices)); // no measurement's name is empty
+    }
+
+    private Map<String, Integer> counts(String query, Collection<String> names) {
         Map<String, Integer> counts = new HashMap<>();
-        sql.list(COUNT, row -> Map.entry(row.getString(1), row.getInt(2)), (Object) measurements.toArray(String[]::new))
+        sql.list(query, row -> Map.entry(row.getString(1), row.getInt(2)), (Object) names.toArray(String[]::new))
                 .forEach(it -> counts.put(it.getKey(), it.getValue()));
-        return new Counts(counts, counts.get("")); // no measurement has an empty name
+        return counts;
+    }
+
+    /** Removes the fields that a device was the first to send and nobody else can have; the others are not its own any more. */
+    void free(String deviceId) {
+        sql.update(FREE, deviceId, deviceId);
     }
 
     /** Adds fields that are not there, which the caller knows by the {@link #lock}. */

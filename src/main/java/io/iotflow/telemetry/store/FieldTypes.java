@@ -32,6 +32,7 @@ class FieldTypes {
     private final FieldTypeStore store;
     private final int maxOfMeasurement;
     private final int maxInAll;
+    private final int maxOfDevice;
     private volatile Known known = new Known();
 
     @Inject
@@ -39,6 +40,7 @@ class FieldTypes {
         this.store = store;
         this.maxOfMeasurement = settings.measurementFields;
         this.maxInAll = settings.totalFields;
+        this.maxOfDevice = settings.deviceFields;
     }
 
     /**
@@ -104,7 +106,8 @@ class FieldTypes {
         store.lock();
         learn(unknown, learned);
         Set<String> measurements = unknown.stream().map(Name::measurement).collect(Collectors.toSet());
-        FieldQuota quota = new FieldQuota(store.count(measurements), maxOfMeasurement, maxInAll);
+        FieldQuota quota =
+                new FieldQuota(store.count(measurements, devices(uploads)), maxOfMeasurement, maxInAll, maxOfDevice);
         measurements.stream().filter(quota::isFull).forEach(it -> now.fullSince.put(it, System.nanoTime()));
         if (quota.isFull()) {
             now.fullSince.put("", System.nanoTime());
@@ -122,7 +125,15 @@ class FieldTypes {
     private FieldQuota none(Collection<Name> unknown, Known now) {
         Map<String, Integer> full = new HashMap<>();
         unknown.forEach(it -> full.put(it.measurement(), now.isFull(it.measurement()) ? maxOfMeasurement : 0));
-        return new FieldQuota(new FieldTypeStore.Counts(full, maxInAll), maxOfMeasurement, maxInAll);
+        return new FieldQuota(
+                new FieldTypeStore.Counts(full, maxInAll, Map.of()), maxOfMeasurement, maxInAll, maxOfDevice);
+    }
+
+    private static Set<String> devices(List<Upload> uploads) {
+        return uploads.stream()
+                .flatMap(it -> it.messages().stream())
+                .map(TelemetryMessage::deviceId)
+                .collect(Collectors.toSet());
     }
 
     private static Set<Name> names(List<Upload> uploads) {

@@ -20,6 +20,9 @@ class TelemetryLogSettings {
 
     final int totalFields;
 
+    /** How many fields a device may be the first with. */
+    final int deviceFields;
+
     /** How many series a device may have: measurements with each set of tags that it sends. */
     final int deviceSeries;
 
@@ -47,6 +50,11 @@ class TelemetryLogSettings {
                             + MAX_FIELDS + ", and the second not less than the first; they are " + measurementFields
                             + " and "
                             + totalFields);
+        }
+        deviceFields = config.getValue("iotflow.telemetry.device.fields", Integer.class);
+        if (deviceFields < 1 || deviceFields > MAX_FIELDS) {
+            throw new IllegalStateException(
+                    "IOTFLOW_TELEMETRY_DEVICE_FIELDS must be 1 to " + MAX_FIELDS + ", is " + deviceFields);
         }
         deviceSeries = config.getValue("iotflow.telemetry.device.series", Integer.class);
         if (deviceSeries < 1 || deviceSeries > MAX_SERIES) {

@@ -218,8 +218,8 @@ class FieldAdmissionTest {
     }
 
     private FieldAdmission judge(int max, Upload... uploads) {
-        FieldQuota quota =
-                new FieldQuota(new FieldTypeStore.Counts(Map.of("m", known.size()), known.size()), max, 1000);
+        FieldQuota quota = new FieldQuota(
+                new FieldTypeStore.Counts(Map.of("m", known.size()), known.size(), Map.of()), max, 1000, 1000);
         FieldAdmission admission = new FieldAdmission(known, quota);
         Arrays.stream(uploads).forEach(admission::judge);
         return admission;

@@ -1,5 +1,6 @@
 package io.iotflow.tools.quickstart;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,7 +114,7 @@ class BrokerAttacksIT {
         }
         assertEquals(LIMITS.retained(), retained());
         registry.remove("honest");
-        io.iotflow.stack.Waiting.soon().until(() -> retained() == 0);
+        soon().until(() -> retained() == 0);
     }
 
     /** What a new subscriber is sent. */
@@ -122,7 +123,7 @@ class BrokerAttacksIT {
             assertTrue(reader.subscribes("iotflow/devices/+/status/#"));
             assertTrue(reader.subscribes("iotflow/end"));
             assertTrue(reader.publishes("iotflow/end", "x"));
-            io.iotflow.stack.Waiting.soon().until(() -> reader.received().contains("iotflow/end x"));
+            soon().until(() -> reader.received().contains("iotflow/end x"));
             return reader.received().size() - 1;
         }
     }
