@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class DeviceFlowTest {
 
     private final AtomicLong clock = new AtomicLong();
-    private final DeviceFlow flow = new DeviceFlow(new BrokerLimits(100, 10, 5, 10, 20, 60), clock::get);
+    private final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+    private final FreeSpace space = new FreeSpace(free::get);
+    private final DeviceFlow flow = new DeviceFlow(new BrokerLimits(100, 10, 5, 10, 20, 60), clock::get, space);
 
     @Test
     void waitsForAcknowledgementsWhenTooMuchIsUnderWay() {
@@ -33,6 +35,19 @@ class DeviceFlowTest {
         }
         assertEquals(500, flow.waitMillis());
         clock.addAndGet(Duration.ofMillis(500).toNanos());
+        assertEquals(0, flow.waitMillis());
+    }
+
+    @Test
+    void nothingIsReadBeforeTheDiskIsFullAndAllAgainWhenThereIsRoom() {
+        free.set(FreeSpace.LOW - 1);
+        space.check();
+        assertEquals(1_000, flow.waitMillis());
+        free.set(FreeSpace.LOW + 1);
+        space.check();
+        assertEquals(1_000, flow.waitMillis(), "it would go on and off");
+        free.set(FreeSpace.ENOUGH);
+        space.check();
         assertEquals(0, flow.waitMillis());
     }
 

@@ -48,9 +48,10 @@ final class BrokerExtension implements ExtensionMain {
         ClientService clients = Services.clientService();
         SessionOwners owners = new SessionOwners(ownersFile, clientId -> SessionGuard.hasSession(clients, clientId));
         SubscriptionReports reports = new SubscriptionReports(Services.subscriptionStore(), keys, owners, executor);
+        FreeSpace space = FreeSpace.of(ownersFile.getParent());
         RetainedTopics retained = RetainedTopics.of(Services.retainedMessageStore(), limits.retained());
-        SessionGuard guard =
-                new SessionGuard(clients, keys, owners, server.username(), reports, new DeviceFlows(limits, retained));
+        SessionGuard guard = new SessionGuard(
+                clients, keys, owners, server.username(), reports, new DeviceFlows(limits, retained, space));
         WrongLogins wrongLogins = new WrongLogins(limits.wrongLogins(), System::nanoTime);
         BrokerAuthenticator authenticator =
                 new BrokerAuthenticator(server, keys, owners, guard, executor, expiry, wrongLogins, limits.sessions());
@@ -63,6 +64,7 @@ final class BrokerExtension implements ExtensionMain {
             }
         });
         expiry.scheduleWithFixedDelay(guard::expire, 1, 1, TimeUnit.SECONDS);
+        expiry.scheduleWithFixedDelay(space::check, 0, 1, TimeUnit.SECONDS);
         expiry.scheduleWithFixedDelay(wrongLogins::report, 1, 1, TimeUnit.MINUTES);
         started = true;
     }

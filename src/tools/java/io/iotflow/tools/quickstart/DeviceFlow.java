@@ -1,17 +1,23 @@
 package io.iotflow.tools.quickstart;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** What one device has under way at the broker, over all its connections. */
 final class DeviceFlow {
 
+    private static final long NO_SPACE_MILLIS = 1_000;
+
     private final BrokerLimits limits;
     private final LongSupplier clock;
+    private final BooleanSupplier hasSpace;
     private double tokens;
     private long filledNanos;
     private int inFlight;
 
-    DeviceFlow(BrokerLimits limits, LongSupplier clock) {
+    /** @param hasSpace whether the broker may take anything at all */
+    DeviceFlow(BrokerLimits limits, LongSupplier clock, BooleanSupplier hasSpace) {
+        this.hasSpace = hasSpace;
         this.limits = limits;
         this.clock = clock;
         this.tokens = limits.burst();
@@ -32,6 +38,9 @@ final class DeviceFlow {
 
     /** How long nothing more may be read: 0 for not at all, -1 until something is acknowledged. */
     synchronized long waitMillis() {
+        if (!hasSpace.getAsBoolean()) {
+            return NO_SPACE_MILLIS;
+        }
         if (inFlight >= limits.inFlight()) {
             return -1;
         }

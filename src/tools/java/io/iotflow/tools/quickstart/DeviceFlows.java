@@ -7,6 +7,7 @@ import io.iotflow.tools.quickstart.SessionOwners.Owner;
 import io.netty.channel.Channel;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** The flow of each device that is here, or was a short time ago. */
 final class DeviceFlows {
@@ -16,16 +17,18 @@ final class DeviceFlows {
 
     private final BrokerLimits limits;
     private final RetainedTopics retained;
+    private final BooleanSupplier hasSpace;
     private final Cache<String, DeviceFlow> byAccount =
             Caffeine.newBuilder().expireAfterAccess(REMEMBERED).build();
 
-    DeviceFlows(BrokerLimits limits, RetainedTopics retained) {
+    DeviceFlows(BrokerLimits limits, RetainedTopics retained, BooleanSupplier hasSpace) {
+        this.hasSpace = hasSpace;
         this.limits = limits;
         this.retained = retained;
     }
 
     private DeviceFlow of(String account) {
-        return byAccount.get(account, it -> new DeviceFlow(limits, System::nanoTime));
+        return byAccount.get(account, it -> new DeviceFlow(limits, System::nanoTime, hasSpace));
     }
 
     /** Limits a device's connection from now on. */

@@ -5,6 +5,7 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 
@@ -52,6 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
+        requireSpace(configuration);
         BrokerExtension extension =
                 new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"), limits);
         try {
@@ -61,6 +63,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             return new EmbeddedBroker(hivemq, bind, chosen);
         } catch (IOException e) {
             throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
+        }
+    }
+
+    private static void requireSpace(BrokerConfiguration configuration) {
+        long usable = FreeSpace.usable(configuration.folder());
+        if (!Files.exists(configuration.data()) && usable < FreeSpace.NEW_BROKER) {
+            throw new StartException("The MQTT broker needs " + (FreeSpace.NEW_BROKER >> 20) + " MB for its files in "
+                    + configuration.folder() + ", and " + (usable >> 20) + " MB are free.");
         }
     }
 
