@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Connection;
 import io.iotflow.stack.FullSuite;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,21 +33,22 @@ class BrokerAttacksIT {
     private static final BrokerLimits LIMITS = new BrokerLimits(100, 2_000, 512, 4, 3, 5);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private final Registry registry = new Registry();
-    private final ServerAccount server = ServerAccount.random();
-    private EmbeddedBroker broker;
+    private static final Registry REGISTRY = new Registry();
+    private static final ServerAccount SERVER = ServerAccount.random();
+    private static EmbeddedBroker broker;
 
-    @BeforeEach
-    void start() {
-        registry.add("honest", 1);
-        registry.add("flooder", 2);
-        broker = EmbeddedBroker.start(folder, Ports.LOOPBACK, 0, registry, server, LIMITS);
+    @BeforeAll
+    static void start() {
+        REGISTRY.add("honest", 1);
+        REGISTRY.add("flooder", 2);
+        REGISTRY.add("retainer", 3);
+        broker = EmbeddedBroker.start(folder, Ports.LOOPBACK, 0, REGISTRY, SERVER, LIMITS);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         broker.close();
     }
 
@@ -95,31 +97,37 @@ class BrokerAttacksIT {
     }
 
     @Test
-    void anAddressThatTriesKeysIsStopped() throws MqttException {
-        connect("honest", "honest").close();
+    void anAddressThatTriesKeysIsStopped() throws IOException {
+        String address = "127.0.0.9";
+        MqttFlood.connect(address, broker.port(), "honest", "secret", "honest/9")
+                .close();
         IntStream.range(0, LIMITS.wrongLogins())
-                .forEach(i -> assertThrows(MqttException.class, () -> open("flooder", "wrong", "x" + i)));
+                .forEach(i -> assertThrows(
+                        IOException.class,
+                        () -> MqttFlood.connect(address, broker.port(), "flooder", "wrong", "x" + i)));
         // Even the right key is not looked at any more, but who was here is let in.
-        assertThrows(MqttException.class, () -> open("flooder", "secret", "flooder"));
-        connect("honest", "honest").close();
+        assertThrows(
+                IOException.class, () -> MqttFlood.connect(address, broker.port(), "flooder", "secret", "flooder/9"));
+        MqttFlood.connect(address, broker.port(), "honest", "secret", "honest/9")
+                .close();
     }
 
     @Test
     void retainedMessagesAreBoundedAndGoWithTheDevice() throws Exception {
-        try (Connection device = connect("honest", "honest")) {
+        try (Connection device = connect("retainer", "retainer")) {
             for (int i = 0; i < 10; i++) {
-                MqttFlood.retain(broker.port(), "honest", "secret", "iotflow/devices/honest/status/s" + i);
+                MqttFlood.retain(broker.port(), "retainer", "secret", "iotflow/devices/retainer/status/s" + i);
             }
             assertTrue(device.isConnected());
         }
         assertEquals(LIMITS.retained(), retained());
-        registry.remove("honest");
+        REGISTRY.remove("retainer");
         soon().until(() -> retained() == 0);
     }
 
     /** What a new subscriber is sent. */
     private int retained() throws MqttException {
-        try (Connection reader = Connection.open(broker.port(), server.username(), server.password(), "reader")) {
+        try (Connection reader = Connection.open(broker.port(), SERVER.username(), SERVER.password(), "reader")) {
             assertTrue(reader.subscribes("iotflow/devices/+/status/#"));
             assertTrue(reader.subscribes("iotflow/end"));
             assertTrue(reader.publishes("iotflow/end", "x"));

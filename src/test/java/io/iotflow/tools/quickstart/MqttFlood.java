@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ final class MqttFlood implements AutoCloseable {
     static MqttFlood start(int port, String device, String key, int connections) throws IOException {
         MqttFlood flood = new MqttFlood();
         for (int i = 0; i < connections; i++) {
-            Socket socket = connect(port, device, key, device + "/" + i);
+            Socket socket = connect(Ports.LOOPBACK, port, device, key, device + "/" + i);
             flood.sockets.add(socket);
             thread(() -> flood.send(socket, "iotflow/devices/" + device + "/telemetry/m"));
             thread(() -> flood.count(socket));
@@ -31,14 +33,17 @@ final class MqttFlood implements AutoCloseable {
 
     /** Publishes one message to be retained, and waits until it is acknowledged. */
     static void retain(int port, String device, String key, String topic) throws IOException {
-        try (Socket socket = connect(port, device, key, device + "/retain")) {
+        try (Socket socket = connect(Ports.LOOPBACK, port, device, key, device + "/retain")) {
             socket.getOutputStream().write(publish(0x33, topic, 1));
             new DataInputStream(socket.getInputStream()).readFully(new byte[4]);
         }
     }
 
-    private static Socket connect(int port, String device, String key, String clientId) throws IOException {
-        Socket socket = new Socket(Ports.LOOPBACK, port);
+    /** Connects from an address of loopback; throws when it is refused. */
+    static Socket connect(String from, int port, String device, String key, String clientId) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+        socket.connect(new InetSocketAddress(Ports.LOOPBACK, port));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
         out.writeUTF("MQTT");
