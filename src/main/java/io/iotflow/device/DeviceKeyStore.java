@@ -2,6 +2,7 @@ package io.iotflow.device;
 
 import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -87,6 +88,19 @@ class DeviceKeyStore {
             } else if (key.expiresAt == null || key.expiresAt.isAfter(end)) {
                 key.expiresAt = end;
             }
+        }
+    }
+
+    /**
+     * @throws Problem 403 when this key of the device has an end: whoever has found a replaced key must not make a permanent
+     *     one of it
+     */
+    @Transactional(TxType.MANDATORY)
+    void requirePermanent(long deviceRowId, String key) {
+        boolean permanent =
+                records(deviceRowId).stream().anyMatch(it -> it.expiresAt == null && hash.matches(key, it.hash));
+        if (!permanent) {
+            throw Problem.forbidden("This key has been replaced; the new key, or an operator, can make another one.");
         }
     }
 

@@ -164,12 +164,12 @@ public class DeviceRegistry {
     }
 
     /** Makes a new key, shown once; the old ones are good for the overlap. */
-    Rotated rotate(String deviceId, Optional<Duration> overlap) {
+    Rotated rotate(String deviceId, Optional<Duration> overlap, Optional<String> with) {
         String key = ApiKey.generate();
         Instant oldUntil = Instant.now().plus(overlap.orElse(settings.overlap));
         AccountOpening opening = AccountOpening.ofRegistered(deviceId, key);
         handover.before(opening, () -> {
-            store.rotate(opening, oldUntil);
+            store.rotate(opening, oldUntil, with);
             return opening;
         });
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));

@@ -167,8 +167,10 @@ class DeviceStore {
         return device;
     }
 
-    void rotate(AccountOpening opening, Instant oldUntil) {
+    /** @param with the key that asks for it, where a device does: one that is being replaced may not make a new one */
+    void rotate(AccountOpening opening, Instant oldUntil, Optional<String> with) {
         DeviceRecord device = existing(opening.deviceId());
+        with.ifPresent(key -> keys.requirePermanent(device.rowId, key));
         keys.end(device.rowId, oldUntil);
         keys.add(device.rowId, opening.key());
         changed(

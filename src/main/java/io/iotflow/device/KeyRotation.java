@@ -22,8 +22,17 @@ class KeyRotation {
 
     /** The old keys stay good for the overlap, or for as long as configured. */
     JsonObject of(String deviceId, Optional<Duration> overlap) {
+        return of(deviceId, overlap, Optional.empty());
+    }
+
+    /** The same for a device that shows this key; 403 for one that is being replaced. */
+    JsonObject ofOwn(String deviceId, String key) {
+        return of(deviceId, Optional.empty(), Optional.of(key));
+    }
+
+    private JsonObject of(String deviceId, Optional<Duration> overlap, Optional<String> with) {
         Device device = registry.get(deviceId);
-        DeviceRegistry.Rotated rotated = registry.rotate(deviceId, overlap);
+        DeviceRegistry.Rotated rotated = registry.rotate(deviceId, overlap, with);
         return Json.createObjectBuilder()
                 .add("message", "New key; keep it, it is not shown again")
                 .add("device_id", deviceId)

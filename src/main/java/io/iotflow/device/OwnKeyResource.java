@@ -10,9 +10,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Optional;
 
 /** A device renews its own key. */
 @Path("/devices/keys/rotate")
@@ -30,7 +30,7 @@ public class OwnKeyResource {
     @POST
     @RolesAllowed("device")
     @RateLimited(LimitType.DEVICE)
-    public JsonObject rotate(@Context SecurityContext caller) {
-        return rotation.of(caller.getUserPrincipal().getName(), Optional.empty());
+    public JsonObject rotate(@Context SecurityContext caller, @Context HttpHeaders headers) {
+        return rotation.ofOwn(caller.getUserPrincipal().getName(), headers.getHeaderString("X-API-Key"));
     }
 }

@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** Registers devices: by an operator, or by anybody where {@code IOTFLOW_REGISTRATION=open}. */
@@ -36,10 +38,11 @@ public class RegistrationResource {
         this.open = settings.open;
     }
 
+    /** The body is a stream, so that a caller who may not register is refused before it is read. */
     @POST
     @PermitAll // by configuration; checked below
     @RateLimited(LimitType.REGISTRATION)
-    public Response register(@Context SecurityContext caller, byte[] body) {
+    public Response register(@Context SecurityContext caller, InputStream body) throws IOException {
         if (!open && caller.getUserPrincipal() == null) {
             throw Problem.unauthorized(
                     "Send an admin or provisioner key in the X-API-Key header to register a device.");
@@ -47,7 +50,7 @@ public class RegistrationResource {
         if (!open && !caller.isUserInRole("admin") && !caller.isUserInRole("provisioner")) {
             throw Problem.forbidden("Only an admin or provisioner key may register a device.");
         }
-        DeviceRegistry.Registered registered = registry.register(NewDevice.of(body));
+        DeviceRegistry.Registered registered = registry.register(NewDevice.of(body.readAllBytes()));
         return Response.status(Response.Status.CREATED)
                 .entity(answer(registered))
                 .build();

@@ -107,7 +107,7 @@ public class DeviceDataResource {
     }
 
     private Response csv(TimeSeriesQuery query, Position position, int lines, HttpServletRequest request) {
-        StreamLimit.Lease lease = streams.open();
+        StreamLimit.Lease lease = streams.open(request.getUserPrincipal().getName());
         try {
             PageReader pages = timeSeries.range(query, position);
             CsvAnswer answer = new CsvAnswer(pages, lines, settings.tagColumns, lease, request);

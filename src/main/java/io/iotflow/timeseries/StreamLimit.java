@@ -15,6 +15,7 @@ class StreamLimit {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final int max;
+    private final int maxPerCaller;
     private final Duration longest;
     private final Set<Lease> open = new HashSet<>();
 
@@ -25,13 +26,19 @@ class StreamLimit {
 
     StreamLimit(int max, Duration longest) {
         this.max = max;
+        this.maxPerCaller = Math.max(1, max / 2);
         this.longest = longest;
     }
 
     /** The right to stream one answer. */
     final class Lease implements AutoCloseable {
 
+        private final String caller;
         private final Instant end = Instant.now().plus(longest);
+
+        private Lease(String caller) {
+            this.caller = caller;
+        }
 
         /** Whether it has taken so long that it must end. */
         boolean isOver() {
@@ -46,19 +53,27 @@ class StreamLimit {
         }
     }
 
-    /** 503 when there are too many; a lease that nobody gave back is over with its time. */
-    Lease open() {
+    /**
+     * 503 when there are too many, of this caller (half of them, so that one cannot have all) or in all; a lease that nobody
+     * gave back is over with its time.
+     */
+    Lease open(String caller) {
         synchronized (open) {
             open.removeIf(Lease::isOver);
             if (open.size() >= max) {
-                throw Problem.unavailable(
-                        "As many answers are being streamed as this server takes at once (" + max + "). Try again.",
-                        RETRY,
-                        null);
+                throw refusal("As many answers are being streamed as this server takes at once (" + max + ").");
             }
-            Lease lease = new Lease();
+            if (open.stream().filter(it -> it.caller.equals(caller)).count() >= maxPerCaller) {
+                throw refusal(
+                        "As many answers are being streamed as one caller may have at once (" + maxPerCaller + ").");
+            }
+            Lease lease = new Lease(caller);
             open.add(lease);
             return lease;
         }
+    }
+
+    private static Problem refusal(String why) {
+        return Problem.unavailable(why + " Try again.", RETRY, null);
     }
 }

@@ -68,6 +68,16 @@ class RegistryIT {
     }
 
     @Test
+    void aKeyThatIsBeingReplacedCannotMakeItselfANewOne() {
+        String rotate = "/api/v1/devices/keys/rotate";
+        Client fresh = admin.withKey(device.http().post(rotate, "").json().getString("api_key"));
+
+        assertProblem(403, device.http().post(rotate, ""));
+        assertEquals(201, device.http().post(TELEMETRY, READING).status());
+        assertEquals(200, fresh.post(rotate, "").status());
+    }
+
+    @Test
     void endsTheOldKeyAtOnceWhereAnAdminWantsNoOverlap() {
         assertEquals(201, device.http().post(TELEMETRY, READING).status());
 

@@ -14,17 +14,17 @@ class StreamLimitTest {
     @Test
     void refusesOneMoreThanItTakesUntilOneEnds() {
         StreamLimit streams = new StreamLimit(2, Duration.ofMinutes(1));
-        StreamLimit.Lease first = streams.open();
-        StreamLimit.Lease second = streams.open();
+        StreamLimit.Lease first = streams.open("a");
+        StreamLimit.Lease second = streams.open("b");
 
-        Problem refusal = assertThrows(Problem.class, streams::open);
+        Problem refusal = assertThrows(Problem.class, () -> streams.open("c"));
         assertEquals(503, refusal.status());
         assertTrue(refusal.retryAfter().isPresent());
 
         first.close();
         first.close();
-        assertFalse(streams.open().isOver());
-        assertThrows(Problem.class, streams::open);
+        assertFalse(streams.open("d").isOver());
+        assertThrows(Problem.class, () -> streams.open("c"));
         second.close();
     }
 
@@ -32,7 +32,19 @@ class StreamLimitTest {
     void forgetsAStreamThatNobodyEnded() {
         StreamLimit streams = new StreamLimit(1, Duration.ofNanos(-1));
 
-        assertTrue(streams.open().isOver());
-        streams.open();
+        assertTrue(streams.open("d").isOver());
+        streams.open("d");
+    }
+
+    @Test
+    void oneCallerHasAtMostHalfOfThem() {
+        StreamLimit streams = new StreamLimit(4, Duration.ofMinutes(1));
+        StreamLimit.Lease first = streams.open("a");
+        streams.open("a");
+
+        assertEquals(503, assertThrows(Problem.class, () -> streams.open("a")).status());
+        streams.open("b");
+        first.close();
+        streams.open("a");
     }
 }

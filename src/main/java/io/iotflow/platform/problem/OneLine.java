@@ -9,14 +9,19 @@ public final class OneLine {
 
     /** The text with everything else than printable ASCII escaped, cut at 1000 characters. */
     public static String of(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.chars().limit(LONGEST).forEach(c -> {
+        return of(text, LONGEST);
+    }
+
+    /** The same, cut at this many characters. */
+    public static String of(String text, int longest) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), longest));
+        text.chars().limit(longest).forEach(c -> {
             if (c < ' ' || c > '~') {
                 line.append(String.format("\\u%04x", c));
             } else {
                 line.append((char) c);
             }
         });
-        return text.length() > LONGEST ? line + "..." : line.toString();
+        return text.length() > longest ? line + "..." : line.toString();
     }
 }

@@ -68,6 +68,11 @@ public final class Problem extends RuntimeException {
         return of(404, detail);
     }
 
+    /** 408: the request did not come in time. */
+    public static Problem timeout(String detail) {
+        return of(408, detail);
+    }
+
     /** 409: the thing is taken. */
     public static Problem conflict(String detail) {
         return of(409, detail);

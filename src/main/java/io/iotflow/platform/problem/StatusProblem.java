@@ -18,6 +18,7 @@ public final class StatusProblem {
             case 404 -> "Not found. /openapi lists all paths.";
             case 405 -> "Method not allowed. The Allow header lists the methods of this path.";
             case 406 -> "Not acceptable: this path does not answer in a media type of the Accept header.";
+            case 408 -> "The request did not come in time.";
             case 409 -> "Conflict: it exists already, or its state does not allow this.";
             case 413 -> "The request is too large; send it in parts.";
             case 414, 431 -> "The URI or a header is too long.";

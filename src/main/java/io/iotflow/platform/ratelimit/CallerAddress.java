@@ -37,11 +37,12 @@ public class CallerAddress {
     }
 
     /** What a limit counts by: an IPv4 address, or an IPv6 network of 64 bits, of which one host may use any address. */
-    String site(HttpServletRequest request) {
+    public String site(HttpServletRequest request) {
         return site(of(request));
     }
 
-    static String site(String address) {
+    /** The same for an address as text. */
+    public static String site(String address) {
         Optional<InetAddress> parsed = Network.address(address);
         if (parsed.filter(Inet6Address.class::isInstance).isEmpty()) {
             return address;
@@ -70,6 +71,11 @@ public class CallerAddress {
             caller = withoutZone(named.get().getHostAddress());
         }
         return caller;
+    }
+
+    /** Whether this address is a trusted proxy's, which speaks for many callers. */
+    public boolean isProxy(String address) {
+        return isTrusted(withoutZone(address));
     }
 
     private boolean isTrusted(String address) {

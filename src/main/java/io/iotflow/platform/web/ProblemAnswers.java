@@ -21,16 +21,19 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 /** The failures that an operation may answer, by what it takes; what only its module knows (409) it declares itself. */
 final class ProblemAnswers {
 
-    private static final Map<Integer, String> MEANINGS = new TreeMap<>(Map.of(
-            400, "Bad request; `violations` names each invalid field",
-            401, "No key, or an unknown or revoked one",
-            403, "Forbidden for this key",
-            404, "Not found",
-            409, "Conflict: it exists already, or its state does not allow this",
-            413, "The body is too large; send it in parts",
-            415, "Unsupported Content-Type or Content-Encoding",
-            429, "Too many requests; try again after the seconds in `Retry-After`",
-            503, "A store does not answer; try again after the seconds in `Retry-After`"));
+    private static final Map<Integer, String> MEANINGS = new TreeMap<>(
+            Map.of(
+                    400, "Bad request; `violations` names each invalid field",
+                    401, "No key, or an unknown or revoked one",
+                    403, "Forbidden for this key",
+                    404, "Not found",
+                    408, "The body did not come in time",
+                    409, "Conflict: it exists already, or its state does not allow this",
+                    413, "The body is too large; send it in parts",
+                    415, "Unsupported Content-Type or Content-Encoding",
+                    429, "Too many requests; try again after the seconds in `Retry-After`",
+                    503,
+                            "A store does not answer, or too many requests at once; try again after the seconds in `Retry-After`"));
 
     private ProblemAnswers() {}
 
@@ -102,6 +105,7 @@ final class ProblemAnswers {
         add(answers, 401, key);
         add(answers, 403, key);
         add(answers, 404, path.contains("{"));
+        add(answers, 408, body);
         add(answers, 413, body);
         add(answers, 415, body);
         add(answers, 429, true);

@@ -240,7 +240,7 @@ class OpenApiIT {
     private List<String> failures(String name, JsonObject operation) {
         List<String> failures = new ArrayList<>(List.of("429", "503"));
         if (operation.containsKey("requestBody")) {
-            failures.addAll(List.of("400", "413", "415"));
+            failures.addAll(List.of("400", "408", "413", "415"));
         }
         if (!keys(name).isEmpty()) {
             failures.addAll(List.of("401", "403"));

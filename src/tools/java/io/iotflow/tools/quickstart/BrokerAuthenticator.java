@@ -9,6 +9,8 @@ import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
+import io.iotflow.platform.problem.OneLine;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +33,30 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerAuthenticator.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** When a wrong login is answered, whether its user is known or not: how long it took would tell. */
+    private static final long WRONG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final ServerAccount server;
     private final DeviceKeys keys;
     private final SessionOwners owners;
     private final SessionGuard guard;
     private final Executor executor;
+    private final ScheduledExecutorService timer;
+    private final WrongLogins wrongLogins;
+    private final int maxSessions;
 
     BrokerAuthenticator(
-            ServerAccount server, DeviceKeys keys, SessionOwners owners, SessionGuard guard, Executor executor) {
+            ServerAccount server,
+            DeviceKeys keys,
+            SessionOwners owners,
+            SessionGuard guard,
+            Executor executor,
+            ScheduledExecutorService timer,
+            WrongLogins wrongLogins,
+            int maxSessions) {
+        this.timer = timer;
+        this.wrongLogins = wrongLogins;
+        this.maxSessions = maxSessions;
         this.server = server;
         this.keys = keys;
         this.owners = owners;
@@ -54,27 +74,50 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "a user name and a key are required");
             return;
         }
+        String address = input.getConnectionInformation()
+                .getInetAddress()
+                .map(InetAddress::getHostAddress)
+                .orElse("-");
+        if (!wrongLogins.mayTry(address, username)) {
+            output.failAuthentication(ConnackReasonCode.QUOTA_EXCEEDED, "too many wrong keys from this address");
+            return;
+        }
         Async<SimpleAuthOutput> async = output.async(
                 PATIENCE,
                 TimeoutFallback.FAILURE,
                 ConnackReasonCode.SERVER_UNAVAILABLE,
                 "the registry does not answer");
         try {
-            executor.execute(() -> answer(async, connect, username, password));
+            executor.execute(() -> answer(async, connect, address, username, password));
         } catch (RejectedExecutionException e) {
             output.failAuthentication(ConnackReasonCode.SERVER_BUSY, "too many clients connect at once");
             async.resume();
         }
     }
 
-    private void answer(Async<SimpleAuthOutput> async, ConnectPacket connect, String username, String password) {
+    private void answer(
+            Async<SimpleAuthOutput> async, ConnectPacket connect, String address, String username, String password) {
         if (isTooLate(async)) {
             return;
         }
+        long begin = System.nanoTime();
         Verdict verdict = decide(connect, username, password);
         if (verdict.code() != ConnackReasonCode.SUCCESS) {
             LOG.info("Refused client {} of user {}: {}", line(connect.getClientId()), line(username), verdict.reason());
         }
+        if (verdict == Verdict.UNKNOWN) {
+            wrongLogins.wrong(address, username);
+            long left = WRONG_NANOS - (System.nanoTime() - begin);
+            timer.schedule(() -> resume(async, verdict), Math.max(left, 0), TimeUnit.NANOSECONDS);
+            return;
+        }
+        if (verdict.code() == ConnackReasonCode.SUCCESS) {
+            wrongLogins.right(address, username);
+        }
+        resume(async, verdict);
+    }
+
+    private static void resume(Async<SimpleAuthOutput> async, Verdict verdict) {
         if (!isTooLate(async)) {
             verdict.applyTo(async.getOutput());
             async.resume();
@@ -114,13 +157,27 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         if (clientId.startsWith(ServerAccount.USERNAME)) {
             return Verdict.TAKEN; // the server's client ids, and all that begin so, are reserved
         }
+        if (isAnothers(clientId, username)) {
+            return Verdict.TAKEN;
+        }
         guard.forgetFormer(clientId, asked.get().account());
+        if (owners.hasMany(asked.get().account(), clientId, maxSessions)) {
+            return Verdict.TOO_MANY;
+        }
         if (!claims(connect, asked.get().account())) {
             return Verdict.TAKEN;
         }
         return guard.admit(clientId, asked.get())
                 .map(it -> Verdict.accepted(permissions -> TopicRights.grantDevice(permissions, it.topics())))
                 .orElse(Verdict.CHANGING);
+    }
+
+    private boolean isAnothers(String clientId, String deviceId) {
+        return !ClientIds.isOwn(clientId, deviceId)
+                && ClientIds.owner(clientId)
+                        .flatMap(it -> keys.accountOf(it)
+                                .filter(account -> account.deviceId().equals(it)))
+                        .isPresent();
     }
 
     private Optional<DeviceAccount> device(String username) {
@@ -149,6 +206,7 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                 refused(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
         static final Verdict TAKEN =
                 refused(ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
+        static final Verdict TOO_MANY = refused(ConnackReasonCode.QUOTA_EXCEEDED, "the device has too many sessions");
         static final Verdict CHANGING = refused(ConnackReasonCode.SERVER_BUSY, "the device is being changed");
 
         static Verdict accepted(Consumer<ModifiableDefaultPermissions> rights) {
@@ -171,6 +229,6 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
 
     /** What a stranger calls itself, as part of a log line. */
     private static String line(String text) {
-        return text == null ? "-" : text.replaceAll("\\p{Cntrl}", "?");
+        return text == null ? "-" : OneLine.of(text, 100);
     }
 }

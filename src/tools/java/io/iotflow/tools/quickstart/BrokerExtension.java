@@ -23,15 +23,17 @@ final class BrokerExtension implements ExtensionMain {
     private final ServerAccount server;
     private final DeviceKeys keys;
     private final Path ownersFile;
+    private final BrokerLimits limits;
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(WAITING), BrokerExtension::thread);
     private final ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor(BrokerExtension::thread);
     private volatile boolean started;
 
-    BrokerExtension(ServerAccount server, DeviceKeys keys, Path ownersFile) {
+    BrokerExtension(ServerAccount server, DeviceKeys keys, Path ownersFile, BrokerLimits limits) {
         this.server = server;
         this.keys = keys;
         this.ownersFile = ownersFile;
+        this.limits = limits;
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -46,16 +48,24 @@ final class BrokerExtension implements ExtensionMain {
         ClientService clients = Services.clientService();
         SessionOwners owners = new SessionOwners(ownersFile, clientId -> SessionGuard.hasSession(clients, clientId));
         SubscriptionReports reports = new SubscriptionReports(Services.subscriptionStore(), keys, owners, executor);
-        SessionGuard guard = new SessionGuard(clients, keys, owners, server.username(), reports);
-        BrokerAuthenticator authenticator = new BrokerAuthenticator(server, keys, owners, guard, executor);
+        FreeSpace space = FreeSpace.of(ownersFile.getParent());
+        RetainedTopics retained = RetainedTopics.of(Services.retainedMessageStore(), limits.retained());
+        SessionGuard guard = new SessionGuard(
+                clients, keys, owners, server.username(), reports, new DeviceFlows(limits, retained, space));
+        WrongLogins wrongLogins = new WrongLogins(limits.wrongLogins(), System::nanoTime);
+        BrokerAuthenticator authenticator =
+                new BrokerAuthenticator(server, keys, owners, guard, executor, expiry, wrongLogins, limits.sessions());
         Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
         Services.initializerRegistry().setClientInitializer(guard);
         keys.watch(deviceId -> {
             if (!executor.isShutdown()) {
                 guard.changed(deviceId);
+                retained.forgetGone(deviceId, keys);
             }
         });
         expiry.scheduleWithFixedDelay(guard::expire, 1, 1, TimeUnit.SECONDS);
+        expiry.scheduleWithFixedDelay(space::check, 0, 1, TimeUnit.SECONDS);
+        expiry.scheduleWithFixedDelay(wrongLogins::report, 1, 1, TimeUnit.MINUTES);
         started = true;
     }
 

@@ -5,6 +5,7 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 
@@ -41,13 +42,20 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws StartException when the port is taken, the folder is in use, or HiveMQ does not start
      */
     public static EmbeddedBroker start(Path data, String bind, int port, DeviceKeys keys, ServerAccount account) {
+        return start(data, bind, port, keys, account, BrokerLimits.WITHOUT_RATES);
+    }
+
+    /** The same with other limits for each device than those of tests. */
+    static EmbeddedBroker start(
+            Path data, String bind, int port, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
         LauncherLog.quiet();
         int chosen = Ports.choose(bind, port);
         Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
+        requireSpace(configuration);
         BrokerExtension extension =
-                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"));
+                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"), limits);
         try {
             configuration.write();
             EmbeddedHiveMQ hivemq = build(configuration, extension);
@@ -55,6 +63,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             return new EmbeddedBroker(hivemq, bind, chosen);
         } catch (IOException e) {
             throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
+        }
+    }
+
+    private static void requireSpace(BrokerConfiguration configuration) {
+        long usable = FreeSpace.usable(configuration.folder());
+        if (!Files.exists(configuration.data()) && usable < FreeSpace.NEW_BROKER) {
+            throw new StartException("The MQTT broker needs " + (FreeSpace.NEW_BROKER >> 20) + " MB for its files in "
+                    + configuration.folder() + ", and " + (usable >> 20) + " MB are free.");
         }
     }
 

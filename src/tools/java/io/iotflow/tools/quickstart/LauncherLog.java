@@ -31,7 +31,8 @@ final class LauncherLog {
         context.reset();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%logger] %msg%n%ex");
+        // A message may quote a client id of 64 KB.
+        encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%logger] %.-2000msg%n%ex{40}");
         encoder.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);

@@ -20,18 +20,31 @@ import java.util.stream.Stream;
 /** Reads what a child wrote to its log. */
 final class LogFile {
 
+    /** What is kept beside the one that is being written. */
+    private static final int FORMER = 4;
+
     private LogFile() {}
 
-    /** Puts the log of the run before aside as {@code name.1}, so that a new one begins. */
+    /**
+     * Puts the log aside as {@code name.1}, so that a new one begins; the one that was there becomes {@code name.2}, and
+     * so on up to 4.
+     */
     static void rotate(Path log) {
         try {
             Files.createDirectories(log.getParent());
-            if (Files.exists(log)) {
-                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            for (int i = FORMER; i > 0; i--) {
+                Path younger = i == 1 ? log : former(log, i - 1);
+                if (Files.exists(younger)) {
+                    Files.move(younger, former(log, i), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot begin a new log " + log, e);
         }
+    }
+
+    private static Path former(Path log, int age) {
+        return log.resolveSibling(log.getFileName() + "." + age);
     }
 
     /** The last line that has one of these words. */

@@ -12,6 +12,7 @@ record PayaraFiles(Path folder) {
     private static final String HTTP =
             "configs.config.server-config.network-config.protocols.protocol.http-listener.http.";
     private static final String THREADS = "configs.config.server-config.thread-pools.thread-pool.http-thread-pool.";
+    private static final String TCP = "configs.config.server-config.network-config.transports.transport.tcp.";
     private static final String LISTENER =
             "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
 
@@ -48,6 +49,15 @@ record PayaraFiles(Path folder) {
                         "set " + HTTP + "timeout-seconds=75",
                         "set " + HTTP + "server-header=false",
                         "set " + HTTP + "xpowered-by=false",
+                        // HTTP/2 has no bound on streams that are begun and reset; nobody here needs it.
+                        "set " + HTTP + "http2-enabled=false",
+                        // Else a body of DELETE is taken for the next request.
+                        "set " + HTTP + "allow-payload-for-undefined-http-methods=true",
+                        // An answer that nobody reads keeps its thread so long, and so does a body that does not come.
+                        "set " + TCP + "write-timeout-millis=10000",
+                        "set " + TCP + "read-timeout-millis=10000",
+                        // What is left of a body that was refused is read so far; then the connection is closed.
+                        "set " + HTTP + "max-swallowing-input-bytes=65536",
                         "set " + THREADS + "min-thread-pool-size=16",
                         "set " + THREADS + "max-thread-pool-size=200"));
     }

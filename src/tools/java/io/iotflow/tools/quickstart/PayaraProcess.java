@@ -38,13 +38,13 @@ public final class PayaraProcess implements AutoCloseable {
         Ports.requireFree(settings.bind(), port, "HTTP", "--http-port");
         Path log = settings.data().resolve("logs").resolve("payara.log");
         try {
-            LogFile.rotate(log);
             PayaraFiles files = PayaraFiles.in(settings.data());
             files.write(settings.bind(), settings.logFormat());
             ProcessBuilder builder = new ProcessBuilder(command(settings, files, port));
             builder.environment().putAll(settings.environment());
-            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.redirectErrorStream(true);
             Process process = ChildProcess.start(builder);
+            BoundedLog.keep(process, log);
             LeftBehind.remember(files.pid(), process);
             process.getOutputStream().close();
             URI uri = URI.create("http://" + Ports.reachable(settings.bind()) + ":" + port);

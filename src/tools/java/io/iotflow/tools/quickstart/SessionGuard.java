@@ -33,14 +33,21 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
     private final SessionOwners owners;
     private final String server;
     private final SubscriptionReports reports;
+    private final DeviceFlows flows;
 
     SessionGuard(
-            ClientService clients, DeviceKeys keys, SessionOwners owners, String server, SubscriptionReports reports) {
+            ClientService clients,
+            DeviceKeys keys,
+            SessionOwners owners,
+            String server,
+            SubscriptionReports reports,
+            DeviceFlows flows) {
         this.clients = clients;
         this.keys = keys;
         this.owners = owners;
         this.server = server;
         this.reports = reports;
+        this.flows = flows;
     }
 
     /**
@@ -55,10 +62,15 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
         return owners.of(clientId).flatMap(Owner::admission);
     }
 
-    /** Forgets the session that an earlier device with the same id had under this client id. */
+    /**
+     * Forgets the session that an earlier device with the same id had under this client id, and one of whoever took the
+     * client id that is this device's own.
+     */
     void forgetFormer(String clientId, String account) {
+        String deviceId = Owner.deviceId(account);
         owners.of(clientId)
-                .filter(it -> !it.account().equals(account) && it.deviceId().equals(Owner.deviceId(account)))
+                .filter(it -> !it.account().equals(account))
+                .filter(it -> it.deviceId().equals(deviceId) || ClientIds.isOwn(clientId, deviceId))
                 .ifPresent(it -> forget(clientId, it));
     }
 
@@ -106,6 +118,7 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
             clients.disconnectClient(clientId);
             return;
         }
+        flows.limit(input.getConnectionInformation(), owner.get().account());
         context.addSubackOutboundInterceptor(reports);
         reports.connected(clientId);
     }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ final class SessionOwners {
     private static final int SWEEP_FROM = 10_000;
 
     private final Map<String, Owner> owners = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> byAccount = new ConcurrentHashMap<>(); // may name more than there are
     private final Path file;
     private final Predicate<String> hasSession;
     private volatile int sweepAt = SWEEP_FROM;
@@ -77,8 +79,22 @@ final class SessionOwners {
         if (owner != null && !owners.replace(clientId, owner, claimed)) {
             return false;
         }
+        byAccount.computeIfAbsent(account, it -> ConcurrentHashMap.newKeySet()).add(clientId);
         kept(clientId, account, persistent);
         return true;
+    }
+
+    /** Whether the account has as many sessions, connected or kept, beside this client id's. */
+    boolean hasMany(String account, String clientId, int max) {
+        Set<String> known = byAccount.getOrDefault(account, Set.of());
+        if (known.size() >= max) { // most are of clean sessions that are over
+            known.removeIf(it -> !isOwner(account, it) || !it.equals(clientId) && !hasSession.test(it));
+        }
+        return known.stream().filter(it -> !it.equals(clientId)).count() >= max;
+    }
+
+    private boolean isOwner(String account, String clientId) {
+        return of(clientId).filter(it -> it.account().equals(account)).isPresent();
     }
 
     Optional<Owner> of(String clientId) {
@@ -127,7 +143,11 @@ final class SessionOwners {
                 for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
                     String[] pair = line.split(" ");
                     if (pair.length == 2) {
-                        owners.put(decode(pair[0]), new Owner(decode(pair[1]), true, Optional.empty()));
+                        String account = decode(pair[1]);
+                        owners.put(decode(pair[0]), new Owner(account, true, Optional.empty()));
+                        byAccount
+                                .computeIfAbsent(account, it -> ConcurrentHashMap.newKeySet())
+                                .add(decode(pair[0]));
                     }
                 }
                 Files.delete(file);

@@ -94,7 +94,8 @@ final class Surroundings {
         DeviceKeys registry = new DeviceKeysToCome(keys);
         EmbeddedBroker broker = starter.run(
                 "MQTT broker",
-                () -> EmbeddedBroker.start(folder.resolve("mqtt"), bind, port, registry, account),
+                () -> EmbeddedBroker.start(
+                        folder.resolve("mqtt"), bind, port, registry, account, BrokerLimits.of(given)),
                 it -> "MQTT broker (HiveMQ CE) on " + bind + ":" + it.port());
         tell(Map.of(
                 "MQTT_HOST", broker.host(),

@@ -1,0 +1,24 @@
+package io.iotflow.platform.listener;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+
+/** 408 for a body that has not come after {@code IOTFLOW_HTTP_BODY_TIMEOUT}, or of which nothing comes any more. */
+@Provider
+@Priority(Priorities.ENTITY_CODER - 100) // next to the socket: what uncompresses and limits reads through it
+public class BodyTimeout implements ContainerRequestFilter {
+
+    @Inject
+    private ListenerSettings settings;
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        if (context.hasEntity()) {
+            context.setEntityStream(new TimedBody(context.getEntityStream(), settings.bodyTimeout, System::nanoTime));
+        }
+    }
+}

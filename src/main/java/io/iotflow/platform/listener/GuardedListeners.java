@@ -1,0 +1,99 @@
+package io.iotflow.platform.listener;
+
+import io.iotflow.platform.ratelimit.CallerAddress;
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.ApplicationStopping;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.glassfish.grizzly.filterchain.Filter;
+import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.http.HttpServerFilter;
+
+/** Puts our filters into the chain of each HTTP listener while the application runs. */
+@ApplicationScoped
+public class GuardedListeners {
+
+    private static final Logger LOG = Logger.getLogger(GuardedListeners.class.getName());
+
+    @Inject
+    private ListenerSettings settings;
+
+    @Inject
+    private CallerAddress addresses;
+
+    @Inject
+    private MetricRegistry metrics;
+
+    @Resource(lookup = "java:app/concurrent/iotflow-timer")
+    private ManagedScheduledExecutorService timer;
+
+    private final List<Runnable> undo = new ArrayList<>();
+
+    void begin(@Observes ApplicationReady ready) {
+        try {
+            ServerListeners.chains().forEach(this::guard);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "This server's HTTP listeners cannot be limited: it is no Payara with Grizzly");
+        }
+    }
+
+    private void guard(FilterChain chain) {
+        int parser = indexOfParser(chain);
+        if (parser < 0) {
+            return; // what is served there is not HTTP
+        }
+        ConnectionGuard connections = new ConnectionGuard(
+                settings.connections,
+                settings.connectionsPerAddress,
+                settings.headerTimeout,
+                it -> addresses.isProxy(it) ? ConnectionGuard.UNLIMITED : CallerAddress.site(it),
+                this::count,
+                System::nanoTime);
+        RequestGuard requests = new RequestGuard(connections);
+        chain.add(parser + 1, requests);
+        chain.add(1, connections); // behind what reads the socket
+        Future<?> sweep = timer.scheduleWithFixedDelay(connections::endSlow, 1, 1, TimeUnit.SECONDS);
+        undo.add(() -> {
+            sweep.cancel(false);
+            chain.remove(requests);
+            chain.remove(connections);
+        });
+    }
+
+    private void count(ConnectionGuard.Refused why) {
+        metrics.counter(
+                        "iotflow_http_connections_refused",
+                        new Tag("reason", why.name().toLowerCase(Locale.ROOT)))
+                .inc();
+    }
+
+    private static int indexOfParser(FilterChain chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            Filter filter = chain.get(i);
+            if (filter instanceof HttpServerFilter) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    void end(@Observes ApplicationStopping stopping) {
+        undo.forEach(Runnable::run);
+        undo.clear();
+    }
+}

@@ -1,0 +1,64 @@
+package io.iotflow.platform.listener;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+
+/** {@code IOTFLOW_HTTP_*}. */
+@Dependent
+class ListenerSettings {
+
+    /** Open connections, of one address and of all. */
+    final int connectionsPerAddress;
+
+    final int connections;
+    /** How long a request's header may take, and its body. */
+    final Duration headerTimeout;
+
+    final Duration bodyTimeout;
+    /** Requests at once: of one caller, of all without a key, and of all. */
+    final int requestsPerCaller;
+
+    final int requestsWithoutKey;
+    final int requests;
+
+    @Inject
+    ListenerSettings(Config config) {
+        connectionsPerAddress = number(config, "iotflow.http.connections.per.address");
+        connections = number(config, "iotflow.http.connections");
+        headerTimeout = duration(config, "iotflow.http.header.timeout");
+        bodyTimeout = duration(config, "iotflow.http.body.timeout");
+        requestsPerCaller = number(config, "iotflow.http.requests.per.caller");
+        requestsWithoutKey = number(config, "iotflow.http.requests.without.key");
+        requests = number(config, "iotflow.http.requests");
+    }
+
+    private static int number(Config config, String name) {
+        int value = config.getValue(name, Integer.class);
+        if (value < 1 || value > 100_000) {
+            throw new IllegalStateException(variable(name) + " must be 1 to 100000; is " + value);
+        }
+        return value;
+    }
+
+    private static Duration duration(Config config, String name) {
+        Duration value = config.getValue(name, Duration.class);
+        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalStateException(variable(name) + " must be PT1S to PT1H; is " + value);
+        }
+        return value;
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+    }
+
+    /** Reads the settings when the application starts, so that a bad value stops it. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        // The constructor has checked.
+    }
+}

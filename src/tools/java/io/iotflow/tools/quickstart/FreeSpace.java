@@ -1,0 +1,72 @@
+package io.iotflow.tools.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the broker's disk has room for what it acknowledges. HiveMQ acknowledges also what it can no longer write, and its
+ * files do not survive a full disk: so it must take nothing more before that.
+ */
+final class FreeSpace implements BooleanSupplier {
+
+    /** Below this nothing more is read from devices. */
+    static final long LOW = 256L << 20;
+
+    /** From here on it is again. */
+    static final long ENOUGH = 384L << 20;
+
+    /** What a new broker writes before it has a message. */
+    static final long NEW_BROKER = 700L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
+
+    private final LongSupplier usable;
+    private volatile boolean enough = true;
+
+    FreeSpace(LongSupplier usable) {
+        this.usable = usable;
+    }
+
+    static FreeSpace of(Path folder) {
+        return new FreeSpace(() -> usable(folder));
+    }
+
+    /** Bytes that we may write there. */
+    static long usable(Path folder) {
+        try {
+            Path there = folder.toAbsolutePath();
+            while (!Files.exists(there)) {
+                there = there.getParent();
+            }
+            return Files.getFileStore(there).getUsableSpace();
+        } catch (IOException e) {
+            LOG.warn("The free space of {} is not known: {}", folder, e.toString());
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** To be called again and again. */
+    void check() {
+        long now = usable.getAsLong();
+        if (enough && now < LOW) {
+            enough = false;
+            LOG.error(
+                    "Only {} MB are free: nothing more is read from devices until there are {}",
+                    now >> 20,
+                    ENOUGH >> 20);
+        } else if (!enough && now >= ENOUGH) {
+            enough = true;
+            LOG.info("{} MB are free: devices are read again", now >> 20);
+        }
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return enough;
+    }
+}
