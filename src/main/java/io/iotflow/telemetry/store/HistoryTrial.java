@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 public class HistoryTrial {
 
     private final Sql sql;
-    private final FieldTypes types;
     private final FieldTypeStore store;
+    private final TelemetryLogSettings settings;
 
     @Inject
-    HistoryTrial(Sql sql, FieldTypes types, FieldTypeStore store) {
+    HistoryTrial(Sql sql, FieldTypeStore store, TelemetryLogSettings settings) {
         this.sql = sql;
-        this.types = types;
         this.store = store;
+        this.settings = settings;
     }
 
     /** Ends the transaction, so that nothing of it stays. */
@@ -52,6 +52,9 @@ public class HistoryTrial {
 
         private final Map<Name, RegisteredField> assumed = new LinkedHashMap<>();
         private final List<NewField> made = new ArrayList<>();
+
+        /** Of its own: what the log remembers must not learn of what is undone, such as that there is no capacity left. */
+        private final FieldTypes types = new FieldTypes(store, settings);
 
         private Run(Collection<NewField> before) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);

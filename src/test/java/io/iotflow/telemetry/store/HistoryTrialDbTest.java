@@ -42,9 +42,10 @@ class HistoryTrialDbTest {
         database.sql().call("TRUNCATE telemetry, series, tag_set, outbox, telemetry_tally, telemetry_minute");
         database.sql().call("DELETE FROM field_type WHERE device_id IS NOT NULL");
         log = new TestLog(database);
-        FieldTypeStore store = new FieldTypeStore(database.sql());
         trial = new HistoryTrial(
-                database.sql(), new FieldTypes(store, new TelemetryLogSettings(new ShippedConfig(Map.of()))), store);
+                database.sql(),
+                new FieldTypeStore(database.sql()),
+                new TelemetryLogSettings(new ShippedConfig(Map.of())));
     }
 
     @Test
