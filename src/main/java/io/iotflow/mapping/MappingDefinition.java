@@ -54,12 +54,12 @@ record MappingDefinition(
 
     /** As it is answered, and as it is given. */
     JsonObjectBuilder describe() {
-        JsonObjectBuilder json = Json.createObjectBuilder().add("name", name).add("enabled", enabled);
-        if (webhook) {
-            json.add("webhook", true);
-        } else {
-            json.add("topics", array(topicTexts())).add("publishers", array(publishers));
-        }
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("name", name)
+                .add("enabled", enabled)
+                .add("webhook", webhook)
+                .add("topics", array(topicTexts()))
+                .add("publishers", array(publishers));
         json.add("group", Json.orNull(group));
         EXPRESSIONS.forEach(it -> json.add(it, Json.orNull(expressions.get(it))));
         return json;

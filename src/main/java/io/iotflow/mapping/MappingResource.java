@@ -97,7 +97,9 @@ public class MappingResource {
     @Path("/{name}")
     @RolesAllowed("admin")
     public JsonObject replace(@PathParam("name") String name, byte[] body) {
-        store.get(name);
+        if (!DefinitionReader.isName(name)) {
+            throw MappingStore.unknown(name);
+        }
         StoredMapping stored = store.replace(DefinitionReader.read(body, name));
         cache.changed();
         return Json.createObjectBuilder()

@@ -2,6 +2,8 @@ package io.iotflow.mapping;
 
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,10 +38,15 @@ final class Templates {
                 : Optional.empty();
     }
 
+    /** As it is shown: all have the same members. */
     static JsonObject described(String name) {
-        return Json.createObjectBuilder()
+        JsonObject template = ALL.getJsonObject(name);
+        JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("template", name)
-                .addAll(Json.createObjectBuilder(ALL.getJsonObject(name)))
-                .build();
+                .add("description", template.getString("description"))
+                .add("webhook", template.getBoolean("webhook", false))
+                .add("topics", template.getOrDefault("topics", JsonValue.EMPTY_JSON_ARRAY));
+        MappingDefinition.EXPRESSIONS.forEach(it -> json.add(it, template.getOrDefault(it, JsonValue.NULL)));
+        return json.build();
     }
 }

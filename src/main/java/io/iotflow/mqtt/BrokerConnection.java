@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttTopic;
 
 /**
  * Holds the one session with the broker, for ever: it connects again after every loss, with jitter, and starts though
@@ -49,8 +48,7 @@ public class BrokerConnection implements Publisher {
     private final Counter published;
     private final Counter failed;
     private final MetricRegistry metrics;
-    private volatile List<Subscriber> subscribers = List.of();
-    private volatile Optional<Subscriber> foreign = Optional.empty();
+    private volatile Subscribers subscribers = new Subscribers(List.of());
     private volatile BrokerSession session;
 
     @Inject
@@ -91,10 +89,7 @@ public class BrokerConnection implements Publisher {
     private record Loss(BrokerSession session, Throwable cause) {}
 
     void start(@Observes ApplicationReady ready) {
-        subscribers = declared.get();
-        foreign = subscribers.stream()
-                .filter(it -> it.changingTopicFilters().isPresent())
-                .findFirst();
+        subscribers = new Subscribers(declared.get());
         metrics.gauge("iotflow_mqtt_in_flight", queue, ReceiveQueue::inFlight);
         metrics.gauge("iotflow_mqtt_connected", this, it -> it.isConnected() ? 1 : 0);
         reading.start();
@@ -153,20 +148,10 @@ public class BrokerConnection implements Publisher {
                 failed.getCount());
     }
 
-    private List<String> filters() {
-        return subscribers.stream().flatMap(it -> it.topicFilters().stream()).toList();
-    }
-
     private List<String> allFilters() {
         BrokerSession now = session;
         Stream<String> changing = now == null ? Stream.empty() : now.followed().stream();
-        return Stream.concat(filters().stream(), changing).toList();
-    }
-
-    private List<String> optionalFilters() {
-        return subscribers.stream()
-                .flatMap(it -> it.optionalTopicFilters().stream())
-                .toList();
+        return Stream.concat(subscribers.filters().stream(), changing).toList();
     }
 
     /** A loss is a failure of its own, so that a pause comes before the next attempt and the nodes spread out. */
@@ -183,7 +168,7 @@ public class BrokerConnection implements Publisher {
     }
 
     private void followFilters() throws TurnFailed {
-        Optional<Subscriber.Changing> filters = foreign.flatMap(Subscriber::changingTopicFilters);
+        Optional<Subscriber.Changing> filters = subscribers.changingFilters();
         BrokerSession now = session;
         if (filters.isPresent() && now != null) {
             try {
@@ -200,8 +185,8 @@ public class BrokerConnection implements Publisher {
             session = BrokerSession.open(
                     settings,
                     unfinished,
-                    filters().toArray(String[]::new),
-                    optionalFilters().toArray(String[]::new),
+                    subscribers.filters().toArray(String[]::new),
+                    subscribers.optionalFilters().toArray(String[]::new),
                     queue::put,
                     this::onLoss);
         } catch (MqttException | RuntimeException e) {
@@ -227,27 +212,7 @@ public class BrokerConnection implements Publisher {
     }
 
     private Duration read() {
-        queue.drainTo(this::deliver, reading::isClosing);
+        queue.drainTo(subscribers::deliver, reading::isClosing);
         return BackgroundTask.UNTIL_WOKEN;
-    }
-
-    private void deliver(ReceivedMessage received) {
-        for (Subscriber subscriber : subscribers) {
-            if (takes(subscriber, received.topic())) {
-                subscriber.receive(received);
-                return;
-            }
-        }
-        if (foreign.isPresent()) {
-            foreign.get().receive(received);
-        } else {
-            LOG.warning("a message on a topic that no subscriber takes was dropped");
-            received.acknowledge();
-        }
-    }
-
-    private static boolean takes(Subscriber subscriber, String topic) {
-        return Stream.concat(subscriber.topicFilters().stream(), subscriber.optionalTopicFilters().stream())
-                .anyMatch(it -> MqttTopic.isMatched(it, topic));
     }
 }

@@ -1,0 +1,60 @@
+package io.iotflow.mqtt;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttTopic;
+
+/** The modules that take messages, and which of them takes one. */
+final class Subscribers {
+
+    private static final Logger LOG = Logger.getLogger(Subscribers.class.getName());
+
+    private final List<Subscriber> all;
+    private final Optional<Subscriber> ofTheRest;
+
+    Subscribers(List<Subscriber> all) {
+        this.all = all;
+        this.ofTheRest =
+                all.stream().filter(it -> it.changingTopicFilters().isPresent()).findFirst();
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    List<String> filters() {
+        return all.stream().flatMap(it -> it.topicFilters().stream()).toList();
+    }
+
+    List<String> optionalFilters() {
+        return all.stream().flatMap(it -> it.optionalTopicFilters().stream()).toList();
+    }
+
+    /** Those that change, where a subscriber has such. */
+    Optional<Subscriber.Changing> changingFilters() {
+        return ofTheRest.flatMap(Subscriber::changingTopicFilters);
+    }
+
+    /** Hands a message to the one that takes its topic, else to the one whose filters change. */
+    void deliver(ReceivedMessage received) {
+        for (Subscriber subscriber : all) {
+            if (takes(subscriber, received.topic())) {
+                subscriber.receive(received);
+                return;
+            }
+        }
+        if (ofTheRest.isPresent()) {
+            ofTheRest.get().receive(received);
+        } else {
+            LOG.warning("a message on a topic that no subscriber takes was dropped");
+            received.acknowledge();
+        }
+    }
+
+    private static boolean takes(Subscriber subscriber, String topic) {
+        return Stream.concat(subscriber.topicFilters().stream(), subscriber.optionalTopicFilters().stream())
+                .anyMatch(it -> MqttTopic.isMatched(it, topic));
+    }
+}
