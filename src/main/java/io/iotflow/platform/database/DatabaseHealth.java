@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class DatabaseHealth implements HealthCheck {
 
     /** Whoever asks gives up after a few seconds. */
-    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    private static final Duration PATIENCE = Duration.ofMillis(1_200);
 
     /** A record in the write-ahead log, which the commit must bring to the disk; it needs no table and is kept nowhere. */
     private static final String WRITE = "SELECT pg_logical_emit_message(true, 'iotflow', 'ready')";

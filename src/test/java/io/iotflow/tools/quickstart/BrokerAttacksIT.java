@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.stack.Connection;
 import io.iotflow.stack.FullSuite;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,12 +57,12 @@ class BrokerAttacksIT {
     void aFloodOfOneDeviceDelaysNobodyElse() throws Exception {
         List<Long> micros = new ArrayList<>();
         long sent;
-        try (Connection honest = connect("honest", "honest");
+        try (Socket honest = MqttFlood.connect(Ports.LOOPBACK, broker.port(), "honest", "secret", "honest");
                 MqttFlood flood = MqttFlood.start(broker.port(), "flooder", "secret", 3)) {
             Instant end = Instant.now().plus(FLOOD);
             while (Instant.now().isBefore(end)) {
                 long begin = System.nanoTime();
-                assertTrue(honest.publishes("iotflow/devices/honest/telemetry/m", "{\"value\":1}"));
+                MqttFlood.publish(honest, "iotflow/devices/honest/telemetry/m");
                 micros.add((System.nanoTime() - begin) / 1_000);
             }
             connect("honest", "honest/x").close();

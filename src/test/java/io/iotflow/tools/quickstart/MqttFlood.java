@@ -39,10 +39,18 @@ final class MqttFlood implements AutoCloseable {
         }
     }
 
+    /** Publishes one message and waits until it is acknowledged. */
+    static void publish(Socket socket, String topic) throws IOException {
+        socket.getOutputStream().write(publish(0x32, topic, 1));
+        new DataInputStream(socket.getInputStream()).readFully(new byte[4]);
+    }
+
     /** Connects from an address of loopback; throws when it is refused. */
     static Socket connect(String from, int port, String device, String key, String clientId) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+        socket.setSoTimeout(30_000);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(Ports.LOOPBACK, port));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
