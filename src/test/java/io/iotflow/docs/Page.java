@@ -99,7 +99,7 @@ public record Page(Path file, String text) {
     }
 
     /** The first two columns of all tables whose first column is code. */
-    Map<String, String> rows() {
+    public Map<String, String> rows() {
         return ROW.matcher(text)
                 .results()
                 .collect(Collectors.toMap(

@@ -4,6 +4,7 @@ import io.iotflow.tools.quickstart.EmbeddedDatabase;
 import io.iotflow.tools.quickstart.FolderLock;
 import io.iotflow.tools.quickstart.StartException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +50,17 @@ public final class Restore {
             } catch (IOException e) {
                 empty();
                 throw new StartException(
-                        "The backup " + file + " could not be read: " + e.getMessage() + ". Nothing was restored.", e);
+                        "The backup " + file + " could not be read: " + reason(e) + ". Nothing was restored.", e);
             }
         } catch (IOException e) {
             throw new StartException("The data folder " + data + " cannot be used: " + e, e);
         } finally {
             lock.close();
         }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof EOFException ? "it ends too early" : e.toString();
     }
 
     /** Refuses a folder that has data. */
