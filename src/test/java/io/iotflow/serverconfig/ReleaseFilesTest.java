@@ -3,8 +3,10 @@ package io.iotflow.serverconfig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotflow.docs.Page;
+import io.iotflow.stack.Scripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** What is shipped for Kubernetes, systemd and containers, without any of them: it agrees with the product and itself. */
@@ -139,6 +142,24 @@ class ReleaseFilesTest {
         assertTrue(unit.contains("\nExecStart=/opt/iotflow/bin/iotflow start --foreground\n"));
         assertTrue(unit.contains("\nUser=iotflow\n") && unit.contains("\nRestart=on-failure\n"));
         assertTrue(Files.isExecutable(Path.of("bin/iotflow")));
+    }
+
+    /** With a program that is there on every machine in place of ours. */
+    @Test
+    void systemdTakesTheUnit(@TempDir Path folder) throws IOException {
+        String reason = "systemd-analyze is not installed";
+        boolean isThere = Scripts.canRun("systemd-analyze", "--version");
+        if (!isThere) {
+            System.out.println("Skipped: " + reason);
+        }
+        assumeTrue(isThere, reason);
+        Path unit = folder.resolve("iotflow.service");
+        String text = Files.readString(Path.of("server-config/systemd/iotflow.service"));
+        Files.writeString(unit, text.replace("=/opt/iotflow/bin/iotflow", "=/bin/true"));
+
+        assertEquals(
+                new Scripts.Result(0, ""),
+                Scripts.result(Map.of(), Path.of("/usr/bin/env"), "systemd-analyze", "verify", unit.toString()));
     }
 
     private static List<Map<String, Object>> manifests() throws IOException {
