@@ -3,12 +3,16 @@ package io.iotflow.tools.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Starts a command that goes on after us, and waits until everything in its data folder runs. */
 public final class BackgroundStart {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private BackgroundStart() {}
 
@@ -35,7 +39,14 @@ public final class BackgroundStart {
     }
 
     private static RunningMark await(Process process, Path data, Path log) throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
         while (process.isAlive()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new StartException("It is not ready after " + PATIENCE.toMinutes()
+                        + " min, and goes on starting (process " + process.pid()
+                        + "). bin/iotflow status says how it is,"
+                        + " bin/iotflow stop stops it. Its logs are in " + log.getParent());
+            }
             Optional<RunningMark> running = RunningMark.of(data, process.pid());
             if (running.isPresent()) {
                 return running.get();

@@ -14,6 +14,9 @@ public final class Launch {
     private static final Duration DEPLOYMENT_PATIENCE =
             Duration.ofMinutes(5); // a failure is seen at once, slowness is not
 
+    /** Nobody waits at a terminal: the schema may move the whole log, and the broker may come later. */
+    private static final Duration SERVICE_PATIENCE = Duration.ofHours(1);
+
     private final StartOptions options;
     private final Map<String, String> given;
     private final Terminal terminal;
@@ -130,7 +133,7 @@ public final class Launch {
 
     private Running start(PayaraSettings settings) {
         PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
-        application.awaitReady(DEPLOYMENT_PATIENCE);
+        application.awaitReady(service ? SERVICE_PATIENCE : DEPLOYMENT_PATIENCE);
         return new Running(application.onExit(), application.log());
     }
 
