@@ -1,23 +1,27 @@
 # shellcheck shell=sh
-# What the commands beside this project's pom share: finds a JDK, builds when something has changed, starts a tool's main class.
-# Sourced from the project's folder.
+# What the commands of this folder share: finds Java, and starts a tool's main class. In a clone of the sources it wants a JDK
+# and builds when something has changed; in a release everything is built. Sourced from the project's folder.
 
 fail() {
     echo "IoTFlow: $1" >&2
     exit 1
 }
 
+built=target/tools-built
+released=lib/iotflow.war
+jdk=JDK
+[ ! -f "$released" ] || jdk="Java runtime" # nothing is compiled
 if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
     [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it. Correct or unset JAVA_HOME."
-    [ -x "$JAVA_HOME/bin/javac" ] || fail "JAVA_HOME is $JAVA_HOME, which is no JDK (no bin/javac). Point it to a JDK 17 or newer."
+    [ -f "$released" ] || [ -x "$JAVA_HOME/bin/javac" ] || fail "JAVA_HOME is $JAVA_HOME, which is no JDK (no bin/javac). Point it to a JDK 17 or newer."
 else
-    java=$(command -v java) || fail "java was not found. Install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless; others: https://adoptium.net)."
-    command -v javac >/dev/null || fail "java is here, but javac is not: this is no JDK. Install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless)."
+    java=$(command -v java) || fail "java was not found. Install a $jdk 17 or newer (Debian: apt install openjdk-17-jdk-headless; others: https://adoptium.net)."
+    [ -f "$released" ] || command -v javac >/dev/null || fail "java is here, but javac is not: this is no JDK. Install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless)."
 fi
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
 release=${version%%.*}
-[ "${release:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}, but IoTFlow needs 17 or newer. Install a newer JDK, or set JAVA_HOME to one."
+[ "${release:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}, but IoTFlow needs 17 or newer. Install a newer $jdk, or set JAVA_HOME to one."
 
 # The processes that were launched from this folder and still run; a new build would take their classes away.
 running=target/tools-running
@@ -32,7 +36,6 @@ others() {
     done
 }
 
-built=target/tools-built
 build() {
     busy=$(others)
     [ -z "$busy" ] || fail "the sources have changed, and what was built before still runs from this folder (process $(echo $busy)). Stop it, and start this again."
@@ -64,7 +67,9 @@ build() {
     touch "$built"
 }
 
-if [ ! -f "$built" ] || [ ! -f target/iotflow.war ] || [ -n "$(find src pom.xml -newer "$built" 2>/dev/null | head -n 1)" ]; then
+if [ -f "$released" ]; then
+    classpath='lib/tools/*'
+elif [ ! -f "$built" ] || [ ! -f target/iotflow.war ] || [ -n "$(find src pom.xml -newer "$built" 2>/dev/null | head -n 1)" ]; then
     build
 fi
 
@@ -79,8 +84,11 @@ options="-Xmx${heap:-1g}
 
 # launch CLASS [ARGUMENT...]
 launch() {
-    mkdir -p "$running"
-    : >"$running/$$" # exec keeps the process id
+    if [ ! -f "$released" ]; then
+        classpath="target/test-classes:target/classes:$(cat target/tools.classpath)"
+        mkdir -p "$running"
+        : >"$running/$$" # exec keeps the process id
+    fi
     # shellcheck disable=SC2086 # the options are words
-    exec "$java" $options -cp "target/test-classes:target/classes:$(cat target/tools.classpath)" "$@"
+    exec "$java" $options -cp "$classpath" "$@"
 }

@@ -18,8 +18,18 @@ final class Programs {
     /** Of others: whoever reads has them, or is told where they come from. */
     private static final Set<String> OTHERS = Set.of(
             "cd",
+            "chown",
             "cp",
             "curl",
+            "install",
+            "journalctl",
+            "kubectl",
+            "mv",
+            "sha256sum",
+            "sudo",
+            "systemctl",
+            "tar",
+            "useradd",
             "docker",
             "g++",
             "influx",
@@ -35,6 +45,8 @@ final class Programs {
     private static final Set<String> WRAPPERS = Set.of("./mvnw");
 
     private static final Pattern LAUNCHED = Pattern.compile("(?m)^launch (\\S+)");
+
+    private static final Pattern IMPORTED_TOOL = Pattern.compile("import io\\.iotflow\\.tools\\.(\\w+)\\.");
 
     private Programs() {}
 
@@ -55,7 +67,7 @@ final class Programs {
 
     /** Whether a text begins with one of our scripts. */
     static boolean isOurs(String text) {
-        return text.startsWith("./") || text.startsWith("server-config/");
+        return text.startsWith("./") || text.startsWith("bin/") || text.startsWith("server-config/");
     }
 
     private static boolean knows(Path script, String option) {
@@ -67,9 +79,20 @@ final class Programs {
         return option.equals("--help") || toolTexts(launched.group(1)).contains("\"" + option + "\"");
     }
 
-    /** The sources of a tool, which name its options. */
+    /** The sources of a tool, and of the tools that it imports: they name its options. */
     private static String toolTexts(String mainClass) {
         Path folder = Path.of("src/tools/java", mainClass.replace('.', '/')).getParent();
+        String own = texts(folder);
+        return IMPORTED_TOOL
+                .matcher(own)
+                .results()
+                .map(it -> folder.resolveSibling(it.group(1)))
+                .distinct()
+                .map(Programs::texts)
+                .collect(Collectors.joining("", own, ""));
+    }
+
+    private static String texts(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(Programs::read).collect(Collectors.joining());
         } catch (IOException e) {

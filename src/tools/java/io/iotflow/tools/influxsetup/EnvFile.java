@@ -8,14 +8,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@code .env}: lines {@code NAME=value}, of which some are changed and all others stay as they are. */
-final class EnvFile {
+public final class EnvFile {
 
     private static final Pattern LINE = Pattern.compile(
             "(\\s*(?:export\\s+)?)([A-Za-z_][A-Za-z0-9_]*)(\\s*=\\s*)('[^']*'|\"(?:[^\"\\\\]|\\\\.)*\"|.*?)(\\s+#.*|\\s*)");
@@ -33,7 +35,7 @@ final class EnvFile {
     }
 
     /** Reads it; one that is not there is empty. */
-    static EnvFile read(Path path) {
+    public static EnvFile read(Path path) {
         try {
             boolean exists = Files.exists(path);
             // a link is kept, and what it points to is written
@@ -50,6 +52,18 @@ final class EnvFile {
         return index < 0
                 ? Optional.empty()
                 : Optional.of(unquoted(match(lines.get(index)).group(4)));
+    }
+
+    /** All that it sets; of two lines with one name the last one counts. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String text : lines) {
+            Matcher line = match(text);
+            if (line.matches()) {
+                values.put(line.group(2), unquoted(line.group(4)));
+            }
+        }
+        return values;
     }
 
     /** Sets the value, at its line when there is one, else at the end. */
@@ -77,7 +91,7 @@ final class EnvFile {
     }
 
     /** Whether others than its owner can read it. */
-    boolean isOpenToOthers() {
+    public boolean isOpenToOthers() {
         try {
             return Files.exists(file) && isPosix() && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
         } catch (IOException e) {

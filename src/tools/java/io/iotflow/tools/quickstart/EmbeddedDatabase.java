@@ -12,6 +12,9 @@ import javax.sql.DataSource;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
+    /** PostgreSQL's major version: data of another one cannot be used as it is. */
+    public static final String MAJOR_VERSION = "18";
+
     private static final String NAME = "iotflow";
 
     private final FolderLock lock;
@@ -55,6 +58,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static EmbeddedDatabase start(Path folder, int wantedPort, FolderLock lock) throws IOException {
         Path clusterFolder = folder.resolve("cluster");
         Path log = folder.resolve("postgresql.log");
+        requireOurVersion(clusterFolder);
         PostgresAccount account = PostgresAccount.choose(clusterFolder);
         Path bin = PostgresPrograms.reachableBy(account, folder);
         PostgresCluster cluster = new PostgresCluster(clusterFolder, log, bin, account);
@@ -72,6 +76,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
             cluster.stop("fast");
             process.destroy();
             throw e;
+        }
+    }
+
+    /**
+     * Refuses the data of another major version before anything is changed in it.
+     *
+     * @param cluster PostgreSQL's data folder; one that is not there fits
+     */
+    public static void requireOurVersion(Path cluster) {
+        Path file = cluster.resolve("PG_VERSION");
+        try {
+            String version = Files.exists(file) ? Files.readString(file).strip() : MAJOR_VERSION;
+            requireOurVersion(version, cluster.toString());
+        } catch (IOException e) {
+            throw new StartException("Cannot read " + file + ": " + e, e);
+        }
+    }
+
+    /** The same for data that is elsewhere. */
+    public static void requireOurVersion(String version, String where) {
+        if (!version.equals(MAJOR_VERSION)) {
+            throw new StartException("The data in " + where + " is of PostgreSQL " + version
+                    + ", and this version of IoTFlow brings PostgreSQL " + MAJOR_VERSION
+                    + ", which cannot use it as it is. Nothing was changed. Start it with the version of IoTFlow that"
+                    + " made it, take a dump, and load it here: src/docs/operations.md, Another PostgreSQL.");
         }
     }
 

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Keeps a data folder to one process. The operating system lets go of it when that process ends, however it ends. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
 
@@ -20,7 +21,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** Takes the folder, which is created when missing. */
-    static FolderLock take(Path folder) {
+    public static FolderLock take(Path folder) {
         FileChannel channel = null;
         try {
             Files.createDirectories(folder);
@@ -41,6 +42,29 @@ final class FolderLock implements AutoCloseable {
             throw new StartException(
                     "Cannot write to the data folder " + folder + " (" + e
                             + "). Give it to this user, or choose another folder with --data.",
+                    e);
+        }
+    }
+
+    /**
+     * The process that has the folder; empty when nobody has it.
+     *
+     * @throws StartException when this user may not see it
+     */
+    public static Optional<Long> holder(Path folder) {
+        Path file = folder.resolve("lock");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (tryLock(channel) != null) {
+                return Optional.empty();
+            }
+            return Optional.of(Long.parseLong(Files.readString(file).strip()));
+        } catch (IOException | NumberFormatException e) {
+            throw new StartException(
+                    "Cannot see who uses the data folder " + folder + " (" + e
+                            + "). Run this as the user that owns it.",
                     e);
         }
     }

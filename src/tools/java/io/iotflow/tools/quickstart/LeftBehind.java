@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A child that a killed launcher could not stop, known by the pid file that it left. */
-final class LeftBehind {
+public final class LeftBehind {
 
     private static final long PATIENCE_SECONDS = 30;
 
@@ -37,7 +37,7 @@ final class LeftBehind {
     }
 
     /** The process of that id, unless the id has gone to a process of somebody else since. */
-    static Optional<ProcessHandle> find(Path pidFile, Path mark) {
+    public static Optional<ProcessHandle> find(Path pidFile, Path mark) {
         try {
             if (!Files.exists(pidFile)) {
                 return Optional.empty();

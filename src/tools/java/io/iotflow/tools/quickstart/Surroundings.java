@@ -162,8 +162,13 @@ final class Surroundings {
                 : Secret.readOrCreate(folder.resolve("admin-api-key"));
     }
 
-    Map<String, String> environment() {
-        return environment;
+    /** How the application is started amid all this, with every setting that was given. */
+    PayaraSettings application(Path programs, int httpPort, LogFormat format) {
+        Map<String, String> settings = new HashMap<>(given);
+        settings.putAll(environment);
+        PayaraSettings local = PayaraSettings.local(programs, folder, httpPort, settings);
+        return new PayaraSettings(
+                local.server(), local.war(), folder, bind, httpPort, local.javaOptions(), settings, format);
     }
 
     /** Where devices of this machine find the broker. */

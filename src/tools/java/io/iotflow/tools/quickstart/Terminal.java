@@ -11,10 +11,16 @@ final class Terminal {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final String name;
 
     Terminal(PrintStream out, PrintStream err) {
+        this(out, err, "IoTFlow quickstart");
+    }
+
+    Terminal(PrintStream out, PrintStream err, String name) {
         this.out = out;
         this.err = err;
+        this.name = name;
     }
 
     void say(String text) {
@@ -30,7 +36,7 @@ final class Terminal {
     void problem(String text) {
         out.flush();
         err.println();
-        err.println("IoTFlow quickstart: " + text);
+        err.println(name + ": " + text);
         err.flush();
     }
 

@@ -1,6 +1,7 @@
 package io.iotflow.tools.quickstart;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,19 @@ import java.time.Instant;
 /** What is said when everything runs: where to look, and three commands to paste. */
 record Welcome(
         Duration time, URI http, String mqtt, String timeSeries, Path data, Path log, String adminKey, String fleet) {
+
+    private static final String WITHOUT_KEY = """
+
+            IoTFlow is ready (%1$s).
+
+              Index          %2$s/
+              API            %2$s/docs/    every call, to read and to try
+              Health         %2$s/health   metrics: %2$s/metrics
+              MQTT           %3$s
+              Time series    %4$s
+              Data           %5$s
+              Log            %6$s
+              Admin key      %7$s""";
 
     private static final String TEXT = """
 
@@ -32,6 +46,13 @@ record Welcome(
             curl -s "%2$s/api/v1/influxdb/device/esp32_%8$s/data?start=-1h" -H "X-API-Key: $KEY"; echo
 
             Ctrl-C stops everything; the data stays.""";
+
+    /** For a log: where the key is in place of the key. */
+    String withoutKey() {
+        Path file = data.resolve("admin-api-key");
+        String where = Files.exists(file) ? "in " + file : "as set in IOTFLOW_ADMIN_API_KEY";
+        return WITHOUT_KEY.formatted(Terminal.seconds(time), http, mqtt, timeSeries, data, log, where);
+    }
 
     String text() {
         // New at each start, so that the commands work as printed every time.

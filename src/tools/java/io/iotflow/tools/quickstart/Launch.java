@@ -1,0 +1,144 @@
+package io.iotflow.tools.quickstart;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts everything, says what runs, and waits for the end. */
+public final class Launch {
+
+    private static final Duration DEPLOYMENT_PATIENCE =
+            Duration.ofMinutes(5); // a failure is seen at once, slowness is not
+
+    /** Nobody waits at a terminal: the schema may move the whole log, and the broker may come later. */
+    private static final Duration SERVICE_PATIENCE = Duration.ofHours(1);
+
+    private final StartOptions options;
+    private final Map<String, String> given;
+    private final Terminal terminal;
+    private final Parts parts;
+    private int fleet;
+    private boolean dev;
+    private boolean service;
+
+    Launch(StartOptions options, Map<String, String> given, Terminal terminal) {
+        this.options = options;
+        this.given = Map.copyOf(given);
+        this.terminal = terminal;
+        this.parts = new Parts(terminal);
+    }
+
+    /** For an installation: what is printed goes into a log, so no key is in it. */
+    public static Launch ofService(StartOptions options, Map<String, String> given) {
+        Launch launch = new Launch(options, given, new Terminal(System.out, System.err, "IoTFlow"));
+        launch.service = true;
+        return launch;
+    }
+
+    Launch with(int devices) {
+        fleet = devices;
+        return this;
+    }
+
+    Launch forDevelopment(boolean wanted) {
+        dev = wanted;
+        return this;
+    }
+
+    /** Runs until the application ends or this JVM is told to stop; 1 when something did not start or ended by itself. */
+    public int run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(parts::stop, "stop"));
+        try {
+            Running application = start(Instant.now());
+            int code = application.onExit.join();
+            if (!parts.isStopping()) {
+                terminal.problem("IoTFlow ended by itself (exit code " + code + "). Its log is " + application.log);
+            }
+        } catch (RuntimeException e) {
+            if (!parts.isStopping()) {
+                terminal.problem(e instanceof StartException ? e.getMessage() : e.toString());
+            }
+        }
+        return 1;
+    }
+
+    private record Running(CompletableFuture<Integer> onExit, Path log) {}
+
+    private Running start(Instant begin) {
+        Path folder = options.data(given);
+        int httpPort = options.httpPort(given);
+        String bind = options.bind(given);
+        parts.start(Parts.SILENT, () -> FolderLock.take(folder));
+        LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
+        Surroundings surroundings = new Surroundings(given, folder, bind, options.noInflux());
+        PayaraProcess.stopLeftBehind(folder);
+        SimulatedFleet.check(fleet);
+        Ports.requireFree(bind, httpPort, "HTTP", "--http-port");
+        surroundings.checkPorts(options.databasePort(), options.mqttPort(given));
+        terminal.say("Starting IoTFlow; its data is in " + folder);
+        surroundings.start(parts, terminal, options.databasePort(), options.mqttPort(given));
+        Running application = startApplication(surroundings, bind, httpPort);
+        URI http = surroundings.publicUri("http", httpPort);
+        Optional<SimulatedFleet> simulated = startFleet(surroundings, http);
+        Welcome welcome = new Welcome(
+                Duration.between(begin, Instant.now()),
+                http,
+                surroundings.mqtt(),
+                surroundings.timeSeries(),
+                folder,
+                application.log,
+                surroundings.adminKey(),
+                simulated
+                        .map(it -> it.invitation(http, surroundings.adminKey()))
+                        .orElse(""));
+        URI local = URI.create("http://" + Ports.reachable(bind) + ":" + httpPort);
+        parts.start(Parts.SILENT, () -> RunningMark.set(folder, local, welcome.withoutKey()));
+        terminal.say(service ? welcome.withoutKey() : welcome.text());
+        return application;
+    }
+
+    private Optional<SimulatedFleet> startFleet(Surroundings surroundings, URI http) {
+        if (fleet == 0) {
+            return Optional.empty();
+        }
+        Instant begin = Instant.now();
+        try {
+            SimulatedFleet simulated = parts.start(
+                    "simulated fleet",
+                    () -> SimulatedFleet.start(fleet, http, surroundings.adminKey(), surroundings.broker()));
+            terminal.done(fleet + " simulated devices", Duration.between(begin, Instant.now()));
+            return Optional.of(simulated);
+        } catch (StartException e) {
+            if (parts.isStopping()) {
+                throw e;
+            }
+            // What was asked for above all is there.
+            terminal.problem("the simulated fleet did not start: " + e.getMessage() + " IoTFlow goes on without it.");
+            return Optional.empty();
+        }
+    }
+
+    private Running startApplication(Surroundings surroundings, String bind, int httpPort) {
+        Instant begin = Instant.now();
+        PayaraSettings settings = surroundings.application(Installation.built(), httpPort, options.logFormat());
+        terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
+        Running application = dev ? startForDevelopment(settings) : start(settings);
+        terminal.done("IoTFlow on " + bind + ":" + httpPort, Duration.between(begin, Instant.now()));
+        return application;
+    }
+
+    private Running start(PayaraSettings settings) {
+        PayaraProcess application = parts.start("IoTFlow", () -> PayaraProcess.start(settings));
+        application.awaitReady(service ? SERVICE_PATIENCE : DEPLOYMENT_PATIENCE);
+        return new Running(application.onExit(), application.log());
+    }
+
+    private Running startForDevelopment(PayaraSettings settings) {
+        LiveApplication application = new DevStart(parts, terminal).start(settings, DEPLOYMENT_PATIENCE);
+        return new Running(application.onExit(), application.log());
+    }
+}
