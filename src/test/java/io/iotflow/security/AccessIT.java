@@ -113,7 +113,9 @@ class AccessIT {
             assertEquals(
                     201,
                     provisioner
-                            .post("/api/v1/devices/register", "{\"name\":\"made\",\"device_type\":\"t\"}")
+                            .post(
+                                    "/api/v1/devices/register",
+                                    "{\"name\":\"%s\",\"device_type\":\"t\"}".formatted(UUID.randomUUID()))
                             .status());
         }
     }

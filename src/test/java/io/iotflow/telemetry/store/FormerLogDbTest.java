@@ -112,7 +112,7 @@ class FormerLogDbTest {
 
     @Test
     void leavesNothingOfTheFormerLogBehind() {
-        assertEquals(0, database.number("SELECT count(*) FROM pg_class WHERE relname LIKE '%former%'"));
+        assertEquals(0, database.number("SELECT count(*) FROM pg_class WHERE relname LIKE 'telemetry%former%'"));
         log.partitions.makeUntil(Instant.now().plus(Duration.ofDays(60)));
         log.store(TestLog.reading(9, Instant.now(), "a", 1.0));
     }
