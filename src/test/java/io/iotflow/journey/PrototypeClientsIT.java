@@ -131,7 +131,7 @@ class PrototypeClientsIT {
                         + " \"Simulation Environment\", \"firmware_version\": \"1.0.0\", \"hardware_version\": \"sim-v1.0\"}");
         assertEquals(201, reply.status(), reply.text());
         JsonObject device = reply.json().getJsonObject("device");
-        assertTrue(device.getInt("id") > 0);
+        assertTrue(device.getJsonNumber("id").longValueExact() > 0);
         return device;
     }
 
@@ -141,8 +141,6 @@ class PrototypeClientsIT {
     }
 
     private void delete(JsonObject device) {
-        assertEquals(
-                200,
-                admin.delete("/api/v1/admin/devices/" + device.getInt("id")).status());
+        ok(admin.delete("/api/v1/admin/devices/" + device.get("id")));
     }
 }
