@@ -10,19 +10,35 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** After a restart of the machine PostgreSQL may come later than the application. */
 @FullSuite
 class LateStartIT {
 
-    @Test
-    void waitsForPostgresqlSaysSoAndComesUpByItself() {
+    private boolean isBack;
+
+    @BeforeEach
+    void kill() {
         TestStack.database();
         TestStack.killDatabase();
+    }
+
+    @AfterEach
+    void startAgain() {
+        if (!isBack) {
+            TestStack.startDatabase();
+        }
+    }
+
+    @Test
+    void waitsForPostgresqlSaysSoAndComesUpByItself() {
         try (Application application = Application.launch(TestStack.withDouble())) {
             awaitLog(application);
             TestStack.startDatabase();
+            isBack = true;
             application.awaitReady();
 
             TestDevice device = Client.admin(application.uri()).newDevice();
@@ -36,15 +52,9 @@ class LateStartIT {
 
     @Test
     void endsThoughItWaits() {
-        TestStack.database();
-        TestStack.killDatabase();
-        try {
-            Application application = Application.launch(TestStack.withDouble());
-            awaitLog(application);
-            assertTrue(application.stop(), "SIGTERM has no effect");
-        } finally {
-            TestStack.startDatabase();
-        }
+        Application application = Application.launch(TestStack.withDouble());
+        awaitLog(application);
+        assertTrue(application.stop(), "SIGTERM has no effect");
     }
 
     private static void awaitLog(Application application) {

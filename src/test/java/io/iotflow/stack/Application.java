@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,8 @@ public final class Application implements AutoCloseable {
     public List<String> log() {
         try {
             return Files.readAllLines(process.log());
+        } catch (NoSuchFileException e) {
+            return List.of(); // not a word so far
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
