@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpEvents;
+import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpPacketParsing;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -57,6 +60,21 @@ final class RequestGuard extends BaseFilter {
             Answers.send(context, it.status, it.title, it.detail);
         });
         return refusal.isPresent() ? context.getStopAction() : context.getInvokeAction();
+    }
+
+    /**
+     * Nobody here speaks another protocol, so that the request is one as any other, as RFC 9110 wants it; Java's own client
+     * asks for HTTP/2 with each first request. Left alone Grizzly would not know where its body ends.
+     */
+    @Override
+    public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
+        if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade) {
+            HttpHeader header = upgrade.getHttpHeader();
+            header.setIgnoreContentModifiers(false);
+            header.getUpgradeDC().recycle();
+            return context.getStopAction();
+        }
+        return context.getInvokeAction();
     }
 
     private static Optional<Refusal> check(HttpRequestPacket request) {

@@ -11,6 +11,9 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +109,19 @@ class HttpAttacksIT {
                     + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
             soon().until(() -> flood.statuses().equals(List.of(200)));
         }
+    }
+
+    @Test
+    void aBodyThatComesWithAWishForHttp2IsTaken() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(application.uri().resolve("/api/v1/devices/register"))
+                .header("X-API-Key", TestStack.ADMIN_KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"by HTTP/2\",\"device_type\":\"t\"}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient() // which asks for HTTP/2
+                .send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(201, answer.statusCode(), answer.body());
+        assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
     }
 
     @Test
