@@ -54,7 +54,9 @@ class ArchitectureTest {
             entry("platform.database", Set.of("platform.task")),
             entry("platform.web", Set.of("platform.problem", "platform.json")),
             entry("platform.audit", Set.of("platform.database", "platform.problem", "platform.json", "platform.web")),
-            entry("platform.listener", Set.of("platform.problem", "platform.ratelimit", "platform.task")),
+            entry(
+                    "platform.listener",
+                    Set.of("platform.problem", "platform.ratelimit", "platform.settings", "platform.task")),
             entry("platform.ratelimit", Set.of("platform.problem", "platform.database", "platform.task")));
 
     /** The modules, and which others each may import beside the platform. */

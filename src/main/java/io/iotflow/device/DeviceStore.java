@@ -3,7 +3,6 @@ package io.iotflow.device;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -84,8 +83,8 @@ class DeviceStore {
             entities.flush();
         } catch (ConstraintViolationException e) { // another registration was faster
             throw "device_name_unique".equals(e.getConstraintName())
-                    ? nameTaken(wanted.name())
-                    : deviceIdTaken(deviceId);
+                    ? Taken.name(wanted.name())
+                    : Taken.deviceId(deviceId);
         }
         keys.add(device.rowId, opening.key());
         changed(
@@ -118,7 +117,7 @@ class DeviceStore {
             }
             return device.toDevice();
         } catch (ConstraintViolationException e) { // another import was faster
-            throw keyTaken();
+            throw Taken.key();
         }
     }
 
@@ -135,17 +134,17 @@ class DeviceStore {
     private boolean isHere(LegacyDevice legacy) {
         Optional<String> owner = keys.ownerOf(legacy.key());
         if (owner.isPresent() && !owner.get().equals(legacy.device().deviceId())) {
-            throw keyTaken();
+            throw Taken.key();
         }
         return owner.isPresent();
     }
 
     private void requireFree(String name, String deviceId) {
         if (count("name", name) > 0) {
-            throw nameTaken(name);
+            throw Taken.name(name);
         }
         if (count("deviceId", deviceId) > 0) {
-            throw deviceIdTaken(deviceId);
+            throw Taken.deviceId(deviceId);
         }
     }
 
@@ -157,7 +156,7 @@ class DeviceStore {
         try {
             entities.flush();
         } catch (ConstraintViolationException e) { // the only unique thing that can be changed
-            throw nameTaken(device.name);
+            throw Taken.name(device.name);
         }
         changed(device, "device.update", update.toJson());
         Device now = device.toDevice();
@@ -238,17 +237,5 @@ class DeviceStore {
         return entities.createQuery("select count(*) from Device where " + attribute + " = ?1", Long.class)
                 .setParameter(1, value)
                 .getSingleResult();
-    }
-
-    private static Problem nameTaken(String name) {
-        return Problem.conflict("A device named '" + name + "' exists already; choose another name.");
-    }
-
-    private static Problem keyTaken() {
-        return Problem.conflict("Another device already has this key.");
-    }
-
-    private static Problem deviceIdTaken(String deviceId) {
-        return Problem.conflict("A device with device_id '" + deviceId + "' exists already; choose another device_id.");
     }
 }

@@ -84,7 +84,7 @@ public final class TopicFilter {
         return levels[0];
     }
 
-    /** Whether it matches a topic, given by its levels. */
+    /** Whether it matches a topic, given by its levels. Paho's own look does not let + match an empty one. */
     boolean matches(String[] topic) {
         for (int i = 0; i < levels.length; i++) {
             if (levels[i].equals("#")) {

@@ -23,7 +23,7 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 
 /** Puts our filters into the chain of each HTTP listener while the application runs. */
 @ApplicationScoped
-public class GuardedListeners {
+class GuardedListeners {
 
     private static final Logger LOG = Logger.getLogger(GuardedListeners.class.getName());
 

@@ -1,5 +1,7 @@
 package io.iotflow.platform.listener;
 
+import io.iotflow.platform.settings.Durations;
+import io.iotflow.platform.settings.Variable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
@@ -30,8 +32,8 @@ class ListenerSettings {
     ListenerSettings(Config config) {
         connectionsPerAddress = number(config, "iotflow.http.connections.per.address");
         connections = number(config, "iotflow.http.connections");
-        headerTimeout = duration(config, "iotflow.http.header.timeout");
-        bodyTimeout = duration(config, "iotflow.http.body.timeout");
+        headerTimeout = patience(config, "iotflow.http.header.timeout");
+        bodyTimeout = patience(config, "iotflow.http.body.timeout");
         requestsPerCaller = number(config, "iotflow.http.requests.per.caller");
         requestsWithoutKey = number(config, "iotflow.http.requests.without.key");
         requests = number(config, "iotflow.http.requests");
@@ -40,21 +42,13 @@ class ListenerSettings {
     private static int number(Config config, String name) {
         int value = config.getValue(name, Integer.class);
         if (value < 1 || value > 100_000) {
-            throw new IllegalStateException(variable(name) + " must be 1 to 100000; is " + value);
+            throw new IllegalStateException(Variable.of(name) + " must be 1 to 100000; is " + value);
         }
         return value;
     }
 
-    private static Duration duration(Config config, String name) {
-        Duration value = config.getValue(name, Duration.class);
-        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalStateException(variable(name) + " must be PT1S to PT1H; is " + value);
-        }
-        return value;
-    }
-
-    private static String variable(String name) {
-        return name.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+    private static Duration patience(Config config, String name) {
+        return Durations.within(config, name, Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
     /** Reads the settings when the application starts, so that a bad value stops it. */

@@ -1,7 +1,6 @@
 package io.iotflow.platform.settings;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
 /** Settings that are durations (ISO 8601), each within its range; an {@link IllegalStateException} names what is not. */
@@ -41,8 +40,7 @@ public final class Durations {
 
     private static Duration require(boolean isGood, String key, String range, Duration value) {
         if (!isGood) {
-            String name = key.toUpperCase(Locale.ROOT).replace('.', '_');
-            throw new IllegalStateException(name + " must be " + range + ", is " + value);
+            throw new IllegalStateException(Variable.of(key) + " must be " + range + ", is " + value);
         }
         return value;
     }

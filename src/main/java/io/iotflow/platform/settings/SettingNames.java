@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -76,7 +75,7 @@ class SettingNames {
     /** Looks at these variables and at all that MicroProfile Config knows. */
     void requireKnown(Map<String, String> environment) {
         Map<String, String> given = new TreeMap<>(environment);
-        config.getPropertyNames().forEach(it -> given.putIfAbsent(variable(it), ""));
+        config.getPropertyNames().forEach(it -> given.putIfAbsent(Variable.of(it), ""));
         Set<String> known = known();
         List<String> unknown = given.entrySet().stream()
                 .filter(it -> OURS.matcher(it.getKey()).matches())
@@ -97,10 +96,10 @@ class SettingNames {
         known.addAll(PrototypeSettings.names());
         Properties shipped = shipped();
         for (String key : shipped.stringPropertyNames()) {
-            known.add(variable(key));
+            known.add(Variable.of(key));
             Matcher former = FORMER.matcher(shipped.getProperty(key));
             while (former.find()) {
-                known.add(variable(former.group(1)));
+                known.add(Variable.of(former.group(1)));
             }
         }
         return known;
@@ -122,9 +121,5 @@ class SettingNames {
                 .max(Comparator.comparing((String it) -> similarity.apply(name, it))
                         .thenComparing(it -> it))
                 .orElseThrow();
-    }
-
-    private static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 }

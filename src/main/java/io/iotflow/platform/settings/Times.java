@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
 /** Settings that are times or time zones; an {@link IllegalStateException} names what is not. */
@@ -19,7 +18,7 @@ public final class Times {
         try {
             return TimeText.read(text, ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw new IllegalStateException(name(key) + " must be a time such as 2000-01-01, is " + text, e);
+            throw new IllegalStateException(Variable.of(key) + " must be a time such as 2000-01-01, is " + text, e);
         }
     }
 
@@ -30,11 +29,7 @@ public final class Times {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
             throw new IllegalStateException(
-                    name(key) + " must be a time zone such as UTC or Europe/Berlin, is " + text, e);
+                    Variable.of(key) + " must be a time zone such as UTC or Europe/Berlin, is " + text, e);
         }
-    }
-
-    private static String name(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 }

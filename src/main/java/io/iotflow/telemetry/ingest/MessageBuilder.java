@@ -2,7 +2,6 @@ package io.iotflow.telemetry.ingest;
 
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
-import io.iotflow.platform.json.RequestBody;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.LeftOut;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -17,14 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Collects one message, checking each part as it comes. */
 final class MessageBuilder {
 
     private static final int MAX_FIELDS = 1000;
     private static final int MAX_LEFT_OUT = 1000;
-    private static final Pattern BROKEN_UNICODE = Pattern.compile("\\p{Cs}");
 
     private final Device device;
     private final String measurement;
@@ -32,7 +29,7 @@ final class MessageBuilder {
     private final Set<String> tagKeys;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final MessageTags tags;
-    private final StringBuilder extra = new StringBuilder();
+    private final MessageExtra extra = new MessageExtra();
     private final List<LeftOut> leftOut = new ArrayList<>(0);
     private Refused firstRefusal;
     private boolean isLenient;
@@ -171,7 +168,7 @@ final class MessageBuilder {
             tagOf(member.getKey(), member.getValue(), where + "." + member.getKey());
         }
         if (!metadata.isEmpty()) {
-            keep("metadata", metadata);
+            extra.keep("metadata", metadata);
         }
         return this;
     }
@@ -193,7 +190,7 @@ final class MessageBuilder {
             }
         }
         if (!sent.isEmpty()) {
-            keep("metadata", sent);
+            extra.keep("metadata", sent);
         }
         return this;
     }
@@ -201,7 +198,7 @@ final class MessageBuilder {
     /** Keeps the payload as it came, where fields alone would not give it back. */
     MessageBuilder original(JsonValue payload) {
         if (hasMoreThanFields) {
-            keep("payload", payload);
+            extra.keep("payload", payload);
         }
         return this;
     }
@@ -223,6 +220,9 @@ final class MessageBuilder {
         if (fields.size() > MAX_FIELDS) {
             throw new Refused(Reason.TOO_LARGE, "fields", "are more than " + MAX_FIELDS);
         }
+        if (!leftOut.isEmpty()) {
+            extra.keep("left_out", LeftOut.json(leftOut));
+        }
         TelemetryMessage message = new TelemetryMessage(
                 device.rowId(),
                 device.deviceId(),
@@ -231,23 +231,9 @@ final class MessageBuilder {
                 fields,
                 tags.all(),
                 tags.own(),
-                extra(),
+                extra.text(isLenient),
                 receivedAt);
         return isLenient || !leftOut.isEmpty() ? message.leavingOut(isLenient, leftOut) : message;
-    }
-
-    private String extra() throws Refused {
-        if (!leftOut.isEmpty()) {
-            keep("left_out", LeftOut.json(leftOut));
-        }
-        String json = extra.isEmpty() ? null : extra.append('}').toString();
-        if (json == null || RequestBody.isWellFormed(json)) {
-            return json;
-        }
-        if (isLenient) {
-            return BROKEN_UNICODE.matcher(json).replaceAll("\uFFFD");
-        }
-        throw new Refused(Reason.BAD_JSON, "payload", "must not contain broken Unicode");
     }
 
     private void tagOf(String key, JsonValue value, String where) throws Refused {
@@ -258,9 +244,5 @@ final class MessageBuilder {
                 leaveOut(where, e);
             }
         }
-    }
-
-    private void keep(String name, JsonValue value) {
-        extra.append(extra.isEmpty() ? "{\"" : ",\"").append(name).append("\":").append(Json.text(value));
     }
 }

@@ -1,0 +1,14 @@
+package io.iotflow.platform.settings;
+
+import java.util.Locale;
+
+/** The environment variable of a setting, by which messages name it. */
+public final class Variable {
+
+    private Variable() {}
+
+    /** Of {@code iotflow.rate.telemetry} it is {@code IOTFLOW_RATE_TELEMETRY}. */
+    public static String of(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+}
