@@ -2,6 +2,9 @@ package io.iotflow.platform.listener;
 
 import io.iotflow.stack.TestStack;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,14 +18,25 @@ final class FrozenDatabase {
     }
 
     static FrozenDatabase freeze() {
-        ProcessHandle server = ProcessHandle.of(TestStack.queryLong("SELECT pg_backend_pid()"))
-                .flatMap(ProcessHandle::parent)
-                .orElseThrow();
+        ProcessHandle server = ProcessHandle.of(serverPid()).orElseThrow();
         FrozenDatabase frozen = new FrozenDatabase(Stream.concat(Stream.of(server), server.descendants())
                 .map(ProcessHandle::pid)
                 .toList());
         frozen.signal("-STOP");
         return frozen;
+    }
+
+    /** The server's own: a backend's parent is not found once its connection is closed. */
+    private static long serverPid() {
+        try (Connection connection = TestStack.databaseAsSuperuser().getConnection();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void thaw() {

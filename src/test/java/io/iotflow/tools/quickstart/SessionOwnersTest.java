@@ -74,6 +74,30 @@ class SessionOwnersTest {
         assertEquals(Optional.of(ADMISSION), owners.of("c").orElseThrow().admission());
     }
 
+    @Test
+    void aSessionUnderAClientIdThatWasUsedBeforeCountsAgain() {
+        SessionOwners owners = owners();
+        owners.claim("c0", "pump/1", false);
+        owners.claim("c1", "pump/1", false);
+        assertFalse(owners.hasMany("pump/1", "c2", 2)); // both are over
+        owners.claim("c0", "pump/1", false);
+        owners.claim("c1", "pump/1", false);
+        sessions.addAll(Set.of("c0", "c1"));
+
+        assertTrue(owners.hasMany("pump/1", "c2", 2));
+    }
+
+    @Test
+    void aSessionCountsThatTheBrokerHadNotYetWhenItWasLookedFor() {
+        SessionOwners owners = owners();
+        owners.claim("c", "pump/1", false);
+        assertFalse(owners.hasMany("pump/1", "more", 1));
+        sessions.add("c");
+        owners.count("c", "pump/1");
+
+        assertTrue(owners.hasMany("pump/1", "more", 1));
+    }
+
     private SessionOwners owners() {
         return new SessionOwners(folder.resolve("owners"), sessions::contains);
     }

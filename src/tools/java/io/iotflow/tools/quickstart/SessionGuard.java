@@ -118,6 +118,7 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
             clients.disconnectClient(clientId);
             return;
         }
+        owners.count(clientId, owner.get().account());
         flows.limit(input.getConnectionInformation(), owner.get().account());
         context.addSubackOutboundInterceptor(reports);
         reports.connected(clientId);

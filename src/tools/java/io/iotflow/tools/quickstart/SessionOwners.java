@@ -70,6 +70,7 @@ final class SessionOwners {
         Owner owner = owners.putIfAbsent(clientId, claimed);
         if (owner != null && owner.account().equals(account)) {
             if (!persistent || owner.inFile()) {
+                count(clientId, account);
                 return true;
             }
             claimed = new Owner(account, true, owner.admission());
@@ -79,9 +80,17 @@ final class SessionOwners {
         if (owner != null && !owners.replace(clientId, owner, claimed)) {
             return false;
         }
-        byAccount.computeIfAbsent(account, it -> ConcurrentHashMap.newKeySet()).add(clientId);
+        count(clientId, account);
         kept(clientId, account, persistent);
         return true;
+    }
+
+    /**
+     * Counts a session among its account's. Whoever claims a client id is counted at once, and again when the broker has
+     * the session: until then it could be taken for one that is over.
+     */
+    void count(String clientId, String account) {
+        byAccount.computeIfAbsent(account, it -> ConcurrentHashMap.newKeySet()).add(clientId);
     }
 
     /** Whether the account has as many sessions, connected or kept, beside this client id's. */
@@ -145,9 +154,7 @@ final class SessionOwners {
                     if (pair.length == 2) {
                         String account = decode(pair[1]);
                         owners.put(decode(pair[0]), new Owner(account, true, Optional.empty()));
-                        byAccount
-                                .computeIfAbsent(account, it -> ConcurrentHashMap.newKeySet())
-                                .add(decode(pair[0]));
+                        count(decode(pair[0]), account);
                     }
                 }
                 Files.delete(file);
