@@ -70,7 +70,7 @@ final class DataPointCsv {
         return lastCells;
     }
 
-    private static String quotedWhereNeeded(String text) {
+    static String quotedWhereNeeded(String text) {
         boolean needed = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
         return needed ? quoted(text) : text;
     }
