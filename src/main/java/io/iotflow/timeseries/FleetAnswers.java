@@ -12,6 +12,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,7 @@ class FleetAnswers {
         private final FleetCursor place;
         private final GroupBy.Buckets buckets;
         private final List<Instant> bounds;
+        private final Map<List<Object>, Map<String, String>> labels = new HashMap<>();
 
         private Prepared(FleetQuestion question) {
             this.question = question;
@@ -53,8 +56,20 @@ class FleetAnswers {
                             () -> List.of(place.range().start(), place.range().stop()));
         }
 
-        List<Map<String, String>> buckets() {
-            return buckets.labels();
+        FleetQuestion question() {
+            return question;
+        }
+
+        /** What is said of the series of a row. */
+        Map<String, String> labels(FleetRow row) {
+            return labels.computeIfAbsent(List.of(row.bucket(), row.tags()), it -> {
+                Map<String, String> all = new LinkedHashMap<>(buckets.labels().get(row.bucket()));
+                List<String> tags = question.groupBy().tags();
+                for (int i = 0; i < tags.size(); i++) {
+                    all.put(GroupBy.TAG + tags.get(i), row.tags().get(i));
+                }
+                return all;
+            });
         }
 
         /** Rows as PostgreSQL hands them out, at most so many, for at most so long. */
@@ -89,8 +104,8 @@ class FleetAnswers {
         return new Prepared(question);
     }
 
-    /** A page of series, and the cursor of the next one where there is more. */
-    record Page(List<FleetSeries> series, Optional<String> next) {}
+    /** A page of rows in the order that was asked for, the same by series, and the cursor of the next page where there is more. */
+    record Page(List<FleetRow> rows, List<FleetSeries> series, Optional<String> next) {}
 
     /** Reads a page into memory; 400 when what is asked does not fit into one and cannot be read in several. */
     Page page(Prepared prepared) {
@@ -102,18 +117,21 @@ class FleetAnswers {
         prepared.read(most + 1L, settings.timeout, rows::add);
         boolean more = rows.size() > most;
         List<FleetRow> wanted = more ? rows.subList(0, most) : rows;
-        List<FleetSeries> series = FleetSeries.of(wanted, prepared.buckets(), question.groupBy());
+        List<FleetSeries> series = FleetSeries.of(wanted, prepared::labels);
         if (question.shape() == FleetQuestion.Shape.WIDE && series.size() > MOST_WIDE) {
             throw Problem.invalid(
                     "shape",
                     "wide has a column for each series, at most " + MOST_WIDE + "; choose fewer devices or fields");
         }
         if (!question.fill().isNone()) {
-            return new Page(filled(prepared, series, more, most), Optional.empty());
+            List<FleetSeries> filled = filled(prepared, series, more, most);
+            List<FleetRow> all =
+                    filled.stream().flatMap(it -> it.rows().stream()).toList();
+            return new Page(all, filled, Optional.empty());
         }
         Optional<String> next =
                 more ? Optional.of(prepared.place.behind(wanted, question).text(question)) : Optional.empty();
-        return new Page(series, next);
+        return new Page(wanted, series, next);
     }
 
     private static List<FleetSeries> filled(Prepared prepared, List<FleetSeries> series, boolean more, int most) {

@@ -14,19 +14,22 @@ import java.util.Map;
 final class FleetJson {
 
     private final FleetQuestion question;
+    private final FleetAnswers.Prepared prepared;
+    private final FleetAnswers.Page page;
     private final List<FleetSeries> all;
     private final JsonGenerator json;
 
-    private FleetJson(FleetQuestion question, List<FleetSeries> all, JsonGenerator json) {
-        this.question = question;
-        this.all = all;
+    private FleetJson(FleetAnswers.Prepared prepared, FleetAnswers.Page page, JsonGenerator json) {
+        this.question = prepared.question();
+        this.prepared = prepared;
+        this.page = page;
+        this.all = page.series();
         this.json = json;
     }
 
-    /** Writes it. @param nextCursor null at the end */
-    static void write(OutputStream out, FleetQuestion question, List<FleetSeries> all, String nextCursor) {
+    static void write(OutputStream out, FleetAnswers.Prepared prepared, FleetAnswers.Page page) {
         try (JsonGenerator json = Json.createGenerator(out)) {
-            new FleetJson(question, all, json).write(nextCursor);
+            new FleetJson(prepared, page, json).write(page.next().orElse(null));
         }
     }
 
@@ -86,23 +89,19 @@ final class FleetJson {
     }
 
     private int rows() {
-        int rows = 0;
         json.writeStartArray("rows");
-        for (FleetSeries series : all) {
-            for (FleetRow row : series.rows()) {
-                json.writeStartObject().write("time", text(row.time()));
-                labels(series.labels());
-                json.write("measurement", series.measurement()).write("field", series.field());
-                for (int i = 0; i < row.values().size(); i++) {
-                    json.writeKey(question.columns().get(i));
-                    Json.write(json, row.values().get(i));
-                }
-                json.writeEnd();
-                rows++;
+        for (FleetRow row : page.rows()) {
+            json.writeStartObject().write("time", text(row.time()));
+            labels(prepared.labels(row));
+            json.write("measurement", row.measurement()).write("field", row.field());
+            for (int i = 0; i < row.values().size(); i++) {
+                json.writeKey(question.columns().get(i));
+                Json.write(json, row.values().get(i));
             }
+            json.writeEnd();
         }
         json.writeEnd();
-        return rows;
+        return page.rows().size();
     }
 
     private int wide() {

@@ -127,16 +127,14 @@ public class FleetQueryResource {
         FleetAnswers.Prepared prepared = answers.prepare(question);
         if (question.isStreamed()) {
             StreamLimit.Lease lease = streams.open(request.getUserPrincipal().getName());
-            return of(question, new FleetStream(question, prepared, settings, lease, request));
+            return of(question, new FleetStream(prepared, settings, lease, request));
         }
         FleetAnswers.Page page = answers.page(prepared);
-        if (question.format() == Format.JSON) {
-            return of(
-                    question,
-                    out -> FleetJson.write(
-                            out, question, page.series(), page.next().orElse(null)));
-        }
-        return of(question, out -> FleetStream.table(out, question, page));
+        return of(
+                question,
+                question.format() == Format.JSON
+                        ? out -> FleetJson.write(out, prepared, page)
+                        : out -> FleetStream.table(out, prepared, page));
     }
 
     private static Response of(FleetQuestion question, StreamingOutput out) {

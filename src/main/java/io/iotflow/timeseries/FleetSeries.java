@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -18,27 +19,18 @@ record FleetSeries(Map<String, String> labels, String measurement, String field,
 
     private record Key(int bucket, String measurement, String field, List<String> tags) {}
 
-    /** Rows by series, each series where its first row comes. */
-    static List<FleetSeries> of(List<FleetRow> rows, List<Map<String, String>> buckets, GroupBy groupBy) {
+    /** Rows by series, each where its first row comes. */
+    static List<FleetSeries> of(List<FleetRow> rows, Function<FleetRow, Map<String, String>> labels) {
         Map<Key, FleetSeries> byKey = new LinkedHashMap<>();
         for (FleetRow row : rows) {
             byKey.computeIfAbsent(
                             new Key(row.bucket(), row.measurement(), row.field(), row.tags()),
                             key -> new FleetSeries(
-                                    labels(row, buckets, groupBy), row.measurement(), row.field(), new ArrayList<>()))
+                                    labels.apply(row), row.measurement(), row.field(), new ArrayList<>()))
                     .rows
                     .add(row);
         }
         return List.copyOf(byKey.values());
-    }
-
-    /** What is said of the series of a row. */
-    static Map<String, String> labels(FleetRow row, List<Map<String, String>> buckets, GroupBy groupBy) {
-        Map<String, String> labels = new LinkedHashMap<>(buckets.get(row.bucket()));
-        for (int i = 0; i < groupBy.tags().size(); i++) {
-            labels.put(GroupBy.TAG + groupBy.tags().get(i), row.tags().get(i));
-        }
-        return labels;
     }
 
     FleetSeries with(List<FleetRow> others) {

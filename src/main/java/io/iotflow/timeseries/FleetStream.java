@@ -7,8 +7,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -26,12 +24,11 @@ final class FleetStream implements StreamingOutput {
     private final HttpServletRequest request;
 
     FleetStream(
-            FleetQuestion question,
             FleetAnswers.Prepared prepared,
             QuerySettings settings,
             StreamLimit.Lease lease,
             HttpServletRequest request) {
-        this.question = question;
+        this.question = prepared.question();
         this.prepared = prepared;
         this.settings = settings;
         this.lease = lease;
@@ -40,16 +37,12 @@ final class FleetStream implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) throws IOException {
-        List<String> labels = new ArrayList<>(question.groupBy().labels());
         try (lease;
-                FleetTable table = new FleetTable(out, question, FleetTable.header(question, labels))) {
-            Map<Object, Map<String, String>> known = new HashMap<>();
-            prepared.read(question.limit().orElse(Integer.MAX_VALUE), settings.streamTimeout, row -> {
-                Map<String, String> said = known.computeIfAbsent(
-                        List.of(row.bucket(), row.tags()),
-                        it -> FleetSeries.labels(row, prepared.buckets(), question.groupBy()));
-                write(table, row, said);
-            });
+                FleetTable table = new FleetTable(out, question, FleetTable.header(question))) {
+            prepared.read(
+                    question.limit().orElse(Integer.MAX_VALUE),
+                    settings.streamTimeout,
+                    row -> write(table, row, prepared.labels(row)));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> OneLine.of("an answer about many devices is aborted: " + e.getMessage()));
             LOG.log(Level.FINE, e, () -> "cause");
@@ -66,23 +59,20 @@ final class FleetStream implements StreamingOutput {
     }
 
     /** Writes what is in memory, a row for each series and time or one for each time. */
-    static void table(OutputStream out, FleetQuestion question, FleetAnswers.Page page) throws IOException {
-        List<FleetSeries> all = page.series();
-        boolean wide = question.shape() == FleetQuestion.Shape.WIDE;
-        List<String> header = wide
-                ? FleetTable.wideHeader(question, all)
-                : FleetTable.header(question, question.groupBy().labels());
-        try (FleetTable table = new FleetTable(out, question, header)) {
-            if (wide) {
+    static void table(OutputStream out, FleetAnswers.Prepared prepared, FleetAnswers.Page page) throws IOException {
+        FleetQuestion question = prepared.question();
+        if (question.shape() == FleetQuestion.Shape.WIDE) {
+            List<FleetSeries> all = page.series();
+            try (FleetTable table = new FleetTable(out, question, FleetTable.wideHeader(question, all))) {
                 for (List<Object> cells : FleetTable.wideRows(question, all)) {
                     table.line(cells);
                 }
-                return;
             }
-            for (FleetSeries series : all) {
-                for (FleetRow row : series.rows()) {
-                    table.row(row, series.labels());
-                }
+            return;
+        }
+        try (FleetTable table = new FleetTable(out, question, FleetTable.header(question))) {
+            for (FleetRow row : page.rows()) {
+                table.row(row, prepared.labels(row));
             }
         }
     }

@@ -38,9 +38,9 @@ final class FleetTable implements AutoCloseable {
     }
 
     /** The cells of a row of one series. */
-    static List<String> header(FleetQuestion question, List<String> labels) {
+    static List<String> header(FleetQuestion question) {
         List<String> header = new ArrayList<>(List.of("time"));
-        header.addAll(labels);
+        header.addAll(question.groupBy().labels());
         header.addAll(List.of("measurement", "field"));
         header.addAll(question.columns());
         return header;

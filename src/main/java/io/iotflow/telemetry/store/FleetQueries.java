@@ -1,8 +1,10 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.database.DatabaseException;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
 import jakarta.enterprise.context.Dependent;
@@ -23,12 +25,13 @@ import java.util.function.Consumer;
 
 /**
  * Answers questions about many devices from the log: PostgreSQL computes, and only the answer is read, some rows at a time.
- * Each is one statement, which PostgreSQL ends after a time.
+ * Each is one statement, which PostgreSQL ends after a time: 400.
  */
 @Dependent
 public class FleetQueries {
 
     private static final int FETCHED = 2_000;
+    private static final String CANCELLED = "57014"; // by the time-out of the statement
 
     private final Sql sql;
 
@@ -57,13 +60,23 @@ public class FleetQueries {
     }
 
     private void read(SqlText query, Duration timeout, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
-        // In a transaction: only there the driver reads some rows at a time.
-        sql.inNewTransaction(() -> sql.within(timeout, FETCHED).read(query, rows -> {
-            while (rows.next()) {
-                into.accept(reader.read(rows));
+        try {
+            // In a transaction: only there the driver reads some rows at a time.
+            sql.inNewTransaction(() -> sql.within(timeout, FETCHED).read(query, rows -> {
+                while (rows.next()) {
+                    into.accept(reader.read(rows));
+                }
+                return null;
+            }));
+        } catch (DatabaseException e) {
+            if (e.getCause() instanceof SQLException cause && CANCELLED.equals(cause.getSQLState())) {
+                throw Problem.invalid(
+                        "start",
+                        "makes a question that takes longer than " + timeout.toSeconds()
+                                + " s: choose a shorter range, fewer devices or fields, or longer windows");
             }
-            return null;
-        }));
+            throw e;
+        }
     }
 
     private static FleetRow reading(ResultSet rows) throws SQLException {
