@@ -31,6 +31,10 @@ import java.util.function.Consumer;
 public class FleetQueries {
 
     private static final int FETCHED = 2_000;
+
+    /** PostgreSQL's own 4 MB spill a hundred devices' hourly means to its disk, which doubles the time. */
+    private static final String MEMORY = "SET LOCAL work_mem = '32MB'";
+
     private static final String CANCELLED = "57014"; // by the time-out of the statement
 
     private final Sql sql;
@@ -62,12 +66,15 @@ public class FleetQueries {
     private void read(SqlText query, Duration timeout, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
         try {
             // In a transaction: only there the driver reads some rows at a time.
-            sql.inNewTransaction(() -> sql.within(timeout, FETCHED).read(query, rows -> {
-                while (rows.next()) {
-                    into.accept(reader.read(rows));
-                }
-                return null;
-            }));
+            sql.inNewTransaction(() -> {
+                sql.call(MEMORY);
+                return sql.within(timeout, FETCHED).read(query, rows -> {
+                    while (rows.next()) {
+                        into.accept(reader.read(rows));
+                    }
+                    return null;
+                });
+            });
         } catch (DatabaseException e) {
             if (e.getCause() instanceof SQLException cause && CANCELLED.equals(cause.getSQLState())) {
                 throw Problem.invalid(

@@ -46,6 +46,8 @@ final class FleetSql {
                 least(coalesce(step.after_time, ?), :bounds[w + 1]) AS z) AS piece
             WHERE a < z""".replace(":bounds", BOUNDS);
 
+    private static final int FEW = 200_000;
+
     private final FleetQuery query;
 
     FleetSql(FleetQuery query) {
@@ -54,19 +56,41 @@ final class FleetSql {
 
     /** The readings as they were stored, in the order of time. */
     SqlText readings(Cut cut) {
-        String order = "time " + cut.direction() + ", nanos " + cut.direction() + ", " + SERIES_ORDER + ", value";
+        String byTime = "time " + cut.direction() + ", nanos " + cut.direction();
+        SqlText rows = new SqlText(
+                        "SELECT chosen.bucket, log.measurement, field.key, log.tags, log.time, log.nanos,"
+                                + " field.value FROM " + CHOSEN,
+                        query.devices(),
+                        query.buckets())
+                .add(" CROSS JOIN LATERAL (")
+                .add(messages(cut, byTime))
+                .add(") AS log")
+                .add(fields());
         return cut(
-                new SqlText("SELECT " + SERIES + ", time, nanos, value::text FROM (SELECT chosen.bucket, ")
-                        .add(columns())
-                        .add(" FROM " + CHOSEN, query.devices(), query.buckets())
-                        .add(joins())
-                        .add(fields())
-                        .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
-                        .add(conditions())
+                new SqlText("SELECT " + SERIES + ", time, nanos, value::text FROM (")
+                        .add(rows)
                         .add(") AS reading"),
                 cut,
-                "time " + cut.direction() + ", nanos " + cut.direction(),
-                order);
+                byTime,
+                byTime + ", " + SERIES_ORDER + ", value");
+    }
+
+    /** A device's messages, each of which has a reading that is wanted: of few readings no more than these. */
+    private SqlText messages(Cut cut, String byTime) {
+        SqlText messages = new SqlText("SELECT log.time, log.nanos, log.fields, series.measurement, ")
+                .add(tags())
+                .add(" FROM (SELECT chosen.device) AS one")
+                .add(joins("one"))
+                .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
+                .add(conditions());
+        if (!query.fields().isEmpty()) {
+            messages.and("log.fields ??| ?", (Object) texts(query.fields()));
+        }
+        long most = cut.rows() + cut.skipped();
+        if (cut.perSeries() == 0 && most <= FEW) {
+            messages.add(" ORDER BY " + byTime + " FETCH FIRST ? ROWS WITH TIES", most);
+        }
+        return messages;
     }
 
     /** The newest reading of each series; without named fields those of each device's newest message of a series. */
@@ -115,7 +139,8 @@ final class FleetSql {
         if (!sources.equals(List.of(Source.VALUES))) {
             all.add(", point AS (").add(points(aggregation)).add(")" + STEP);
         }
-        all.add(" SELECT * FROM (SELECT " + SERIES + ", w");
+        all.add(", every_window AS MATERIALIZED (SELECT " + SERIES
+                + ", w"); // grouped by hash, and sorted when it is small
         int count = aggregation.functions().size();
         for (int i = 0; i < count; i++) {
             all.add(sources.size() == 1 ? ", f" + i : ", max(f" + i + ") AS f" + i);
@@ -129,7 +154,7 @@ final class FleetSql {
             all.add(" GROUP BY " + SERIES + ", w");
         }
         String some = IntStream.range(0, count).mapToObj(it -> "f" + it).collect(Collectors.joining(", "));
-        all.add(") AS every_window WHERE coalesce(" + some + ") IS NOT NULL");
+        all.add(") SELECT * FROM every_window WHERE coalesce(" + some + ") IS NOT NULL");
         return cut(all, cut, "w " + cut.direction(), SERIES_ORDER + ", w " + cut.direction());
     }
 
@@ -215,13 +240,14 @@ final class FleetSql {
     }
 
     private SqlText columns() {
-        SqlText columns = new SqlText("log.device, series.measurement, field.key, log.time, log.nanos, field.value,"
-                + " CASE WHEN jsonb_typeof(field.value) = 'number' THEN field.value::numeric END AS n, ");
-        if (query.groupTags().isEmpty()) {
-            return columns.add("'{}'::text[] AS tags");
-        }
+        return new SqlText("log.device, series.measurement, field.key, log.time, log.nanos, field.value,"
+                        + " CASE WHEN jsonb_typeof(field.value) = 'number' THEN field.value::numeric END AS n, ")
+                .add(tags());
+    }
+
+    private SqlText tags() {
         String each = query.groupTags().stream().map(it -> "tag_set.tags ->> ?").collect(Collectors.joining(", "));
-        return columns.add(
+        return new SqlText(
                 "ARRAY[" + each + "]::text[] AS tags", query.groupTags().toArray());
     }
 
