@@ -1,6 +1,7 @@
 package io.iotflow.timeseries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.docs.Block;
@@ -9,8 +10,10 @@ import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestStack;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -18,12 +21,18 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,33 +49,90 @@ class RecipesIT {
     @ArquillianResource
     private URI base;
 
+    private Connection reader;
+
     @Test
     void everyRecipeAnswersAsThePageSays() throws IOException {
         store();
         Page page = Page.of(PAGE);
-        List<Block> blocks = page.blocks();
         List<String> wrong = new ArrayList<>();
         String renewed = page.text();
         int recipes = 0;
-        for (Block block : blocks) {
-            if (!page.text().contains("```json question\n" + block.code())) {
+        for (Block block : page.blocks()) {
+            String fence = "```" + block.language() + " question\n" + block.code() + "```\n```json\n";
+            if (!page.text().contains(fence)) {
                 continue;
             }
             recipes++;
-            Reply reply = Client.admin(base).post(API + "/timeseries/query", block.code());
-            assertEquals(200, reply.status(), block.place() + ": " + reply.text());
-            String answer = shown(reply.json());
+            String answer = block.language().equals("sql") ? rows(block.code()) : shown(ask(block));
             if (!read(answer).equals(read(block.answer()))) {
                 wrong.add(block.place() + ": " + answer);
             }
-            String fence = "```json question\n" + block.code() + "```\n```json\n";
             renewed = renewed.replace(fence + block.answer(), fence + answer + "\n");
         }
         if (!wrong.isEmpty()) {
             Files.writeString(Path.of("target/queries.md"), renewed);
         }
         assertEquals(List.of(), wrong);
-        assertTrue(recipes >= 30, recipes + " recipes");
+        assertTrue(recipes >= 35, recipes + " recipes");
+    }
+
+    @Test
+    void whoReadsTheViewsReadsNothingElse() throws SQLException {
+        for (String table : List.of("device", "device_key", "operator_key", "telemetry", "command", "audit")) {
+            try (Statement statement = reader.createStatement()) {
+                SQLException refused =
+                        assertThrows(SQLException.class, () -> statement.executeQuery("SELECT * FROM " + table));
+                assertEquals("42501", refused.getSQLState(), table);
+            }
+        }
+    }
+
+    /** The role of reader.sql, as a superuser makes it. */
+    @BeforeEach
+    void openAsReader() throws SQLException, IOException {
+        String password = "password-of-a-test";
+        String script = Files.readString(Path.of("server-config/postgresql/reader.sql"))
+                .replaceAll("(?m)^\\\\getenv.*$", "")
+                .replace(":'reader_password'", "'" + password + "'");
+        try (Connection superuser = TestStack.databaseAsSuperuser().getConnection();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(script);
+            statement.execute(script); // it may be run again
+        }
+        reader = TestStack.databaseAs("iotflow_reader", password).getConnection();
+        try (Statement statement = reader.createStatement()) {
+            statement.execute("SET TimeZone TO 'UTC'");
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        reader.close();
+    }
+
+    private JsonObject ask(Block block) {
+        Reply reply = Client.admin(base).post(API + "/timeseries/query", block.code());
+        assertEquals(200, reply.status(), block.place() + ": " + reply.text());
+        return reply.json();
+    }
+
+    /** The rows of a query, each as an array of texts. */
+    private String rows(String sql) {
+        try (Statement statement = reader.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                JsonArrayBuilder cells = Json.createArrayBuilder();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    cells.add(row.getString(i));
+                }
+                rows.add(cells.build().toString());
+            }
+            return "[" + String.join(",\n ", rows) + "]";
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     private void store() {
