@@ -25,6 +25,8 @@ final class FleetTable implements AutoCloseable {
     private final ZoneId zone;
     private final Writer out;
     private final List<String> header;
+    private Instant lastTime; // neighbours mostly share theirs
+    private String lastTimeText;
 
     /** @param header the names of the cells */
     FleetTable(OutputStream out, FleetQuestion question, List<String> header) throws IOException {
@@ -101,9 +103,17 @@ final class FleetTable implements AutoCloseable {
         }
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < cells.size(); i++) {
-            members.put(header.get(i), cells.get(i) instanceof Instant time ? text(time, zone) : cells.get(i));
+            members.put(header.get(i), cells.get(i) instanceof Instant time ? text(time) : cells.get(i));
         }
         out.append(Json.write(members)).append('\n');
+    }
+
+    private String text(Instant time) {
+        if (!time.equals(lastTime)) {
+            lastTime = time;
+            lastTimeText = text(time, zone);
+        }
+        return lastTimeText;
     }
 
     @SuppressWarnings("unchecked")
@@ -112,7 +122,10 @@ final class FleetTable implements AutoCloseable {
             return "";
         }
         if (value instanceof Instant time) {
-            return text(time, zone);
+            return text(time);
+        }
+        if (value instanceof Double) {
+            return value.toString();
         }
         String text = value instanceof Map<?, ?> map ? Json.write((Map<String, ?>) map) : value.toString();
         return DataPointCsv.quotedWhereNeeded(text);

@@ -46,7 +46,7 @@ public class FleetQueries {
 
     /** The readings, in the order of time. */
     public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).readings(cut), timeout, rows -> reading(rows), into);
+        read(new FleetSql(query).readings(cut), timeout, rows -> reading(rows, query), into);
     }
 
     /**
@@ -54,13 +54,17 @@ public class FleetQueries {
      * each measurement and tag set has.
      */
     public void latest(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).latest(cut), timeout, rows -> reading(rows), into);
+        read(new FleetSql(query).latest(cut), timeout, rows -> reading(rows, query), into);
     }
 
     /** The functions of each series and window, series by series. Windows without a value are left out. */
     public void aggregates(
             FleetQuery query, Aggregation aggregation, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).aggregates(aggregation, cut), timeout, rows -> aggregates(rows, aggregation), into);
+        read(
+                new FleetSql(query).aggregates(aggregation, cut),
+                timeout,
+                rows -> aggregates(rows, query, aggregation),
+                into);
     }
 
     private void read(SqlText query, Duration timeout, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
@@ -86,21 +90,24 @@ public class FleetQueries {
         }
     }
 
-    private static FleetRow reading(ResultSet rows) throws SQLException {
+    private static FleetRow reading(ResultSet rows, FleetQuery query) throws SQLException {
         Instant time = Sql.instant(rows, 5).plusNanos(rows.getInt(6));
-        return row(rows, time, List.of(PointRows.value(Json.read(rows.getString(7)))));
+        return row(rows, query, time, List.of(PointRows.value(rows.getString(7))));
     }
 
-    private static FleetRow aggregates(ResultSet rows, Aggregation aggregation) throws SQLException {
+    private static FleetRow aggregates(ResultSet rows, FleetQuery query, Aggregation aggregation) throws SQLException {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < aggregation.functions().size(); i++) {
             values.add(value(aggregation.functions().get(i), rows.getString(6 + i)));
         }
-        return row(rows, aggregation.bounds().get(rows.getInt(5) - 1), values);
+        return row(rows, query, aggregation.bounds().get(rows.getInt(5) - 1), values);
     }
 
-    private static FleetRow row(ResultSet rows, Instant time, List<Object> values) throws SQLException {
-        List<String> tags = Arrays.asList((String[]) rows.getArray(4).getArray());
+    private static FleetRow row(ResultSet rows, FleetQuery query, Instant time, List<Object> values)
+            throws SQLException {
+        List<String> tags = query.groupTags().isEmpty()
+                ? List.of()
+                : Arrays.asList((String[]) rows.getArray(4).getArray());
         return new FleetRow(rows.getInt(1), rows.getString(2), rows.getString(3), tags, time, values);
     }
 
