@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,7 @@ class FleetQueriesDbTest {
         store(1, 0, "t", 10.0, Map.of("probe", "a"));
         store(1, 1, "t", 20.0, Map.of("probe", "a"));
         store(1, 2, "t", 30.0, Map.of("probe", "b"));
+        store(1, 3, "t", 40.0, Map.of());
 
         assertEquals(
                 List.of("0 t 1 [20.0]"),
@@ -154,14 +156,14 @@ class FleetQueriesDbTest {
                         new MessageCondition(false, "t", Comparison.GREATER, List.of("15")),
                         new MessageCondition(true, "probe", Comparison.EQUAL, List.of("a"))));
         assertEquals(
-                List.of("0 t 2 [30.0]"),
+                List.of("0 t 2 [30.0]", "0 t 3 [40.0]"),
                 readings(new MessageCondition(true, "probe", Comparison.NOT_EQUAL, List.of("a"))));
         assertEquals(
                 List.of("0 t 0 [10.0]", "0 t 2 [30.0]"),
                 readings(new MessageCondition(false, "t", Comparison.IN, List.of("10.0", "30"))));
         assertEquals(List.of(), readings(new MessageCondition(false, "x", Comparison.EXISTS, List.of())));
         assertEquals(
-                3,
+                4,
                 readings(new MessageCondition(false, "x", Comparison.MISSING, List.of()))
                         .size());
     }
@@ -188,6 +190,37 @@ class FleetQueriesDbTest {
 
         assertEquals(List.of("0 h 5 [2.0]", "0 t 0 [1.0]", "1 t 7 [3.0]"), latest(named));
         assertEquals(List.of("0 h 5 [2.0]", "1 t 7 [3.0]"), latest(all)); // what each one's newest message has
+    }
+
+    @Test
+    void theReadingBehindTheRangeLeadsTheLineToItsEnd() {
+        store(1, 0, "t", 0.0, Map.of());
+        store(1, 120, "t", 120.0, Map.of());
+        FleetQuery minute = new FleetQuery(
+                new long[] {1},
+                new int[] {0},
+                ZERO,
+                ZERO.plusSeconds(60),
+                List.of(),
+                List.of("t"),
+                List.of(),
+                List.of());
+
+        assertEquals(List.of("0 t 0 [30.0]"), aggregate(minute, seconds(0, 60), "time_weighted_mean"));
+    }
+
+    @Test
+    void aPageHasAllMessagesOfItsLastTimeWhateverTheirTags() {
+        store(1, 0, "t", 1.0, Map.of("probe", "b"));
+        store(1, 0, "t", 2.0, Map.of("probe", "a"));
+        store(1, 0, "t", 3.0, Map.of("probe", "c"));
+        FleetQuery all = query("t");
+
+        assertEquals(
+                List.of("0 t 0 [1.0]", "0 t 0 [2.0]", "0 t 0 [3.0]"),
+                Stream.of(0L, 1L, 2L)
+                        .flatMap(skipped -> readings(all, new Cut(false, 0, skipped, 1)).stream())
+                        .toList());
     }
 
     private List<String> latest(FleetQuery query) {
