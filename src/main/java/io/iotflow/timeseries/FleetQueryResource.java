@@ -45,12 +45,14 @@ public class FleetQueryResource {
 
     private final FleetAnswers answers;
     private final QuerySettings settings;
+    private final QuerySlots slots;
     private final StreamLimit streams;
 
     @Inject
-    FleetQueryResource(FleetAnswers answers, QuerySettings settings, StreamLimit streams) {
+    FleetQueryResource(FleetAnswers answers, QuerySettings settings, QuerySlots slots, StreamLimit streams) {
         this.answers = answers;
         this.settings = settings;
+        this.slots = slots;
         this.streams = streams;
     }
 
@@ -126,10 +128,10 @@ public class FleetQueryResource {
         FleetQuestion question = FleetQuestionReader.read(body, settings, Instant.now(), owner, liked(headers));
         FleetAnswers.Prepared prepared = answers.prepare(question);
         if (question.isStreamed()) {
-            StreamLimit.Lease lease = streams.open(request.getUserPrincipal().getName());
+            StreamLimit.Lease lease = streams.open(caller.getUserPrincipal().getName());
             return of(question, new FleetStream(prepared, settings, lease, request));
         }
-        FleetAnswers.Page page = answers.page(prepared);
+        FleetAnswers.Page page = slots.ask(caller.getUserPrincipal().getName(), () -> answers.page(prepared));
         return of(
                 question,
                 question.format() == Format.JSON
