@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The application on Payara Micro, in a process of its own that runs this JVM's Java. */
+/** The application on Payara Micro, in a process of its own. */
 public final class PayaraProcess implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ public final class PayaraProcess implements AutoCloseable {
      * @throws StartException when the port is taken or a file is missing
      */
     public static PayaraProcess start(PayaraSettings settings) {
-        require(settings.server());
+        require(settings.server().jar());
         require(settings.war());
         stopLeftBehind(settings.data());
         int port = Ports.choose(settings.bind(), settings.port());
@@ -39,7 +39,7 @@ public final class PayaraProcess implements AutoCloseable {
         Path log = settings.data().resolve("logs").resolve("payara.log");
         try {
             PayaraFiles files = PayaraFiles.in(settings.data());
-            files.write(settings.bind(), settings.logFormat());
+            files.write(settings.server(), settings.bind(), settings.logFormat());
             ProcessBuilder builder = new ProcessBuilder(command(settings, files, port));
             builder.environment().putAll(settings.environment());
             builder.redirectErrorStream(true);
@@ -57,10 +57,10 @@ public final class PayaraProcess implements AutoCloseable {
     private static List<String> command(PayaraSettings settings, PayaraFiles files, int port) {
         List<String> command = new ArrayList<>(ChildProcess.ownSession());
         command.addAll(ChildProcess.diesWithUs("TERM"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(settings.java().java().toString());
         command.addAll(settings.javaOptions());
         command.add("-Djava.io.tmpdir=" + files.temporary());
-        command.addAll(List.of("-jar", settings.server().toString(), "--nohazelcast", "--disablephonehome"));
+        command.addAll(List.of("-jar", settings.server().jar().toString(), "--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--logproperties", files.logging().toString()));
         command.addAll(List.of("--prebootcommandfile", files.bootCommands().toString()));
         command.addAll(List.of("--port", Integer.toString(port), "--contextroot", "/"));
