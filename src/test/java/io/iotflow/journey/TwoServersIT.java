@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
-import io.iotflow.stack.PayaraSeven;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestServer;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.HttpLoad;
@@ -19,6 +19,7 @@ import io.iotflow.tools.bench.MqttLoad;
 import io.iotflow.tools.bench.StoredMessages;
 import io.iotflow.tools.quickstart.JavaHome;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,18 +42,9 @@ class TwoServersIT {
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
     private static final int RATE = 200; // messages a second, over each of MQTT and HTTP
 
-    private enum Server {
-        OF_THIS_JAVA,
-        PAYARA_7;
-
-        JavaHome java() {
-            return this == PAYARA_7 ? PayaraSeven.java() : JavaHome.current();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void serveDevicesAndOperatorsAndLoseNothingWhenTheyAreKilled(Server server) throws Exception {
+    void serveDevicesAndOperatorsAndLoseNothingWhenTheyAreKilled(TestServer server) throws Exception {
         JavaHome java = server.java();
         Instant begin = Instant.now();
         try (Application application = Application.launch(TestStack.with(Map.of()), java)) {
@@ -73,10 +67,10 @@ class TwoServersIT {
 
     private static String name(Application application) {
         return application.log().stream()
-                .flatMap(it -> java.util.regex.Pattern.compile("Payara Micro [67]\\.[0-9.]+")
+                .flatMap(it -> Pattern.compile("Payara Micro [67]\\.[0-9.]+")
                         .matcher(it)
                         .results())
-                .map(it -> it.group())
+                .map(MatchResult::group)
                 .findFirst()
                 .orElseThrow();
     }
@@ -97,8 +91,7 @@ class TwoServersIT {
             mqtt.subscribe(
                     "iotflow/devices/" + device.id() + "/commands/#",
                     1,
-                    (topic, message) ->
-                            received.add(new String(message.getPayload(), java.nio.charset.StandardCharsets.UTF_8)));
+                    (topic, message) -> received.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
             Reply sent = Client.admin(server)
                     .post(
                             "/api/v1/mqtt/device/" + device.id() + "/command",

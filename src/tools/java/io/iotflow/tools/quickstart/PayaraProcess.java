@@ -31,7 +31,7 @@ public final class PayaraProcess implements AutoCloseable {
      * @throws StartException when the port is taken or a file is missing
      */
     public static PayaraProcess start(PayaraSettings settings) {
-        require(settings.server().jar());
+        require(settings.server());
         require(settings.war());
         stopLeftBehind(settings.data());
         int port = Ports.choose(settings.bind(), settings.port());
@@ -39,7 +39,7 @@ public final class PayaraProcess implements AutoCloseable {
         Path log = settings.data().resolve("logs").resolve("payara.log");
         try {
             PayaraFiles files = PayaraFiles.in(settings.data());
-            files.write(settings.server(), settings.bind(), settings.logFormat());
+            files.write(settings.bind(), settings.logFormat());
             ProcessBuilder builder = new ProcessBuilder(command(settings, files, port));
             builder.environment().putAll(settings.environment());
             builder.redirectErrorStream(true);
@@ -60,9 +60,11 @@ public final class PayaraProcess implements AutoCloseable {
         command.add(settings.java().java().toString());
         command.addAll(settings.javaOptions());
         command.add("-Djava.io.tmpdir=" + files.temporary());
-        command.addAll(List.of("-jar", settings.server().jar().toString(), "--nohazelcast", "--disablephonehome"));
+        command.addAll(List.of("-jar", settings.server().toString(), "--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--logproperties", files.logging().toString()));
         command.addAll(List.of("--prebootcommandfile", files.bootCommands().toString()));
+        command.addAll(
+                List.of("--postdeploycommandfile", files.deployedCommands().toString()));
         command.addAll(List.of("--port", Integer.toString(port), "--contextroot", "/"));
         command.addAll(List.of("--deploy", settings.war().toString()));
         return command;

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record PayaraSettings(
         JavaHome java,
-        PayaraMicro server,
+        Path server,
         Path war,
         Path data,
         String bind,
@@ -44,7 +44,7 @@ public record PayaraSettings(
             JavaHome java, Path target, Path data, int port, Map<String, String> environment) {
         return new PayaraSettings(
                 java,
-                PayaraMicro.of(target, java),
+                PayaraMicro.jar(target, java),
                 target.resolve("iotflow.war"),
                 data,
                 Ports.LOOPBACK,
