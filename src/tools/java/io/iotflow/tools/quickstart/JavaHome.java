@@ -57,7 +57,7 @@ public record JavaHome(Path folder, int release) {
     }
 
     /** What the file {@code release} of each Java says. */
-    private static Stream<JavaHome> in(Path folder) {
+    static Stream<JavaHome> in(Path folder) {
         Path file = folder.resolve("release");
         if (!Files.isReadable(file) || !Files.isExecutable(folder.resolve("bin").resolve("java"))) {
             return Stream.empty();
