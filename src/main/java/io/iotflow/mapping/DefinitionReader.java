@@ -4,12 +4,10 @@ import io.iotflow.device.DeviceId;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,8 +41,7 @@ final class DefinitionReader {
 
     static MappingDefinition read(JsonObject json, String name) {
         JsonObject whole = overTemplate(json);
-        RequestBody body = RequestBody.of(Json.text(whole).getBytes(StandardCharsets.UTF_8));
-        return new DefinitionReader(body).read(name);
+        return new DefinitionReader(RequestBody.of(whole)).read(name);
     }
 
     private static JsonObject overTemplate(JsonObject json) {
@@ -110,7 +107,7 @@ final class DefinitionReader {
 
     private List<TopicFilter> topics(boolean webhook) {
         List<TopicFilter> topics = new ArrayList<>();
-        List<String> texts = texts("topics", MOST_TOPICS);
+        List<String> texts = body.texts("topics", MOST_TOPICS);
         for (int i = 0; i < texts.size(); i++) {
             String where = "topics[" + i + "]";
             TopicFilter filter = TopicFilter.of(texts.get(i));
@@ -130,33 +127,13 @@ final class DefinitionReader {
     }
 
     private List<String> publishers() {
-        List<String> publishers = texts("publishers", MOST_PUBLISHERS);
+        List<String> publishers = body.texts("publishers", MOST_PUBLISHERS);
         for (int i = 0; i < publishers.size(); i++) {
             if (!DeviceId.isValid(publishers.get(i))) {
                 body.violation("publishers[" + i + "]", "must be a device id");
             }
         }
         return List.copyOf(new LinkedHashSet<>(publishers));
-    }
-
-    private List<String> texts(String member, int most) {
-        JsonValue value = body.has(member) ? body.value(member) : JsonValue.NULL;
-        if (value == JsonValue.NULL) {
-            return List.of();
-        }
-        if (!(value instanceof JsonArray array) || array.size() > most) {
-            body.violation(member, "must be an array of at most " + most + " strings");
-            return List.of();
-        }
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-            if (array.get(i) instanceof JsonString text) {
-                texts.add(text.getString());
-            } else {
-                body.violation(member + "[" + i + "]", "must be a string");
-            }
-        }
-        return texts;
     }
 
     private Map<String, String> expressions() {

@@ -70,9 +70,14 @@ final class DataPointCsv {
         return lastCells;
     }
 
-    private static String quotedWhereNeeded(String text) {
-        boolean needed = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return needed ? quoted(text) : text;
+    static String quotedWhereNeeded(String text) {
+        for (int i = 0; i < text.length(); i++) { // no stream: it is done for each cell
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c == '\r' || c == '\n') {
+                return quoted(text);
+            }
+        }
+        return text;
     }
 
     private static String quoted(String text) {

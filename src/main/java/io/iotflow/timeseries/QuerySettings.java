@@ -27,6 +27,8 @@ class QuerySettings {
     final ZoneId zone;
     /** How long one statement may take, and after how long a query is answered with what was found so far. */
     final Duration timeout;
+    /** How many questions about many devices are computed at once. */
+    final int parallel;
     /** How many answers may be streamed at once. */
     final int maxStreams;
     /** How long an answer may be streamed. */
@@ -51,11 +53,15 @@ class QuerySettings {
         ahead = Durations.atLeast(config, "iotflow.telemetry.max.future", Duration.ZERO);
         zone = Times.zone(config, "iotflow.telemetry.zone");
         timeout = Durations.positive(config, "iotflow.query.timeout");
+        parallel = config.getValue("iotflow.query.parallel", Integer.class);
         maxStreams = config.getValue("iotflow.query.streams", Integer.class);
         streamTimeout = Durations.positive(config, "iotflow.query.stream.timeout");
         tagColumns = List.of(config.getValue("iotflow.telemetry.tags", String[].class));
         if (maxStreams < 1 || maxStreams > 100) {
             throw new IllegalStateException("IOTFLOW_QUERY_STREAMS must be 1 to 100, is " + maxStreams);
+        }
+        if (parallel < 1 || parallel > 100) {
+            throw new IllegalStateException("IOTFLOW_QUERY_PARALLEL must be 1 to 100, is " + parallel);
         }
         if (maxPoints < 1) {
             throw new IllegalStateException("IOTFLOW_QUERY_MAX_POINTS must be at least 1, is " + maxPoints);

@@ -26,9 +26,8 @@ record RangeCursor(TimeRange range, Position position) {
         ByteBuffer bytes = ByteBuffer.allocate(55 + measurement.length + field.length)
                 .put(VERSION)
                 .putLong(fingerprint(query));
-        put(bytes, range.start());
-        put(bytes, range.stop());
-        put(bytes, position.time());
+        range.write(bytes);
+        TimeRange.write(bytes, position.time());
         bytes.putLong(position.series())
                 .putShort((short) measurement.length)
                 .put(measurement)
@@ -47,30 +46,16 @@ record RangeCursor(TimeRange range, Position position) {
     }
 
     private static RangeCursor read(ByteBuffer bytes) throws CharacterCodingException {
-        Instant start = instant(bytes);
-        Instant stop = instant(bytes);
-        Instant time = instant(bytes);
+        TimeRange range = TimeRange.read(bytes);
+        Instant time = TimeRange.instant(bytes);
         long series = bytes.getLong();
         ByteBuffer measurement = bytes.slice(bytes.position() + 2, bytes.getShort(bytes.position()));
         ByteBuffer field = bytes.position(bytes.position() + 2 + measurement.remaining());
         Position position = new Position(time, Cursor.utf8(measurement), Cursor.utf8(field), series);
-        boolean isInOrder = !start.isBefore(TimeRange.ALL.start())
-                && start.isBefore(stop)
-                && !stop.isAfter(TimeRange.ALL.stop())
-                && !time.isBefore(start)
-                && !time.isAfter(stop);
-        if (!isInOrder) {
-            throw new DateTimeException("not a range and a place in it");
+        if (time.isBefore(range.start()) || time.isAfter(range.stop())) {
+            throw new DateTimeException("not a place in the range");
         }
-        return new RangeCursor(new TimeRange(start, stop), position);
-    }
-
-    private static void put(ByteBuffer bytes, Instant time) {
-        bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
-    }
-
-    private static Instant instant(ByteBuffer bytes) {
-        return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+        return new RangeCursor(range, position);
     }
 
     private static long fingerprint(TimeSeriesQuery query) {

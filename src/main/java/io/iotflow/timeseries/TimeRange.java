@@ -2,6 +2,7 @@ package io.iotflow.timeseries;
 
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.time.TimeText;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -83,5 +84,28 @@ record TimeRange(Instant start, Instant stop) {
             time = time.minus(Long.parseLong(part.group(1)), UNITS.get(part.group(2)));
         }
         return time.toInstant();
+    }
+
+    /** Writes both ends, 24 bytes. */
+    void write(ByteBuffer bytes) {
+        write(bytes, start);
+        write(bytes, stop);
+    }
+
+    static void write(ByteBuffer bytes, Instant time) {
+        bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
+    }
+
+    /** Reads what was written; a {@link DateTimeException} when it is none that the stores hold. */
+    static TimeRange read(ByteBuffer bytes) {
+        TimeRange range = new TimeRange(instant(bytes), instant(bytes));
+        if (range.start.isBefore(EARLIEST) || !range.start.isBefore(range.stop) || range.stop.isAfter(LATEST)) {
+            throw new DateTimeException("not a range");
+        }
+        return range;
+    }
+
+    static Instant instant(ByteBuffer bytes) {
+        return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
     }
 }

@@ -136,12 +136,24 @@ public final class Json {
     }
 
     private static void write(JsonGenerator generator, String name, Object value) {
+        generator.writeKey(name);
+        write(generator, value);
+    }
+
+    /** Writes a value: a number, boolean, text, map of such by their names, or null. */
+    public static void write(JsonGenerator generator, Object value) {
         if (value instanceof Double number) {
-            generator.write(name, number);
+            generator.write(number);
         } else if (value instanceof Boolean flag) {
-            generator.write(name, flag);
+            generator.write(flag);
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            map.forEach((name, member) -> write(generator, (String) name, member));
+            generator.writeEnd();
+        } else if (value == null) {
+            generator.writeNull();
         } else {
-            generator.write(name, (String) value);
+            generator.write((String) value);
         }
     }
 

@@ -36,6 +36,11 @@ public final class RequestBody {
         return new RequestBody(object(body));
     }
 
+    /** Reads an object that is there already. */
+    public static RequestBody of(JsonObject object) {
+        return new RequestBody(object);
+    }
+
     /** The body as a JSON object; anything else is a 400. */
     public static JsonObject object(byte[] body) {
         try {
@@ -104,6 +109,11 @@ public final class RequestBody {
         return object.get(name);
     }
 
+    /** Whether something was wrong so far. */
+    public boolean hasViolations() {
+        return !violations.isEmpty();
+    }
+
     /** Ends the reading: 400 with all violations, if there are any; a member that was not read is one. */
     public void check() {
         violations.addAll(unknownMembers(object, known));
@@ -146,6 +156,27 @@ public final class RequestBody {
         }
         violations.add(new Violation(name, "must be a string"));
         return null;
+    }
+
+    /** An array of strings, exactly as they came; empty (and perhaps a violation) when it is absent, null or something else. */
+    public List<String> texts(String name, int most) {
+        JsonValue value = member(name);
+        if (value == null || value == JsonValue.NULL) {
+            return List.of();
+        }
+        if (!(value instanceof JsonArray array) || array.size() > most) {
+            violations.add(new Violation(name, "must be an array of at most " + most + " strings"));
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            if (array.get(i) instanceof JsonString text) {
+                texts.add(text.getString());
+            } else {
+                violations.add(new Violation(name + "[" + i + "]", "must be a string"));
+            }
+        }
+        return texts;
     }
 
     /** A text exactly as it came, not stripped and perhaps empty; null (and a violation) when there is none. */

@@ -82,6 +82,10 @@ final class ExampleStory {
         device("post /influxdb/write");
         device("get /influxdb/device/{device_id}/data", "?measurement=temperature");
         device("get /influxdb/device/{device_id}/latest", "?measurement=temperature");
+        operator("post /timeseries/query");
+        operator(
+                "get /timeseries/query",
+                "?devices=" + deviceId + "&fields=value&start=-1d&window=1d&functions=mean&functions=max");
         operator("delete /influxdb/device/{device_id}/data", "?start=-1h&stop=now()");
         operator("get /influxdb/health");
         operator("get /influxdb/buckets");

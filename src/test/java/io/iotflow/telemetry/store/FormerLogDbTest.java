@@ -25,9 +25,11 @@ class FormerLogDbTest {
     @BeforeAll
     static void upgrade() {
         database = TestDatabase.create();
-        database.sql().call("DROP VIEW reading");
+        database.sql().call("DROP VIEW reading, readings, latest_readings");
         database.sql().call("DROP TABLE telemetry, tag_set, series");
         database.sql().call("DELETE FROM databasechangelog WHERE author = 'telemetry' AND id IN ('6', 'move')");
+        database.sql().call("DROP VIEW devices, commands");
+        database.sql().call("DELETE FROM databasechangelog WHERE author = 'view'");
         List.of("""
                         CREATE TABLE telemetry (
                             id bigint NOT NULL, device bigint NOT NULL, time timestamptz NOT NULL,

@@ -1,0 +1,131 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.platform.database.DatabaseException;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.database.SqlText;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
+import io.iotflow.telemetry.store.FleetQuery.Aggregation;
+import io.iotflow.telemetry.store.FleetQuery.Cut;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Answers questions about many devices from the log: PostgreSQL computes, and only the answer is read, some rows at a time.
+ * Each is one statement, which PostgreSQL ends after a time: 400.
+ */
+@Dependent
+public class FleetQueries {
+
+    private static final int FETCHED = 2_000;
+
+    /** PostgreSQL's own 4 MB spill a hundred devices' hourly means to its disk, which doubles the time. */
+    private static final String MEMORY = "SET LOCAL work_mem = '32MB'";
+
+    private static final String CANCELLED = "57014"; // by the time-out of the statement
+
+    private final Sql sql;
+
+    @Inject
+    FleetQueries(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The readings, in the order of time. */
+    public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
+        read(new FleetSql(query).readings(cut), timeout, rows -> reading(rows, query), into);
+    }
+
+    /**
+     * The newest reading of each series, series by series; where no field is named, of the fields that the newest message of
+     * each measurement and tag set has.
+     */
+    public void latest(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
+        read(new FleetSql(query).latest(cut), timeout, rows -> reading(rows, query), into);
+    }
+
+    /** The functions of each series and window, series by series. Windows without a value are left out. */
+    public void aggregates(
+            FleetQuery query, Aggregation aggregation, Cut cut, Duration timeout, Consumer<FleetRow> into) {
+        read(
+                new FleetSql(query).aggregates(aggregation, cut),
+                timeout,
+                rows -> aggregates(rows, query, aggregation),
+                into);
+    }
+
+    private void read(SqlText query, Duration timeout, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
+        try {
+            // In a transaction: only there the driver reads some rows at a time.
+            sql.inNewTransaction(() -> {
+                sql.call(MEMORY);
+                return sql.within(timeout, FETCHED).read(query, rows -> {
+                    while (rows.next()) {
+                        into.accept(reader.read(rows));
+                    }
+                    return null;
+                });
+            });
+        } catch (DatabaseException e) {
+            if (e.getCause() instanceof SQLException cause && CANCELLED.equals(cause.getSQLState())) {
+                throw Problem.invalid(
+                        "start",
+                        "makes a question that takes longer than " + timeout.toSeconds()
+                                + " s: choose a shorter range, fewer devices or fields, or longer windows");
+            }
+            throw e;
+        }
+    }
+
+    private static FleetRow reading(ResultSet rows, FleetQuery query) throws SQLException {
+        Instant time = Sql.instant(rows, 5).plusNanos(rows.getInt(6));
+        return row(rows, query, time, List.of(PointRows.value(rows.getString(7))));
+    }
+
+    private static FleetRow aggregates(ResultSet rows, FleetQuery query, Aggregation aggregation) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < aggregation.functions().size(); i++) {
+            values.add(value(aggregation.functions().get(i), rows.getString(6 + i)));
+        }
+        return row(rows, query, aggregation.bounds().get(rows.getInt(5) - 1), values);
+    }
+
+    private static FleetRow row(ResultSet rows, FleetQuery query, Instant time, List<Object> values)
+            throws SQLException {
+        List<String> tags = query.groupTags().isEmpty()
+                ? List.of()
+                : Arrays.asList((String[]) rows.getArray(4).getArray());
+        return new FleetRow(rows.getInt(1), rows.getString(2), rows.getString(3), tags, time, values);
+    }
+
+    private static Object value(FleetFunction function, String text) {
+        if (text == null) {
+            return null;
+        }
+        if (function.kind().isJson()) {
+            JsonValue json = Json.read(text);
+            return json instanceof JsonObject states ? byState(states) : PointRows.value(json);
+        }
+        double number = Double.parseDouble(text);
+        return Double.isFinite(number) ? number : null;
+    }
+
+    private static Map<String, Double> byState(JsonObject states) {
+        Map<String, Double> byState = new TreeMap<>();
+        states.forEach((state, seconds) -> byState.put(state, ((JsonNumber) seconds).doubleValue()));
+        return byState;
+    }
+}

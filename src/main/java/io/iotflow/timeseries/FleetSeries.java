@@ -1,0 +1,70 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.telemetry.store.FleetRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One series of an answer.
+ *
+ * @param labels what is said of its devices, and the grouping tags; a value may be null
+ * @param rows in the order of time that was asked for
+ */
+record FleetSeries(Map<String, String> labels, String measurement, String field, List<FleetRow> rows) {
+
+    private record Key(int bucket, String measurement, String field, List<String> tags) {}
+
+    /** Rows by series, each where its first row comes. */
+    static List<FleetSeries> of(List<FleetRow> rows, Function<FleetRow, Map<String, String>> labels) {
+        Map<Key, FleetSeries> byKey = new LinkedHashMap<>();
+        for (FleetRow row : rows) {
+            byKey.computeIfAbsent(
+                            new Key(row.bucket(), row.measurement(), row.field(), row.tags()),
+                            key -> new FleetSeries(
+                                    labels.apply(row), row.measurement(), row.field(), new ArrayList<>()))
+                    .rows
+                    .add(row);
+        }
+        return List.copyOf(byKey.values());
+    }
+
+    FleetSeries with(List<FleetRow> others) {
+        return new FleetSeries(labels, measurement, field, others);
+    }
+
+    /** A short name for each series of an answer: of what tells them apart, the device by its id. */
+    static List<String> names(List<FleetSeries> all) {
+        List<Map<String, String>> parts = all.stream().map(FleetSeries::parts).toList();
+        List<String> telling = parts.isEmpty()
+                ? List.of()
+                : parts.get(0).keySet().stream()
+                        .filter(name -> parts.stream()
+                                        .map(it -> String.valueOf(it.get(name)))
+                                        .distinct()
+                                        .count()
+                                > 1)
+                        .toList();
+        List<String> wanted = telling.isEmpty() ? List.of("field") : telling;
+        return parts.stream()
+                .map(it -> wanted.stream()
+                        .map(it::get)
+                        .map(value -> Objects.toString(value, "-"))
+                        .collect(Collectors.joining(" ")))
+                .toList();
+    }
+
+    private Map<String, String> parts() {
+        Map<String, String> parts = new LinkedHashMap<>(labels);
+        if (labels.containsKey("device_id")) { // the others follow from it
+            parts.keySet().removeAll(List.of("device_name", "device_type", "location"));
+        }
+        parts.put("measurement", measurement);
+        parts.put("field", field);
+        return parts;
+    }
+}

@@ -1,0 +1,79 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.platform.problem.OneLine;
+import io.iotflow.telemetry.store.FleetRow;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Lines of CSV or JSON, written as PostgreSQL hands them out: memory does not grow with the answer. */
+final class FleetStream implements StreamingOutput {
+
+    private static final Logger LOG = Logger.getLogger(FleetStream.class.getName());
+
+    private final FleetQuestion question;
+    private final FleetAnswers.Prepared prepared;
+    private final QuerySettings settings;
+    private final StreamLimit.Lease lease;
+    private final HttpServletRequest request;
+
+    FleetStream(
+            FleetAnswers.Prepared prepared,
+            QuerySettings settings,
+            StreamLimit.Lease lease,
+            HttpServletRequest request) {
+        this.question = prepared.question();
+        this.prepared = prepared;
+        this.settings = settings;
+        this.lease = lease;
+        this.request = request;
+    }
+
+    @Override
+    public void write(OutputStream out) throws IOException {
+        try (lease;
+                FleetTable table = new FleetTable(out, question, FleetTable.header(question))) {
+            prepared.read(
+                    question.limit().orElse(Integer.MAX_VALUE),
+                    settings.streamTimeout,
+                    row -> write(table, row, prepared.labels(row)));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> OneLine.of("an answer about many devices is aborted: " + e.getMessage()));
+            LOG.log(Level.FINE, e, () -> "cause");
+            throw AbortedResponse.because(e, request);
+        }
+    }
+
+    private static void write(FleetTable table, FleetRow row, Map<String, String> labels) {
+        try {
+            table.row(row, labels);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the caller has gone: the query ends
+        }
+    }
+
+    /** Writes what is in memory, a row for each series and time or one for each time. */
+    static void table(OutputStream out, FleetAnswers.Prepared prepared, FleetAnswers.Page page) throws IOException {
+        FleetQuestion question = prepared.question();
+        if (question.shape() == FleetQuestion.Shape.WIDE) {
+            List<FleetSeries> all = page.series();
+            try (FleetTable table = new FleetTable(out, question, FleetTable.wideHeader(question, all))) {
+                for (List<Object> cells : FleetTable.wideRows(question, all)) {
+                    table.line(cells);
+                }
+            }
+            return;
+        }
+        try (FleetTable table = new FleetTable(out, question, FleetTable.header(question))) {
+            for (FleetRow row : page.rows()) {
+                table.row(row, prepared.labels(row));
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.platform.json.Json;
+import io.iotflow.telemetry.store.FleetRow;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An answer as lines of cells: CSV, or a JSON object for each line. */
+final class FleetTable implements AutoCloseable {
+
+    private final boolean csv;
+    private final ZoneId zone;
+    private final Writer out;
+    private final List<String> header;
+    private Instant lastTime; // neighbours mostly share theirs
+    private String lastTimeText;
+
+    /** @param header the names of the cells */
+    FleetTable(OutputStream out, FleetQuestion question, List<String> header) throws IOException {
+        this.csv = question.format() == FleetQuestion.Format.CSV;
+        this.zone = question.zone();
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 16_384);
+        this.header = header;
+        if (csv) {
+            line(header);
+        }
+    }
+
+    /** The cells of a row of one series. */
+    static List<String> header(FleetQuestion question) {
+        List<String> header = new ArrayList<>(List.of("time"));
+        header.addAll(question.groupBy().labels());
+        header.addAll(List.of("measurement", "field"));
+        header.addAll(question.columns());
+        return header;
+    }
+
+    /** The same for rows of one time and all series. */
+    static List<String> wideHeader(FleetQuestion question, List<FleetSeries> all) {
+        List<String> header = new ArrayList<>(List.of("time"));
+        List<String> columns = question.columns();
+        FleetSeries.names(all)
+                .forEach(name -> columns.forEach(it -> header.add(columns.size() == 1 ? name : name + " " + it)));
+        return header;
+    }
+
+    /** The cells of rows of one time and all series, in the order of time that was asked for. */
+    static List<List<Object>> wideRows(FleetQuestion question, List<FleetSeries> all) {
+        int columns = question.columns().size();
+        TreeMap<Instant, Object[]> byTime = new TreeMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            for (FleetRow row : all.get(i).rows()) {
+                Object[] cells = byTime.computeIfAbsent(row.time(), it -> new Object[1 + columns * all.size()]);
+                for (int column = 0; column < columns; column++) {
+                    cells[1 + columns * i + column] = row.values().get(column);
+                }
+            }
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        (question.newestFirst() ? byTime.descendingMap() : byTime).forEach((time, cells) -> {
+            cells[0] = time;
+            rows.add(Arrays.asList(cells));
+        });
+        return rows;
+    }
+
+    /** A time as it is answered, with the offset that its zone has then. */
+    static String text(Instant time, ZoneId zone) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone));
+    }
+
+    /** The cells of a row of one series. */
+    void row(FleetRow row, Map<String, String> labels) throws IOException {
+        List<Object> cells = new ArrayList<>(List.of(row.time()));
+        cells.addAll(labels.values());
+        cells.add(row.measurement());
+        cells.add(row.field());
+        cells.addAll(row.values());
+        line(cells);
+    }
+
+    /** A line of texts, times, numbers, booleans, maps or nulls. */
+    void line(List<?> cells) throws IOException {
+        if (csv) {
+            for (int i = 0; i < cells.size(); i++) {
+                out.append(i == 0 ? "" : ",").append(cell(cells.get(i)));
+            }
+            out.append("\r\n");
+            return;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+            members.put(header.get(i), cells.get(i) instanceof Instant time ? text(time) : cells.get(i));
+        }
+        out.append(Json.write(members)).append('\n');
+    }
+
+    private String text(Instant time) {
+        if (!time.equals(lastTime)) {
+            lastTime = time;
+            lastTimeText = text(time, zone);
+        }
+        return lastTimeText;
+    }
+
+    @SuppressWarnings("unchecked")
+    private String cell(Object value) {
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof Instant time) {
+            return text(time);
+        }
+        if (value instanceof Double) {
+            return value.toString();
+        }
+        String text = value instanceof Map<?, ?> map ? Json.write((Map<String, ?>) map) : value.toString();
+        return DataPointCsv.quotedWhereNeeded(text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.flush();
+    }
+}

@@ -1,0 +1,75 @@
+package io.iotflow.timeseries;
+
+import io.iotflow.device.ChosenDevice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What tells series apart beside measurement and field.
+ *
+ * @param facts of the registry: {@code device}, {@code group}, {@code device_type}, {@code location}
+ * @param tags tags that the devices sent
+ */
+record GroupBy(List<String> facts, List<String> tags) {
+
+    static final List<String> FACTS = List.of("device", "group", "device_type", "location");
+    static final String TAG = "tag:";
+
+    /**
+     * The devices by what their series have in common.
+     *
+     * @param devices row ids; a device of several groups is there several times
+     * @param buckets the number of each one's bucket
+     * @param labels what is said of each bucket, by its number
+     */
+    record Buckets(long[] devices, int[] buckets, List<Map<String, String>> labels) {}
+
+    /** The names of what is said of each series, in their order. */
+    List<String> labels() {
+        List<String> names = new ArrayList<>(
+                labels(new ChosenDevice(0, "", "", "", "", List.of()), "").keySet());
+        tags.forEach(it -> names.add(TAG + it));
+        return names;
+    }
+
+    Buckets of(List<ChosenDevice> devices) {
+        List<Long> rowIds = new ArrayList<>();
+        List<Integer> buckets = new ArrayList<>();
+        Map<Map<String, String>, Integer> numbers = new LinkedHashMap<>();
+        for (ChosenDevice device : devices) {
+            List<String> groups = new ArrayList<>(facts.contains("group") ? device.groups() : List.of());
+            if (groups.isEmpty()) {
+                groups.add(null);
+            }
+            for (String group : groups) {
+                rowIds.add(device.rowId());
+                buckets.add(numbers.computeIfAbsent(labels(device, group), it -> numbers.size()));
+            }
+        }
+        return new Buckets(
+                rowIds.stream().mapToLong(Long::longValue).toArray(),
+                buckets.stream().mapToInt(Integer::intValue).toArray(),
+                List.copyOf(numbers.keySet()));
+    }
+
+    private Map<String, String> labels(ChosenDevice device, String group) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        boolean each = facts.contains("device");
+        if (each) {
+            labels.put("device_id", device.deviceId());
+            labels.put("device_name", device.name());
+        }
+        if (facts.contains("group")) {
+            labels.put("group", group);
+        }
+        if (each || facts.contains("device_type")) {
+            labels.put("device_type", device.type());
+        }
+        if (each || facts.contains("location")) {
+            labels.put("location", device.location());
+        }
+        return labels;
+    }
+}
