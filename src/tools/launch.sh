@@ -8,6 +8,7 @@ fail() {
 }
 
 built=target/tools-built
+seven=target/payara-micro-7.jar # what runs the application on Java 21 or newer; the build on such a JDK has it
 released=lib/iotflow.war
 jdk=JDK
 [ ! -f "$released" ] || jdk="Java runtime" # nothing is compiled
@@ -70,6 +71,8 @@ build() {
 if [ -f "$released" ]; then
     classpath='lib/tools/*'
 elif [ ! -f "$built" ] || [ ! -f target/iotflow.war ] || [ -n "$(find src pom.xml -newer "$built" 2>/dev/null | head -n 1)" ]; then
+    build
+elif [ "$release" -ge 21 ] && [ ! -f "$seven" ]; then
     build
 fi
 

@@ -19,6 +19,8 @@ record BuiltCopy(Path folder) {
     private static final List<String> BUILT =
             List.of("classes", "test-classes", "iotflow", "iotflow.war", "payara-micro.jar", "tools.classpath");
 
+    private static final String PAYARA_7 = "target/payara-micro-7.jar"; // made on a newer JDK only
+
     static BuiltCopy in(Path folder) {
         try {
             for (String file : COPIED) {
@@ -29,6 +31,9 @@ record BuiltCopy(Path folder) {
             Files.createDirectory(folder.resolve("target"));
             for (String file : BUILT) {
                 link(folder, "target/" + file);
+            }
+            if (Files.exists(Path.of(PAYARA_7))) {
+                link(folder, PAYARA_7);
             }
             markAsBuilt(folder);
         } catch (IOException e) {

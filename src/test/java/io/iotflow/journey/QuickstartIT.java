@@ -10,6 +10,7 @@ import io.iotflow.docs.Page;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
+import io.iotflow.tools.quickstart.JavaHome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,6 +46,20 @@ class QuickstartIT {
         mqtt = QuickstartProcess.freePort();
     }
 
+    JavaHome java() {
+        return JavaHome.current();
+    }
+
+    /** Which server a Java gets, as its log says. */
+    void isOnItsServer(String log) throws IOException {
+        assertTrue(log.contains(JavaHome.current().release() < 21 ? "Payara Micro 6." : "Payara Micro 7."));
+    }
+
+    private QuickstartProcess start(String... options) throws IOException {
+        return QuickstartProcess.start(
+                copy, http, mqtt, Map.of("JAVA_HOME", java().folder().toString()), options);
+    }
+
     @Test
     void printsCommandsThatWorkAndKeepsTheDataOverARestart() throws Exception {
         String reason = "the printed commands need curl, and it is not installed";
@@ -56,8 +71,9 @@ class QuickstartIT {
         String query;
         String answer;
 
-        try (QuickstartProcess first = QuickstartProcess.start(copy, http, mqtt).awaitReady()) {
+        try (QuickstartProcess first = start().awaitReady()) {
             showsWhatTheReadmeShows(first);
+            isOnItsServer(Files.readString(Path.of(first.value("Log"))));
             List<String> commands = first.commands();
             String printed = QuickstartProcess.paste(String.join("\n", commands) + "\necho KEY=$KEY", Map.of());
             assertTrue(printed.contains("Telemetry data received successfully"), printed);
@@ -70,8 +86,7 @@ class QuickstartIT {
         }
         new Tour(folder, http, mqtt).take(blocks("stopped").toList());
 
-        try (QuickstartProcess second = QuickstartProcess.start(copy, http, mqtt, Map.of(), "--fleet", "8")
-                .awaitReady()) {
+        try (QuickstartProcess second = start("--fleet", "8").awaitReady()) {
             assertEquals(answer, QuickstartProcess.paste(query, Map.of()));
             seeAFleet(second);
         }

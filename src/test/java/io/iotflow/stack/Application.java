@@ -1,5 +1,6 @@
 package io.iotflow.stack;
 
+import io.iotflow.tools.quickstart.JavaHome;
 import io.iotflow.tools.quickstart.LogFormat;
 import io.iotflow.tools.quickstart.PayaraProcess;
 import io.iotflow.tools.quickstart.PayaraSettings;
@@ -29,10 +30,12 @@ public final class Application implements AutoCloseable {
     private final Map<String, String> environment;
     private final String folder = "it-application-" + STARTED.incrementAndGet();
     private final LogFormat logFormat;
+    private final JavaHome java;
     private PayaraProcess process;
 
-    private Application(Map<String, String> settings, LogFormat logFormat) {
+    private Application(Map<String, String> settings, LogFormat logFormat, JavaHome java) {
         this.logFormat = logFormat;
+        this.java = java;
         this.environment = settings.entrySet().stream()
                 .collect(Collectors.toMap(
                         it -> it.getKey().toUpperCase(Locale.ROOT).replace('.', '_'), Map.Entry::getValue));
@@ -49,9 +52,16 @@ public final class Application implements AutoCloseable {
         return launch(settings, LogFormat.TEXT);
     }
 
+    /** The same on this Java, and the server that the quickstart takes for it. */
+    public static Application launch(Map<String, String> settings, JavaHome java) {
+        Application application = new Application(settings, LogFormat.TEXT, java);
+        application.launch(0);
+        return application;
+    }
+
     /** The same with its log in this form. */
     public static Application launch(Map<String, String> settings, LogFormat logFormat) {
-        Application application = new Application(settings, logFormat);
+        Application application = new Application(settings, logFormat, JavaHome.current());
         application.launch(0);
         return application;
     }
@@ -65,7 +75,7 @@ public final class Application implements AutoCloseable {
     private void launch(int port) {
         SharedDeployment.end();
         Path target = Path.of("target").toAbsolutePath();
-        process = PayaraProcess.start(PayaraSettings.local(target, target.resolve(folder), port, environment)
+        process = PayaraProcess.start(PayaraSettings.local(java, target, target.resolve(folder), port, environment)
                 .with(logFormat)
                 .with(TestStack.JAVA_OPTIONS));
     }
@@ -89,6 +99,11 @@ public final class Application implements AutoCloseable {
     /** How much CPU its process has had. */
     public Duration cpuTime() {
         return process.cpuTime();
+    }
+
+    /** Resident memory of its process. */
+    public long rssBytes() {
+        return process.rssBytes();
     }
 
     /** The lines of its log so far. */

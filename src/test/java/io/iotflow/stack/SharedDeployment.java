@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ final class SharedDeployment {
     });
 
     private TestRunnerAdaptor arquillian;
+    private Application own; // in Arquillian's place
     private URI uri;
 
     private SharedDeployment(Class<? extends SharedApplication> application) {
@@ -45,8 +47,15 @@ final class SharedDeployment {
             end();
             TestStack.start();
             SharedDeployment next = new SharedDeployment(application);
-            current = next;
-            next.onItsThread(next::deploy);
+            if (application == OnPayara7.class) {
+                next.own = Application.launch(TestStack.with(Map.of()), PayaraSeven.java())
+                        .awaitReady();
+                next.uri = next.own.uri();
+                current = next;
+            } else {
+                current = next;
+                next.onItsThread(next::deploy);
+            }
         }
         if (current.uri == null) {
             throw new IllegalStateException(
@@ -60,7 +69,11 @@ final class SharedDeployment {
         if (current != null) {
             SharedDeployment last = current;
             current = null;
-            last.onItsThread(last::undeploy);
+            if (last.own != null) {
+                last.own.close();
+            } else {
+                last.onItsThread(last::undeploy);
+            }
             last.thread.shutdown();
         }
     }

@@ -1,10 +1,13 @@
 package io.iotflow.platform.database;
 
+import io.iotflow.platform.task.StartWaits;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +40,10 @@ public class SchemaUpdate {
 
     private static final int LOG_SECONDS = 30;
 
-    private static Connection connect(StartPause pause) throws SQLException, InterruptedException {
+    @Inject
+    private Event<StartWaits> waits;
+
+    private Connection connect(StartPause pause) throws SQLException, InterruptedException {
         ConfiguredDataSource database = ConfiguredDataSource.withoutTimeout();
         for (int waited = 0; ; waited++) {
             try {
@@ -45,6 +51,9 @@ public class SchemaUpdate {
             } catch (SQLException e) {
                 if (!isAway(e)) {
                     throw e;
+                }
+                if (waited == 0) {
+                    waits.fire(new StartWaits("PostgreSQL"));
                 }
                 if (waited % LOG_SECONDS == 0) {
                     LOG.warning(() -> "waiting for PostgreSQL at " + database.address()
@@ -62,8 +71,11 @@ public class SchemaUpdate {
     }
 
     /** Tries again and again: a statement that waits would hold a snapshot, and with it up what another node may do. */
-    private static void lock(Connection connection, StartPause pause) throws SQLException, InterruptedException {
+    private void lock(Connection connection, StartPause pause) throws SQLException, InterruptedException {
         for (int waited = 0; !ask(connection, "pg_try_advisory_lock"); waited++) {
+            if (waited == 0) {
+                waits.fire(new StartWaits("another node, which updates the schema"));
+            }
             if (waited % LOG_SECONDS == 0) {
                 LOG.info("schema: another node is updating it; waiting for that");
             }

@@ -3,6 +3,7 @@ package io.iotflow.platform.listener;
 import io.iotflow.platform.ratelimit.CallerAddress;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
+import io.iotflow.platform.task.StartWaits;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,9 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
-import org.glassfish.grizzly.http.HttpServerFilter;
 
 /** Puts our filters into the chain of each HTTP listener while the application runs. */
 @ApplicationScoped
@@ -36,12 +35,20 @@ class GuardedListeners {
     @Inject
     private MetricRegistry metrics;
 
+    @Inject
+    private StartingApplication starting;
+
     @Resource(lookup = "java:app/concurrent/iotflow-timer")
     private ManagedScheduledExecutorService timer;
 
     private final List<Runnable> undo = new ArrayList<>();
 
+    void waits(@Observes StartWaits wait) {
+        starting.waitsFor(wait.what());
+    }
+
     void begin(@Observes ApplicationReady ready) {
+        starting.ready();
         try {
             ServerListeners.chains().forEach(this::guard);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -53,10 +60,6 @@ class GuardedListeners {
     }
 
     private void guard(FilterChain chain) {
-        int parser = indexOfParser(chain);
-        if (parser < 0) {
-            return; // what is served there is not HTTP
-        }
         ConnectionGuard connections = new ConnectionGuard(
                 settings.connections,
                 settings.connectionsPerAddress,
@@ -65,7 +68,7 @@ class GuardedListeners {
                 this::count,
                 System::nanoTime);
         RequestGuard requests = new RequestGuard(connections);
-        chain.add(parser + 1, requests);
+        chain.add(ServerListeners.indexOfParser(chain) + 1, requests);
         chain.add(1, connections); // behind what reads the socket
         Future<?> sweep = timer.scheduleWithFixedDelay(connections::endSlow, 1, 1, TimeUnit.SECONDS);
         undo.add(() -> {
@@ -80,16 +83,6 @@ class GuardedListeners {
                         "iotflow_http_connections_refused",
                         new Tag("reason", why.name().toLowerCase(Locale.ROOT)))
                 .inc();
-    }
-
-    private static int indexOfParser(FilterChain chain) {
-        for (int i = 0; i < chain.size(); i++) {
-            Filter filter = chain.get(i);
-            if (filter instanceof HttpServerFilter) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     void end(@Observes ApplicationStopping stopping) {

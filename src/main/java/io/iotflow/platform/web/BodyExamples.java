@@ -3,6 +3,7 @@ package io.iotflow.platform.web;
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -44,21 +45,18 @@ final class BodyExamples {
     }
 
     private static Schema schema(JsonValue json) {
-        Schema schema = OASFactory.createSchema();
-        switch (json.getValueType()) {
-            case OBJECT -> {
-                schema.type(SchemaType.OBJECT);
-                json.asJsonObject().forEach((name, value) -> schema.addProperty(name, schema(value)));
-            }
-            case ARRAY -> {
-                schema.type(SchemaType.ARRAY);
-                JsonArray array = json.asJsonArray();
-                schema.items(array.isEmpty() ? OASFactory.createSchema() : schema(array.get(0)));
-            }
-            case NUMBER -> schema.type(((JsonNumber) json).isIntegral() ? SchemaType.INTEGER : SchemaType.NUMBER);
-            case TRUE, FALSE -> schema.type(SchemaType.BOOLEAN);
-            case STRING -> schema.type(SchemaType.STRING);
-            case NULL -> schema.nullable(true);
+        Schema schema = switch (json.getValueType()) {
+            case OBJECT -> SchemaTypes.of(SchemaType.OBJECT);
+            case ARRAY -> SchemaTypes.of(SchemaType.ARRAY);
+            case NUMBER -> SchemaTypes.of(((JsonNumber) json).isIntegral() ? SchemaType.INTEGER : SchemaType.NUMBER);
+            case TRUE, FALSE -> SchemaTypes.of(SchemaType.BOOLEAN);
+            case STRING -> SchemaTypes.of(SchemaType.STRING);
+            case NULL -> SchemaTypes.ofNull();
+        };
+        if (json instanceof JsonObject object) {
+            object.forEach((name, value) -> schema.addProperty(name, schema(value)));
+        } else if (json instanceof JsonArray array) {
+            schema.items(array.isEmpty() ? OASFactory.createSchema() : schema(array.get(0)));
         }
         return schema;
     }

@@ -42,7 +42,7 @@ final class ParameterMeanings {
                 parameter.setRequired(true);
             }
             if (parameter.getSchema() == null) {
-                parameter.setSchema(OASFactory.createSchema().type(Schema.SchemaType.STRING));
+                parameter.setSchema(SchemaTypes.of(Schema.SchemaType.STRING));
             }
         }
         operation.setParameters(all);

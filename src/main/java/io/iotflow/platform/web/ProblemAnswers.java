@@ -47,7 +47,7 @@ final class ProblemAnswers {
                 object().description("RFC 9457, with `error` and `message` for clients of the legacy API")
                         .addProperty("type", text("about:blank"))
                         .addProperty("title", text("The status in words"))
-                        .addProperty("status", OASFactory.createSchema().type(Schema.SchemaType.INTEGER))
+                        .addProperty("status", SchemaTypes.of(Schema.SchemaType.INTEGER))
                         .addProperty("detail", text("What is wrong, and what to do"))
                         .addProperty("instance", text("The path of the request"))
                         .addProperty("error", text("As title"))
@@ -55,8 +55,7 @@ final class ProblemAnswers {
                         .addProperty("request_id", text("As the X-Request-Id header, and in the server's log"))
                         .addProperty(
                                 "violations",
-                                OASFactory.createSchema()
-                                        .type(Schema.SchemaType.ARRAY)
+                                SchemaTypes.of(Schema.SchemaType.ARRAY)
                                         .items(OASFactory.createSchema().ref("Violation")))
                         .required(List.of("type", "title", "status", "detail", "instance", "error", "message")));
         MEANINGS.forEach((status, meaning) -> components.addResponse(name(status), answer(status, meaning)));
@@ -76,9 +75,7 @@ final class ProblemAnswers {
                     "Retry-After",
                     OASFactory.createHeader()
                             .description("Seconds")
-                            .schema(OASFactory.createSchema()
-                                    .type(Schema.SchemaType.INTEGER)
-                                    .minimum(BigDecimal.ONE)));
+                            .schema(SchemaTypes.of(Schema.SchemaType.INTEGER).minimum(BigDecimal.ONE)));
         }
         return answer;
     }
@@ -124,10 +121,10 @@ final class ProblemAnswers {
     }
 
     private static Schema object() {
-        return OASFactory.createSchema().type(Schema.SchemaType.OBJECT);
+        return SchemaTypes.of(Schema.SchemaType.OBJECT);
     }
 
     private static Schema text(String description) {
-        return OASFactory.createSchema().type(Schema.SchemaType.STRING).description(description);
+        return SchemaTypes.of(Schema.SchemaType.STRING).description(description);
     }
 }

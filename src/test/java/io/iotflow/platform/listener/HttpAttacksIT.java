@@ -10,6 +10,7 @@ import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
+import io.iotflow.tools.quickstart.JavaHome;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,26 +25,35 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * One address, or one key, against the application as the quickstart starts it: bounded, on loopback, and over after
  * seconds. Meanwhile a device sends its readings and somebody asks whether the server lives.
  */
 @FullSuite
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // a subclass says on which Java it runs
 class HttpAttacksIT {
 
     private static final Duration ATTACK = Duration.ofSeconds(5);
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
     private static final String READING = "{\"data\":{\"value\":1.5}}";
 
-    private static Application application;
-    private static TestDevice honest;
-    private static TestDevice attacker;
+    private Application application;
+    private TestDevice honest;
+    private TestDevice attacker;
+
+    JavaHome java() {
+        return JavaHome.current();
+    }
 
     @BeforeAll
-    static void start() {
-        application = Application.start(
-                TestStack.with(Map.of("iotflow.http.header.timeout", "PT2S", "iotflow.http.body.timeout", "PT3S")));
+    void start() {
+        application = Application.launch(
+                        TestStack.with(
+                                Map.of("iotflow.http.header.timeout", "PT2S", "iotflow.http.body.timeout", "PT3S")),
+                        java())
+                .awaitReady();
         Client admin = Client.admin(application.uri());
         honest = admin.newDevice();
         attacker = admin.newDevice();
@@ -51,7 +61,7 @@ class HttpAttacksIT {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (application != null) {
             application.close();
         }
@@ -147,7 +157,7 @@ class HttpAttacksIT {
         void goOn() throws IOException;
     }
 
-    private static void assertHonestDevice(String attack, Attack more) throws IOException {
+    private void assertHonestDevice(String attack, Attack more) throws IOException {
         List<Long> millis = new ArrayList<>();
         List<Long> live = new ArrayList<>();
         Client anybody = Client.admin(application.uri()).withKey(null);

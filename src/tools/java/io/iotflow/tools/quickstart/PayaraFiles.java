@@ -24,6 +24,10 @@ record PayaraFiles(Path folder) {
         return folder.resolve("preboot.asadmin");
     }
 
+    Path deployedCommands() {
+        return folder.resolve("postdeploy.asadmin");
+    }
+
     Path logging() {
         return folder.resolve("logging.properties");
     }
@@ -43,12 +47,12 @@ record PayaraFiles(Path folder) {
         Files.write(
                 bootCommands(),
                 List.of(
+                        "set " + LISTENER + "enabled=false", // the application opens it when it can answer
                         "set " + LISTENER + "address=" + bind,
                         // Requests per connection: the default of 250 makes busy clients reconnect all the time.
                         "set " + HTTP + "max-connections=-1",
                         "set " + HTTP + "timeout-seconds=75",
                         "set " + HTTP + "server-header=false",
-                        "set " + HTTP + "xpowered-by=false",
                         // HTTP/2 has no bound on streams that are begun and reset; nobody here needs it.
                         "set " + HTTP + "http2-enabled=false",
                         // Else a body of DELETE is taken for the next request.
@@ -60,5 +64,7 @@ record PayaraFiles(Path folder) {
                         "set " + HTTP + "max-swallowing-input-bytes=65536",
                         "set " + THREADS + "min-thread-pool-size=16",
                         "set " + THREADS + "max-thread-pool-size=200"));
+        // Where the deployment failed before the application could: then the server answers for itself.
+        Files.write(deployedCommands(), List.of("set " + LISTENER + "enabled=true"));
     }
 }

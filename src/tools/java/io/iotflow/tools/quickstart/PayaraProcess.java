@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The application on Payara Micro, in a process of its own that runs this JVM's Java. */
+/** The application on Payara Micro, in a process of its own. */
 public final class PayaraProcess implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -57,12 +57,14 @@ public final class PayaraProcess implements AutoCloseable {
     private static List<String> command(PayaraSettings settings, PayaraFiles files, int port) {
         List<String> command = new ArrayList<>(ChildProcess.ownSession());
         command.addAll(ChildProcess.diesWithUs("TERM"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(settings.java().java().toString());
         command.addAll(settings.javaOptions());
         command.add("-Djava.io.tmpdir=" + files.temporary());
         command.addAll(List.of("-jar", settings.server().toString(), "--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--logproperties", files.logging().toString()));
         command.addAll(List.of("--prebootcommandfile", files.bootCommands().toString()));
+        command.addAll(
+                List.of("--postdeploycommandfile", files.deployedCommands().toString()));
         command.addAll(List.of("--port", Integer.toString(port), "--contextroot", "/"));
         command.addAll(List.of("--deploy", settings.war().toString()));
         return command;

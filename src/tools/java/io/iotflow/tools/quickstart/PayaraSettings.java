@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What a {@link PayaraProcess} is started with.
  *
- * @param server the Payara Micro jar
+ * @param java what runs it
+ * @param server the Payara Micro that this Java runs
  * @param war the application
  * @param data the folder of its log and temporary files, created when missing
  * @param bind the address to listen on, {@code 0.0.0.0} for all
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param logFormat how it writes its log
  */
 public record PayaraSettings(
+        JavaHome java,
         Path server,
         Path war,
         Path data,
@@ -34,8 +36,15 @@ public record PayaraSettings(
 
     /** On loopback, with what the build left in {@code target} and a heap of 512 MB. */
     public static PayaraSettings local(Path target, Path data, int port, Map<String, String> environment) {
+        return local(JavaHome.current(), target, data, port, environment);
+    }
+
+    /** The same on another Java. */
+    public static PayaraSettings local(
+            JavaHome java, Path target, Path data, int port, Map<String, String> environment) {
         return new PayaraSettings(
-                target.resolve("payara-micro.jar"),
+                java,
+                PayaraMicro.jar(target, java),
                 target.resolve("iotflow.war"),
                 data,
                 Ports.LOOPBACK,
@@ -47,17 +56,17 @@ public record PayaraSettings(
 
     /** The same with its log in another form. */
     public PayaraSettings with(LogFormat format) {
-        return new PayaraSettings(server, war, data, bind, port, javaOptions, environment, format);
+        return new PayaraSettings(java, server, war, data, bind, port, javaOptions, environment, format);
     }
 
     /** The same with these options of its JVM in place of the others. */
     public PayaraSettings with(List<String> options) {
-        return new PayaraSettings(server, war, data, bind, port, options, environment, logFormat);
+        return new PayaraSettings(java, server, war, data, bind, port, options, environment, logFormat);
     }
 
     /** The same with another application, a WAR or a folder. */
     PayaraSettings deploying(Path application) {
-        return new PayaraSettings(server, application, data, bind, port, javaOptions, environment, logFormat);
+        return new PayaraSettings(java, server, application, data, bind, port, javaOptions, environment, logFormat);
     }
 
     /** The environment's values are secrets. */

@@ -168,7 +168,15 @@ final class Surroundings {
         settings.putAll(environment);
         PayaraSettings local = PayaraSettings.local(programs, folder, httpPort, settings);
         return new PayaraSettings(
-                local.server(), local.war(), folder, bind, httpPort, local.javaOptions(), settings, format);
+                local.java(),
+                local.server(),
+                local.war(),
+                folder,
+                bind,
+                httpPort,
+                local.javaOptions(),
+                settings,
+                format);
     }
 
     /** Where devices of this machine find the broker. */

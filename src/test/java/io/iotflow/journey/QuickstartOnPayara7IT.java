@@ -1,0 +1,23 @@
+package io.iotflow.journey;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.FullSuite;
+import io.iotflow.stack.PayaraSeven;
+import io.iotflow.tools.quickstart.JavaHome;
+import java.io.IOException;
+
+/** The same minutes of somebody whose Java is newer: the quickstart takes Payara 7. */
+@FullSuite
+class QuickstartOnPayara7IT extends QuickstartIT {
+
+    @Override
+    JavaHome java() {
+        return PayaraSeven.java();
+    }
+
+    @Override
+    void isOnItsServer(String log) throws IOException {
+        assertTrue(log.contains("Payara Micro 7."), "the server is another one");
+    }
+}
