@@ -20,13 +20,15 @@ final class BrokerExtension implements ExtensionMain {
 
     private static final int THREADS = 4;
     private static final int WAITING = 20_000;
-    private static final int ROUND_MILLIS = 100;
+    private static final int ROUND_MILLIS = 50;
 
     private final ServerAccount server;
     private final DeviceKeys keys;
     private final BrokerConfiguration configuration;
     private final BrokerLimits limits;
     private final FreeSpace space;
+    private final DatabaseLengths lengths;
+    private final Runnable beforeClients;
     private boolean watches;
     private ThreadPoolExecutor executor;
     private ScheduledExecutorService expiry;
@@ -34,17 +36,22 @@ final class BrokerExtension implements ExtensionMain {
     private volatile Consumer<String> changed = deviceId -> {};
     private volatile boolean started;
 
+    /** @param beforeClients to be done when HiveMQ has opened its files and nobody can connect yet */
     BrokerExtension(
             ServerAccount server,
             DeviceKeys keys,
             BrokerConfiguration configuration,
             BrokerLimits limits,
-            FreeSpace space) {
+            FreeSpace space,
+            DatabaseLengths lengths,
+            Runnable beforeClients) {
         this.server = server;
         this.keys = keys;
         this.configuration = configuration;
         this.limits = limits;
         this.space = space;
+        this.lengths = lengths;
+        this.beforeClients = beforeClients;
     }
 
     /** False when HiveMQ could not start it, and so runs without it. */
@@ -54,6 +61,7 @@ final class BrokerExtension implements ExtensionMain {
 
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        beforeClients.run();
         // Kept: Services are static, and another broker in this JVM would replace them with its own.
         ClientService clients = Services.clientService();
         executor = new ThreadPoolExecutor(
@@ -64,7 +72,14 @@ final class BrokerExtension implements ExtensionMain {
         Path ownersFile = configuration.folder().resolve("session-owners");
         SessionOwners owners = new SessionOwners(ownersFile, clientId -> SessionGuard.hasSession(clients, clientId));
         SubscriptionReports reports = new SubscriptionReports(Services.subscriptionStore(), keys, owners, executor);
-        HeldMessages held = new HeldMessages(new StoredFiles(configuration.data()), space::isSound, System::nanoTime);
+        StoredFiles files = new StoredFiles(configuration.data());
+        HeldMessages held = new HeldMessages(
+                () -> {
+                    lengths.note();
+                    files.sync();
+                },
+                space::isSound,
+                System::nanoTime);
         RetainedTopics retained = RetainedTopics.of(Services.retainedMessageStore(), limits.retained());
         SessionGuard guard = new SessionGuard(
                 clients, keys, owners, server.username(), reports, new DeviceFlows(limits, retained, space, held));

@@ -31,12 +31,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final DatabaseLengths lengths;
     private EmbeddedHiveMQ hivemq;
+    private boolean suspicious; // whether the files were not closed in order
+    private int repaired;
 
-    private EmbeddedBroker(BrokerConfiguration configuration, BrokerExtension extension, FreeSpace space) {
+    private EmbeddedBroker(
+            BrokerConfiguration configuration, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
         this.configuration = configuration;
-        this.extension = extension;
-        this.space = space;
+        this.space = FreeSpace.of(configuration.folder());
+        this.lengths = new DatabaseLengths(configuration.data(), space::isSound);
+        this.extension = new BrokerExtension(account, keys, configuration, limits, space, lengths, this::repair);
     }
 
     /** Starts the broker on loopback; see {@link #start(Path, String, int, DeviceKeys, ServerAccount)}. */
@@ -67,9 +72,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
         requireSpace(configuration);
-        FreeSpace space = FreeSpace.of(configuration.folder());
-        EmbeddedBroker broker = new EmbeddedBroker(
-                configuration, new BrokerExtension(account, keys, configuration, limits, space), space);
+        EmbeddedBroker broker = new EmbeddedBroker(configuration, keys, account, limits);
         broker.open();
         broker.watching.scheduleWithFixedDelay(broker::watch, 0, 1, TimeUnit.SECONDS);
         return broker;
@@ -88,11 +91,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     private synchronized void open() {
         try {
             configuration.write();
+            suspicious = !Files.deleteIfExists(configuration.closedInOrder());
         } catch (IOException e) {
             throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
         }
+        repaired = 0;
         hivemq = build(configuration, extension);
         run(hivemq, extension);
+        if (repaired > 0) {
+            suspicious = false;
+            shut();
+            hivemq = build(configuration, extension);
+            run(hivemq, extension);
+        }
+    }
+
+    /** HiveMQ has opened its files, and no client is here. */
+    private void repair() {
+        if (suspicious) {
+            repaired = QueueRepair.repair(hivemq);
+        }
     }
 
     /** Never throws, because a timer calls it. */
@@ -101,19 +119,26 @@ public final class EmbeddedBroker implements AutoCloseable {
             space.check();
             if (space.wantsReopening()) {
                 reopen();
+            } else if (space.mayEnd()) {
+                lengths.note();
             }
-        } catch (RuntimeException e) {
-            LOG.error("The MQTT broker could not open its files again, and tries once more", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The MQTT broker could not look after its files, and tries once more", e);
         }
     }
 
     /** What HiveMQ could not write, it does not write later either: its files work again when they are opened anew. */
-    private synchronized void reopen() {
+    private synchronized void reopen() throws IOException {
         if (watching.isShutdown()) {
             return;
         }
         LOG.info("There is room again: the MQTT broker opens its files anew");
-        shut();
+        try {
+            shut();
+        } catch (IllegalStateException e) {
+            LOG.warn("The MQTT broker did not close its files in order", e);
+        }
+        lengths.restore();
         open();
         space.reopened();
     }
@@ -174,6 +199,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         watching.shutdown();
         shut();
+        try {
+            if (space.isSound()) {
+                Files.write(configuration.closedInOrder(), new byte[0]);
+            } else {
+                lengths.restore();
+            }
+        } catch (IOException e) {
+            LOG.warn("The MQTT broker's files were not closed in order: {}", e.toString());
+        }
     }
 
     private synchronized void shut() {

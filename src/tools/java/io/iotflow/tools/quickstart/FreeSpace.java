@@ -26,6 +26,9 @@ final class FreeSpace implements BooleanSupplier {
     /** What a start with its files already there wants. */
     static final long RESTART = 128L << 20;
 
+    /** What no program writes in a second. */
+    private static final long PLENTY = 4L << 30;
+
     private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
 
     private final LongSupplier usable;
@@ -78,6 +81,11 @@ final class FreeSpace implements BooleanSupplier {
     boolean isSound() {
         check();
         return sound;
+    }
+
+    /** The disk may be full within a second. */
+    boolean mayEnd() {
+        return sound && usable.getAsLong() < PLENTY;
     }
 
     /** The broker's files have to be opened anew, and there is room for that. */

@@ -17,7 +17,7 @@ import java.time.Instant;
  * The files of HiveMQ's databases. HiveMQ writes into the system's memory and leaves it to the system, or a second of
  * patience, to bring that to the disk; fsync of a file brings all of it, whoever wrote it (fsync(2)).
  */
-final class StoredFiles implements HeldMessages.Store {
+final class StoredFiles {
 
     /** File systems note the time of a change by their own ticks. */
     private static final Duration COARSE = Duration.ofSeconds(2);
@@ -29,8 +29,8 @@ final class StoredFiles implements HeldMessages.Store {
         this.folder = folder;
     }
 
-    @Override
-    public void sync() throws IOException {
+    /** @throws IOException when something may not be on the disk */
+    void sync() throws IOException {
         Instant begin = Instant.now();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override

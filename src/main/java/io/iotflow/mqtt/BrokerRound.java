@@ -1,0 +1,99 @@
+package io.iotflow.mqtt;
+
+import io.iotflow.platform.task.ApplicationReady;
+import io.iotflow.platform.task.ApplicationStopping;
+import io.iotflow.platform.task.BackOff;
+import io.iotflow.platform.task.BackgroundTask;
+import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.platform.task.TurnFailed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/**
+ * Sends a message round the broker now and then: one that is connected may acknowledge everything and pass nothing on. Where
+ * our account may not have the topic, or no message has come round yet for another reason, the connection alone is what
+ * readiness goes by.
+ */
+@Singleton
+class BrokerRound {
+
+    /** Between two messages. */
+    static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** How long ago the last one may have come before the broker counts as down. */
+    static final Duration TOLERATED = Duration.ofSeconds(30);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final MqttSettings settings;
+    private final InstantSource clock;
+    private final BackgroundTask task;
+    private RoundSession session;
+    private volatile boolean wentRound;
+    private volatile Instant well = Instant.MIN;
+
+    @Inject
+    BrokerRound(MqttSettings settings, BackgroundTasks tasks) {
+        this(settings, tasks, Clock.systemUTC());
+    }
+
+    BrokerRound(MqttSettings settings, BackgroundTasks tasks, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.task = tasks.task(
+                "mqtt-round",
+                "no message goes round the broker; where none ever did, readiness goes by the connection alone",
+                new BackOff(Duration.ofSeconds(2), PAUSE),
+                this::turn);
+    }
+
+    void start(@Observes ApplicationReady ready) {
+        task.start();
+    }
+
+    void stop(@Observes ApplicationStopping stopping) {
+        task.close();
+        end();
+    }
+
+    /** A new connection has as long as a message. */
+    void onConnected(@Observes Connected connected) {
+        well = clock.instant();
+        task.wake();
+    }
+
+    /** False when messages went round, and none has for {@link #TOLERATED}. */
+    boolean isWell() {
+        return !wentRound || clock.instant().isBefore(well.plus(TOLERATED));
+    }
+
+    private Duration turn() throws TurnFailed, InterruptedException {
+        try {
+            if (session == null) {
+                session = RoundSession.open(settings);
+            }
+            if (!session.goesRound(PATIENCE)) {
+                throw new TurnFailed("it did not come back within " + PATIENCE.toSeconds() + " s", null);
+            }
+        } catch (MqttException | TurnFailed e) {
+            end();
+            throw e instanceof TurnFailed failed ? failed : new TurnFailed(e.getMessage(), e);
+        }
+        wentRound = true;
+        well = clock.instant();
+        return PAUSE;
+    }
+
+    private void end() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}
