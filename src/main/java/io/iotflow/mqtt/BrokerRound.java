@@ -31,6 +31,9 @@ class BrokerRound {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** Where our account may not have the topic: rare enough to be no alert. */
+    private static final Duration RARELY = Duration.ofMinutes(10);
+
     private final MqttSettings settings;
     private final InstantSource clock;
     private final BackgroundTask task;
@@ -79,11 +82,19 @@ class BrokerRound {
                 session = RoundSession.open(settings);
             }
             if (!session.goesRound(PATIENCE)) {
-                throw new TurnFailed("it did not come back within " + PATIENCE.toSeconds() + " s", null);
+                end();
+                throw new TurnFailed(
+                        "it did not come back within " + PATIENCE.toSeconds() + " s",
+                        null,
+                        wentRound ? null : RARELY); // some brokers say nothing of a right that is missing
             }
-        } catch (MqttException | TurnFailed e) {
+        } catch (MqttException e) {
             end();
-            throw e instanceof TurnFailed failed ? failed : new TurnFailed(e.getMessage(), e);
+            boolean refused = e.getReasonCode() == MqttException.REASON_CODE_SUBSCRIBE_FAILED;
+            throw new TurnFailed(
+                    refused ? "the broker refuses our account iotflow/system/#" : e.getMessage(),
+                    e,
+                    refused ? RARELY : null);
         }
         wentRound = true;
         well = clock.instant();
