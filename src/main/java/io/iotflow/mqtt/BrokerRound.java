@@ -38,6 +38,7 @@ class BrokerRound {
     private final InstantSource clock;
     private final BackgroundTask task;
     private RoundSession session;
+    private int unproven; // attempts in vain before the first message came round
     private volatile boolean wentRound;
     private volatile Instant well = Instant.MIN;
 
@@ -52,7 +53,7 @@ class BrokerRound {
         this.task = tasks.task(
                 "mqtt-round",
                 "no message goes round the broker; where none ever did, readiness goes by the connection alone",
-                new BackOff(Duration.ofSeconds(2), PAUSE),
+                new BackOff(PAUSE, PAUSE),
                 this::turn);
     }
 
@@ -83,22 +84,22 @@ class BrokerRound {
             }
             if (!session.goesRound(PATIENCE)) {
                 end();
-                throw new TurnFailed(
-                        "it did not come back within " + PATIENCE.toSeconds() + " s",
-                        null,
-                        wentRound ? null : RARELY); // some brokers say nothing of a right that is missing
+                // Some brokers say nothing of a right that is missing.
+                throw failed("it did not come back within " + PATIENCE.toSeconds() + " s", null, !wentRound);
             }
         } catch (MqttException e) {
             end();
             boolean refused = e.getReasonCode() == MqttException.REASON_CODE_SUBSCRIBE_FAILED;
-            throw new TurnFailed(
-                    refused ? "the broker refuses our account iotflow/system/#" : e.getMessage(),
-                    e,
-                    refused ? RARELY : null);
+            throw failed(refused ? "the broker refuses our account iotflow/system/#" : e.getMessage(), e, refused);
         }
         wentRound = true;
         well = clock.instant();
         return PAUSE;
+    }
+
+    /** The right may come a moment later: Mosquitto is told of it while we start. */
+    private TurnFailed failed(String message, MqttException cause, boolean mayLackRight) {
+        return new TurnFailed(message, cause, mayLackRight && unproven++ > 0 ? RARELY : null);
     }
 
     private void end() {

@@ -35,8 +35,12 @@ final class StoredFiles {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
-                    syncChanged(file, attributes.lastModifiedTime());
+                try {
+                    if (attributes.isRegularFile()) {
+                        syncChanged(file, attributes.lastModifiedTime());
+                    }
+                } catch (NoSuchFileException e) {
+                    return goneOr(e);
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -51,7 +55,11 @@ final class StoredFiles {
                 if (e != null) {
                     return goneOr(e);
                 }
-                syncChanged(directory, Files.getLastModifiedTime(directory)); // new files are known by their folder
+                try {
+                    syncChanged(directory, Files.getLastModifiedTime(directory)); // it knows of new files
+                } catch (NoSuchFileException gone) {
+                    return goneOr(gone);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -62,8 +70,6 @@ final class StoredFiles {
         if (changed.toInstant().isAfter(synced)) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
-            } catch (NoSuchFileException e) {
-                goneOr(e);
             }
         }
     }
