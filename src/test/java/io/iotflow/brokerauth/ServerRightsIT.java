@@ -37,6 +37,7 @@ class ServerRightsIT {
             try (TestMosquitto mosquitto = TestMosquitto.startIn(first, UNTESTED)) {
                 task(sql, mosquitto.serverPort()).start(null);
                 soon().until(() -> mayUseItsTopics(mosquitto));
+                soon().until(() -> TestBrokerAccess.passesOn(settings(mosquitto.serverPort())));
             }
         }
     }
@@ -60,8 +61,8 @@ class ServerRightsIT {
         }
     }
 
-    private ServerRightsTask task(Sql sql, int port) {
-        Map<String, String> settings = Map.of(
+    private static Map<String, String> settings(int port) {
+        return Map.of(
                 "mqtt.host",
                 "127.0.0.1",
                 "mqtt.port",
@@ -72,6 +73,10 @@ class ServerRightsIT {
                 TestMosquitto.PASSWORD,
                 "iotflow.broker.accounts",
                 "mosquitto");
+    }
+
+    private ServerRightsTask task(Sql sql, int port) {
+        Map<String, String> settings = settings(port);
         BrokerAccess access = TestBrokerAccess.of(settings);
         AccountSettings account = new AccountSettings(new ShippedConfig(settings), access);
         DynamicSecurity security = new DynamicSecurity(account);
