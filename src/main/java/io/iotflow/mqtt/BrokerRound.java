@@ -32,7 +32,7 @@ class BrokerRound {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Where our account may not have the topic: rare enough to be no alert. */
-    private static final Duration RARELY = Duration.ofMinutes(10);
+    private static final Duration RARELY = Duration.ofMinutes(15);
 
     private final MqttSettings settings;
     private final InstantSource clock;
@@ -99,7 +99,7 @@ class BrokerRound {
 
     /** The right may come a moment later: Mosquitto is told of it while we start. */
     private TurnFailed failed(String message, MqttException cause, boolean mayLackRight) {
-        return new TurnFailed(message, cause, mayLackRight && unproven++ > 0 ? RARELY : null);
+        return new TurnFailed(message, cause, mayLackRight && unproven++ > 1 ? RARELY : null);
     }
 
     private void end() {

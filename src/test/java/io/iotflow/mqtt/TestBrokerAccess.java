@@ -1,9 +1,11 @@
 package io.iotflow.mqtt;
 
+import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.stack.ShippedConfig;
-import java.time.Duration;
+import io.iotflow.stack.TestTasks;
+import java.time.InstantSource;
 import java.util.Map;
-import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.microprofile.metrics.Tag;
 
 /** A broker's address and account, without the container. */
 public final class TestBrokerAccess {
@@ -15,15 +17,14 @@ public final class TestBrokerAccess {
         return new BrokerAccess(new MqttSettings(new ShippedConfig(settings)));
     }
 
-    /** Whether a message of readiness goes round there. */
-    public static boolean passesOn(Map<String, String> settings) {
-        try (RoundSession session = RoundSession.open(new MqttSettings(new ShippedConfig(settings)))) {
-            return session.goesRound(Duration.ofSeconds(5));
-        } catch (MqttException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** Starts to send messages round there, as readiness does; they end with the tasks. */
+    public static void sendRound(Map<String, String> settings, TestTasks tasks) {
+        new BrokerRound(new MqttSettings(new ShippedConfig(settings)), tasks.tasks(), InstantSource.system())
+                .start(new ApplicationReady());
+    }
+
+    /** Whether one has come round. */
+    public static boolean wentRound(TestTasks tasks) {
+        return tasks.metrics().value("iotflow_task_last_success_timestamp_seconds", new Tag("task", "mqtt-round")) > 0;
     }
 }
