@@ -25,9 +25,7 @@ public class BrokerAccess {
 
     /** Options of a connection that leaves no session behind, with {@code MQTT_USERNAME}'s account. */
     public MqttConnectOptions connectOptions() {
-        MqttConnectOptions options = settings.connectOptions();
-        options.setCleanSession(true);
-        return options;
+        return settings.endingOptions();
     }
 
     /** {@code MQTT_USERNAME}. */

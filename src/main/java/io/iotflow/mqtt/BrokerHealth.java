@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready only with a session at the broker; not where that is, because anybody may ask. */
+/** Ready only with a session at a broker that passes messages on; not where that is, because anybody may ask. */
 @Readiness
 @ApplicationScoped
 public class BrokerHealth implements HealthCheck {
@@ -14,10 +14,13 @@ public class BrokerHealth implements HealthCheck {
     @Inject
     private BrokerConnection connection;
 
+    @Inject
+    private BrokerRound round;
+
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("mqtt")
-                .status(connection.isConnected())
+                .status(connection.isConnected() && round.isWell())
                 .build();
     }
 }

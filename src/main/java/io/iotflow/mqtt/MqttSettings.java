@@ -49,10 +49,16 @@ class MqttSettings {
         }
     }
 
-    /** A session that ends with its connection, and comes again by itself. */
-    MqttConnectOptions passingOptions() {
+    /** A session that ends with its connection. */
+    MqttConnectOptions endingOptions() {
         MqttConnectOptions options = connectOptions();
         options.setCleanSession(true);
+        return options;
+    }
+
+    /** A session that ends with its connection, and comes again by itself. */
+    MqttConnectOptions passingOptions() {
+        MqttConnectOptions options = endingOptions();
         options.setAutomaticReconnect(true);
         options.setMaxReconnectDelay(15_000);
         return options;

@@ -15,6 +15,7 @@ import io.iotflow.stack.TestMosquitto;
 import io.iotflow.stack.TestTasks;
 import java.nio.file.Path;
 import java.util.Map;
+import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,8 +61,19 @@ class ServerRightsIT {
         }
     }
 
-    private ServerRightsTask task(Sql sql, int port) {
-        Map<String, String> settings = Map.of(
+    @Test
+    void messagesOfReadinessGoRoundThoughTheRightComesLater(@TempDir Path first) throws Exception {
+        try (TestDatabase database = TestDatabase.create();
+                TestMosquitto mosquitto = TestMosquitto.startIn(first, UNTESTED)) {
+            TestBrokerAccess.sendRound(settings(mosquitto.serverPort()), tasks);
+            soon().until(() -> tasks.metrics().count("iotflow_task_failures", new Tag("task", "mqtt-round")) > 0);
+            task(database.sql(), mosquitto.serverPort()).start(null);
+            soon().until(() -> TestBrokerAccess.wentRound(tasks));
+        }
+    }
+
+    private static Map<String, String> settings(int port) {
+        return Map.of(
                 "mqtt.host",
                 "127.0.0.1",
                 "mqtt.port",
@@ -72,6 +84,10 @@ class ServerRightsIT {
                 TestMosquitto.PASSWORD,
                 "iotflow.broker.accounts",
                 "mosquitto");
+    }
+
+    private ServerRightsTask task(Sql sql, int port) {
+        Map<String, String> settings = settings(port);
         BrokerAccess access = TestBrokerAccess.of(settings);
         AccountSettings account = new AccountSettings(new ShippedConfig(settings), access);
         DynamicSecurity security = new DynamicSecurity(account);

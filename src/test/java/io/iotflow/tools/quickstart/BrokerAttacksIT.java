@@ -15,10 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
@@ -143,36 +139,5 @@ class BrokerAttacksIT {
 
     private Connection open(String device, String key, String clientId) throws MqttException {
         return Connection.open(broker.port(), device, key, clientId);
-    }
-
-    private static final class Registry implements DeviceKeys {
-
-        private final Map<String, DeviceAccount> devices = new ConcurrentHashMap<>();
-        private volatile Consumer<String> changed = it -> {};
-
-        void add(String deviceId, long id) {
-            DeviceAccount.Key key = new DeviceAccount.Key(id, "secret"::equals, Instant.MAX);
-            devices.put(deviceId, new DeviceAccount(deviceId, id, List.of(key), List.of(), List.of()));
-        }
-
-        void remove(String deviceId) {
-            devices.remove(deviceId);
-            changed.accept(deviceId);
-        }
-
-        @Override
-        public Optional<DeviceAccount> accountOf(String deviceId) {
-            return Optional.ofNullable(devices.get(deviceId));
-        }
-
-        @Override
-        public void watch(Consumer<String> told) {
-            changed = told;
-        }
-
-        @Override
-        public void listens(String account, Instant at) {
-            // Nobody asks.
-        }
     }
 }

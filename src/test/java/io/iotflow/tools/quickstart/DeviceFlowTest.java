@@ -1,6 +1,8 @@
 package io.iotflow.tools.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Map;
@@ -48,6 +50,20 @@ class DeviceFlowTest {
         assertEquals(1_000, flow.waitMillis(), "it would go on and off");
         free.set(FreeSpace.ENOUGH);
         space.check();
+        assertEquals(0, flow.waitMillis());
+    }
+
+    @Test
+    void aBrokerWhoseDiskWasFullIsReadAgainWhenItsFilesWereOpenedAnew() {
+        free.set(FreeSpace.NONE - 1);
+        assertFalse(space.isSound());
+        assertFalse(space.wantsReopening());
+        free.set(FreeSpace.ENOUGH);
+        assertFalse(space.isSound(), "room alone does not repair it");
+        assertTrue(space.wantsReopening());
+        assertEquals(1_000, flow.waitMillis());
+        space.reopened();
+        assertTrue(space.isSound());
         assertEquals(0, flow.waitMillis());
     }
 

@@ -56,6 +56,11 @@ record BrokerConfiguration(Path folder, String bind, int port) {
         return folder.resolve("extensions");
     }
 
+    /** A file that is there while the broker is not, and has closed its files in order. */
+    Path closedInOrder() {
+        return folder.resolve("closed-in-order");
+    }
+
     void write() throws IOException {
         Files.createDirectories(folder);
         // Messages wait here in clear text: for this user's eyes only.
@@ -65,6 +70,7 @@ record BrokerConfiguration(Path folder, String bind, int port) {
         Files.createDirectories(extensions());
         Files.writeString(
                 conf().resolve("config.xml"), XML.formatted(port, bind, MAX_QUEUED_MESSAGES, MAX_PACKET_BYTES));
+        BrokerStorage.choose(data());
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = WINDOW;
         InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = WINDOW;
         // What was acknowledged is on disk by then; waiting 2 seconds, the default, only delays Ctrl-C.

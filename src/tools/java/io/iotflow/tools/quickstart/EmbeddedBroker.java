@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An MQTT broker (HiveMQ CE) in this JVM, whose sessions, queued and retained messages are kept in a folder. A device
@@ -16,14 +21,27 @@ import java.util.concurrent.ExecutionException;
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-    private final EmbeddedHiveMQ hivemq;
-    private final String bind;
-    private final int port;
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-    private EmbeddedBroker(EmbeddedHiveMQ hivemq, String bind, int port) {
-        this.hivemq = hivemq;
-        this.bind = bind;
-        this.port = port;
+    private final BrokerConfiguration configuration;
+    private final BrokerExtension extension;
+    private final FreeSpace space;
+    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "broker-free-space");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final DatabaseLengths lengths;
+    private EmbeddedHiveMQ hivemq;
+    private boolean suspicious; // whether the files were not closed in order
+    private int repaired;
+
+    private EmbeddedBroker(
+            BrokerConfiguration configuration, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
+        this.configuration = configuration;
+        this.space = FreeSpace.of(configuration.folder());
+        this.lengths = new DatabaseLengths(configuration.data(), space::isSound);
+        this.extension = new BrokerExtension(account, keys, configuration, limits, space, lengths, this::repair);
     }
 
     /** Starts the broker on loopback; see {@link #start(Path, String, int, DeviceKeys, ServerAccount)}. */
@@ -54,24 +72,75 @@ public final class EmbeddedBroker implements AutoCloseable {
         BrokerConfiguration configuration =
                 new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
         requireSpace(configuration);
-        BrokerExtension extension =
-                new BrokerExtension(account, keys, configuration.folder().resolve("session-owners"), limits);
-        try {
-            configuration.write();
-            EmbeddedHiveMQ hivemq = build(configuration, extension);
-            run(hivemq, extension);
-            return new EmbeddedBroker(hivemq, bind, chosen);
-        } catch (IOException e) {
-            throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
-        }
+        EmbeddedBroker broker = new EmbeddedBroker(configuration, keys, account, limits);
+        broker.open();
+        broker.watching.scheduleWithFixedDelay(broker::watch, 0, 1, TimeUnit.SECONDS);
+        return broker;
     }
 
     private static void requireSpace(BrokerConfiguration configuration) {
         long usable = FreeSpace.usable(configuration.folder());
-        if (!Files.exists(configuration.data()) && usable < FreeSpace.NEW_BROKER) {
-            throw new StartException("The MQTT broker needs " + (FreeSpace.NEW_BROKER >> 20) + " MB for its files in "
-                    + configuration.folder() + ", and " + (usable >> 20) + " MB are free.");
+        long needed = Files.exists(configuration.data()) ? FreeSpace.RESTART : FreeSpace.ENOUGH;
+        if (usable < needed) {
+            throw new StartException(
+                    "The MQTT broker needs " + (needed >> 20) + " MB for its files in " + configuration.folder()
+                            + ", and " + (usable >> 20) + " MB are free. Make room there, and start again.");
         }
+    }
+
+    private synchronized void open() {
+        try {
+            configuration.write();
+            suspicious = !Files.deleteIfExists(configuration.closedInOrder());
+        } catch (IOException e) {
+            throw new StartException("The MQTT broker cannot use its folder " + configuration.folder() + ": " + e, e);
+        }
+        repaired = 0;
+        hivemq = build(configuration, extension);
+        run(hivemq, extension);
+        if (repaired > 0) {
+            suspicious = false;
+            shut();
+            hivemq = build(configuration, extension);
+            run(hivemq, extension);
+        }
+    }
+
+    /** HiveMQ has opened its files, and no client is here. */
+    private void repair() {
+        if (suspicious) {
+            repaired = QueueRepair.repair(hivemq);
+        }
+    }
+
+    /** Never throws, because a timer calls it. */
+    private void watch() {
+        try {
+            space.check();
+            if (space.wantsReopening()) {
+                reopen();
+            } else if (space.mayEnd()) {
+                lengths.note();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The MQTT broker could not look after its files, and tries once more", e);
+        }
+    }
+
+    /** What HiveMQ could not write, it does not write later either: its files work again when they are opened anew. */
+    private synchronized void reopen() throws IOException {
+        if (watching.isShutdown()) {
+            return;
+        }
+        LOG.info("There is room again: the MQTT broker opens its files anew");
+        try {
+            shut();
+        } catch (IllegalStateException e) {
+            LOG.warn("The MQTT broker did not close its files in order", e);
+        }
+        lengths.restore();
+        open();
+        space.reopened();
     }
 
     private static EmbeddedHiveMQ build(BrokerConfiguration configuration, BrokerExtension extension) {
@@ -118,16 +187,30 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** The address at which this machine reaches the broker. */
     public String host() {
-        return Ports.reachable(bind);
+        return Ports.reachable(configuration.bind());
     }
 
     public int port() {
-        return port;
+        return configuration.port();
     }
 
     /** Stops the broker; sessions and queued messages stay in its folder. */
     @Override
     public void close() {
+        watching.shutdown();
+        shut();
+        try {
+            if (space.isSound()) {
+                Files.write(configuration.closedInOrder(), new byte[0]);
+            } else {
+                lengths.restore();
+            }
+        } catch (IOException e) {
+            LOG.warn("The MQTT broker's files were not closed in order: {}", e.toString());
+        }
+    }
+
+    private synchronized void shut() {
         try {
             hivemq.close();
         } catch (ExecutionException e) {

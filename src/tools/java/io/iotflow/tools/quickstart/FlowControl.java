@@ -22,8 +22,8 @@ import java.util.function.BiPredicate;
  */
 final class FlowControl extends ChannelDuplexHandler {
 
-    private static final String NAME = "iotflow_flow_control";
-    private static final String AFTER = "mqtt_message_encoder"; // HiveMQ's ChannelHandlerNames
+    static final String NAME = "iotflow_flow_control";
+    static final String AFTER = "mqtt_message_encoder"; // HiveMQ's ChannelHandlerNames
     private static final int MAX_PAUSE_MILLIS = 1_000;
     private static final int POLL_MILLIS = 20;
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the broker's disk has room for what it acknowledges. HiveMQ acknowledges also what it can no longer write, and its
- * files do not survive a full disk: so it must take nothing more before that.
+ * Whether the broker's disk has room for what it acknowledges. HiveMQ acknowledges also what it can no longer write, and
+ * goes on so until it is started again: it must take nothing more before that, and what it wrote since is not believed.
  */
 final class FreeSpace implements BooleanSupplier {
 
@@ -20,14 +20,22 @@ final class FreeSpace implements BooleanSupplier {
     /** From here on it is again. */
     static final long ENOUGH = 384L << 20;
 
-    /** What a new broker writes before it has a message. */
-    static final long NEW_BROKER = 700L << 20;
+    /** Below this HiveMQ may have failed to write. */
+    static final long NONE = 32L << 20;
+
+    /** What a start with its files already there wants. */
+    static final long RESTART = 128L << 20;
+
+    /** What no program writes in a second. */
+    private static final long PLENTY = 4L << 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
 
     private final LongSupplier usable;
     private volatile boolean enough = true;
+    private volatile boolean sound = true;
 
+    /** @param usable bytes that may be written */
     FreeSpace(LongSupplier usable) {
         this.usable = usable;
     }
@@ -51,7 +59,7 @@ final class FreeSpace implements BooleanSupplier {
     }
 
     /** To be called again and again. */
-    void check() {
+    synchronized void check() {
         long now = usable.getAsLong();
         if (enough && now < LOW) {
             enough = false;
@@ -63,10 +71,36 @@ final class FreeSpace implements BooleanSupplier {
             enough = true;
             LOG.info("{} MB are free: devices are read again", now >> 20);
         }
+        if (sound && now < NONE) {
+            sound = false;
+            LOG.error("The disk is full: the broker opens its files anew when there is room");
+        }
     }
 
+    /** False from the moment the disk was full until {@link #reopened()}. */
+    boolean isSound() {
+        check();
+        return sound;
+    }
+
+    /** The disk may be full within a second. */
+    boolean mayEnd() {
+        return sound && usable.getAsLong() < PLENTY;
+    }
+
+    /** The broker's files have to be opened anew, and there is room for that. */
+    boolean wantsReopening() {
+        return !sound && enough;
+    }
+
+    /** They were. */
+    void reopened() {
+        sound = true;
+    }
+
+    /** Whether devices may be read. */
     @Override
     public boolean getAsBoolean() {
-        return enough;
+        return enough && sound;
     }
 }

@@ -110,6 +110,9 @@ final class SessionGuard implements ClientInitializer, PublishOutboundIntercepto
         String clientId = input.getClientInformation().getClientId();
         Optional<Owner> owner = owners.of(clientId);
         if (owner.filter(it -> it.account().equals(server)).isPresent()) {
+            if (owner.get().inFile()) { // a kept session is the one that takes what devices send
+                flows.listenTo(input.getConnectionInformation());
+            }
             return; // it reads all that devices send: that must cost nothing
         }
         context.addPublishOutboundInterceptor(this);
