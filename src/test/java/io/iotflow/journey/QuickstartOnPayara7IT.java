@@ -2,13 +2,13 @@ package io.iotflow.journey;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.stack.FullSuite;
+import io.iotflow.stack.OtherServers;
 import io.iotflow.stack.PayaraSeven;
 import io.iotflow.tools.quickstart.JavaHome;
 import java.io.IOException;
 
 /** The same minutes of somebody whose Java is newer: the quickstart takes Payara 7. */
-@FullSuite
+@OtherServers
 class QuickstartOnPayara7IT extends QuickstartIT {
 
     @Override

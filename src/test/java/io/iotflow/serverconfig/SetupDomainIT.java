@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
-import io.iotflow.stack.FullSuite;
+import io.iotflow.stack.OtherServers;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.Scripts;
 import io.iotflow.stack.TestDevice;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** setup-domain.sh with a real Payara Server, as an administrator uses it. Skipped where the server cannot be had. */
-@FullSuite
+@OtherServers
 class SetupDomainIT {
 
     private static final Path SERVER = Path.of("target/payara-server/payara6").toAbsolutePath();

@@ -1,10 +1,10 @@
 package io.iotflow.telemetry.ingest;
 
 import io.iotflow.stack.Deployed;
-import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.OnPayara7;
+import io.iotflow.stack.OtherServers;
 
 /** The same on Payara 7. */
-@FullSuite
+@OtherServers
 @Deployed(OnPayara7.class)
 class IngestionOnPayara7IT extends IngestionIT {}
