@@ -61,7 +61,7 @@ final class FleetQuestionReader {
         String window = body.optional("window");
         String offset = body.optional("offset");
         List<FleetFunction> functions = functions(window != null, fields);
-        GroupBy groupBy = groupBy();
+        GroupBy groupBy = GroupBy.read(body);
         WindowFill fill = fill(window != null);
         boolean newestFirst = oneOf("order", List.of("asc", "desc"), "asc").equals("desc");
         int perSeries = body.number("limit_per_series", 0, 1, 999_999_999);
@@ -198,29 +198,6 @@ final class FleetQuestionReader {
         return functions.isEmpty() && windowed
                 ? List.of(FleetFunction.of("mean").orElseThrow())
                 : functions;
-    }
-
-    private GroupBy groupBy() {
-        if (!body.has("group_by")) {
-            return new GroupBy(List.of("device"), List.of());
-        }
-        List<String> facts = new ArrayList<>();
-        List<String> tags = new ArrayList<>();
-        List<String> names = body.texts("group_by", 10);
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            if (name.startsWith(GroupBy.TAG)) {
-                check("group_by[" + i + "]", name.substring(GroupBy.TAG.length()));
-                tags.add(name.substring(GroupBy.TAG.length()));
-            } else if (GroupBy.FACTS.contains(name)) {
-                facts.add(name);
-            } else {
-                body.violation(
-                        "group_by[" + i + "]",
-                        "must be one of " + String.join(", ", GroupBy.FACTS) + ", or tag:<name>");
-            }
-        }
-        return new GroupBy(facts, tags);
     }
 
     private WindowFill fill(boolean windowed) {

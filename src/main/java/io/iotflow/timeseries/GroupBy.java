@@ -1,6 +1,8 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.device.ChosenDevice;
+import io.iotflow.device.TagRule;
+import io.iotflow.platform.json.RequestBody;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,33 @@ import java.util.Map;
  */
 record GroupBy(List<String> facts, List<String> tags) {
 
-    static final List<String> FACTS = List.of("device", "group", "device_type", "location");
+    private static final List<String> FACTS = List.of("device", "group", "device_type", "location");
     static final String TAG = "tag:";
+
+    private static final int MOST = 10;
+
+    /** Reads the member {@code group_by}; what is wrong is a violation of the body. */
+    static GroupBy read(RequestBody body) {
+        if (!body.has("group_by")) {
+            return new GroupBy(List.of("device"), List.of());
+        }
+        List<String> facts = new ArrayList<>();
+        List<String> tags = new ArrayList<>();
+        List<String> names = body.texts("group_by", MOST);
+        for (int i = 0; i < names.size(); i++) {
+            String path = "group_by[" + i + "]";
+            if (names.get(i).startsWith(TAG)) {
+                String tag = names.get(i).substring(TAG.length());
+                TagRule.violation(tag, TagRule.LONGEST_NAME).ifPresent(it -> body.violation(path, it));
+                tags.add(tag);
+            } else if (FACTS.contains(names.get(i))) {
+                facts.add(names.get(i));
+            } else {
+                body.violation(path, "must be one of " + String.join(", ", FACTS) + ", or tag:<name>");
+            }
+        }
+        return new GroupBy(facts, tags);
+    }
 
     /**
      * The devices by what their series have in common.

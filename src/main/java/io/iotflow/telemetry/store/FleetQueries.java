@@ -61,7 +61,7 @@ public class FleetQueries {
     public void aggregates(
             FleetQuery query, Aggregation aggregation, Cut cut, Duration timeout, Consumer<FleetRow> into) {
         read(
-                new FleetSql(query).aggregates(aggregation, cut),
+                new FleetAggregateSql(query, aggregation).text(cut),
                 timeout,
                 rows -> aggregates(rows, query, aggregation),
                 into);
