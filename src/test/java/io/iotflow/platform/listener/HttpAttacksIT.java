@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +127,8 @@ class HttpAttacksIT {
         HttpRequest request = HttpRequest.newBuilder(application.uri().resolve("/api/v1/devices/register"))
                 .header("X-API-Key", TestStack.ADMIN_KEY)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"by HTTP/2\",\"device_type\":\"t\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"by HTTP/2, %s\",\"device_type\":\"t\"}".formatted(UUID.randomUUID())))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient() // which asks for HTTP/2
                 .send(request, HttpResponse.BodyHandlers.ofString());
