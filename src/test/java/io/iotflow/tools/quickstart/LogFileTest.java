@@ -69,4 +69,23 @@ class LogFileTest {
                 Optional.of("Caused by: java.net.SocketException: Socket closed"),
                 LogFile.causeOf(unknown, "it failed"));
     }
+
+    @Test
+    void takesTheCauseThatTheFailureNamesAndNotThatOfAnotherThread() throws IOException {
+        Path log = Files.writeString(folder.resolve("between"), """
+                WARNING it does not start
+                java.lang.Exception: outer
+                Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong
+                WARNING a task failed
+                java.lang.RuntimeException: lost
+                Caused by: java.sql.SQLException: no pool
+                SEVERE it failed
+                java.lang.Exception: start: java.lang.IllegalStateException: IOTFLOW_LOG is wrong
+                \tat x.Y.z(Y.java:1)
+                """);
+
+        assertEquals(
+                Optional.of("Caused by: java.lang.IllegalStateException: IOTFLOW_LOG is wrong"),
+                LogFile.causeOf(log, "it failed"));
+    }
 }

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads what a child wrote to its log. */
 final class LogFile {
+
+    private static final String CAUSE = "Caused by: ";
 
     /** What is kept beside the one that is being written. */
     private static final int FORMER = 4;
@@ -56,8 +59,8 @@ final class LogFile {
     }
 
     /**
-     * The last "Caused by: " until the end of the first event with this text: what is written after it is of the stop that
-     * follows a failure.
+     * The last "Caused by: " until the end of the first event with this text, of those that its exception names where it
+     * names one: what other threads write meanwhile, and what is written after it, is of the stop that follows a failure.
      */
     static Optional<String> causeOf(Path log, String failure) {
         List<String> lines = lines(log);
@@ -65,16 +68,25 @@ final class LogFile {
                 .filter(i -> lines.get(i).contains(failure))
                 .findFirst()
                 .orElse(lines.size());
-        Stream<String> stack =
-                lines.stream().skip(event + 2L).takeWhile(LogFile::isOfAStack); // event, exception, stack
-        return Stream.concat(lines.stream().limit(event), stack)
-                .filter(line -> line.contains("Caused by: "))
-                .reduce((first, second) -> second)
-                .map(String::strip);
+        List<String> stack = lines.stream()
+                .skip(event + 2L) // event, exception, stack
+                .takeWhile(LogFile::isOfAStack)
+                .toList();
+        List<String> causes = Stream.concat(lines.stream().limit(event), stack.stream())
+                .filter(line -> line.contains(CAUSE))
+                .map(String::strip)
+                .toList();
+        String said = lines.stream().skip(event).limit(2).collect(Collectors.joining(" "));
+        return last(causes.stream().filter(it -> said.contains(it.replace(CAUSE, ""))))
+                .or(() -> last(causes.stream()));
+    }
+
+    private static Optional<String> last(Stream<String> lines) {
+        return lines.reduce((first, second) -> second);
     }
 
     private static boolean isOfAStack(String line) {
-        return Character.isWhitespace(line.charAt(0)) || line.startsWith("Caused by: ");
+        return Character.isWhitespace(line.charAt(0)) || line.startsWith(CAUSE);
     }
 
     static Optional<String> lastLine(Path log) {
