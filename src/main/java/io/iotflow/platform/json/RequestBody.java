@@ -109,11 +109,6 @@ public final class RequestBody {
         return object.get(name);
     }
 
-    /** Whether something was wrong so far. */
-    public boolean hasViolations() {
-        return !violations.isEmpty();
-    }
-
     /** Ends the reading: 400 with all violations, if there are any; a member that was not read is one. */
     public void check() {
         violations.addAll(unknownMembers(object, known));
