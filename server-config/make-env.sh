@@ -65,11 +65,13 @@ GRAFANA_ADMIN_USER=admin
 GRAFANA_ADMIN_PASSWORD=$(secret)
 GRAFANA_SECRET_KEY=$(secret)
 
-# Where ports are open: this machine, or 0.0.0.0 for all. HTTP, 1883 and 9001 send keys as they are: put a proxy that
-# speaks TLS before them.
+# Where ports are open: this machine, or 0.0.0.0 for all. HTTP, 1883 and 9001 send keys as they are.
 IOTFLOW_BIND=127.0.0.1
 MQTT_BIND=127.0.0.1
 MQTT_TLS_BIND=0.0.0.0
+# HTTP over TLS on 5443, with the certificate of certs/: true or false.
+IOTFLOW_TLS=false
+IOTFLOW_TLS_BIND=0.0.0.0
 INFLUXDB_BIND=127.0.0.1
 GRAFANA_BIND=127.0.0.1
 END

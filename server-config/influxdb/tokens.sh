@@ -58,5 +58,5 @@ token() {
     echo "made a token for $1"
 }
 
-token iotflow 1000 'IoTFlow, reads and writes its bucket' "$(permission read),$(permission write)"
+token iotflow 10001 'IoTFlow, reads and writes its bucket' "$(permission read),$(permission write)"
 token grafana 472 'Grafana, reads the bucket of IoTFlow' "$(permission read)"

@@ -43,19 +43,25 @@ case $log_format in
     *) fail "--log-format must be text or json" ;;
 esac
 
-password=$(sed -n 's/^PAYARA_ADMIN_PASSWORD=//p' "$settings")
+password=$(sed -n -e 's/\r$//' -e 's/^PAYARA_ADMIN_PASSWORD=//p' "$settings")
 [ -n "$password" ] || fail "$settings has no PAYARA_ADMIN_PASSWORD"
+case $password in
+    *' '*) fail "PAYARA_ADMIN_PASSWORD has a blank; Payara makes no domain with such a password" ;;
+esac
 
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# A password file is a Java properties file.
+# A password file is a Java properties file, in which blanks, backslashes and letters beyond ASCII mean something else: so
+# every character goes by its number.
 escape() {
-    printf '%s' "$1" | sed 's/\\/\\\\/g'
+    printf '%s' "$1" | iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d ' \n' | sed 's/..../\\u&/g'
 }
-printf 'AS_ADMIN_PASSWORD=%s\n' "$(escape "$password")" > "$work/admin"
+escaped=$(escape "$password")
+[ -n "$escaped" ] || fail "PAYARA_ADMIN_PASSWORD is no text in UTF-8"
+printf 'AS_ADMIN_PASSWORD=%s\n' "$escaped" > "$work/admin"
 admin_port=$((portbase + 48))
 
 asadmin() {
@@ -68,6 +74,10 @@ run() {
         cat "$work/out" >&2
         fail "asadmin $1 failed"
     }
+}
+
+deployed() {
+    asadmin list-applications | grep -q '^iotflow '
 }
 
 domains=$payara/glassfish/domains
@@ -131,8 +141,9 @@ done < "$work/settings"
 
 if [ "$before" != "$(cksum < "$domains/$domain/config/domain.xml")" ]; then
     # What is deployed would be loaded again while it is replaced.
-    if [ -n "$war" ] && asadmin list-applications | grep -q '^iotflow '; then
-        run undeploy iotflow
+    if [ -n "$war" ] && deployed; then
+        # Payara may take it away and answer that it was not there: asadmin asks again when its connection ends.
+        asadmin undeploy iotflow > "$work/out" 2>&1 || ! deployed || fail "asadmin undeploy failed: $(cat "$work/out")"
     fi
     echo "Starting it again with the new configuration"
     run restart-domain "$domain"

@@ -3,7 +3,7 @@
 \getenv iotflow_password DB_PASSWORD
 \getenv grafana_password GRAFANA_DB_PASSWORD
 
--- IoTFlow owns its database, and is no superuser.
+-- IoTFlow owns its database, and is no superuser. roles.sql divides this in two: an owner, and who only reads and writes.
 CREATE ROLE iotflow LOGIN PASSWORD :'iotflow_password';
 ALTER DATABASE iotflow OWNER TO iotflow;
 REVOKE ALL ON DATABASE iotflow FROM PUBLIC;

@@ -68,3 +68,23 @@ CREATE INDEX fleet_member_device ON fleet_member (device);
 --changeset device:5
 ALTER TABLE device ADD COLUMN timezone varchar(50);
 --rollback ALTER TABLE device DROP COLUMN timezone;
+
+--changeset device:6
+-- By what the operators' list is sorted; and the numbers of a version, because 1.10 is newer than 1.9.
+ALTER TABLE device ADD COLUMN firmware_numbers numeric[] GENERATED ALWAYS AS (string_to_array(
+    regexp_replace(substring(firmware_version from '[0-9]+(?:[.][0-9]+)*'), '([.]0+)+$', ''), '.')::numeric[]) STORED;
+-- An order is read from an index alone, also far behind: the number, which ends each order, is in it.
+ALTER TABLE device
+    DROP CONSTRAINT device_id_unique, ADD CONSTRAINT device_id_unique UNIQUE (device_id) INCLUDE (id),
+    DROP CONSTRAINT device_name_unique, ADD CONSTRAINT device_name_unique UNIQUE (name) INCLUDE (id);
+DROP INDEX device_type;
+CREATE INDEX device_type ON device (device_type, id);
+CREATE INDEX device_location ON device (location, id);
+CREATE INDEX device_firmware ON device (firmware_numbers, id);
+CREATE INDEX device_firmware_down ON device (firmware_numbers DESC NULLS LAST, id DESC); -- to compare arrays takes long
+CREATE INDEX device_created ON device (created_at, id);
+CREATE INDEX device_updated ON device (updated_at, id);
+--rollback DROP INDEX device_updated; DROP INDEX device_created; DROP INDEX device_location;
+--rollback DROP INDEX device_type;
+--rollback CREATE INDEX device_type ON device (device_type);
+--rollback ALTER TABLE device DROP CONSTRAINT device_id_unique, ADD CONSTRAINT device_id_unique UNIQUE (device_id), DROP CONSTRAINT device_name_unique, ADD CONSTRAINT device_name_unique UNIQUE (name), DROP COLUMN firmware_numbers;

@@ -23,3 +23,24 @@ ALTER TABLE operator_key ADD CONSTRAINT operator_role CHECK (role IN ('admin', '
 --rollback ALTER TABLE operator_key DROP CONSTRAINT operator_role;
 --rollback ALTER TABLE operator_key ADD CONSTRAINT operator_role CHECK (role IN ('admin', 'viewer', 'broker'));
 --rollback ALTER TABLE operator_key DROP COLUMN expires_at;
+
+--changeset security:3
+CREATE TABLE console_session (
+    hash         bytea       PRIMARY KEY,
+    key_hash     bytea       NOT NULL,
+    created_at   timestamptz NOT NULL,
+    last_used_at timestamptz NOT NULL
+);
+CREATE INDEX console_session_key ON console_session (key_hash);
+CREATE INDEX console_session_last_used ON console_session (last_used_at);
+--rollback DROP TABLE console_session;
+
+--changeset security:4
+CREATE TABLE sign_in_link (
+    hash       bytea       PRIMARY KEY,
+    key_hash   bytea       NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX sign_in_link_key ON sign_in_link (key_hash);
+CREATE INDEX sign_in_link_expires ON sign_in_link (expires_at);
+--rollback DROP TABLE sign_in_link;

@@ -208,3 +208,84 @@ INSERT INTO message_flow SELECT 'queued', coalesce(sum(points), 0) FROM outbox;
 -- Who was the first with how many fields, and what is to be forgotten with a device.
 CREATE INDEX field_type_device ON field_type (device_id);
 --rollback DROP INDEX field_type_device;
+
+--changeset telemetry:9 splitStatements:false
+-- All that changes the log's tables while the application runs, and nothing else: so its role need not own them (ADR 24).
+CREATE FUNCTION telemetry_partitions() RETURNS TABLE (part regclass, is_past boolean, stop timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT child.oid::regclass, bounds LIKE '%FROM (MINVALUE)%', substring(bounds FROM 'TO \(''([^'']+)''\)')::timestamptz
+    FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+    CROSS JOIN LATERAL pg_get_expr(child.relpartbound, child.oid) AS bounds
+    WHERE inhparent = 'telemetry'::regclass
+$$;
+-- The next partition, from where the last one ends; returns its name.
+CREATE FUNCTION telemetry_add_partition(its_start timestamptz, its_stop timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    name text := to_char(its_start, '"telemetry_"YYYYMMDD');
+BEGIN
+    IF its_start IS DISTINCT FROM (SELECT max(stop) FROM telemetry_partitions())
+            OR NOT coalesce(its_stop > its_start AND its_stop <= its_start + interval '31 days', false) THEN
+        RAISE EXCEPTION 'a partition begins where the last one ends, and has at most 31 days'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id),'
+        ' UNIQUE (device, time, nanos, series, version))', name);
+    EXECUTE format('ALTER TABLE telemetry ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, its_start, its_stop);
+    RETURN name;
+END $$;
+-- Empties the partition of the past, which ends there.
+CREATE FUNCTION telemetry_empty_past(its_stop timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    past regclass;
+BEGIN
+    SELECT part INTO past FROM telemetry_partitions() WHERE is_past AND stop = its_stop;
+    IF past IS NULL THEN
+        RAISE EXCEPTION 'the past does not end there' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    EXECUTE format('TRUNCATE %s', past);
+END $$;
+-- Drops the oldest partition behind the past, which ends there; the past, which is empty, takes its place.
+CREATE FUNCTION telemetry_drop_oldest(its_stop timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    past   regclass;
+    oldest regclass;
+    filled boolean;
+BEGIN
+    SELECT part INTO past FROM telemetry_partitions() WHERE is_past;
+    SELECT part INTO oldest FROM telemetry_partitions()
+    WHERE NOT is_past AND stop = its_stop AND stop = (SELECT min(stop) FROM telemetry_partitions() WHERE NOT is_past)
+      AND stop < (SELECT max(stop) FROM telemetry_partitions());
+    IF past IS NULL OR oldest IS NULL THEN
+        RAISE EXCEPTION 'the oldest partition does not end there, or is the only one'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', past) INTO filled;
+    IF filled THEN
+        RAISE EXCEPTION 'the past is not empty' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    EXECUTE format('ALTER TABLE telemetry DETACH PARTITION %s', past);
+    EXECUTE format('DROP TABLE %s', oldest);
+    EXECUTE format('ALTER TABLE telemetry ATTACH PARTITION %s FOR VALUES FROM (MINVALUE) TO (%L)', past, its_stop);
+END $$;
+-- What they name is ours, whatever the caller has set or made.
+DO $$
+DECLARE
+    one regprocedure;
+BEGIN
+    FOREACH one IN ARRAY ARRAY['telemetry_add_partition(timestamptz, timestamptz)', 'telemetry_empty_past(timestamptz)',
+        'telemetry_drop_oldest(timestamptz)']::regprocedure[]
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', one, current_schema());
+        EXECUTE format('ALTER FUNCTION %s SET TimeZone = ''UTC''', one);
+        EXECUTE format('ALTER FUNCTION %s SET DateStyle = ''ISO''', one);
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', one);
+    END LOOP;
+END $$;
+--rollback DROP FUNCTION telemetry_drop_oldest; DROP FUNCTION telemetry_empty_past; DROP FUNCTION telemetry_add_partition; DROP FUNCTION telemetry_partitions;
+--changeset telemetry:10
+-- The unit that an operator gave a field.
+ALTER TABLE field_type ADD COLUMN unit varchar(32);
+--rollback ALTER TABLE field_type DROP COLUMN unit;

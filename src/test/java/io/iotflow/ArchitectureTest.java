@@ -48,7 +48,8 @@ class ArchitectureTest {
             entry("platform.problem", Set.of()),
             entry("platform.task", Set.of()),
             entry("platform.logging", Set.of()),
-            entry("platform.settings", Set.of("platform.time")),
+            entry("platform.metrics", Set.of()),
+            entry("platform.settings", Set.of("platform.time", "platform.json")),
             entry("platform.time", Set.of()),
             entry("platform.json", Set.of("platform.problem")),
             entry("platform.database", Set.of("platform.task")),
@@ -74,6 +75,9 @@ class ArchitectureTest {
             entry("command", Set.of("presence", "telemetry.store", "device", "mqtt")),
             entry("mqttapi", Set.of("mqtt", "device")),
             entry("brokerauth", Set.of("mapping", "device", "mqtt")),
+            entry("stream", Set.of("telemetry.store", "device")),
+            entry("alert", Set.of("telemetry.store", "device", "presence", "refusal", "notify")),
+            entry("notify", Set.of("command", "device", "mqtt")),
             entry("monitoring", Set.of("device", "telemetry.store", "presence")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
@@ -85,7 +89,7 @@ class ArchitectureTest {
             classes().should(new ImportOnlyAllowedModules()).because("the table of modules says so");
 
     private static final String[] OUTER = Stream.of(
-                    "timeseries", "security", "command", "mqttapi", "brokerauth", "monitoring", "platform.logging")
+                    "timeseries", "security", "stream", "mqttapi", "brokerauth", "monitoring", "platform.logging")
             .map(ArchitectureTest::packageOf)
             .toArray(String[]::new);
 

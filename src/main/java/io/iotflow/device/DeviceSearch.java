@@ -1,88 +1,143 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.web.Page;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.TypedQuery;
-import jakarta.transaction.Transactional;
-import java.util.LinkedHashMap;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** Finds devices by what an operator knows of them. */
-@ApplicationScoped
-@Transactional
+/**
+ * Finds devices by what an operator knows of them. The statements are of constants; what a caller wrote is a parameter. An
+ * order ends with the device's number, so that pages neither repeat nor lose a device.
+ */
+@Dependent
 class DeviceSearch {
 
-    private static final int LONGEST = 200;
+    /** Columns where a null is possible; for the others PostgreSQL may walk through an index. */
+    private static final Set<String> NEVER_NULL =
+            Set.of("device_id", "name", "device_type", "status", "created_at", "updated_at");
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private static final String LIMIT = " LIMIT ? OFFSET ?";
 
-    /** What is looked for; null where it does not matter. */
-    record Wanted(String status, String type, String text) {
+    private final Sql sql;
+    private final Iterable<DeviceColumns> modules;
 
-        static Wanted of(String status, String type, String text) {
-            if (present(status) != null
-                    && !List.of("active", "inactive", "maintenance").contains(status)) {
-                throw Problem.invalid("status", "must be active, inactive or maintenance");
-            }
-            return new Wanted(present(status), checked("type", type), checked("search", text));
-        }
-
-        private static String checked(String name, String text) {
-            if (text != null && (text.length() > LONGEST || text.indexOf('\0') >= 0)) {
-                throw Problem.invalid(name, "must be at most " + LONGEST + " characters and without NUL");
-            }
-            return present(text);
-        }
-
-        private static String present(String text) {
-            return text == null || text.isBlank() ? null : text;
-        }
-
-        /** Parameters by name; each has its condition. */
-        private Map<String, String> parameters() {
-            Map<String, String> parameters = new LinkedHashMap<>();
-            if (status != null) {
-                parameters.put("status", status);
-            }
-            if (type != null) {
-                parameters.put("type", type);
-            }
-            if (text != null) {
-                String literal = text.toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1");
-                parameters.put("text", "%" + literal + "%");
-            }
-            return parameters;
-        }
+    @Inject
+    DeviceSearch(Sql sql, @Any Instance<DeviceColumns> modules) {
+        this(sql, (Iterable<DeviceColumns>) modules);
     }
 
-    private static final Map<String, String> CONDITIONS = Map.of(
-            "status", "status = :status",
-            "type", "deviceType = :type",
-            "text", "search like :text escape '!'");
+    DeviceSearch(Sql sql, Iterable<DeviceColumns> modules) {
+        this.sql = sql;
+        this.modules = modules;
+    }
 
-    record Found(List<DeviceRecord> devices, long total) {}
+    /** The numbers of a page's devices in their order, and how many devices fit in all. */
+    record Found(List<Long> rowIds, long total) {}
 
-    Found find(Wanted wanted, Page page) {
-        Map<String, String> parameters = wanted.parameters();
-        String where = parameters.isEmpty()
-                ? ""
-                : parameters.keySet().stream().map(CONDITIONS::get).collect(Collectors.joining(" and ", " where ", ""));
-        TypedQuery<Long> count = entities.createQuery("select count(*) from Device" + where, Long.class);
-        TypedQuery<DeviceRecord> rows =
-                entities.createQuery("from Device" + where + " order by rowId desc", DeviceRecord.class);
-        parameters.forEach((name, value) -> {
-            count.setParameter(name, value);
-            rows.setParameter(name, value);
+    /** 400 where there is no such group. */
+    Found find(DeviceFilter filter, DeviceOrder order, Page page) {
+        return sql.inTransaction(() -> {
+            filter.group().ifPresent(this::requireGroup);
+            sql.call("SELECT set_config('work_mem', '16MB', true)"); // many devices are joined and sorted in memory
+            return filter.isEmpty() ? ofAll(order, page) : ofSome(filter, order, page);
         });
-        List<DeviceRecord> found =
-                rows.setFirstResult(page.offset()).setMaxResults(page.size()).getResultList();
-        return new Found(found, count.getSingleResult());
+    }
+
+    /** Where all fit, an index may give the page without looking at the others. */
+    private Found ofAll(DeviceOrder order, Page page) {
+        Set<String> joins = new LinkedHashSet<>();
+        SqlText by = orderBy(order, joins);
+        SqlText rows = new SqlText("SELECT device.id FROM device")
+                .add(String.join("", joins))
+                .add(by);
+        return new Found(
+                sql.list(rows.add(LIMIT, page.size(), page.offset()), row -> row.getLong(1)),
+                sql.one("SELECT count(*) FROM device", row -> row.getLong(1)));
+    }
+
+    /** Those that fit are looked for once, and counted beside. */
+    private Found ofSome(DeviceFilter filter, DeviceOrder order, Page page) {
+        Set<String> joins = new LinkedHashSet<>();
+        SqlText where = where(filter, joins);
+        SqlText by = orderBy(order, joins);
+        SqlText from = new SqlText(" FROM device").add(String.join("", joins)).add(where);
+        long[] total = {0};
+        List<Long> rowIds = sql.list(
+                new SqlText("SELECT device.id, count(*) OVER ()")
+                        .add(from)
+                        .add(by)
+                        .add(LIMIT, page.size(), page.offset()),
+                row -> {
+                    total[0] = row.getLong(2);
+                    return row.getLong(1);
+                });
+        return rowIds.isEmpty() && page.offset() > 0
+                ? new Found(
+                        rowIds,
+                        sql.list(new SqlText("SELECT count(*)").add(from), row -> row.getLong(1))
+                                .get(0))
+                : new Found(rowIds, total[0]);
+    }
+
+    private SqlText where(DeviceFilter filter, Set<String> joins) {
+        SqlText where = new SqlText(" WHERE true");
+        filter.status().ifPresent(it -> where.and("device.status = ?", it));
+        filter.type().ifPresent(it -> where.and("device.device_type = ?", it));
+        filter.location().ifPresent(it -> where.and("device.location = ?", it));
+        filter.group()
+                .ifPresent(it -> where.and(
+                        "device.id IN (SELECT device FROM fleet_member JOIN fleet ON fleet.id = fleet WHERE group_id = ?)",
+                        it));
+        filter.firmware().ifPresent(it -> where.and("device.firmware_version = ?", it));
+        filter.firmwareBelow().ifPresent(it -> where.and("device.firmware_numbers < ?::numeric[]", it));
+        filter.text().ifPresent(it -> where.and("strpos(device.search, ?) > 0", it.toLowerCase(Locale.ROOT)));
+        filter.online().ifPresent(it -> where.add(it ? " AND " : " AND NOT ").add(column("is_online", joins)));
+        filter.refused()
+                .ifPresent(it -> where.add(" AND ")
+                        .add(column("refused_messages", joins))
+                        .add(it ? " > 0" : " = 0"));
+        filter.silentSince()
+                .ifPresent(it -> where.add(" AND coalesce(")
+                        .add(column("last_reading_at", joins))
+                        .add(" < ?, true)", it));
+        filter.lastReadingBefore()
+                .ifPresent(it ->
+                        where.add(" AND ").add(column("last_reading_at", joins)).add(" < ?", it));
+        return where;
+    }
+
+    private SqlText orderBy(DeviceOrder order, Set<String> joins) {
+        SqlText by = new SqlText(" ORDER BY ");
+        if (!order.column().equals("id")) {
+            by.add(order.ownColumn().map(SqlText::new).orElseGet(() -> column(order.column(), joins)))
+                    .add(order.direction())
+                    .add(NEVER_NULL.contains(order.column()) ? ", " : " NULLS LAST, ");
+        }
+        return by.add("device.id").add(order.direction());
+    }
+
+    /** Another module's column, whose rows are joined then. */
+    private SqlText column(String name, Set<String> joins) {
+        for (DeviceColumns module : modules) {
+            SqlText column = module.columns().get(name);
+            if (column != null) {
+                joins.add(" " + module.join());
+                return column;
+            }
+        }
+        throw new IllegalStateException("no module has the column " + name);
+    }
+
+    private void requireGroup(String group) {
+        sql.first("SELECT 1 FROM fleet WHERE group_id = ?", row -> true, group)
+                .orElseThrow(() -> Problem.invalid("group", "is not the id of a group"));
     }
 }

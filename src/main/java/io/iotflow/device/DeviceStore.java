@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hibernate.Session;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** The rows of the registry; each change is audited and announced in its own transaction. */
@@ -52,6 +54,13 @@ class DeviceStore {
 
     Optional<DeviceRecord> byNumber(long rowId) {
         return Optional.ofNullable(entities.find(DeviceRecord.class, rowId));
+    }
+
+    /** These devices in this order; one that was deleted meanwhile is left out. */
+    List<DeviceRecord> inOrder(List<Long> rowIds) {
+        return entities.unwrap(Session.class).byMultipleIds(DeviceRecord.class).multiLoad(rowIds).stream()
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     List<Device> byNumbers(Collection<Long> rowIds) {

@@ -58,6 +58,11 @@ public final class KeyHash {
         return MessageDigest.isEqual(of(key), hash);
     }
 
+    /** Whether there is a pepper, so that nobody without it can compute a hash. */
+    public boolean hasPepper() {
+        return pepper != null;
+    }
+
     /** What tells one pepper from another and gives none away. */
     byte[] fingerprint() {
         return of(FINGERPRINT);

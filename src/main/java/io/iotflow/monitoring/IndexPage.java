@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET /}: for a browser a page that says where to go, for a program the index of the API. */
+/** {@code GET /}: for a browser the console, for a program the index of the API. */
 public class IndexPage extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ public class IndexPage extends HttpFilter {
         String accept = request.getHeader("Accept");
         response.setHeader("Vary", "Accept");
         if (accept != null && accept.contains("text/html")) {
-            getServletContext().getRequestDispatcher("/welcome.html").forward(request, response);
+            getServletContext().getRequestDispatcher("/console/index.html").forward(request, response);
             return;
         }
         response.setContentType("application/json");

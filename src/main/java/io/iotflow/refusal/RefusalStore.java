@@ -7,7 +7,10 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The rows of refusals. */
 @Dependent
@@ -54,6 +57,14 @@ class RefusalStore {
             SELECT over, reason, detail, request, address, first_at, last_at, times, messages
             FROM refusal WHERE device = ? ORDER BY last_at DESC, over, reason, detail, request, address""";
 
+    private static final String MESSAGES =
+            "SELECT device, sum(messages) FROM refusal WHERE device = ANY (?) GROUP BY device";
+
+    private static final String ALL_MESSAGES = "SELECT device, sum(messages) FROM refusal GROUP BY device";
+
+    private static final String ALL_BEFORE =
+            "SELECT device, sum(messages) FROM refusal WHERE last_at < ? GROUP BY device";
+
     private final Sql sql;
 
     @Inject
@@ -95,6 +106,29 @@ class RefusalStore {
     /** A device's, newest first. */
     List<Refusal> newest(long deviceRowId) {
         return sql.list(NEWEST, RefusalStore::refusal, deviceRowId);
+    }
+
+    /** How many messages the kept refusals of these devices are of; nothing of those that have none. */
+    Map<Long, Long> messagesOf(Collection<Long> deviceRowIds) {
+        return sql.read(MESSAGES, RefusalStore::sums, Columns.longs(deviceRowIds));
+    }
+
+    /** The same of all devices. */
+    Map<Long, Long> messagesOfAll() {
+        return sql.read(ALL_MESSAGES, RefusalStore::sums);
+    }
+
+    /** The same of refusals that did not come again since then. */
+    Map<Long, Long> messagesOfAllBefore(Instant time) {
+        return sql.read(ALL_BEFORE, RefusalStore::sums, time);
+    }
+
+    private static Map<Long, Long> sums(ResultSet rows) throws SQLException {
+        Map<Long, Long> messages = new HashMap<>();
+        while (rows.next()) {
+            messages.put(rows.getLong(1), rows.getLong(2));
+        }
+        return messages;
     }
 
     private static Refusal refusal(ResultSet row) throws SQLException {

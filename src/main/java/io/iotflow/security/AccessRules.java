@@ -68,6 +68,13 @@ public class AccessRules implements ContainerRequestFilter {
                     null);
         }
         if (caller.getUserPrincipal() == null) {
+            if (ApiKeyMechanism.FOREIGN_REQUEST.equals(refusal)) {
+                throw Problem.forbidden("A change with the console's cookie must have the header "
+                        + SessionCookie.HEADER + ", so that no other site's page can make it.");
+            }
+            if (ApiKeyMechanism.NO_SESSION.equals(refusal)) {
+                throw Problem.unauthorized("The session has ended; sign in again.");
+            }
             throw Problem.unauthorized(
                     refusal == null ? "Send your key in the X-API-Key header." : "Unknown, expired or revoked key.");
         }

@@ -5,6 +5,7 @@ import io.iotflow.device.Device;
 import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.KeyHash;
 import io.iotflow.platform.ratelimit.WrongKeys;
+import io.iotflow.platform.web.CallerCheck;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +27,7 @@ import java.util.logging.Logger;
 
 /**
  * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles of {@link Operator.Role}, a device key the role device and the
- * device id as its name. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
+ * device id as its name. Without a key the console's {@link SessionCookie} stands for the key that signed in. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
  * addresses answer all the same.
  */
 @ApplicationScoped
@@ -37,6 +38,8 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String UNKNOWN_KEY = "unknown key";
     static final String INACTIVE_DEVICE = "inactive device";
     static final String TOO_MANY_WRONG_KEYS = "too many wrong keys";
+    static final String NO_SESSION = "session ended";
+    static final String FOREIGN_REQUEST = "perhaps another site's request";
     static final String REGISTRY_AWAY = "the registry does not answer";
 
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
@@ -48,17 +51,20 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     private static final Set<String> INFLUXDB = Set.of("/api/v1/influxdb/write", "/api/v2/write", "/write");
 
     private final OperatorKeys operators;
+    private final Sessions sessions;
     private final DeviceRegistry devices;
     private final WrongKeys wrongKeys;
     private final KeyHash hashes;
 
     protected ApiKeyMechanism() { // CDI proxy
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    ApiKeyMechanism(OperatorKeys operators, DeviceRegistry devices, WrongKeys wrongKeys, KeyHash hashes) {
+    ApiKeyMechanism(
+            OperatorKeys operators, Sessions sessions, DeviceRegistry devices, WrongKeys wrongKeys, KeyHash hashes) {
         this.operators = operators;
+        this.sessions = sessions;
         this.devices = devices;
         this.wrongKeys = wrongKeys;
         this.hashes = hashes;
@@ -69,7 +75,8 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         String key = keyOf(request);
         if (key == null || key.isEmpty()) {
-            return context.doNothing();
+            Optional<String> session = SessionCookie.of(request);
+            return session.isPresent() ? validateSession(request, context, session.get()) : context.doNothing();
         }
         byte[] hash = hashes.of(key);
         Optional<Operator> operator;
@@ -98,6 +105,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             wrongKeys.wrong(request, hash);
         }
         if (operator.isPresent()) {
+            CallerCheck.remember(request, () -> isOperator(hash));
             return login(
                     request,
                     context,
@@ -106,9 +114,48 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         }
         device.ifPresent(it -> CallingDevice.remember(request, it));
         if (device.filter(Device::mayAct).isPresent()) {
+            CallerCheck.remember(
+                    request,
+                    () -> devices.findByHash(hash).filter(Device::mayAct).isPresent());
             return login(request, context, device.get().deviceId(), Set.of("device"));
         }
         request.setAttribute(REFUSAL, device.isPresent() ? INACTIVE_DEVICE : UNKNOWN_KEY);
+        return context.doNothing();
+    }
+
+    private boolean isOperator(byte[] hash) {
+        return operators.find(hash).or(() -> operators.lookUp(hash)).isPresent();
+    }
+
+    private AuthenticationStatus validateSession(HttpServletRequest request, HttpMessageContext context, String id) {
+        if (SessionCookie.mayBeForeign(request)) {
+            request.setAttribute(REFUSAL, FOREIGN_REQUEST);
+            return context.doNothing();
+        }
+        byte[] hash = hashes.of(id);
+        if (!sessions.remembers(hash) && !wrongKeys.mayTry(request, hash)) {
+            request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
+            return context.doNothing();
+        }
+        try {
+            boolean isUse = !SessionCookie.POLL.equals(request.getHeader(SessionCookie.HEADER));
+            Optional<Operator> operator = sessions.find(hash, isUse);
+            if (operator.isPresent()) {
+                wrongKeys.right(hash);
+                CallerCheck.remember(request, () -> sessions.find(hash, false).isPresent());
+                return login(
+                        request,
+                        context,
+                        operator.get().name(),
+                        operator.get().role().roles());
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "a session cannot be checked");
+            request.setAttribute(REFUSAL, REGISTRY_AWAY);
+            return context.doNothing();
+        }
+        wrongKeys.wrong(request, hash);
+        request.setAttribute(REFUSAL, NO_SESSION);
         return context.doNothing();
     }
 

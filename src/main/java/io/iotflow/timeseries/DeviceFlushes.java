@@ -1,6 +1,5 @@
 package io.iotflow.timeseries;
 
-import io.iotflow.device.Device;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +41,14 @@ final class DeviceFlushes {
         this.patience = patience;
     }
 
-    /** What waits of a device. */
+    /** What waits of a device, which is named by its row id. */
     interface Waiting {
 
         /** Whether something does, on any node. */
-        boolean isWaiting(Device device);
+        boolean isWaiting(long device);
 
         /** Writes it; false when that is too much for a query, or must not be done now. */
-        boolean write(Device device);
+        boolean write(long device);
     }
 
     /** One flush; others join it until it begins. */
@@ -72,7 +71,7 @@ final class DeviceFlushes {
      *
      * @throws RuntimeException what writing throws to the query whose thread it is on
      */
-    boolean flush(Device device) {
+    boolean flush(long device) {
         if (backlog.getAsLong() > MAX_BACKLOG_TO_SEARCH) {
             return false;
         }
@@ -80,8 +79,7 @@ final class DeviceFlushes {
             return true;
         }
         Flush mine = new Flush();
-        Flush joined =
-                newest.compute(device.rowId(), (id, last) -> last == null || last.begun ? mine.after(last) : last);
+        Flush joined = newest.compute(device, (id, last) -> last == null || last.begun ? mine.after(last) : last);
         try {
             return joined == mine ? lead(device, mine) : isDone(joined.done) && joined.done.join();
         } catch (InterruptedException e) {
@@ -90,7 +88,7 @@ final class DeviceFlushes {
         }
     }
 
-    private boolean lead(Device device, Flush flush) throws InterruptedException {
+    private boolean lead(long device, Flush flush) throws InterruptedException {
         boolean written = false;
         try {
             if (isDone(flush.before) && running.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -107,15 +105,15 @@ final class DeviceFlushes {
         }
     }
 
-    private void begin(Device device, Flush flush) {
-        newest.computeIfPresent(device.rowId(), (id, last) -> {
+    private void begin(long device, Flush flush) {
+        newest.computeIfPresent(device, (id, last) -> {
             flush.begun = true;
             return last;
         });
     }
 
-    private void end(Device device, Flush flush, boolean written) {
-        newest.remove(device.rowId(), flush);
+    private void end(long device, Flush flush, boolean written) {
+        newest.remove(device, flush);
         flush.done.complete(written);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,6 +41,35 @@ final class Downsampled {
                 && windows.isWhole(InfluxConnection.STEP);
         Duration kept = fits ? retention.get(influx.bucket()) : Duration.ZERO;
         return kept.isZero() ? Instant.MIN : windows.endOfWindow(now.minus(kept));
+    }
+
+    /**
+     * The same of windows that are put together from parts: a time up to which the steps answer, at the bounds or between
+     * them; the first bound where they do not. A window's steps must be as long as the steps that are kept.
+     */
+    Instant begin(List<Instant> bounds, Set<WindowPart> parts, Instant now) {
+        Instant start = bounds.get(0);
+        if (influx.meansBucket().isEmpty() || parts.stream().anyMatch(WindowPart::isReading)) {
+            return start;
+        }
+        Duration kept = retention.get(influx.bucket());
+        Instant begin = kept.isZero() ? start : nextStep(now.minus(kept));
+        Instant stop = bounds.get(bounds.size() - 1);
+        Instant end = begin.isBefore(stop) ? begin : stop;
+        boolean fits = end.isAfter(start)
+                && isStep(end)
+                && bounds.stream().filter(it -> it.isBefore(end)).allMatch(Downsampled::isStep);
+        return fits ? end : start;
+    }
+
+    private static boolean isStep(Instant time) {
+        return time.equals(nextStep(time));
+    }
+
+    private static Instant nextStep(Instant time) {
+        long step = InfluxConnection.STEP.toSeconds();
+        long second = time.getNano() == 0 ? time.getEpochSecond() : time.getEpochSecond() + 1;
+        return Instant.ofEpochSecond(Math.floorDiv(second + step - 1, step) * step);
     }
 
     /** Adds a slice's windows to a page. */

@@ -2,7 +2,7 @@ package io.iotflow.timeseries;
 
 import io.iotflow.device.ChosenDevices;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.telemetry.store.FleetQueries;
+import io.iotflow.telemetry.store.FieldUnits;
 import io.iotflow.telemetry.store.FleetQuery;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Asks the log, and makes series of what it says. */
+/** Asks the stores, and makes series of what they say. */
 @Dependent
 class FleetAnswers {
 
@@ -27,13 +27,15 @@ class FleetAnswers {
     private static final int MOST_WIDE = 1_000;
 
     private final ChosenDevices devices;
-    private final FleetQueries queries;
+    private final FleetStores stores;
+    private final FieldUnits units;
     private final QuerySettings settings;
 
     @Inject
-    FleetAnswers(ChosenDevices devices, FleetQueries queries, QuerySettings settings) {
+    FleetAnswers(ChosenDevices devices, FleetStores stores, FieldUnits units, QuerySettings settings) {
         this.devices = devices;
-        this.queries = queries;
+        this.stores = stores;
+        this.units = units;
         this.settings = settings;
     }
 
@@ -45,10 +47,14 @@ class FleetAnswers {
         private final GroupBy.Buckets buckets;
         private final List<Instant> bounds;
         private final Map<List<Object>, Map<String, String>> labels = new HashMap<>();
+        private FleetRow last; // neighbours are mostly of one series
+        private Map<String, String> lastLabels;
+        private Source source;
 
         private Prepared(FleetQuestion question) {
             this.question = question;
             this.place = FleetCursor.of(question);
+            this.source = stores.choose(question, place.range());
             this.buckets = question.groupBy().of(devices.find(question.devices()));
             this.bounds = question.windows()
                     .map(it -> it.bounds(place.range()))
@@ -62,6 +68,14 @@ class FleetAnswers {
 
         /** What is said of the series of a row. */
         Map<String, String> labels(FleetRow row) {
+            if (last == null || row.bucket() != last.bucket() || !row.tags().equals(last.tags())) {
+                last = row;
+                lastLabels = readLabels(row);
+            }
+            return lastLabels;
+        }
+
+        private Map<String, String> readLabels(FleetRow row) {
             return labels.computeIfAbsent(List.of(row.bucket(), row.tags()), it -> {
                 Map<String, String> all = new LinkedHashMap<>(buckets.labels().get(row.bucket()));
                 List<String> tags = question.groupBy().tags();
@@ -72,7 +86,12 @@ class FleetAnswers {
             });
         }
 
-        /** Rows as PostgreSQL hands them out, at most so many, for at most so long. */
+        /** Who answers, or answered. */
+        Source source() {
+            return source;
+        }
+
+        /** Rows as they come, at most so many; a statement of PostgreSQL for at most so long. */
         void read(long rows, Duration timeout, Consumer<FleetRow> into) {
             FleetQuery query = new FleetQuery(
                     buckets.devices(),
@@ -84,13 +103,8 @@ class FleetAnswers {
                     question.conditions(),
                     question.groupBy().tags());
             Cut cut = new Cut(question.newestFirst(), question.perSeries(), place.skipped(), rows);
-            if (question.isLatest()) {
-                queries.latest(query, cut, timeout, into);
-            } else if (question.functions().isEmpty()) {
-                queries.readings(query, cut, timeout, into);
-            } else {
-                queries.aggregates(query, aggregation(), cut, timeout, into);
-            }
+            FleetStores.Reading reading = new FleetStores.Reading(question, query, buckets.ids(), aggregation(), cut);
+            source = stores.read(source, reading, timeout, into);
         }
 
         private Aggregation aggregation() {
@@ -117,7 +131,7 @@ class FleetAnswers {
         prepared.read(most + 1L, settings.timeout, rows::add);
         boolean more = rows.size() > most;
         List<FleetRow> wanted = more ? rows.subList(0, most) : rows;
-        List<FleetSeries> series = FleetSeries.of(wanted, prepared::labels);
+        List<FleetSeries> series = withUnits(prepared, FleetSeries.of(wanted, prepared::labels));
         if (question.shape() == FleetQuestion.Shape.WIDE && series.size() > MOST_WIDE) {
             throw Problem.invalid(
                     "shape",
@@ -132,6 +146,22 @@ class FleetAnswers {
         Optional<String> next =
                 more ? Optional.of(prepared.place.behind(wanted, question).text(question)) : Optional.empty();
         return new Page(wanted, series, next);
+    }
+
+    /** Only where each series is written once. */
+    private List<FleetSeries> withUnits(Prepared prepared, List<FleetSeries> series) {
+        if (prepared.question.shape() == FleetQuestion.Shape.ROWS
+                || prepared.question.shape() == FleetQuestion.Shape.WIDE) {
+            return series;
+        }
+        FieldUnits.Found found = units.find(
+                prepared.buckets.devices(),
+                prepared.buckets.buckets(),
+                series.stream().map(FleetSeries::measurement).distinct().toList());
+        return series.stream()
+                .map(it -> it.in(
+                        found.of(it.bucket(), it.measurement(), it.field()).orElse(null)))
+                .toList();
     }
 
     private static List<FleetSeries> filled(Prepared prepared, List<FleetSeries> series, boolean more, int most) {

@@ -18,6 +18,7 @@ final class FleetJson {
     private final FleetAnswers.Page page;
     private final List<FleetSeries> all;
     private final JsonGenerator json;
+    private final ZonedText times;
 
     private FleetJson(FleetAnswers.Prepared prepared, FleetAnswers.Page page, JsonGenerator json) {
         this.question = prepared.question();
@@ -25,6 +26,7 @@ final class FleetJson {
         this.page = page;
         this.all = page.series();
         this.json = json;
+        this.times = new ZonedText(question.zone());
     }
 
     static void write(OutputStream out, FleetAnswers.Prepared prepared, FleetAnswers.Page page) {
@@ -36,7 +38,7 @@ final class FleetJson {
     private void write(String nextCursor) {
         json.writeStartObject()
                 .write("status", "success")
-                .write("source", Source.POSTGRESQL.toString())
+                .write("source", prepared.source().toString())
                 .write("start_time", question.start())
                 .write("stop_time", question.stop())
                 .write("timezone", question.zone().toString());
@@ -65,7 +67,9 @@ final class FleetJson {
         for (FleetSeries series : all) {
             json.writeStartObject();
             labels(series.labels());
-            json.write("measurement", series.measurement()).write("field", series.field());
+            json.write("measurement", series.measurement())
+                    .write("field", series.field())
+                    .write("unit", Json.orNull(series.unit()));
             if (question.shape() == Shape.SERIES) {
                 json.writeStartArray("points");
                 series.rows().forEach(this::point);
@@ -127,6 +131,6 @@ final class FleetJson {
     }
 
     private String text(Instant time) {
-        return FleetTable.text(time, question.zone());
+        return times.of(time);
     }
 }

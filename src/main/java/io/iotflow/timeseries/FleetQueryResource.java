@@ -96,6 +96,7 @@ public class FleetQueryResource {
             @QueryParam("limit_per_series") String perSeries,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
+            @QueryParam("source") String source,
             @QueryParam("shape") String shape,
             @QueryParam("format") String format) {
         return answer(RequestBody.of(object(uri.getQueryParameters())), caller, headers, request);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param perSeries at most so many rows of one series; 0 for no limit
  * @param limit at most so many rows; empty for the format's own limit
  * @param cursor where the page before ended
+ * @param source who is to answer; empty for who can
  */
 record FleetQuestion(
         DeviceChoice devices,
@@ -41,6 +42,7 @@ record FleetQuestion(
         int perSeries,
         Optional<Integer> limit,
         Optional<String> cursor,
+        Optional<Source> source,
         Shape shape,
         Format format) {
 

@@ -68,6 +68,7 @@ final class FleetQuestionReader {
         Optional<Integer> limit =
                 Optional.of(body.number("limit", 0, 1, 999_999_999)).filter(it -> it > 0);
         Optional<String> cursor = Optional.ofNullable(body.optional("cursor"));
+        Optional<Source> source = source();
         Format format = constant("format", Format.values(), liked);
         Shape shape = constant("shape", Shape.values(), format == Format.JSON ? Shape.SERIES : Shape.ROWS);
         if (format != Format.JSON && (shape == Shape.SERIES || shape == Shape.COLUMNS)) {
@@ -109,6 +110,7 @@ final class FleetQuestionReader {
                 perSeries,
                 limit,
                 cursor,
+                source,
                 shape,
                 format);
     }
@@ -216,6 +218,13 @@ final class FleetQuestionReader {
             body.violation("fill", "needs a window");
         }
         return fill.orElseGet(() -> new WindowFill(WindowFill.Kind.NONE, null));
+    }
+
+    private Optional<Source> source() {
+        String name = oneOf("source", List.of("auto", "postgresql", "influxdb"), "auto");
+        return Arrays.stream(Source.values())
+                .filter(it -> it.toString().equals(name))
+                .findFirst();
     }
 
     private String oneOf(String member, List<String> known, String byDefault) {

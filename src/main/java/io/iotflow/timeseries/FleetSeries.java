@@ -1,7 +1,9 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.telemetry.store.FleetRow;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +15,52 @@ import java.util.stream.Collectors;
  * One series of an answer.
  *
  * @param labels what is said of its devices, and the grouping tags; a value may be null
+ * @param unit of its values; null where it is not known
  * @param rows in the order of time that was asked for
  */
-record FleetSeries(Map<String, String> labels, String measurement, String field, List<FleetRow> rows) {
+record FleetSeries(Map<String, String> labels, String measurement, String field, String unit, List<FleetRow> rows) {
 
-    private record Key(int bucket, String measurement, String field, List<String> tags) {}
+    /**
+     * What tells one series of an answer from the others.
+     *
+     * @param tags the values of the grouping tags; null where it does not have one
+     */
+    record Key(int bucket, String measurement, String field, List<String> tags) {
+
+        /** As PostgreSQL has them: texts by their code points, and what is missing last. */
+        static final Comparator<Key> ORDER = Comparator.comparingInt(Key::bucket)
+                .thenComparing(Key::measurement, Utf8Order::compare)
+                .thenComparing(Key::field, Utf8Order::compare)
+                .thenComparing(Key::tags, Key::compareTags);
+
+        private static int compareTags(List<String> some, List<String> others) {
+            Comparator<String> order = Comparator.nullsLast(Utf8Order::compare);
+            for (int i = 0; i < some.size(); i++) {
+                int difference = order.compare(some.get(i), others.get(i));
+                if (difference != 0) {
+                    return difference;
+                }
+            }
+            return 0;
+        }
+
+        static Key of(FleetRow row) {
+            return new Key(row.bucket(), row.measurement(), row.field(), row.tags());
+        }
+
+        FleetRow row(Instant time, List<Object> values) {
+            return new FleetRow(bucket, measurement, field, tags, time, values);
+        }
+    }
 
     /** Rows by series, each where its first row comes. */
     static List<FleetSeries> of(List<FleetRow> rows, Function<FleetRow, Map<String, String>> labels) {
         Map<Key, FleetSeries> byKey = new LinkedHashMap<>();
         for (FleetRow row : rows) {
             byKey.computeIfAbsent(
-                            new Key(row.bucket(), row.measurement(), row.field(), row.tags()),
+                            Key.of(row),
                             key -> new FleetSeries(
-                                    labels.apply(row), row.measurement(), row.field(), new ArrayList<>()))
+                                    labels.apply(row), row.measurement(), row.field(), null, new ArrayList<>()))
                     .rows
                     .add(row);
         }
@@ -34,7 +68,16 @@ record FleetSeries(Map<String, String> labels, String measurement, String field,
     }
 
     FleetSeries with(List<FleetRow> others) {
-        return new FleetSeries(labels, measurement, field, others);
+        return new FleetSeries(labels, measurement, field, unit, others);
+    }
+
+    FleetSeries in(String itsUnit) {
+        return new FleetSeries(labels, measurement, field, itsUnit, rows);
+    }
+
+    /** The devices that it is of, by the number of the question. */
+    int bucket() {
+        return rows.get(0).bucket();
     }
 
     /** A short name for each series of an answer: of what tells them apart, the device by its id. */

@@ -4,6 +4,7 @@ import io.iotflow.platform.problem.OneLine;
 import io.iotflow.telemetry.store.FleetRow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Lines of CSV or JSON, written as PostgreSQL hands them out: memory does not grow with the answer. */
+/**
+ * Lines of CSV or JSON, written as PostgreSQL hands them out: memory does not grow with the answer. What fails before the
+ * first of them is a problem as any other, what fails later ends the connection.
+ */
 final class FleetStream implements StreamingOutput {
 
     private static final Logger LOG = Logger.getLogger(FleetStream.class.getName());
@@ -37,16 +41,49 @@ final class FleetStream implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) throws IOException {
-        try (lease;
-                FleetTable table = new FleetTable(out, question, FleetTable.header(question))) {
+        Begun begun = new Begun(out);
+        try (lease) {
+            FleetTable table = new FleetTable(begun, question, FleetTable.header(question));
             prepared.read(
                     question.limit().orElse(Integer.MAX_VALUE),
                     settings.streamTimeout,
                     row -> write(table, row, prepared.labels(row)));
+            table.close();
         } catch (RuntimeException e) {
+            if (!begun.isTrue) {
+                throw e; // it is still a problem's turn
+            }
             LOG.log(Level.WARNING, () -> OneLine.of("an answer about many devices is aborted: " + e.getMessage()));
             LOG.log(Level.FINE, e, () -> "cause");
             throw AbortedResponse.because(e, request);
+        }
+    }
+
+    /** Knows whether anything was written: from then on the status is the caller's already. */
+    private static final class Begun extends FilterOutputStream {
+
+        private boolean isTrue;
+
+        Begun(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            isTrue = true;
+            out.write(one);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            isTrue = true;
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            isTrue = true;
+            out.flush();
         }
     }
 

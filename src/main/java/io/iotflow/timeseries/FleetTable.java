@@ -9,8 +9,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,16 +20,17 @@ import java.util.TreeMap;
 final class FleetTable implements AutoCloseable {
 
     private final boolean csv;
-    private final ZoneId zone;
+    private final ZonedText times;
     private final Writer out;
     private final List<String> header;
-    private Instant lastTime; // neighbours mostly share theirs
-    private String lastTimeText;
+    private FleetRow last; // neighbours are mostly of one series
+    private Map<String, String> lastLabels;
+    private String lastSeries;
 
     /** @param header the names of the cells */
     FleetTable(OutputStream out, FleetQuestion question, List<String> header) throws IOException {
         this.csv = question.format() == FleetQuestion.Format.CSV;
-        this.zone = question.zone();
+        this.times = new ZonedText(question.zone());
         this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 16_384);
         this.header = header;
         if (csv) {
@@ -77,13 +76,16 @@ final class FleetTable implements AutoCloseable {
         return rows;
     }
 
-    /** A time as it is answered, with the offset that its zone has then. */
-    static String text(Instant time, ZoneId zone) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone));
-    }
-
     /** The cells of a row of one series. */
     void row(FleetRow row, Map<String, String> labels) throws IOException {
+        if (csv) {
+            out.append(times.of(row.time())).append(series(row, labels));
+            for (Object value : row.values()) {
+                out.append(',').append(cell(value));
+            }
+            out.append("\r\n");
+            return;
+        }
         List<Object> cells = new ArrayList<>(List.of(row.time()));
         cells.addAll(labels.values());
         cells.add(row.measurement());
@@ -103,17 +105,25 @@ final class FleetTable implements AutoCloseable {
         }
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < cells.size(); i++) {
-            members.put(header.get(i), cells.get(i) instanceof Instant time ? text(time) : cells.get(i));
+            members.put(header.get(i), cells.get(i) instanceof Instant time ? times.of(time) : cells.get(i));
         }
         out.append(Json.write(members)).append('\n');
     }
 
-    private String text(Instant time) {
-        if (!time.equals(lastTime)) {
-            lastTime = time;
-            lastTimeText = text(time, zone);
+    private String series(FleetRow row, Map<String, String> labels) {
+        boolean isSame = last != null
+                && labels == lastLabels
+                && row.measurement().equals(last.measurement())
+                && row.field().equals(last.field());
+        if (!isSame) {
+            StringBuilder cells = new StringBuilder();
+            labels.values().forEach(it -> cells.append(',').append(cell(it)));
+            cells.append(',').append(cell(row.measurement())).append(',').append(cell(row.field()));
+            last = row;
+            lastLabels = labels;
+            lastSeries = cells.toString();
         }
-        return lastTimeText;
+        return lastSeries;
     }
 
     @SuppressWarnings("unchecked")
@@ -122,7 +132,7 @@ final class FleetTable implements AutoCloseable {
             return "";
         }
         if (value instanceof Instant time) {
-            return text(time);
+            return times.of(time);
         }
         if (value instanceof Double) {
             return value.toString();

@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
-import io.iotflow.device.Device;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.quarantine.Quarantine;
 import io.iotflow.telemetry.store.Flow;
@@ -78,8 +77,8 @@ class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
     }
 
     @Override
-    public boolean isWaiting(Device device) {
-        return outbox.isWaiting(device.rowId());
+    public boolean isWaiting(long device) {
+        return outbox.isWaiting(device);
     }
 
     /**
@@ -87,12 +86,12 @@ class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
      * delete waits for the writers: a query must not wait for them, too.
      */
     @Override
-    public boolean write(Device device) {
+    public boolean write(long device) {
         return sql.inNewTransaction(() -> {
             if (!outbox.tryEnterAsWriter()) {
                 return false;
             }
-            List<StoredPoint> points = outbox.waitingOf(device.rowId());
+            List<StoredPoint> points = outbox.waitingOf(device);
             if (points.size() >= Outbox.MAX_POINTS_OF_DEVICE) {
                 return false;
             }

@@ -48,10 +48,11 @@ record GroupBy(List<String> facts, List<String> tags) {
      * The devices by what their series have in common.
      *
      * @param devices row ids; a device of several groups is there several times
+     * @param ids their device ids
      * @param buckets the number of each one's bucket
      * @param labels what is said of each bucket, by its number
      */
-    record Buckets(long[] devices, int[] buckets, List<Map<String, String>> labels) {}
+    record Buckets(long[] devices, List<String> ids, int[] buckets, List<Map<String, String>> labels) {}
 
     /** The names of what is said of each series, in their order. */
     List<String> labels() {
@@ -63,6 +64,7 @@ record GroupBy(List<String> facts, List<String> tags) {
 
     Buckets of(List<ChosenDevice> devices) {
         List<Long> rowIds = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         List<Integer> buckets = new ArrayList<>();
         Map<Map<String, String>, Integer> numbers = new LinkedHashMap<>();
         for (ChosenDevice device : devices) {
@@ -72,11 +74,13 @@ record GroupBy(List<String> facts, List<String> tags) {
             }
             for (String group : groups) {
                 rowIds.add(device.rowId());
+                ids.add(device.deviceId());
                 buckets.add(numbers.computeIfAbsent(labels(device, group), it -> numbers.size()));
             }
         }
         return new Buckets(
                 rowIds.stream().mapToLong(Long::longValue).toArray(),
+                List.copyOf(ids),
                 buckets.stream().mapToInt(Integer::intValue).toArray(),
                 List.copyOf(numbers.keySet()));
     }

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class Latest {
 
-    private static final Set<String> ADDED = Set.of("device_id", "device_name", "device_type", "location", "topic");
+    /** Tags that are none of the device's own. */
+    static final Set<String> ADDED = Set.of("device_id", "device_name", "device_type", "location", "topic");
 
     private final Map<Key, DataPoint> newest = new HashMap<>();
 

@@ -26,7 +26,7 @@ class TimeSeriesProducer {
     private Forwarder forwarder;
 
     @Inject
-    private WriterMetrics metrics;
+    private InfluxQuestions questions;
 
     @Inject
     private InfluxProbe probe;
@@ -35,8 +35,6 @@ class TimeSeriesProducer {
     @ApplicationScoped
     TimeSeries timeSeries() {
         PostgresTimeSeries postgres = new PostgresTimeSeries(log, ordered, settings);
-        return influx.isConfigured()
-                ? new InfluxTimeSeries(influx, probe, postgres, forwarder, metrics::backlog)
-                : postgres;
+        return influx.isConfigured() ? new InfluxTimeSeries(influx, probe, postgres, forwarder, questions) : postgres;
     }
 }

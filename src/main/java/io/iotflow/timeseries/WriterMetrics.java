@@ -1,6 +1,7 @@
 package io.iotflow.timeseries;
 
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.metrics.DurationHistogram;
 import io.iotflow.telemetry.store.Outbox;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ class WriterMetrics {
     private volatile State state = State.WRITING;
 
     private final MetricRegistry metrics;
+    private final DurationHistogram writes;
 
     @Inject
     WriterMetrics(MetricRegistry metrics) {
@@ -40,7 +42,7 @@ class WriterMetrics {
         metrics.counter("iotflow_influx_written");
         metrics.counter("iotflow_influx_retried");
         metrics.counter("iotflow_influx_expired");
-        metrics.timer("iotflow_influx_write");
+        this.writes = new DurationHistogram(metrics, "iotflow_influx_write_seconds");
     }
 
     long added(int points) {
@@ -54,7 +56,7 @@ class WriterMetrics {
         backlog.addAndGet(-points);
         state = State.WRITING;
         metrics.counter("iotflow_influx_written").inc(points);
-        metrics.timer("iotflow_influx_write").update(took);
+        writes.update(took);
     }
 
     void failed(boolean held) {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class CommandOutageIT {
 
     @Test
     void deliversWhatWasOrderedWhileTheBrokerWasAwayAndWhatAKilledNodeLeft() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         EmbeddedBroker broker = TestStack.startBroker(folder, port);
         try (Application application = Application.start(TestStack.withBrokerAt(port))) {
             admin = Client.admin(application.uri());
@@ -86,11 +86,5 @@ class CommandOutageIT {
                 .json()
                 .getJsonObject("command")
                 .getString("state");
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

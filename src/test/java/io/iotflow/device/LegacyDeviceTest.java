@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,10 +66,13 @@ class LegacyDeviceTest {
                 problem.violations().stream().map(Violation::field).findFirst().orElse(""));
     }
 
-    /** JSON's later member wins. */
+    /** A device with these members, which replace its usual ones. */
     private static LegacyDevice read(String more) {
         String json = "{\"device_id\": \"7\", \"name\": \"Pump 7\", \"device_type\": \"esp32\", \"api_key\": \"" + KEY
-                + "\", " + more + "}";
-        return LegacyDevice.of(json.getBytes(StandardCharsets.UTF_8), NOW);
+                + "\"}";
+        JsonObject device = Json.createObjectBuilder(Json.readObject(json))
+                .addAll(Json.createObjectBuilder(Json.readObject("{" + more + "}")))
+                .build();
+        return LegacyDevice.of(Json.text(device).getBytes(StandardCharsets.UTF_8), NOW);
     }
 }

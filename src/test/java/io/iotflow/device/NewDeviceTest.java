@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import java.nio.charset.StandardCharsets;
@@ -77,8 +78,9 @@ class NewDeviceTest {
     }
 
     private static String with(String member, String value) {
-        // Of a repeated member the last counts.
-        return "{\"name\": \"Pump 7\", \"device_type\": \"esp32\", \"" + member + "\": \"" + value + "\"}";
+        return Json.text(Json.createObjectBuilder(Json.readObject("{\"name\": \"Pump 7\", \"device_type\": \"esp32\"}"))
+                .add(member, Json.readObject("{\"it\": \"" + value + "\"}").get("it"))
+                .build());
     }
 
     private static List<Violation> violations(String json) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -292,8 +293,48 @@ class RegistryIT {
         assertTrue(second.getJsonObject("pagination").getBoolean("has_prev"));
     }
 
+    @Test
+    void findsSilentDevicesInOneCallAndSaysWhenEachReportedLast() {
+        String mark = "silent-" + UUID.randomUUID();
+        TestDevice silent = admin.newDevice(mark.substring(0, 30) + "s", mark);
+        TestDevice reporting = admin.newDevice(mark.substring(0, 30) + "r", mark);
+        silent.http().post("/api/v1/devices/heartbeat", "{}");
+        silent.http().post(TELEMETRY, "{\"data\":{}}");
+        String before = Instant.now().minusSeconds(60).toString();
+        reporting.http().post(TELEMETRY, READING);
+
+        soon().untilAsserted(
+                        () -> assertEquals(List.of(silent.id()), found("?silent_since=" + before + "&search=" + mark)));
+        assertEquals(List.of(reporting.id(), silent.id()), found("?sort=last_reading_at&order=desc&search=" + mark));
+        soon().untilAsserted(() -> assertEquals(List.of(silent.id()), found("?refused=true&search=" + mark)));
+        JsonObject row = admin.get(DEVICES + "?sort=last_reading_at&per_page=1&search=" + mark)
+                .json()
+                .getJsonArray("devices")
+                .getJsonObject(0);
+        assertTrue(Instant.parse(row.getString("last_reading_at")).isAfter(Instant.parse(before)));
+        assertEquals(1, row.getInt("telemetry_count"));
+        assertEquals(0, row.getInt("refused_messages"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"page=0", "page=x", "per_page=0", "per_page=-1", "status=gone", "search=%00"})
+    @CsvSource({
+        "page=0",
+        "page=x",
+        "per_page=0",
+        "per_page=-1",
+        "status=gone",
+        "search=%00",
+        "location=%00",
+        "group=nobody",
+        "firmware_below=new",
+        "online=maybe",
+        "refused=2",
+        "silent_since=yesterday",
+        "last_reading_before=2300-01-01",
+        "sort=key_hash",
+        "order=up",
+        "silent=true"
+    })
     void refusesABadQuery(String query) {
         assertProblem(400, admin.get(DEVICES + "?" + query));
     }

@@ -1,5 +1,6 @@
 package io.iotflow.firmware;
 
+import io.iotflow.stack.Forks;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A C++ compiler of this machine, and the firmware's programs made with it in {@code target/firmware}. */
+/** A C++ compiler of this machine, and the firmware's programs made with it in {@code target/firmware-1}. */
 final class CppCompiler {
 
     static final Path SOURCES = Path.of("firmware").toAbsolutePath();
-    static final Path FOLDER = Path.of("target", "firmware").toAbsolutePath();
+    static final Path FOLDER = Forks.folder("firmware");
 
     private static final Path CORE = SOURCES.resolve("esp32/lib/iotflow/src");
     private static final List<String> SANITIZERS =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -16,7 +17,6 @@ import io.iotflow.stack.UnreliableNetwork;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ class FirmwareIT {
         }
         assumeTrue(canBuild, "no C++ compiler or no libmosquitto");
         program = compiler.get().build("host", CppCompiler.SOURCES.resolve("host"), LIBRARY);
-        port = freePort();
+        port = FreePorts.next();
         broker = TestStack.startBroker(brokerFolder, port);
         application = Application.start(TestStack.withBrokerAt(port));
     }
@@ -199,11 +199,5 @@ class FirmwareIT {
             Reply reply = device.http().get("/api/v1/mqtt/device/" + device.id() + "/command/" + id);
             return reply.text().contains("\"" + result + "\"") && reply.text().contains(message);
         });
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

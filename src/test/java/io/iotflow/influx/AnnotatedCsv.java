@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /** Writes tables as the annotated CSV of Flux, with the quoting rules of Go's csv writer. */
 final class AnnotatedCsv {
-    private static final String RESULT = "_result";
-
     private final Dialect dialect;
     private final StringBuilder out = new StringBuilder();
     private List<FluxTable.Column> lastColumns = List.of();
@@ -23,35 +21,47 @@ final class AnnotatedCsv {
     /** What the request asks for; annotations are datatype, group and default in the order wanted. */
     record Dialect(List<String> annotations, boolean header, char delimiter) {}
 
-    private AnnotatedCsv(Dialect dialect) {
+    /** The tables of one query, by the name of its result. */
+    record Result(String name, Stream<FluxTable> tables) {}
+
+    AnnotatedCsv(Dialect dialect) {
         this.dialect = dialect;
     }
 
     /** Fails only while nothing is written; a later failure becomes the error table at the end. */
-    static byte[] write(Stream<FluxTable> tables, Dialect dialect) {
-        AnnotatedCsv csv = new AnnotatedCsv(dialect);
+    byte[] write(List<Result> results) {
         try {
-            for (Iterator<FluxTable> each = tables.iterator(); each.hasNext(); ) {
-                csv.table(each.next());
+            for (Result result : results) {
+                for (Iterator<FluxTable> each = result.tables.iterator(); each.hasNext(); ) {
+                    table(result.name, each.next());
+                }
+                if (results.size() > 1 && lastKey != null) { // the next one's tables begin anew
+                    line(List.of());
+                    lastKey = null;
+                    lastColumns = List.of();
+                    tableNumber = 0;
+                }
             }
-            csv.line(List.of());
+            if (results.size() == 1) {
+                line(List.of());
+            }
         } catch (InfluxFailure failure) {
-            if (csv.out.length() == 0) {
+            if (out.length() == 0) {
                 throw failure;
             }
-            csv.error(failure.getMessage());
+            error(failure.getMessage());
         }
-        return csv.out.toString().getBytes(UTF_8);
+        return out.toString().getBytes(UTF_8);
     }
 
-    private void table(FluxTable table) {
+    private void table(String name, FluxTable table) {
         if (!table.columns().equals(lastColumns) || !table.key().equals(lastKey)) {
             if (lastKey != null) {
                 line(List.of());
             }
-            schema(table);
+            schema(name, table);
         }
-        String result = dialect.annotations().contains("default") ? "" : RESULT;
+        String result = dialect.annotations().contains("default") ? "" : name;
         table.rows()
                 .forEach(row -> line(
                         "",
@@ -64,7 +74,7 @@ final class AnnotatedCsv {
         tableNumber++;
     }
 
-    private void schema(FluxTable table) {
+    private void schema(String name, FluxTable table) {
         for (String annotation : dialect.annotations()) {
             String first = "#" + annotation;
             switch (annotation) {
@@ -76,7 +86,7 @@ final class AnnotatedCsv {
                             "false",
                             table,
                             column -> String.valueOf(table.key().contains(column.label())));
-                default -> line(first, RESULT, "", table, column -> "");
+                default -> line(first, name, "", table, column -> "");
             }
         }
         if (dialect.header()) {

@@ -89,6 +89,10 @@ final class FluxArguments {
         return only(name, Kind.DURATION).text();
     }
 
+    String duration(String name, String otherwise) {
+        return values.containsKey(name) ? duration(name) : otherwise;
+    }
+
     List<String> texts(String name) {
         return values.getOrDefault(name, List.of()).stream().map(Token::text).toList();
     }

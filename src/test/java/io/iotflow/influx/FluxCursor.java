@@ -36,10 +36,14 @@ final class FluxCursor {
 
     void expect(String... symbols) {
         for (String symbol : symbols) {
-            if (!isAt(symbol)) {
-                throw unexpected(symbol);
-            }
+            require(symbol);
             take();
+        }
+    }
+
+    void require(String symbol) {
+        if (!isAt(symbol)) {
+            throw unexpected(symbol);
         }
     }
 

@@ -18,6 +18,8 @@ final class FluxLexer {
         TEXT,
         TIME,
         DURATION,
+        REGEX,
+        FLOAT,
         INTEGER,
         SIGN,
         END
@@ -36,8 +38,10 @@ final class FluxLexer {
                 Kind.TIME,
                 Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d))?"));
         PATTERNS.put(Kind.DURATION, Pattern.compile("(?:\\d+(?:y|mo|w|d|h|ms|m|s|us|µs|ns))+(?!\\w)"));
+        PATTERNS.put(Kind.REGEX, Pattern.compile("/[^/\\n]+/"));
+        PATTERNS.put(Kind.FLOAT, Pattern.compile("\\d+\\.\\d+"));
         PATTERNS.put(Kind.INTEGER, Pattern.compile("\\d+"));
-        PATTERNS.put(Kind.SIGN, Pattern.compile("\\|>|=>|==|<-|[()\\[\\],:.=]"));
+        PATTERNS.put(Kind.SIGN, Pattern.compile("\\|>|=>|==|=~|<-|<=|>=|[()\\[\\],:.=<>-]"));
     }
 
     private final String script;

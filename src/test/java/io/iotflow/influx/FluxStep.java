@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One step of a pipeline after {@code range}; tables without rows are not passed on. */
@@ -24,10 +25,48 @@ sealed interface FluxStep {
     /** What a filter asks of a row. */
     sealed interface Condition extends Predicate<Map<String, Object>> {}
 
-    record Equal(String key, String value) implements Condition {
+    record Equal(String key, Object value) implements Condition {
         @Override
         public boolean test(Map<String, Object> row) {
             return value.equals(row.get(key));
+        }
+    }
+
+    record Matches(String key, Pattern pattern) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            return row.get(key) instanceof String text && pattern.matcher(text).find();
+        }
+    }
+
+    /** Storage finds no value of another type less or greater. */
+    record Compare(String key, String sign, double value) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            if (!(row.get(key) instanceof Number number)) {
+                return false;
+            }
+            int order = Double.compare(number.doubleValue(), value);
+            return switch (sign) {
+                case "<" -> order < 0;
+                case "<=" -> order <= 0;
+                case ">" -> order > 0;
+                default -> order >= 0;
+            };
+        }
+    }
+
+    record AnyOf(List<Condition> conditions) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            return conditions.stream().anyMatch(it -> it.test(row));
+        }
+    }
+
+    record AllOf(List<Condition> conditions) implements Condition {
+        @Override
+        public boolean test(Map<String, Object> row) {
+            return conditions.stream().allMatch(it -> it.test(row));
         }
     }
 
@@ -38,18 +77,51 @@ sealed interface FluxStep {
         }
     }
 
-    /** Keeps the rows of which one of the conditions is true. */
-    record Filter(List<Condition> conditions) implements FluxStep {
+    /** @param direct whether the storage engine does it, which knows no types */
+    record Filter(Condition condition, boolean direct) implements FluxStep {
         @Override
         public Stream<FluxTable> apply(Stream<FluxTable> tables) {
-            return tables.map(table -> table.withRows(table.rows().stream()
-                            .filter(row -> conditions.stream().anyMatch(condition -> condition.test(row)))
-                            .toList()))
+            return tables.map(table -> table.withRows(
+                            table.rows().stream().filter(condition).toList()))
                     .filter(table -> !table.rows().isEmpty());
         }
 
         boolean runsInStorage() {
-            return conditions.stream().allMatch(Equal.class::isInstance);
+            return direct;
+        }
+    }
+
+    /** A function of the whole range, without a time unless it keeps a row. */
+    record Aggregate(WindowFunction function) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> {
+                FieldType type = function.resultType(table.valueType());
+                List<String> order =
+                        function.keepsRow() ? List.of(START, STOP, TIME, VALUE, "") : List.of(START, STOP, VALUE, "");
+                Map<String, Object> row = function.row(table.rows(), function.time(table.rows(), (Long)
+                        table.rows().get(0).get(START)));
+                return new FluxTable(FluxTable.columns(type, table.tagLabels(), order), table.key(), List.of(row));
+            });
+        }
+    }
+
+    /** The first or last row of each window, with the time that it has. */
+    record Select(FluxWindow window, WindowFunction function) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> {
+                SortedMap<Long, Map<String, Object>> selected = new TreeMap<>();
+                for (Map<String, Object> row : table.rows()) {
+                    long start = window.startBefore((Long) row.get(TIME));
+                    if (function == WindowFunction.LAST) {
+                        selected.put(start, row);
+                    } else {
+                        selected.putIfAbsent(start, row);
+                    }
+                }
+                return table.withRows(List.copyOf(selected.values()));
+            });
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Windows of one length, aligned to 1970; either some months or some nanoseconds long. */
-record FluxWindow(int months, long nanos) {
+record FluxWindow(int months, long nanos, long offset) {
     private static final Pattern PART = Pattern.compile("(\\d+)(\\D+)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
@@ -40,17 +40,25 @@ record FluxWindow(int months, long nanos) {
                 default -> nanos += amount * NANOS.get(part.group(2));
             }
         }
-        return new FluxWindow(months, nanos);
+        return new FluxWindow(months, nanos, 0);
+    }
+
+    /** The same, each later by this length, such as 90s. */
+    FluxWindow offset(String duration) {
+        if (months > 0) {
+            throw InfluxFailure.invalid("the test double knows no offset of months");
+        }
+        return new FluxWindow(0, nanos, duration.matches("0+us") ? 0 : every(duration).nanos);
     }
 
     /** Start of the window that holds the time; nanoseconds since 1970. */
     long startBefore(long time) {
-        return months == 0 ? time - Math.floorMod(time, nanos) : monthsAfterStart(time, 0);
+        return months == 0 ? time - Math.floorMod(time - offset, nanos) : monthsAfterStart(time, 0);
     }
 
     /** End (exclusive) of the window that holds the time; nanoseconds since 1970. */
     long stopAfter(long time) {
-        return months == 0 ? time - Math.floorMod(time, nanos) + nanos : monthsAfterStart(time, months);
+        return months == 0 ? time - Math.floorMod(time - offset, nanos) + nanos : monthsAfterStart(time, months);
     }
 
     private long monthsAfterStart(long time, long more) {

@@ -35,7 +35,13 @@ final class QueryEndpoint {
         } catch (InfluxFailure failure) {
             throw InfluxFailure.invalid("failed to decode request body: " + failure.getMessage());
         }
-        FluxQuery query = FluxParser.parse(asked.script());
+        AnnotatedCsv csv = new AnnotatedCsv(asked.dialect());
+        return Answer.csv(csv.write(FluxParser.parse(asked.script()).stream()
+                .map(query -> new AnnotatedCsv.Result(query.result(), tables(request, organization, query)))
+                .toList()));
+    }
+
+    private Stream<FluxTable> tables(Request request, Directory.Organization organization, FluxQuery query) {
         Bucket bucket = directory
                 .bucket(organization, query.bucket())
                 .filter(request.caller()::mayRead)
@@ -46,7 +52,7 @@ final class QueryEndpoint {
         for (FluxStep step : query.steps()) {
             tables = step.apply(tables);
         }
-        return Answer.csv(AnnotatedCsv.write(tables, asked.dialect()));
+        return tables;
     }
 
     private static QueryRequest parsed(Request request) {

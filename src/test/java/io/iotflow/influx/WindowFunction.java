@@ -72,16 +72,24 @@ enum WindowFunction {
         };
     }
 
+    /** The time of the row that is kept, else another. */
+    long time(List<Map<String, Object>> window, long other) {
+        return keepsRow() ? (Long) kept(window).get(TIME) : other;
+    }
+
+    private Map<String, Object> kept(List<Map<String, Object>> window) {
+        Comparator<Map<String, Object>> byValue = (left, right) -> compare(left.get(VALUE), right.get(VALUE));
+        return switch (this) {
+            case MIN -> window.stream().min(byValue).orElseThrow();
+            case MAX -> window.get(firstMaximum(window, byValue));
+            case LAST -> window.get(window.size() - 1);
+            default -> window.get(0);
+        };
+    }
+
     /** The window's one row, stamped with this time. */
     Map<String, Object> row(List<Map<String, Object>> window, long time) {
-        Comparator<Map<String, Object>> byValue = (left, right) -> compare(left.get(VALUE), right.get(VALUE));
-        Map<String, Object> row = new LinkedHashMap<>(
-                switch (this) {
-                    case MIN -> window.stream().min(byValue).orElseThrow();
-                    case MAX -> window.get(firstMaximum(window, byValue));
-                    case LAST -> window.get(window.size() - 1);
-                    default -> window.get(0);
-                });
+        Map<String, Object> row = new LinkedHashMap<>(kept(window));
         if (!keepsRow()) {
             row.put(
                     VALUE,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.stack.Alone;
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
@@ -24,6 +25,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.junit.jupiter.api.Test;
 
 /** A device that comes back after 35 hours sends all that it kept at once, with the limits that we ship. */
+@Alone
 @FullSuite
 class BackfillIT {
 

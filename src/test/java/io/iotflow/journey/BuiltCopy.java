@@ -26,6 +26,7 @@ record BuiltCopy(Path folder) {
             for (String file : COPIED) {
                 Files.copy(Path.of(file), folder.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
             }
+            link(folder, "bin");
             link(folder, "src");
             link(folder, "server-config");
             Files.createDirectory(folder.resolve("target"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.TestDevice;
 import jakarta.json.JsonObject;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The history that the prototype kept in InfluxDB. With {@code FORMER_INFLUXDB_URL} and {@code FORMER_INFLUXDB_TOKEN} against
  * a real one, whose bucket {@code telemetry} must be empty.
  */
+@FullSuite
 @Deployed(OnPostgresql.class)
 class FormerBucketIT {
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import java.io.IOException;
@@ -32,9 +33,8 @@ class QuickstartDevIT {
     @Test
     void bringsWhatIsSavedIntoTheRunningApplicationAndKeepsTheData() throws Exception {
         BuiltCopy copy = BuiltCopy.withSources(folder);
-        int http = QuickstartProcess.freePort();
-        try (QuickstartProcess process =
-                QuickstartProcess.start(copy, http, QuickstartProcess.freePort(), Map.of(), "--dev")) {
+        int http = FreePorts.next();
+        try (QuickstartProcess process = QuickstartProcess.start(copy, http, FreePorts.next(), Map.of(), "--dev")) {
             quickstart = process.awaitReady();
             client = new Client(URI.create("http://127.0.0.1:" + http), process.value("Admin key"));
             assertEquals(201, register().status());
@@ -56,11 +56,11 @@ class QuickstartDevIT {
     }
 
     private void aPage() throws IOException {
-        Path page = folder.resolve("src/main/webapp/welcome.css");
+        Path page = folder.resolve("src/main/webapp/console/console.css");
         Files.writeString(page, "/* saved just now */\n" + Files.readString(page));
 
         await().atMost(30, SECONDS)
-                .until(() -> client.get("/welcome.css").text().contains("saved just now"));
+                .until(() -> client.get("/console/console.css").text().contains("saved just now"));
     }
 
     private void aMethod() throws IOException {

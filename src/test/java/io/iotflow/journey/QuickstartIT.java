@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.iotflow.docs.Block;
 import io.iotflow.docs.Page;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.tools.quickstart.JavaHome;
@@ -42,8 +43,8 @@ class QuickstartIT {
     @BeforeEach
     void choosePorts() throws IOException {
         copy = BuiltCopy.in(folder);
-        http = QuickstartProcess.freePort();
-        mqtt = QuickstartProcess.freePort();
+        http = FreePorts.next();
+        mqtt = FreePorts.next();
     }
 
     JavaHome java() {
@@ -106,9 +107,19 @@ class QuickstartIT {
                     > 2;
         });
         Reply devices = new Client(
-                        URI.create(quickstart.value("Index").replaceAll("/$", "")), quickstart.value("Admin key"))
+                        URI.create(quickstart.value("Console").replaceAll("/$", "")), quickstart.value("Admin key"))
                 .get("/api/v1/admin/devices?search=demo-");
         assertEquals(8, devices.json().getJsonObject("pagination").getInt("total"), devices.text());
+        signInOnce(quickstart);
+    }
+
+    /** With the link that is printed. */
+    private static void signInOnce(QuickstartProcess quickstart) throws IOException {
+        String link = quickstart.value("Sign in");
+        Client nobody = new Client(URI.create(quickstart.value("Console").replaceAll("/$", "")), null);
+        String body = "{\"link_token\":\"%s\"}".formatted(link.substring(link.lastIndexOf('/') + 1));
+        assertEquals(200, nobody.post("/api/v1/session", body).status());
+        assertEquals(401, nobody.post("/api/v1/session", body).status());
     }
 
     @Test
@@ -174,7 +185,9 @@ class QuickstartIT {
         String printed = quickstart.output();
         for (String line : sample.lines().filter(it -> it.startsWith("  ")).toList()) {
             String shown = line.contains("localhost")
-                    ? line.replace(":5000", ":" + http).replace(":1883", ":" + mqtt)
+                    ? line.replaceAll("iotf_.*", "")
+                            .replace(":5000", ":" + http)
+                            .replace(":1883", ":" + mqtt)
                     : line.substring(0, LABEL);
             assertTrue(printed.contains("\n" + shown), "'" + shown + "' is not in:\n" + printed);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotflow.docs.Block;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
@@ -39,8 +40,8 @@ class ReleaseIT {
         assumeTrue(archive != null, "there is no target/iotflow-*.tar.gz");
         Files.createSymbolicLink(folder.resolve(archive.getFileName()), archive.toAbsolutePath());
         installed = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
-        http = QuickstartProcess.freePort();
-        mqtt = QuickstartProcess.freePort();
+        http = FreePorts.next();
+        mqtt = FreePorts.next();
 
         String started = run(folder, "install");
         assertTrue(started.contains("IoTFlow is ready"), started);

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class BrokerOutageIT {
 
     @Test
     void startsWithoutABrokerAndConnectsWheneverItIsThere() throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         try (Application application = Application.launch(TestStack.withBrokerAt(port))) {
             Client admin = Client.admin(application.uri());
             await().atMost(120, SECONDS)
@@ -56,11 +56,5 @@ class BrokerOutageIT {
 
     private static int count(TestDevice device) {
         return device.http().get(device.data("")).json().getInt("count");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -131,7 +131,7 @@ class BrokerRoundIT {
         @Override
         public Optional<DeviceAccount> accountOf(String deviceId) {
             DeviceAccount.Key key = new DeviceAccount.Key(1, "secret"::equals, Instant.MAX);
-            return Optional.of(new DeviceAccount(deviceId, 1, List.of(key), List.of(), List.of()));
+            return Optional.of(new DeviceAccount(deviceId, 1, Instant.EPOCH, List.of(key), List.of(), List.of()));
         }
 
         @Override

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class BrokerAwayIT {
 
     @Test
     void saysThatTheBrokerIsAwayAndObservesAgainWhenItIsBack() throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         EmbeddedBroker broker = TestStack.startBroker(folder, port);
         try (Application application = Application.start(TestStack.withBrokerAt(port))) {
             admin = Client.admin(application.uri());
@@ -75,11 +75,5 @@ class BrokerAwayIT {
 
     private int observed() {
         return status().getJsonArray("observed").getJsonObject(0).getInt("messages");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotflow.presence;
 
+import io.iotflow.device.DeviceColumns;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.stack.ShippedConfig;
 import java.time.Instant;
@@ -18,6 +19,11 @@ public final class TestPresence {
     /** What the class under test is given. */
     public Presence presence() {
         return new Presence(new LastSeenUpdates(settings), store, settings);
+    }
+
+    /** What the list of devices is given. */
+    public DeviceColumns columns() {
+        return new PresenceColumns(settings);
     }
 
     /** A message of this device has come just now; {@code offline} when it said that it goes. */

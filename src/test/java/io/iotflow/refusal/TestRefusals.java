@@ -1,5 +1,7 @@
 package io.iotflow.refusal;
 
+import io.iotflow.device.DeviceColumns;
+import io.iotflow.platform.database.Sql;
 import io.iotflow.stack.TestMetrics;
 import java.util.List;
 
@@ -17,6 +19,16 @@ public final class TestRefusals {
     /** What the class under test is given. */
     public Refusals refusals() {
         return refusals;
+    }
+
+    /** What the list of devices is given. */
+    public static DeviceColumns columns() {
+        return new RefusalColumns();
+    }
+
+    /** What other modules ask. */
+    public static RefusedTotals totals(Sql sql) {
+        return new RefusedTotals(new RefusalStore(sql));
     }
 
     /** Takes what was noted: the row of the device, the reason, the detail and the request or topic. */

@@ -31,18 +31,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Deployed(OnPostgresql.class)
 class AccessIT {
 
-    /** Open to everybody. */
-    private static final Set<String> PUBLIC = Set.of("GET /api/v1/influxdb/health");
+    private static final String SIGN_IN = "POST /api/v1/session";
 
-    /** Changes that change nothing: a viewer may ask them. */
-    private static final Set<String> QUERIES_BY_POST =
-            Set.of("POST /api/v1/mqtt/topics/validate", "POST /api/v1/timeseries/query");
+    /** Open to everybody. */
+    private static final Set<String> PUBLIC = Set.of("GET /api/v1/influxdb/health", SIGN_IN);
+
+    /** What changes nothing but a viewer's own exports: a viewer may ask it. */
+    private static final Set<String> QUERIES_BY_POST = Set.of(
+            "POST /api/v1/mqtt/topics/validate",
+            "POST /api/v1/timeseries/query",
+            "POST /api/v1/exports",
+            "DELETE /api/v1/exports/{id}");
 
     /** It has a key of its own, and every other key is a wrong one there. */
     private static final String WEBHOOK = "POST /api/v1/webhooks/{name}";
 
     /** What only an admin may read. */
-    private static final Set<String> READ_BY_ADMINS = Set.of("GET /api/v1/admin/keys", "GET /api/v1/admin/audit");
+    private static final Set<String> READ_BY_ADMINS =
+            Set.of("GET /api/v1/admin/keys", "GET /api/v1/admin/audit", "GET /api/v1/admin/settings");
 
     @ArquillianResource
     private URI base;
@@ -99,6 +105,7 @@ class AccessIT {
                 viewer,
                 call -> (!call.method().equals("GET") || READ_BY_ADMINS.contains(call.name()))
                         && !QUERIES_BY_POST.contains(call.name())
+                        && !call.path().startsWith("/api/v1/session") // a viewer may sign in and out
                         && !WEBHOOK.equals(call.name()));
     }
 

@@ -36,7 +36,7 @@ class ComposeFileTest {
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|KEY|PEPPER)");
 
     /** Made by whoever starts the stack: the build's result and the certificate. */
-    private static final Set<String> MADE = Set.of("../target/iotflow.war", "certs");
+    private static final Set<String> MADE = Set.of("certs");
 
     private static String text;
     private static Map<String, Object> compose;
@@ -106,15 +106,56 @@ class ComposeFileTest {
     void pinsItsImage(String service) {
         String image = (String) service(service).get("image");
 
-        assertTrue(image.matches("[a-z/-]+:v?\\d+(\\.\\d+){1,2}(-jdk17)?"), image);
+        assertTrue(image.matches("[a-z/-]+:v?\\d+(\\.\\d+){1,2}"), image);
     }
 
     @Test
-    void runsTheVersionOfPayaraThatTheTestsRan() throws IOException {
+    void buildsTheImageOfThisVersionFromOurDockerfile() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
-        String version = pom.replaceAll("(?s).*<payara.version>(.*?)</payara.version>.*", "$1");
+        String version = pom.replaceAll("(?s).*?<artifactId>iotflow</artifactId>\\s*<version>(.*?)</version>.*", "$1");
+        Map<String, Object> build = map(service("iotflow").get("build"));
 
-        assertEquals("payara/micro:" + version + "-jdk17", service("iotflow").get("image"));
+        assertEquals("iotflow:" + version, service("iotflow").get("image"));
+        assertEquals(Map.of("VERSION", version), build.get("args"));
+        Path context = FOLDER.resolve((String) build.get("context")).normalize();
+        assertEquals(Path.of("target"), context);
+        Path dockerfile = context.resolve((String) build.get("dockerfile")).normalize();
+        assertEquals(FOLDER.resolve("Dockerfile"), dockerfile);
+        assertTrue(Files.readString(dockerfile).contains("ADD iotflow-${VERSION}.tar.gz"));
+    }
+
+    /** What the image's user must read is made for that user, and the image is started with what it has. */
+    @Test
+    void givesTheImagesUserItsFiles() throws IOException {
+        String dockerfile = Files.readString(FOLDER.resolve("Dockerfile"));
+        String user = dockerfile.replaceAll("(?s).*\\nUSER (\\d+):.*", "$1");
+
+        assertTrue(list(service("iotflow-certificate").get("entrypoint")).contains(user));
+        assertTrue(Files.readString(FOLDER.resolve("influxdb/tokens.sh")).contains("token iotflow " + user + " "));
+        List<String> targets = list(service("iotflow").get("volumes")).stream()
+                .map(it -> (String) map(it).get("target"))
+                .toList();
+        for (String setting : List.of("IOTFLOW_SECRETS", "IOTFLOW_TLS_CERTIFICATE_PATH", "IOTFLOW_TLS_KEY_PATH")) {
+            String file = environment("iotflow").get(setting);
+            assertTrue(targets.stream().anyMatch(file::startsWith), setting);
+        }
+        assertTrue(dockerfile.contains("CMD " + "[\"start\", \"--foreground\", \"--log-format\", \"json\"]"));
+        assertEquals(
+                List.of("start", "--foreground", "--log-format", "json"),
+                service("iotflow").get("command"));
+    }
+
+    @Test
+    void prometheusLoadsTheAlertRules() throws IOException {
+        Map<String, Object> prometheus = new Yaml().load(Files.readString(FOLDER.resolve("prometheus/prometheus.yml")));
+
+        for (Object file : list(prometheus.get("rule_files"))) {
+            assertTrue(Files.exists(FOLDER.resolve("prometheus").resolve((String) file)), file + " is missing");
+        }
+        assertEquals(List.of("alerts.yml"), prometheus.get("rule_files"));
+        assertTrue(list(service("prometheus").get("volumes")).stream()
+                .anyMatch(it ->
+                        "prometheus".equals(map(it).get("source")) && "/etc/prometheus".equals(map(it).get("target"))));
     }
 
     @ParameterizedTest
@@ -177,7 +218,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void opensOnlyMqttOverTlsToAll() {
+    void opensToAllOnlyWhatIsOverTls() {
         Set<String> open = new TreeSet<>();
         everyService()
                 .forEach(service -> list(service(service).get("ports")).forEach(port -> {
@@ -189,7 +230,7 @@ class ComposeFileTest {
                         open.add((String) port);
                     }
                 }));
-        assertEquals(Set.of("${MQTT_TLS_BIND:-0.0.0.0}:8883:8883"), open);
+        assertEquals(Set.of("${MQTT_TLS_BIND:-0.0.0.0}:8883:8883", "${IOTFLOW_TLS_BIND:-0.0.0.0}:5443:5443"), open);
     }
 
     @Test

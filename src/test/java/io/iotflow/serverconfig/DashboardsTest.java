@@ -158,6 +158,20 @@ class DashboardsTest {
                 List.of("Temperature over time", "Device status overview", "Multi-device comparison")));
     }
 
+    /** The fleet sends its temperature as a field of its profile's measurement, other devices as a measurement. */
+    @Test
+    void temperaturesAreThoseOfTheSimulatedFleetToo() {
+        List<String> queries = Dashboard.queries(Dashboard.INFLUXDB).stream()
+                .filter(it -> it.from().matches(".*(Temperature over time|Multi-device comparison).*"))
+                .map(Dashboard.Query::text)
+                .toList();
+        assertEquals(2, queries.size());
+        for (String query : queries) {
+            assertTrue(query.contains("r[\"_field\"] == \"temperature\" or"), query);
+            assertTrue(query.contains("r[\"_measurement\"] == \"temperature\" and r[\"_field\"] == \"value\""), query);
+        }
+    }
+
     private static List<JsonObject> targets(JsonObject panel) {
         return panel.getJsonArray("targets").getValuesAs(JsonObject.class);
     }

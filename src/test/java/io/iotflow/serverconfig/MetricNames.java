@@ -17,7 +17,7 @@ public final class MetricNames {
     private static final Pattern BY = Pattern.compile("by \\(([^)]*)\\)");
 
     /** Words of PromQL that our expressions use; anything else would be a metric without braces. */
-    private static final Set<String> WORDS = Set.of("sum", "max", "min", "rate", "by", "e9");
+    private static final Set<String> WORDS = Set.of("sum", "max", "min", "rate", "by", "histogram_quantile");
 
     /** What Prometheus adds to every metric that it collects. */
     private static final Set<String> ADDED = Set.of("instance", "job");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +52,10 @@ class ReleaseFilesTest {
             assertFalse(map(each).containsKey("value"), name);
             if (SECRET.matcher(name).matches()) {
                 Map<String, Object> reference =
-                        map(map(map(each).get("valueFrom")).get("secretKeyRef"));
+                        new HashMap<>(map(map(map(each).get("valueFrom")).get("secretKeyRef")));
+                boolean isOptional = reference.remove("optional") != null;
                 assertEquals(Map.of("name", "iotflow", "key", name), reference);
+                assertEquals(name.startsWith("DB_MIGRATION_"), isOptional, name);
             }
         }
     }

@@ -36,7 +36,7 @@ class SetupDomainIT {
 
     private static final Path SERVER = Path.of("target/payara-server/payara6").toAbsolutePath();
     private static final Path SCRIPT = Path.of("server-config/payara/setup-domain.sh");
-    private static final String PASSWORD = "integration-tests-administrator";
+    private static final String PASSWORD = "it's-the-\\administrator's-\"$1\"";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String DOMAIN = "it-" + Long.toString(System.nanoTime(), 36);
 
@@ -139,7 +139,7 @@ class SetupDomainIT {
 
     private void administer(String command) {
         Path password = folder.resolve("password");
-        write(password, "AS_ADMIN_PASSWORD=" + PASSWORD + "\n");
+        write(password, "AS_ADMIN_PASSWORD=" + PASSWORD.replace("\\", "\\\\") + "\n");
         Scripts.run(java(), asadmin(), "--user", "admin", "--passwordfile", password.toString(), command, DOMAIN);
     }
 

@@ -63,7 +63,7 @@ class TokensScriptIT {
         assertEquals(403, write(token("grafana")));
         for (String name : new String[] {"iotflow", "grafana"}) {
             Path file = folder.resolve(name).resolve("influxdb.token");
-            assertEquals("iotflow".equals(name) ? 1000 : 472, Files.getAttribute(file, "unix:uid"));
+            assertEquals("iotflow".equals(name) ? 10_001 : 472, Files.getAttribute(file, "unix:uid"));
             assertEquals(0600, (int) Files.getAttribute(file, "unix:mode") & 0777);
         }
     }

@@ -28,7 +28,7 @@ public final class Application implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Map<String, String> environment;
-    private final String folder = "it-application-" + STARTED.incrementAndGet();
+    private final Path folder = Forks.folder("it-application-" + STARTED.incrementAndGet());
     private final LogFormat logFormat;
     private final JavaHome java;
     private PayaraProcess process;
@@ -75,7 +75,7 @@ public final class Application implements AutoCloseable {
     private void launch(int port) {
         SharedDeployment.end();
         Path target = Path.of("target").toAbsolutePath();
-        process = PayaraProcess.start(PayaraSettings.local(java, target, target.resolve(folder), port, environment)
+        process = PayaraProcess.start(PayaraSettings.local(java, target, folder, port, environment)
                 .with(logFormat)
                 .with(TestStack.JAVA_OPTIONS));
     }

@@ -8,13 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A caller of the HTTP API with one key, or none. */
+/**
+ * A caller of the HTTP API with one key, or none. Every answer that it gets must be one that the application's OpenAPI
+ * document describes; any other fails the test.
+ */
 public final class Client {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -54,6 +57,13 @@ public final class Client {
     /** The same caller, who sends this header and no other of its own. */
     public Client with(String header, String value) {
         return new Client(base, key, Map.of(header, value));
+    }
+
+    /** The same caller with this header more. */
+    public Client and(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Client(base, key, more);
     }
 
     public Reply get(String path) {
@@ -129,7 +139,10 @@ public final class Client {
             request.header("X-API-Key", key);
         }
         try {
-            return Reply.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+            HttpRequest built = request.build();
+            Reply reply = Reply.of(HTTP.send(built, FirstEvent.orAll()));
+            ApiDocument.of(HTTP, base).check(built, reply);
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -47,14 +48,27 @@ public final class Connection implements AutoCloseable {
 
     private static MqttConnectOptions options(String username, String password) {
         MqttConnectOptions options = new MqttConnectOptions();
+        options.setMaxInflight(1_000); // Paho counts a message until its own thread looked, after it was confirmed
         options.setUserName(username);
         options.setPassword(password.toCharArray());
         options.setConnectionTimeout(10);
         return options;
     }
 
+    /** Connects over TLS by the name {@code localhost}; no user name when that is null. */
+    public static Connection secure(int port, SSLContext tls, String username, String password, String clientId)
+            throws MqttException {
+        MqttConnectOptions options = username == null ? new MqttConnectOptions() : options(username, password);
+        options.setSocketFactory(tls.getSocketFactory());
+        return open("ssl://localhost:" + port, clientId, options);
+    }
+
     private static Connection open(int port, String clientId, MqttConnectOptions options) throws MqttException {
-        MqttAsyncClient mqtt = new MqttAsyncClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence());
+        return open("tcp://127.0.0.1:" + port, clientId, options);
+    }
+
+    private static Connection open(String uri, String clientId, MqttConnectOptions options) throws MqttException {
+        MqttAsyncClient mqtt = new MqttAsyncClient(uri, clientId, new MemoryPersistence());
         Connection connection = new Connection(mqtt);
         mqtt.setCallback(new Received(connection.received));
         try {

@@ -6,7 +6,6 @@ import io.iotflow.tools.bench.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ public final class FormerMosquitto implements AutoCloseable {
     }
 
     private static FormerMosquitto start(Path program, Path folder, Map<String, String> passwords) throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         String user = System.getProperty("user.name").equals("root") ? "user root" : "";
         Path configuration = folder.resolve("mosquitto.conf");
         Path accounts = passwordFile(folder, passwords);
@@ -136,12 +135,6 @@ public final class FormerMosquitto implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

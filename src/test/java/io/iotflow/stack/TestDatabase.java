@@ -1,5 +1,6 @@
 package io.iotflow.stack;
 
+import io.iotflow.platform.database.ApplicationRights;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.tools.quickstart.EmbeddedDatabase;
 import java.io.IOException;
@@ -113,18 +114,41 @@ public final class TestDatabase implements AutoCloseable {
         }
         LIQUIBASE.setLevel(Level.WARNING);
         server = EmbeddedDatabase.start(folder().resolve("postgresql"), 0);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(server::kill)); // nobody wants its data: a clean stop writes it all
         execute(as("postgres", "postgres"), "CREATE DATABASE " + TEMPLATE + " OWNER iotflow");
-        update(TEMPLATE);
+        update("iotflow", TEMPLATE);
     }
 
     /** Brings the schema up to date, as a start of the application does. */
     public void update() {
-        update(name);
+        update("iotflow", name);
     }
 
-    private static void update(String name) {
-        try (Connection connection = as("iotflow", name).getConnection()) {
+    /**
+     * Gives the tables to a role of their own, by the script that operators run, and starts as they do then: {@link #sql()}
+     * has the rights of the application's role from here on.
+     */
+    public void separateRoles() {
+        try {
+            String script = Files.readString(Path.of("server-config/postgresql/roles.sql"))
+                    .replaceAll("(?m)^\\\\getenv.*$", "") // psql's own
+                    .replaceAll(":'\\w+_password'", "'" + server.password() + "'");
+            execute(as("postgres", name), script);
+            execute(as("postgres", name), script); // it may be run again
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        update("iotflow_owner", name);
+    }
+
+    /** Runs a statement as PostgreSQL's superuser. */
+    public void asSuperuser(String statement) {
+        execute(as("postgres", name), statement);
+    }
+
+    private static void update(String role, String name) {
+        try (Connection connection = as(role, name).getConnection()) {
             Liquibase liquibase = new Liquibase(
                     "liquibase/master.yaml",
                     new ClassLoaderResourceAccessor(TestDatabase.class.getClassLoader()),
@@ -134,6 +158,7 @@ public final class TestDatabase implements AutoCloseable {
                     Scope.Attr.ui.name(),
                     new LoggerUIService(),
                     () -> liquibase.update(new Contexts(), new LabelExpression()));
+            ApplicationRights.grant(connection, "iotflow");
         } catch (SQLException | LiquibaseException e) {
             throw new IllegalStateException("the template of the test databases cannot be made", e);
         } catch (Exception e) { // which the scope's signature allows

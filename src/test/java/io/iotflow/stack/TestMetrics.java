@@ -1,9 +1,7 @@
 package io.iotflow.stack;
 
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -18,7 +16,6 @@ import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Snapshot;
 import org.eclipse.microprofile.metrics.Tag;
-import org.eclipse.microprofile.metrics.Timer;
 
 /** Metrics in memory, for classes that are tested without a server. */
 public final class TestMetrics {
@@ -31,7 +28,6 @@ public final class TestMetrics {
                     case "counter" -> metrics.computeIfAbsent(id, unknown -> new Count());
                     case "gauge" -> metrics.computeIfAbsent(id, unknown -> gauge(arguments));
                     case "histogram" -> metrics.computeIfAbsent(id, unknown -> new Sum());
-                    case "timer" -> metrics.computeIfAbsent(id, unknown -> new Time());
                     case "getMetric" -> metrics.get(id);
                     default -> throw new UnsupportedOperationException(method.getName());
                 };
@@ -42,10 +38,10 @@ public final class TestMetrics {
         return registry;
     }
 
-    /** How far a counter, or the number of values of a histogram or timer, has come; 0 where there is none. */
+    /** How far a counter, or the number of values of a histogram, has come; 0 where there is none. */
     public long count(String name, Tag... tags) {
         Metric metric = metrics.get(new MetricID(name, tags));
-        return metric instanceof Timer timer ? timer.getCount() : metric == null ? 0 : ((Counting) metric).getCount();
+        return metric == null ? 0 : ((Counting) metric).getCount();
     }
 
     /** What a gauge shows now. */
@@ -107,69 +103,6 @@ public final class TestMetrics {
         @Override
         public long getSum() {
             return sum.sum();
-        }
-
-        @Override
-        public Snapshot getSnapshot() {
-            throw new UnsupportedOperationException("quantiles");
-        }
-    }
-
-    private static final class Time implements Timer {
-
-        private final Sum sum = new Sum();
-
-        @Override
-        public void update(Duration duration) {
-            sum.update(duration.toNanos());
-        }
-
-        @Override
-        public <T> T time(Callable<T> event) throws Exception {
-            Context running = time();
-            try {
-                return event.call();
-            } finally {
-                running.stop();
-            }
-        }
-
-        @Override
-        public void time(Runnable event) {
-            Context running = time();
-            try {
-                event.run();
-            } finally {
-                running.stop();
-            }
-        }
-
-        @Override
-        public Context time() {
-            long begin = System.nanoTime();
-            return new Context() {
-                @Override
-                public long stop() {
-                    long nanos = System.nanoTime() - begin;
-                    sum.update(nanos);
-                    return nanos;
-                }
-
-                @Override
-                public void close() {
-                    stop();
-                }
-            };
-        }
-
-        @Override
-        public Duration getElapsedTime() {
-            return Duration.ofNanos(sum.getSum());
-        }
-
-        @Override
-        public long getCount() {
-            return sum.getCount();
         }
 
         @Override

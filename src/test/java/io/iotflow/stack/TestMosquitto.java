@@ -6,7 +6,6 @@ import io.iotflow.tools.bench.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,9 @@ public final class TestMosquitto implements AutoCloseable {
 
     private final Path program;
     private final Path folder;
-    private final int devicePort = freePort();
-    private final int tlsPort = freePort();
-    private final int webSocketPort = freePort();
+    private final int devicePort = FreePorts.next();
+    private final int tlsPort = FreePorts.next();
+    private final int webSocketPort = FreePorts.next();
     private final int serverPort;
     private Process process;
 
@@ -81,7 +80,7 @@ public final class TestMosquitto implements AutoCloseable {
      * @param untested what is not tested without it
      */
     public static TestMosquitto startIn(Path folder, String untested) {
-        return startIn(folder, untested, freePort());
+        return startIn(folder, untested, FreePorts.next());
     }
 
     /** The same where another one was, for IoTFlow. */
@@ -185,13 +184,5 @@ public final class TestMosquitto implements AutoCloseable {
     @Override
     public void close() {
         stop();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

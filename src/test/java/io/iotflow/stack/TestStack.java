@@ -237,6 +237,7 @@ public final class TestStack implements LauncherSessionListener {
         settings.put("mqtt.password", account.password());
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
         settings.put("iotflow.key.pepper", PEPPER);
+        settings.put("iotflow.notify.allowed.networks", "127.0.0.1"); // where tests receive notifications
         // All tests come from one address, and are in a hurry. "questions" is a former name, which still works.
         for (String kind : List.of("telemetry", "heartbeat", "questions", "device", "registration", "wrong.keys")) {
             settings.put("iotflow.rate." + kind, "1000000/PT1M");

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.device.Device;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +49,13 @@ class DeviceFlushesTest {
         volatile RuntimeException failure;
 
         @Override
-        public boolean isWaiting(Device device) {
+        public boolean isWaiting(long device) {
             searches.incrementAndGet();
             return written.get() < stored.get();
         }
 
         @Override
-        public boolean write(Device device) {
+        public boolean write(long device) {
             int now = stored.get();
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             begun.incrementAndGet();
@@ -82,7 +81,7 @@ class DeviceFlushesTest {
 
     @Test
     void writesNothingOfADeviceThatHasNothingWaiting() {
-        assertTrue(flushes(PATIENT).flush(device(1)));
+        assertTrue(flushes(PATIENT).flush(1));
         assertEquals(0, outbox.begun.get());
     }
 
@@ -91,7 +90,7 @@ class DeviceFlushesTest {
         outbox.stored.set(3);
         outbox.mayWrite.release();
 
-        assertTrue(flushes(PATIENT).flush(device(1)));
+        assertTrue(flushes(PATIENT).flush(1));
         assertEquals(3, outbox.written.get());
     }
 
@@ -143,14 +142,14 @@ class DeviceFlushesTest {
         }
         soon().until(() -> outbox.atOnce.get() == DeviceFlushes.AT_ONCE);
 
-        assertFalse(flushes.flush(device(0)), "behind one of its own device");
-        assertFalse(flushes.flush(device(100)), "behind those of other devices");
+        assertFalse(flushes.flush(0), "behind one of its own device");
+        assertFalse(flushes.flush(100), "behind those of other devices");
 
         outbox.mayWrite.release(100);
         hanging.forEach(CompletableFuture::join);
         outbox.stored.set(2);
-        assertTrue(flushes.flush(device(0)), "nothing of them is left");
-        assertTrue(flushes.flush(device(100)));
+        assertTrue(flushes.flush(0), "nothing of them is left");
+        assertTrue(flushes.flush(100));
     }
 
     @Test
@@ -158,10 +157,10 @@ class DeviceFlushesTest {
         outbox.stored.set(1);
         outbox.tooMuch = true;
         outbox.mayWrite.release();
-        assertFalse(flushes(PATIENT).flush(device(1)));
+        assertFalse(flushes(PATIENT).flush(1));
 
         backlog = DeviceFlushes.MAX_BACKLOG_TO_SEARCH + 1;
-        assertFalse(flushes(PATIENT).flush(device(1)));
+        assertFalse(flushes(PATIENT).flush(1));
         assertEquals(1, outbox.searches.get(), "a long backlog is not searched");
     }
 
@@ -171,9 +170,9 @@ class DeviceFlushesTest {
         outbox.stored.set(1);
         CompletableFuture<Integer> first = writtenAfterFlush(flushes, 1);
         soon().until(() -> outbox.begun.get() == 1);
-        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> flushes.flush(device(1)), threads);
+        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> flushes.flush(1), threads);
         soon().until(() -> outbox.searches.get() == 2);
-        CompletableFuture<Boolean> third = CompletableFuture.supplyAsync(() -> flushes.flush(device(1)), threads);
+        CompletableFuture<Boolean> third = CompletableFuture.supplyAsync(() -> flushes.flush(1), threads);
         soon().until(() -> outbox.searches.get() == 3);
 
         outbox.failure = new NoAnswer("InfluxDB is away");
@@ -196,13 +195,9 @@ class DeviceFlushesTest {
     private CompletableFuture<Integer> writtenAfterFlush(DeviceFlushes flushes, long device) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    assertTrue(flushes.flush(device(device)));
+                    assertTrue(flushes.flush(device));
                     return outbox.written.get();
                 },
                 threads);
-    }
-
-    private static Device device(long id) {
-        return new Device(id, "d-" + id, "D", "sensor", null, Device.Status.ACTIVE);
     }
 }

@@ -1,73 +1,26 @@
 package io.iotflow.timeseries;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Reply;
-import io.iotflow.stack.TestDevice;
-import jakarta.json.JsonArray;
+import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.junit.jupiter.api.BeforeEach;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Questions about many devices in one call. */
+/** Questions about many devices, answered by PostgreSQL. */
 @Deployed(OnPostgresql.class)
-class FleetQueryIT {
+class FleetQueryIT extends FleetQueryContract {
 
-    private static final String QUERY = "/api/v1/timeseries/query";
-    private static final String DAY = "\"start\":\"2026-02-01T00:00:00Z\",\"stop\":\"2026-02-02T00:00:00Z\"";
-
-    @ArquillianResource
-    private URI base;
-
-    private Client admin;
-    private TestDevice one;
-    private TestDevice two;
-    private String location;
-
-    @BeforeEach
-    void register() {
-        admin = Client.admin(base);
-        location = "hall-" + UUID.randomUUID();
-        one = admin.newDevice("q-a-" + UUID.randomUUID(), location);
-        two = admin.newDevice("q-b-" + UUID.randomUUID(), location);
-    }
-
-    @Test
-    void comparesDevicesWhateverTheirTransport() {
-        reading(one, "2026-02-01T10:00:00Z", 20);
-        one.publish("telemetry/environmental", "{\"temperature\":22,\"timestamp\":\"2026-02-01T10:10:00Z\"}");
-        reading(two, "2026-02-01T10:00:00Z", 30);
-
-        JsonArray series = io.iotflow.stack.Waiting.soon()
-                .until(
-                        () -> ask(both(
-                                        "\"window\":\"1h\",\"functions\":[\"mean\",\"count\"],\"fields\":[\"temperature\"]"))
-                                .getJsonArray("series"),
-                        it -> it.toString().contains("21.0"));
-
-        assertEquals(2, series.size());
-        JsonObject first = series.getJsonObject(0);
-        assertEquals(one.id(), first.getString("device_id"));
-        assertEquals(location, first.getString("location"));
-        assertEquals(
-                "[[\"2026-02-01T10:00:00Z\",21.0,2.0]]",
-                first.getJsonArray("points").toString());
-        assertEquals(
-                "[[\"2026-02-01T10:00:00Z\",30.0,1.0]]",
-                series.getJsonObject(1).getJsonArray("points").toString());
+    @Override
+    String source() {
+        return "postgresql";
     }
 
     @Test
@@ -87,228 +40,30 @@ class FleetQueryIT {
     }
 
     @Test
-    void oneSeriesForAGroupOrALocation() {
+    void thereIsNoInfluxDbToAsk() {
+        assertRefused("{\"all\":true,\"source\":\"influxdb\"}", "source");
+    }
+
+    /** PostgreSQL ends the session that computes, as a restart does, while the answer has no byte yet. */
+    @Test
+    void aStreamThatFailsBeforeItsFirstByteIsAProblem() throws SQLException {
         reading(one, "2026-02-01T10:00:00Z", 20);
-        reading(two, "2026-02-01T10:20:00Z", 30);
-        String group = "g" + UUID.randomUUID().toString().substring(0, 8);
-        admin.post("/api/v1/admin/groups", "{\"group_id\":\"" + group + "\",\"name\":\"North\"}");
-        admin.put("/api/v1/admin/groups/" + group + "/devices/" + one.id(), "");
+        String question = both("\"format\":\"csv\",\"where\":[{\"tag\":\"probe\",\"op\":\"missing\"}]");
+        CompletableFuture<Reply> reply;
+        try (Connection blocker = TestStack.database().getConnection();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("LOCK TABLE tag_set IN ACCESS EXCLUSIVE MODE");
+            reply = CompletableFuture.supplyAsync(() -> admin.post(QUERY, question));
+            soon().until(() -> TestStack.queryLong("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                            + " WHERE wait_event_type = 'Lock' AND query LIKE '%unnest%tag_set%'")
+                    > 0);
+            blocker.rollback();
+        }
 
-        String mean = ",\"functions\":[\"mean\",\"devices\"]," + DAY + "}";
-        JsonObject byLocation = ask("{\"location\":\"" + location + "\",\"group_by\":[\"location\"]" + mean);
-        JsonObject byGroup = ask("{\"group\":\"" + group + "\",\"group_by\":[\"group\"]" + mean);
-
-        assertEquals("[[\"2026-02-01T00:00:00Z\",25.0,2.0]]", points(byLocation).toString());
-        assertEquals(
-                location, byLocation.getJsonArray("series").getJsonObject(0).getString("location"));
-        assertEquals("[[\"2026-02-01T00:00:00Z\",20.0,1.0]]", points(byGroup).toString());
-        assertEquals(group, byGroup.getJsonArray("series").getJsonObject(0).getString("group"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "\"none\";[[\"2026-02-01T10:00:00Z\",20.0],[\"2026-02-01T12:00:00Z\",24.0]]",
-                "null;[[\"2026-02-01T10:00:00Z\",20.0],[\"2026-02-01T11:00:00Z\",null],[\"2026-02-01T12:00:00Z\",24.0]]",
-                "\"previous\";[[\"2026-02-01T10:00:00Z\",20.0],[\"2026-02-01T11:00:00Z\",20.0],[\"2026-02-01T12:00:00Z\",24.0]]",
-                "\"linear\";[[\"2026-02-01T10:00:00Z\",20.0],[\"2026-02-01T11:00:00Z\",22.0],[\"2026-02-01T12:00:00Z\",24.0]]",
-                "-1;[[\"2026-02-01T10:00:00Z\",20.0],[\"2026-02-01T11:00:00Z\",-1.0],[\"2026-02-01T12:00:00Z\",24.0]]"
-            })
-    void fillsGaps(String fill, String points) {
-        reading(one, "2026-02-01T10:00:00Z", 20);
-        reading(one, "2026-02-01T12:00:00Z", 24);
-
-        JsonObject answer = ask("{\"devices\":[\"" + one.id() + "\"],\"window\":\"1h\",\"fill\":" + fill
-                + ",\"start\":\"2026-02-01T10:00:00Z\",\"stop\":\"2026-02-01T13:00:00Z\"}");
-
-        assertEquals(points, points(answer).toString());
-    }
-
-    @Test
-    void theSameInFourShapesAndThreeFormats() {
-        reading(one, "2026-02-01T10:00:00Z", 20);
-        reading(two, "2026-02-01T10:00:00Z", 30);
-        String question = both("\"fields\":[\"temperature\"],\"shape\":\"%s\",\"format\":\"%s\"");
-
-        JsonObject columns = ask(question.formatted("columns", "json"));
-        JsonObject rows = ask(question.formatted("rows", "json"));
-        JsonObject wide = ask(question.formatted("wide", "json"));
-        String csv = admin.post(QUERY, question.formatted("wide", "csv")).text();
-        String longCsv = admin.post(QUERY, question.formatted("rows", "csv")).text();
-        String ndjson = admin.post(QUERY, question.formatted("rows", "ndjson")).text();
-
-        assertEquals(
-                "[20.0]",
-                columns.getJsonArray("series")
-                        .getJsonObject(0)
-                        .getJsonArray("value")
-                        .toString());
-        assertEquals(
-                30.0,
-                rows.getJsonArray("rows")
-                        .getJsonObject(1)
-                        .getJsonNumber("value")
-                        .doubleValue());
-        assertEquals(
-                "[[\"2026-02-01T10:00:00Z\",20.0,30.0]]",
-                wide.getJsonArray("rows").toString());
-        assertEquals("time," + one.id() + "," + two.id() + "\r\n2026-02-01T10:00:00Z,20.0,30.0\r\n", csv);
-        assertEquals(
-                "time,device_id,device_name,device_type,location,measurement,field,value",
-                longCsv.lines().findFirst().orElseThrow());
-        assertEquals(3, longCsv.lines().count());
-        assertTrue(ndjson.lines()
-                .findFirst()
-                .orElseThrow()
-                .startsWith("{\"time\":\"2026-02-01T10:00:00Z\",\"device_id\":"));
-        assertEquals(2, ndjson.lines().count());
-    }
-
-    @Test
-    void newestFirstAndPageByPageMissesAndRepeatsNothing() {
-        IntStream.range(0, 7).forEach(i -> reading(i % 2 == 0 ? one : two, "2026-02-01T10:00:0" + i / 2 + "Z", i));
-
-        List<String> values = new ArrayList<>();
-        String cursor = "";
-        do {
-            JsonObject page = ask(both("\"order\":\"desc\",\"shape\":\"rows\",\"limit\":2" + cursor));
-            page.getJsonArray("rows")
-                    .forEach(it -> values.add(it.asJsonObject().get("value").toString()));
-            cursor = page.isNull("next_cursor") ? null : ",\"cursor\":\"" + page.getString("next_cursor") + "\"";
-        } while (cursor != null);
-
-        assertEquals(List.of("6.0", "4.0", "5.0", "2.0", "3.0", "0.0", "1.0"), values);
-    }
-
-    @Test
-    void theLatestOfAllChosenDevices() {
-        reading(one, "2026-02-01T10:00:00Z", 1);
-        reading(one, "2026-02-01T11:00:00Z", 2);
-        reading(two, "2026-02-01T09:00:00Z", 3);
-
-        JsonObject answer = ask(both("\"latest\":true,\"shape\":\"rows\",\"fields\":[\"temperature\"]"));
-
-        assertEquals(
-                List.of("2.0", "3.0"),
-                answer.getJsonArray("rows").stream()
-                        .map(it -> it.asJsonObject().get("value").toString())
-                        .toList());
-    }
-
-    @Test
-    void aDeviceAsksAboutItselfOnly() {
-        reading(one, "2026-02-01T10:00:00Z", 1);
-
-        assertEquals(1, one.http().post(QUERY, "{" + DAY + "}").json().getInt("count"));
-        assertEquals(
-                403,
-                one.http().post(QUERY, "{\"devices\":[\"" + two.id() + "\"]}").status());
-        assertEquals(403, one.http().post(QUERY, "{\"all\":true}").status());
-        assertEquals(401, admin.withKey(null).post(QUERY, "{\"all\":true}").status());
-    }
-
-    @Test
-    void aUrlAsksTheSame() {
-        reading(one, "2026-02-01T10:00:00Z", 20);
-
-        Reply reply = admin.get(QUERY + "?devices=" + one.id()
-                + "&fields=temperature&window=1h&functions=max&functions=p95&start=2026-02-01&stop=2026-02-02&limit=5");
-
-        assertEquals(
-                "[[\"2026-02-01T10:00:00Z\",20.0,20.0]]", points(reply.json()).toString());
-        assertEquals(400, admin.get(QUERY + "?all=maybe").status());
-        assertEquals(400, admin.get(QUERY + "?device=" + one.id()).status());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{} | devices",
-                "{\"all\":true,\"windows\":\"1h\"} | windows",
-                "{\"devices\":[\"nobody\"]} | devices[0]",
-                "{\"devices\":[7]} | devices[0]",
-                "{\"devices\":\"x\"} | devices",
-                "{\"group\":\"nobody\"} | group",
-                "{\"all\":true,\"group\":\"g\"} | all",
-                "{\"all\":true,\"functions\":[\"average\"]} | functions[0]",
-                "{\"all\":true,\"functions\":[\"p101\"]} | functions[0]",
-                "{\"all\":true,\"functions\":[\"increase\"]} | fields",
-                "{\"all\":true,\"timezone\":\"Berlin\"} | timezone",
-                "{\"all\":true,\"window\":\"-1h\"} | window",
-                "{\"all\":true,\"window\":\"1ms\",\"start\":\"-1d\"} | window",
-                "{\"all\":true,\"start\":\"now()\",\"stop\":\"-1h\"} | start",
-                "{\"all\":true,\"start\":\"yesterday\"} | start",
-                "{\"all\":true,\"offset\":\"1h\"} | offset",
-                "{\"all\":true,\"fill\":\"zero\",\"window\":\"1h\"} | fill",
-                "{\"all\":true,\"fill\":\"null\"} | fill",
-                "{\"all\":true,\"order\":\"up\"} | order",
-                "{\"all\":true,\"limit\":0} | limit",
-                "{\"all\":true,\"limit\":\"5\"} | limit",
-                "{\"all\":true,\"group_by\":[\"colour\"]} | group_by[0]",
-                "{\"all\":true,\"group_by\":[\"tag:\"]} | group_by[0]",
-                "{\"all\":true,\"cursor\":\"AAAA\"} | cursor",
-                "{\"all\":true,\"shape\":\"round\"} | shape",
-                "{\"all\":true,\"format\":\"csv\",\"shape\":\"series\"} | shape",
-                "{\"all\":true,\"latest\":true,\"window\":\"1h\"} | latest",
-                "{\"all\":true,\"fields\":[\"a\\u0000b\"]} | fields[0]",
-                "{\"all\":true,\"location\":\"a\\u0000b\"} | location",
-                "{\"all\":true,\"where\":[{\"field\":\"t\",\"op\":\"~\",\"value\":1}]} | where[0].op",
-                "{\"all\":true,\"where\":[{\"field\":\"t\",\"op\":\">\",\"value\":\"1\"}]} | where[0].value",
-                "{\"all\":true,\"where\":[{\"field\":\"t\",\"op\":\"=\",\"value\":\"\\u0000\"}]} | where[0].value",
-                "{\"all\":true,\"where\":[{\"tag\":\"t\",\"op\":\">\",\"value\":\"1\"}]} | where[0].op",
-                "{\"all\":true,\"where\":[{\"tag\":\"t\",\"field\":\"t\",\"op\":\"=\",\"value\":\"1\"}]} | where[0]",
-                "{\"all\":true,\"where\":[{\"field\":\"t\",\"op\":\"in\",\"value\":[]}]} | where[0].value",
-                "{\"all\":true,\"where\":{}} | where"
-            })
-    void whatIsWrongIsNamed(String question, String member) {
-        Reply reply = admin.post(QUERY, question);
-
-        assertEquals(400, reply.status(), reply.text());
-        assertEquals(
-                member, reply.json().getJsonArray("violations").getJsonObject(0).getString("field"), reply.text());
-    }
-
-    @Test
-    void hostileTextIsOnlyText() {
-        reading(one, "2026-02-01T10:00:00Z", 20);
-        Stream.of("' OR 1=1 --", "\\\"; DROP TABLE telemetry; --", "?", "${x}", "%s", "\\uD83D\\uDE00", "{}", "$1")
-                .forEach(text -> {
-                    Reply reply = admin.post(
-                            QUERY,
-                            both("\"fields\":[\"" + text + "\"],\"measurements\":[\"" + text
-                                    + "\"],\"group_by\":[\"tag:"
-                                    + text + "\"],\"where\":[{\"tag\":\"" + text + "\",\"op\":\"!=\",\"value\":\""
-                                    + text
-                                    + "\"},{\"field\":\"" + text + "\",\"op\":\"=\",\"value\":\"" + text + "\"}]"));
-                    assertEquals(200, reply.status(), reply.text());
-                    assertEquals(0, reply.json().getInt("count"));
-                });
-    }
-
-    private String both(String more) {
-        return "{\"devices\":[\"" + one.id() + "\",\"" + two.id() + "\"]," + DAY + (more.isEmpty() ? "" : "," + more)
-                + "}";
-    }
-
-    private JsonObject ask(String question) {
-        Reply reply = admin.post(QUERY, question);
-        assertEquals(200, reply.status(), reply.text());
-        return reply.json();
-    }
-
-    private static JsonArray points(JsonObject answer) {
-        assertEquals(1, answer.getJsonArray("series").size(), answer.toString());
-        return answer.getJsonArray("series").getJsonObject(0).getJsonArray("points");
-    }
-
-    private static void reading(TestDevice device, String time, double temperature) {
-        Reply reply = device.http()
-                .post(
-                        "/api/v1/devices/telemetry",
-                        "{\"type\":\"environmental\",\"data\":{\"temperature\":" + temperature + "},\"timestamp\":\""
-                                + time + "\"}");
-        assertEquals(201, reply.status(), reply.text());
+        assertEquals(503, reply.join().status(), reply.join().text());
+        assertEquals("application/problem+json", reply.join().contentType().replaceAll(";.*", ""));
+        assertEquals(503, reply.join().json().getInt("status"));
+        assertEquals("", reply.join().header("Content-Disposition"));
     }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.influxdb.exceptions.InfluxException;
-import io.iotflow.device.Device;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.quarantine.TestQuarantine;
@@ -199,7 +198,7 @@ class ForwarderDbTest {
 
     @Test
     void writesWhatWaitsOfADeviceAheadOfItsBatch() {
-        Device first = device(1);
+        long first = 1;
         assertTrue(forwarder.isWaiting(first));
 
         assertTrue(forwarder.write(first));
@@ -208,7 +207,7 @@ class ForwarderDbTest {
         assertTrue(forwarder.isWaiting(first), "its batch has not been confirmed");
         forward(100);
         assertFalse(forwarder.isWaiting(first));
-        assertFalse(forwarder.isWaiting(device(3)));
+        assertFalse(forwarder.isWaiting(3));
     }
 
     @Test
@@ -222,17 +221,13 @@ class ForwarderDbTest {
                             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
                     == 1);
 
-            assertFalse(forwarder.write(device(1)));
+            assertFalse(forwarder.write(1));
             return null;
         });
 
         delete.orTimeout(20, TimeUnit.SECONDS).join();
         assertEquals(0, influx.pointCount());
-        assertTrue(forwarder.write(device(1)));
-    }
-
-    private static Device device(long id) {
-        return new Device(id, "device" + id, "Device " + id, "sensor", null, Device.Status.ACTIVE);
+        assertTrue(forwarder.write(1));
     }
 
     private static int forward(int points) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
+import io.iotflow.stack.Alone;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.FullSuite;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** InfluxDB refuses, hangs and goes away; nothing that was acknowledged is lost, nothing is written twice. */
+@Alone
 @FullSuite
 @Deployed(OnInfluxDouble.class)
 class InfluxFaultsIT {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ class InfluxTimeSeriesDbTest {
     private static final Instant START =
             Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(2));
     private static final Device DEVICE = new Device(1, "device1", "Device 1", "sensor", null, Device.Status.ACTIVE);
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5); // a busy machine answers within it
     private static final int POINTS = 25_000;
 
     private static TestDatabase database;
@@ -95,7 +96,12 @@ class InfluxTimeSeriesDbTest {
     void empty() {
         sql.call("TRUNCATE telemetry, outbox, telemetry_tally, quarantine, quarantine_usage");
         influx.clear();
-        series = new InfluxTimeSeries(connection, probe, log, forwarder, () -> backlog);
+        series = series(() -> backlog);
+    }
+
+    private static InfluxTimeSeries series(LongSupplier backlog) {
+        InfluxQuestions questions = new InfluxQuestions(connection, probe, forwarder, backlog);
+        return new InfluxTimeSeries(connection, probe, log, forwarder, questions);
     }
 
     @AfterEach
@@ -209,7 +215,7 @@ class InfluxTimeSeriesDbTest {
         PageReader.Found second =
                 series.range(query(), first.next().orElseThrow()).take(10, Duration.ofMinutes(1));
         influx.start();
-        InfluxTimeSeries later = new InfluxTimeSeries(connection, probe, log, forwarder, () -> 0); // asks again
+        InfluxTimeSeries later = series(() -> 0); // asks again
         PageReader.Found third =
                 later.range(query(), second.next().orElseThrow()).take(10, Duration.ofMinutes(1));
 

@@ -137,6 +137,7 @@ class RecipesIT {
 
     private void store() {
         Client admin = Client.admin(base);
+        admin.put(API + "/admin/measurements/energy/fields/kwh", "{\"type\":\"number\",\"unit\":\"kWh\"}");
         Client[] clients = {
             device("office-1", "climate", "office"),
             device("office-2", "climate", "office"),

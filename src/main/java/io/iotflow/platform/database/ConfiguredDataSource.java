@@ -36,10 +36,19 @@ public final class ConfiguredDataSource extends PGSimpleDataSource {
         setLogServerErrorDetail(false); // the detail quotes what devices sent
     }
 
-    /** For an update of the schema, which may read and write large tables: its statements take what they take. */
-    static ConfiguredDataSource withoutTimeout() {
+    /**
+     * For an update of the schema, with a role of its own where {@code DB_MIGRATION_USER} names one. It may read and write
+     * large tables: its statements take what they take.
+     */
+    static ConfiguredDataSource forMigration() {
         ConfiguredDataSource source = new ConfiguredDataSource();
         source.setSocketTimeout(0);
+        Config config = ConfigProvider.getConfig();
+        config.getOptionalValue("db.migration.user", String.class).ifPresent(user -> {
+            source.setUser(user);
+            source.setPassword(config.getOptionalValue("db.migration.password", String.class)
+                    .orElse(null));
+        });
         return source;
     }
 

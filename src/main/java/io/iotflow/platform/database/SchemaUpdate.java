@@ -44,7 +44,7 @@ public class SchemaUpdate {
     private Event<StartWaits> waits;
 
     private Connection connect(StartPause pause) throws SQLException, InterruptedException {
-        ConfiguredDataSource database = ConfiguredDataSource.withoutTimeout();
+        ConfiguredDataSource database = ConfiguredDataSource.forMigration();
         for (int waited = 0; ; waited++) {
             try {
                 return database.getConnection();
@@ -119,6 +119,7 @@ public class SchemaUpdate {
             try (Liquibase liquibase =
                     new Liquibase("liquibase/master.yaml", new ClassLoaderResourceAccessor(ours), database)) {
                 update(liquibase);
+                ApplicationRights.grant(connection, new ConfiguredDataSource().getUser());
             }
             LOG.info("schema: up to date");
         } catch (InterruptedException e) {

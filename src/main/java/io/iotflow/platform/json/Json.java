@@ -2,9 +2,12 @@ package io.iotflow.platform.json;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -30,6 +33,8 @@ public final class Json {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+    private static final JsonReaderFactory UNIQUE_NAMES =
+            PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
     private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
 
@@ -102,6 +107,22 @@ public final class Json {
             throw e;
         } catch (RuntimeException e) { // Parsson has many kinds, also for too deep and too long
             throw new MalformedJson("is not valid JSON: " + firstLine(e.getMessage()));
+        }
+    }
+
+    /**
+     * The same where no object may have a member twice: RFC 8259 leaves open which of them counts.
+     *
+     * @throws MalformedJson also when an object has a member twice
+     */
+    public static JsonValue readWithUniqueNames(byte[] utf8) {
+        String text = decode(utf8);
+        JsonValue value = read(text);
+        try (JsonReader reader = UNIQUE_NAMES.createReader(new StringReader(text))) {
+            reader.readValue();
+            return value;
+        } catch (RuntimeException e) {
+            throw new MalformedJson("has a member twice: " + firstLine(e.getMessage()));
         }
     }
 

@@ -41,10 +41,10 @@ public final class RequestBody {
         return new RequestBody(object);
     }
 
-    /** The body as a JSON object; anything else is a 400. */
+    /** The body as a JSON object; anything else is a 400, and so is a member that is there twice. */
     public static JsonObject object(byte[] body) {
         try {
-            if (Json.read(body) instanceof JsonObject object) {
+            if (Json.readWithUniqueNames(body) instanceof JsonObject object) {
                 return object;
             }
             throw Problem.invalid("body", "must be a JSON object");

@@ -62,6 +62,7 @@ final class ConnectionGuard extends BaseFilter {
         private final String address;
         private volatile boolean waits;
         private volatile boolean ends;
+        private volatile boolean isTooSlow;
         private volatile long sinceNanos;
 
         Held(String address) {
@@ -112,7 +113,7 @@ final class ConnectionGuard extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) {
         Held held = open.get(context.getConnection());
-        if (held != null && !held.waits) {
+        if (held != null && !held.waits && !held.isTooSlow) {
             held.sinceNanos = clock.getAsLong();
             held.waits = true;
         }
@@ -141,9 +142,13 @@ final class ConnectionGuard extends BaseFilter {
     void endSlow() {
         long now = clock.getAsLong();
         open.forEach((connection, held) -> {
-            if (held.waits && now - held.sinceNanos > patienceNanos) {
+            if (held.isTooSlow && now - held.sinceNanos > patienceNanos) {
+                connection.closeSilently(); // the answer waits for a TLS handshake that does not come
+            } else if (held.waits && now - held.sinceNanos > patienceNanos) {
                 held.waits = false;
                 held.ends = true;
+                held.isTooSlow = true;
+                held.sinceNanos = now;
                 refused.accept(Refused.TOO_SLOW);
                 Answers.send(connection, 408, "Request Timeout", "The request did not come in time.");
             }

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
-/** {@code IOTFLOW_HTTP_*}. */
+/** {@code IOTFLOW_HTTP_*}, and how long an import may take. */
 @Dependent
 class ListenerSettings {
 
@@ -22,6 +22,8 @@ class ListenerSettings {
     final Duration headerTimeout;
 
     final Duration bodyTimeout;
+    /** The same for a {@link LargeBody}. */
+    final Duration importTimeout;
     /** Requests at once: of one caller, of all without a key, and of all. */
     final int requestsPerCaller;
 
@@ -34,6 +36,7 @@ class ListenerSettings {
         connections = number(config, "iotflow.http.connections");
         headerTimeout = patience(config, "iotflow.http.header.timeout");
         bodyTimeout = patience(config, "iotflow.http.body.timeout");
+        importTimeout = patience(config, "iotflow.import.timeout");
         requestsPerCaller = number(config, "iotflow.http.requests.per.caller");
         requestsWithoutKey = number(config, "iotflow.http.requests.without.key");
         requests = number(config, "iotflow.http.requests");

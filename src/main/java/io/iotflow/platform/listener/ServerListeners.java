@@ -16,6 +16,10 @@ final class ServerListeners {
     private static final String SERVICE = "com.sun.enterprise.v3.services.impl.GrizzlyService";
     private static final String CONFIGURATION = "org.glassfish.grizzly.config.dom.NetworkListeners";
     private static final String LISTENER = "org.glassfish.grizzly.config.dom.NetworkListener";
+    private static final String PROTOCOL = "org.glassfish.grizzly.config.dom.Protocol";
+    private static final String SSL = "org.glassfish.grizzly.config.dom.Ssl";
+    private static final String PLAIN = "http-listener";
+    private static final String ENCRYPTED = "https-listener";
     private static final String ADMINISTRATOR = "admin-listener";
 
     private ServerListeners() {}
@@ -36,14 +40,26 @@ final class ServerListeners {
         return chains(others);
     }
 
-    /** Whether there is one of this name, and the configuration has it off. */
-    static boolean isClosed(String name) throws ReflectiveOperationException {
+    /**
+     * The names of those that the configuration has off and that are wanted: Payara Micro's plain one, and the encrypted
+     * one where it has a key store, which Micro's own has not.
+     */
+    static List<String> closed() throws ReflectiveOperationException {
+        List<String> closed = new ArrayList<>();
         for (Object listener : configured()) {
-            if (text(listener, "getName").equals(name)) {
-                return text(listener, "getEnabled").equals("false");
+            String name = text(listener, "getName");
+            if (text(listener, "getEnabled").equals("false")
+                    && (name.equals(PLAIN) || name.equals(ENCRYPTED) && hasKeyStore(listener))) {
+                closed.add(name);
             }
         }
-        return false;
+        return closed;
+    }
+
+    private static boolean hasKeyStore(Object listener) throws ReflectiveOperationException {
+        Object protocol = Class.forName(LISTENER).getMethod("findHttpProtocol").invoke(listener);
+        Object ssl = Class.forName(PROTOCOL).getMethod("getSsl").invoke(protocol);
+        return ssl != null && Class.forName(SSL).getMethod("getKeyStore").invoke(ssl) != null;
     }
 
     /** Where the parser is in a chain that speaks HTTP. */

@@ -26,7 +26,7 @@ public class StartingApplication implements Extension {
                 chain.add(ServerListeners.indexOfParser(chain) + 1, filter);
             }
             deaf = ServerEvents.onApplicationStarted(this::started);
-            ClosedListener.open(filter);
+            ClosedListeners.open(filter);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,

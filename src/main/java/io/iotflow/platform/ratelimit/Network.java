@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An IP address or a block of them in CIDR form (RFC 4632, RFC 4291); never a name, so nothing is looked up. */
-record Network(byte[] address, int bits) {
+public record Network(byte[] address, int bits) {
 
     private static final Pattern IPV4 =
             Pattern.compile("(%1$s)(\\.(%1$s)){3}".formatted("25[0-5]|2[0-4]\\d|[01]?\\d?\\d"));
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     /** {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code ::1} or {@code 2001:db8::/32}; empty for anything else. */
-    static Optional<Network> of(String text) {
+    public static Optional<Network> of(String text) {
         int slash = text.indexOf('/');
         Optional<InetAddress> address = address(slash < 0 ? text : text.substring(0, slash));
         int all = address.map(it -> it.getAddress().length * 8).orElse(0);
@@ -26,7 +26,7 @@ record Network(byte[] address, int bits) {
     }
 
     /** The address that is written here; an IPv4 address in IPv6's form is the IPv4 address. */
-    static Optional<InetAddress> address(String text) {
+    public static Optional<InetAddress> address(String text) {
         boolean isIpv6 = IPV6.matcher(text).matches();
         if (!isIpv6 && !IPV4.matcher(text).matches()) {
             return Optional.empty();
@@ -38,7 +38,8 @@ record Network(byte[] address, int bits) {
         }
     }
 
-    boolean contains(InetAddress other) {
+    /** Whether this address is one of them. */
+    public boolean contains(InetAddress other) {
         byte[] there = other.getAddress();
         if (there.length != address.length) {
             return false;

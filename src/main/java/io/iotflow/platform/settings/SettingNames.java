@@ -13,11 +13,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,6 +30,8 @@ class SettingNames {
     /** Settings that have no line in microprofile-config.properties. */
     static final Set<String> WITHOUT_DEFAULT = Set.of(
             "DATABASE_URL",
+            "DB_MIGRATION_PASSWORD",
+            "DB_MIGRATION_USER",
             "DB_PASSWORD",
             "INFLUXDB_DOWNSAMPLED_BUCKET",
             "INFLUXDB_TOKEN",
@@ -36,6 +40,12 @@ class SettingNames {
             "IOTFLOW_CORS_ORIGINS",
             "IOTFLOW_KEY_PEPPER",
             "IOTFLOW_LOG",
+            "IOTFLOW_NOTIFY_ALLOWED_NETWORKS",
+            "IOTFLOW_NOTIFY_SECRET_KEY",
+            "IOTFLOW_SMTP_FROM",
+            "IOTFLOW_SMTP_HOST",
+            "IOTFLOW_SMTP_PASSWORD",
+            "IOTFLOW_SMTP_USERNAME",
             "IOTFLOW_TRUSTED_PROXIES",
             "LOG_LEVEL",
             "MQTT_ADMIN_PASSWORD",
@@ -48,9 +58,10 @@ class SettingNames {
             "MQTT_USERNAME");
 
     /** What the programs and files beside the application take, which is in their environment and so in ours. */
-    private static final Pattern OF_THE_TOOLS = Pattern.compile("IOTFLOW_(DATA|BIND|HOME)"
-            + "|INFLUXDB_(ADMIN_(TOKEN|USER|USERNAME|PASSWORD)|RETENTION|DOWNSAMPLED_RETENTION|BIND|TEST_[A-Z]+)"
-            + "|MQTT_(TLS_)?BIND");
+    private static final Pattern OF_THE_TOOLS = Pattern.compile(
+            "IOTFLOW_(DATA|BIND|HOME|PLAIN_BIND|SECRETS|TLS|TLS_BIND|TLS_CERTIFICATE_PATH|TLS_KEY_PATH|HTTPS_PORT|MQTTS_PORT|CLIENT_CERTIFICATES)"
+                    + "|INFLUXDB_(ADMIN_(TOKEN|USER|USERNAME|PASSWORD)|RETENTION|DOWNSAMPLED_RETENTION|BIND|TEST_[A-Z]+)"
+                    + "|MQTT_(TLS_)?BIND");
 
     /** Kubernetes tells each pod of every service, such as one that is named {@code mqtt}, in variables. */
     private static final Pattern OF_KUBERNETES =
@@ -59,6 +70,7 @@ class SettingNames {
     private static final Pattern ADDRESS_OF_KUBERNETES = Pattern.compile("(tcp|udp)://.*");
 
     private static final Pattern OURS = Pattern.compile("(IOTFLOW|TELEMETRY|MQTT|INFLUXDB)_\\w+");
+    private static final Properties SHIPPED = shipped();
     private static final Pattern FORMER = Pattern.compile("\\$\\{([^:}]+):");
 
     private final Config config;
@@ -94,15 +106,31 @@ class SettingNames {
     private static Set<String> known() {
         Set<String> known = new HashSet<>(WITHOUT_DEFAULT);
         known.addAll(PrototypeSettings.names());
-        Properties shipped = shipped();
-        for (String key : shipped.stringPropertyNames()) {
+        for (String key : SHIPPED.stringPropertyNames()) {
             known.add(Variable.of(key));
-            Matcher former = FORMER.matcher(shipped.getProperty(key));
+            Matcher former = FORMER.matcher(SHIPPED.getProperty(key));
             while (former.find()) {
                 known.add(Variable.of(former.group(1)));
             }
         }
         return known;
+    }
+
+    /** The keys of all settings that may be given, in their order; not the former names. */
+    static List<String> keys() {
+        return Stream.concat(
+                        SHIPPED.stringPropertyNames().stream().filter(it -> !it.startsWith("mp.")),
+                        WITHOUT_DEFAULT.stream().map(Variable::keyOf))
+                .sorted()
+                .toList();
+    }
+
+    /** The former name of a setting whose default refers to it. */
+    static Optional<String> formerOf(String key) {
+        return Optional.ofNullable(SHIPPED.getProperty(key))
+                .map(FORMER::matcher)
+                .filter(Matcher::find)
+                .map(it -> it.group(1));
     }
 
     private static Properties shipped() {

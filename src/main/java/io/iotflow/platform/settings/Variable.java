@@ -11,4 +11,9 @@ public final class Variable {
     public static String of(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
+
+    /** The setting that such a variable gives. */
+    static String keyOf(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.');
+    }
 }

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /**
  * Completes META-INF/openapi.yaml with what all operations have in common. The server merges no annotations into the file
@@ -28,7 +29,14 @@ public class ApiDescription implements OASFilter {
         api.setServers(List.of(OASFactory.createServer().url("/").description("This server")));
         api.setSecurity(List.of()); // each operation says its own
         dropEndpoints(api);
+        Map<String, Schema> written = api.getComponents().getSchemas();
         api.setComponents(OASFactory.createComponents());
+        written.forEach((name, schema) -> {
+            if (isType(name)) {
+                api.getComponents().addSchema(name, schema);
+            }
+        });
+        BodyExamples examples = new BodyExamples(new ExampleSchemas(written));
         OperationAccess.declare(api.getComponents());
         ProblemAnswers.declare(api.getComponents());
         api.getPaths()
@@ -37,10 +45,15 @@ public class ApiDescription implements OASFilter {
                     Optional<Method> method = methods.find(verb.name(), path);
                     operation.setOperationId(id(verb, path));
                     ParameterMeanings.apply(operation, path);
-                    BodyExamples.apply(operation);
+                    examples.apply(operation);
                     OperationAccess.apply(operation, method);
                     ProblemAnswers.apply(operation, path);
                 }));
+    }
+
+    /** The other schemas of the file are of members, and stand where these are. */
+    private static boolean isType(String name) {
+        return Character.isUpperCase(name.charAt(0));
     }
 
     /** Such as {@code get_admin_devices_device_id}: one of its kind, which no name of a Java method is. */

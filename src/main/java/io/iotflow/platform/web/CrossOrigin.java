@@ -12,7 +12,8 @@ import java.io.IOException;
 
 /**
  * CORS (the Fetch standard): lets the pages of configured origins call us from a browser. The key is a header that a
- * page must know, never a cookie, so {@code *} gives nobody's rights away.
+ * page must know; the console's cookie is never sent with these calls (SameSite, and no credentials are allowed), so
+ * {@code *} gives nobody's rights away.
  */
 public class CrossOrigin extends HttpFilter {
 

@@ -11,26 +11,30 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
- * Refuses a query parameter that the operation does not have, by the method's own signature: a misspelt filter must not
- * select, or delete, everything. Comes after access and limits, so that it tells nobody what he may not call. What
- * InfluxDB's clients send to {@code /api/v2/write} is theirs, and passes.
+ * Refuses a query parameter that the operation does not have, one that is given twice though it has one value, and a flag
+ * that is neither true nor false, by the method's own signature: a misspelt filter must not select, or delete, everything.
+ * Comes after access and limits, so that it tells nobody what he may not call. What InfluxDB's clients send to
+ * {@code /api/v2/write} is theirs, and passes.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION + 200)
 public class KnownParameters implements ContainerRequestFilter {
 
-    private static final Map<Method, Set<String>> NAMES = new ConcurrentHashMap<>();
+    private static final Map<Method, Map<String, Class<?>>> TYPES = new ConcurrentHashMap<>();
+    private static final Set<String> FLAGS = Set.of("true", "false");
 
     @Context
     private ResourceInfo resource;
@@ -40,29 +44,51 @@ public class KnownParameters implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        Set<String> given = context.getUriInfo().getQueryParameters().keySet();
+        MultivaluedMap<String, String> given = context.getUriInfo().getQueryParameters();
         if (given.isEmpty() || request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI) != null) {
             return;
         }
-        Set<String> known = NAMES.computeIfAbsent(resource.getResourceMethod(), KnownParameters::of);
-        List<Violation> unknown = given.stream()
-                .filter(name -> !known.contains(name))
-                .map(name -> new Violation(name, message(known)))
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw Problem.invalid(unknown);
+        List<Violation> violations =
+                violations(TYPES.computeIfAbsent(resource.getResourceMethod(), KnownParameters::of), given);
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations);
         }
     }
 
-    static Set<String> of(Method method) {
-        return Arrays.stream(method.getParameters())
-                .map(it -> it.getAnnotation(QueryParam.class))
-                .filter(it -> it != null)
-                .map(QueryParam::value)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** The types of a method's query parameters by name. */
+    static Map<String, Class<?>> of(Method method) {
+        Map<String, Class<?>> types = new TreeMap<>();
+        for (var parameter : method.getParameters()) {
+            QueryParam name = parameter.getAnnotation(QueryParam.class);
+            if (name != null) {
+                types.put(name.value(), parameter.getType());
+            }
+        }
+        return types;
     }
 
-    private static String message(Set<String> known) {
+    static List<Violation> violations(Map<String, Class<?>> known, Map<String, List<String>> given) {
+        List<Violation> violations = new ArrayList<>(0);
+        given.forEach((name, values) -> {
+            Class<?> type = known.get(name);
+            if (type == null) {
+                violations.add(new Violation(name, unknown(known.keySet())));
+            } else if (values.size() > 1 && !Collection.class.isAssignableFrom(type)) {
+                violations.add(new Violation(name, "is given " + values.size() + " times; give it once"));
+            } else if ((type == boolean.class || type == Boolean.class)
+                    && !values.stream().allMatch(KnownParameters::isFlag)) {
+                violations.add(new Violation(name, "must be true or false"));
+            }
+        });
+        return violations;
+    }
+
+    /** In any case: Python's clients write {@code True}. */
+    private static boolean isFlag(String value) {
+        return FLAGS.contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    private static String unknown(Set<String> known) {
         return known.isEmpty()
                 ? "is not a parameter of this operation; it has none"
                 : "is not a parameter of this operation; it has " + String.join(", ", known);

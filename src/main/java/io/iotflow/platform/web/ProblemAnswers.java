@@ -1,5 +1,7 @@
 package io.iotflow.platform.web;
 
+import static java.util.Map.entry;
+
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.ProblemBody;
 import io.iotflow.platform.problem.StatusProblem;
@@ -22,18 +24,22 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 final class ProblemAnswers {
 
     private static final Map<Integer, String> MEANINGS = new TreeMap<>(
-            Map.of(
-                    400, "Bad request; `violations` names each invalid field",
-                    401, "No key, or an unknown or revoked one",
-                    403, "Forbidden for this key",
-                    404, "Not found",
-                    408, "The body did not come in time",
-                    409, "Conflict: it exists already, or its state does not allow this",
-                    413, "The body is too large; send it in parts",
-                    415, "Unsupported Content-Type or Content-Encoding",
-                    429, "Too many requests; try again after the seconds in `Retry-After`",
-                    503,
-                            "A store does not answer, or too many requests at once; try again after the seconds in `Retry-After`"));
+            Map.ofEntries(
+                    entry(
+                            400,
+                            "Bad request; `violations` names each invalid field. No body where the path itself is malformed"),
+                    entry(401, "No key, or an unknown or revoked one"),
+                    entry(403, "Forbidden for this key"),
+                    entry(404, "Not found"),
+                    entry(406, "Not in a media type of the Accept header"),
+                    entry(408, "The body did not come in time"),
+                    entry(409, "Conflict: it exists already, or its state does not allow this"),
+                    entry(413, "The body is too large; send it in parts"),
+                    entry(415, "Unsupported Content-Type or Content-Encoding"),
+                    entry(429, "Too many requests; try again after the seconds in `Retry-After`"),
+                    entry(
+                            503,
+                            "A store does not answer, or too many requests at once; try again after the seconds in `Retry-After`")));
 
     private ProblemAnswers() {}
 
@@ -49,7 +55,9 @@ final class ProblemAnswers {
                         .addProperty("title", text("The status in words"))
                         .addProperty("status", SchemaTypes.of(Schema.SchemaType.INTEGER))
                         .addProperty("detail", text("What is wrong, and what to do"))
-                        .addProperty("instance", text("The path of the request"))
+                        .addProperty(
+                                "instance",
+                                text("The path of the request; absent where it was refused before its path was read"))
                         .addProperty("error", text("As title"))
                         .addProperty("message", text("As detail"))
                         .addProperty("request_id", text("As the X-Request-Id header, and in the server's log"))
@@ -57,7 +65,7 @@ final class ProblemAnswers {
                                 "violations",
                                 SchemaTypes.of(Schema.SchemaType.ARRAY)
                                         .items(OASFactory.createSchema().ref("Violation")))
-                        .required(List.of("type", "title", "status", "detail", "instance", "error", "message")));
+                        .required(List.of("type", "title", "status", "detail", "error", "message")));
         MEANINGS.forEach((status, meaning) -> components.addResponse(name(status), answer(status, meaning)));
     }
 
@@ -94,15 +102,15 @@ final class ProblemAnswers {
     static void apply(Operation operation, String path) {
         APIResponses answers = operation.getResponses();
         boolean body = operation.getRequestBody() != null;
-        boolean parameters =
-                operation.getParameters() != null && !operation.getParameters().isEmpty();
         boolean key =
                 operation.getSecurity().stream().anyMatch(it -> !it.getSchemes().isEmpty());
-        add(answers, 400, body || parameters);
+        add(answers, 400, true); // a parameter that it does not have
         add(answers, 401, key);
         add(answers, 403, key);
         add(answers, 404, path.contains("{"));
+        add(answers, 406, true);
         add(answers, 408, body);
+        add(answers, 409, path.contains("{device_id}")); // two devices that the name may mean
         add(answers, 413, body);
         add(answers, 415, body);
         add(answers, 429, true);

@@ -16,6 +16,8 @@ final class SchemaTypes {
             .or(() -> method("type", Schema.SchemaType.class))
             .orElseThrow();
 
+    private static final Method GET_TYPE = method("getType").orElseThrow();
+
     private static final Optional<Method> NULLABLE = method("nullable", Boolean.class);
 
     private SchemaTypes() {}
@@ -29,20 +31,29 @@ final class SchemaTypes {
         return NULLABLE.map(it -> call(it, true)).orElseGet(OASFactory::createSchema);
     }
 
+    /** Whether it does not say what type it is of. */
+    static boolean isOpen(Schema schema) {
+        return invoke(GET_TYPE, schema) == null;
+    }
+
     private static Schema call(Method method, Object argument) {
         Schema schema = OASFactory.createSchema();
-        try {
-            method.invoke(schema, argument);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        invoke(method, schema, argument);
         return schema;
     }
 
-    private static Optional<Method> method(String name, Class<?> parameter) {
+    private static Object invoke(Method method, Schema schema, Object... arguments) {
+        try {
+            return method.invoke(schema, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<Method> method(String name, Class<?>... parameters) {
         return Arrays.stream(Schema.class.getMethods())
                 .filter(it -> it.getName().equals(name))
-                .filter(it -> Arrays.equals(it.getParameterTypes(), new Class<?>[] {parameter}))
+                .filter(it -> Arrays.equals(it.getParameterTypes(), parameters))
                 .findFirst();
     }
 }

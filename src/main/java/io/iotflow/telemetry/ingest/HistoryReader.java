@@ -62,7 +62,7 @@ class HistoryReader {
         return new Batch(good, indexes, violations, Optional.ofNullable(firstRefused));
     }
 
-    private TelemetryMessage read(JsonValue message, boolean anyDevice, Instant now) throws Refused {
+    TelemetryMessage read(JsonValue message, boolean anyDevice, Instant now) throws Refused {
         if (!(message instanceof JsonObject object)) {
             throw new Refused(Reason.WRONG_TYPE, "message", "must be a JSON object");
         }

@@ -1,12 +1,13 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.device.DeviceFacts;
+import io.iotflow.platform.json.Json;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Map;
 
-/** {@code telemetry_count} in every description of a device. */
+/** {@code telemetry_count} and {@code last_reading_at} in every description of a device. */
 @Singleton
 class CountFacts implements DeviceFacts {
 
@@ -20,6 +21,9 @@ class CountFacts implements DeviceFacts {
     @Override
     public void addTo(Map<Long, JsonObjectBuilder> descriptions) {
         counts.ofDevices(descriptions.keySet())
-                .forEach((device, count) -> descriptions.get(device).add("telemetry_count", count));
+                .forEach((device, known) -> descriptions
+                        .get(device)
+                        .add("telemetry_count", known.messages())
+                        .add("last_reading_at", Json.orNull(known.lastReading())));
     }
 }

@@ -83,19 +83,16 @@ class ExpiredPartitions {
         Partition past = expired.get(0);
         if (hasRows(past)) {
             long messages = subtract(past);
-            sql.call("TRUNCATE " + past.table());
+            sql.call("SELECT telemetry_empty_past(?)", past.end());
             return Optional.of(messages);
         }
-        return expired.size() == 1 ? Optional.empty() : Optional.of(merge(past, expired.get(1)));
+        return expired.size() == 1 ? Optional.empty() : Optional.of(merge(expired.get(1)));
     }
 
     /** The empty past takes the place of the partition behind it, so that no time is without one. */
-    private long merge(Partition past, Partition oldest) {
+    private long merge(Partition oldest) {
         long messages = subtract(oldest);
-        sql.call("ALTER TABLE telemetry DETACH PARTITION " + past.table());
-        sql.call("DROP TABLE " + oldest.table());
-        sql.call("ALTER TABLE telemetry ATTACH PARTITION " + past.table() + " FOR VALUES FROM (MINVALUE) TO ('"
-                + oldest.end() + "')");
+        sql.call("SELECT telemetry_drop_oldest(?)", oldest.end());
         LOG.info(() -> "the log's partition " + oldest.table() + " is older than TELEMETRY_RETENTION; dropped with "
                 + messages + " messages");
         return messages;

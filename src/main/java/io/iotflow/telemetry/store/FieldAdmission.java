@@ -3,6 +3,7 @@ package io.iotflow.telemetry.store;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.FieldsRefused.Conflict;
 import io.iotflow.telemetry.store.RegisteredField.Name;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -124,7 +125,12 @@ final class FieldAdmission {
                 overQuota.ifPresentOrElse(
                         why -> conflicts.add(Conflict.ofField(place, field, Reason.TOO_MANY_FIELDS, why)),
                         () -> claimedHere.put(
-                                name, new RegisteredField(name, type, message.receivedAt(), message.deviceId())));
+                                name,
+                                new RegisteredField(
+                                        name,
+                                        type,
+                                        message.receivedAt().truncatedTo(ChronoUnit.MICROS),
+                                        message.deviceId())));
             }
         });
         return conflicts;

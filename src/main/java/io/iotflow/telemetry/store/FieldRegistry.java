@@ -40,14 +40,15 @@ class FieldRegistry {
     }
 
     /**
-     * Gives a field a type on all nodes, before a message has it or instead of the one that it has. What is stored keeps its
+     * Gives a field a type, and a unit or none (null), on all nodes, before a message has it or instead of the one that it has. What is stored keeps its
      * type.
      *
      * @throws Problem 409 when the product itself says its type, or there are as many fields as there may be
      */
-    void declare(Name name, FieldType type) {
+    void declare(Name name, FieldType type, String unit) {
         sql.inTransaction(() -> {
-            declareAndTell(RegisteredField.declared(name, type, Instant.now().truncatedTo(ChronoUnit.MICROS)));
+            declareAndTell(
+                    RegisteredField.declared(name, type, unit, Instant.now().truncatedTo(ChronoUnit.MICROS)));
             return null;
         });
     }
@@ -66,6 +67,7 @@ class FieldRegistry {
                 .add("measurement", name.measurement())
                 .add("field", name.field())
                 .add("type", declared.type().code())
+                .add("unit", Json.orNull(declared.unit()))
                 .add(
                         "former_type",
                         Json.orNull(former.map(it -> it.type().code()).orElse(null)))

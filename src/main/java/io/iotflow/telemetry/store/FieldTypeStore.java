@@ -25,7 +25,8 @@ class FieldTypeStore {
     private static final String LOCK = "SELECT set_config('idle_in_transaction_session_timeout', '30s', true),"
             + " pg_advisory_xact_lock(" + 0x10F_10EL + ")";
 
-    private static final String COLUMNS = "SELECT measurement, field, type, first_seen, device_id FROM field_type ";
+    private static final String COLUMNS =
+            "SELECT measurement, field, type, first_seen, device_id, unit FROM field_type ";
 
     private static final String FIND = COLUMNS + """
             JOIN unnest(?::text[], ?::text[]) AS wanted (measurement, field) USING (measurement, field)""";
@@ -43,13 +44,13 @@ class FieldTypeStore {
             SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])""";
 
     private static final String PUT = """
-            INSERT INTO field_type (measurement, field, type, first_seen, device_id) VALUES (?, ?, ?, ?::timestamptz, ?)
+            INSERT INTO field_type (measurement, field, type, first_seen, device_id, unit) VALUES (?, ?, ?, ?::timestamptz, ?, ?)
             ON CONFLICT (measurement, field) DO UPDATE
-            SET type = excluded.type, first_seen = excluded.first_seen, device_id = excluded.device_id""";
+            SET type = excluded.type, first_seen = excluded.first_seen, device_id = excluded.device_id, unit = excluded.unit""";
 
     private static final String REMOVE = """
             DELETE FROM field_type WHERE measurement = ? AND field = ?
-            RETURNING measurement, field, type, first_seen, device_id""";
+            RETURNING measurement, field, type, first_seen, device_id, unit""";
 
     private static final String FORGET = """
             DELETE FROM field_type WHERE device_id = ? AND NOT EXISTS (
@@ -158,7 +159,8 @@ class FieldTypeStore {
                 field.name().field(),
                 field.type().code(),
                 field.firstSeen().toString(),
-                field.deviceId());
+                field.deviceId(),
+                field.unit());
     }
 
     /** Removes a field; returns what it was. */
@@ -171,6 +173,7 @@ class FieldTypeStore {
                 new Name(row.getString(1), row.getString(2)),
                 FieldType.parse(row.getString(3)),
                 Sql.instant(row, 4),
-                row.getString(5));
+                row.getString(5),
+                row.getString(6));
     }
 }

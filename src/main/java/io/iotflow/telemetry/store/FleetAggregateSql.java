@@ -1,9 +1,5 @@
 package io.iotflow.telemetry.store;
 
-import static io.iotflow.telemetry.store.FleetSql.CHOSEN;
-import static io.iotflow.telemetry.store.FleetSql.SERIES;
-import static io.iotflow.telemetry.store.FleetSql.SERIES_ORDER;
-
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.telemetry.store.FleetFunction.Source;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
@@ -13,7 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The statement of {@link FleetQueries} for functions of windows. */
+/**
+ * The statement of {@link FleetQueries} for functions of windows. It goes bucket by bucket, so that what is sorted and grouped
+ * at once is small, and the first rows come before the last bucket is read.
+ */
 final class FleetAggregateSql {
 
     private static final String BOUND = """
@@ -21,7 +20,15 @@ final class FleetAggregateSql {
                 SELECT array_agg(timestamptz 'epoch' + micros * interval '1 microsecond' ORDER BY micros) AS bounds
                 FROM unnest(?::bigint[]) AS micros)""";
 
-    private static final String BOUNDS = "(SELECT bounds FROM bound)";
+    static final String BOUNDS = "(SELECT bounds FROM bound)";
+
+    private static final String OWN = " FROM (SELECT bucket, array_agg(device) AS devices"
+            + " FROM unnest(?::bigint[], ?::integer[]) AS chosen(device, bucket) GROUP BY bucket) AS own";
+
+    private static final String EACH_DEVICE = " FROM unnest(own.devices) AS chosen(device)";
+
+    /** Of one bucket. */
+    private static final String SERIES = "measurement, key, tags";
 
     /** Each reading with its neighbours; the last one before the range and the first one behind it belong to them. */
     private static final String STEP = """
@@ -30,60 +37,78 @@ final class FleetAggregateSql {
                        lead(n) OVER neighbours AS after, lead(time) OVER neighbours AS after_time
                 FROM point WINDOW neighbours AS (PARTITION BY device, measurement, key, tags ORDER BY time, nanos))""";
 
-    private static final String SPAN = """
-            SELECT chosen.bucket, step.measurement, step.key, step.tags, w, step.value,
-                   extract(epoch FROM z - a) AS seconds,
+    private static final String STEPS = """
+            SELECT step.*, width_bucket(step.time, :bounds) AS bin,
+                   extract(epoch FROM step.time - step.before_time) AS seconds,
+                   extract(epoch FROM :bounds[width_bucket(step.time, :bounds) + 1]
+                       - :bounds[width_bucket(step.time, :bounds)]) AS length
+            FROM step WHERE step.time >= ? AND step.time < ?""".replace(":bounds", BOUNDS);
+
+    private static final String SPANS = """
+            SELECT step.measurement, step.key, step.tags, bin, step.value, extract(epoch FROM z - a) AS seconds,
                    CASE WHEN step.after_time IS NOT NULL THEN extract(epoch FROM z - a) * (step.n + (step.after - step.n)
                        * (extract(epoch FROM a - step.time) + extract(epoch FROM z - step.time))
                        / (2 * extract(epoch FROM step.after_time - step.time))) END AS area
-            FROM step JOIN\s""" + CHOSEN + """
-             ON chosen.device = step.device
+            FROM step
             CROSS JOIN LATERAL generate_series(greatest(width_bucket(step.time, :bounds), 1),
-                least(width_bucket(coalesce(step.after_time, ?), :bounds), ?)) AS w
-            CROSS JOIN LATERAL (SELECT greatest(step.time, :bounds[w]) AS a,
-                least(coalesce(step.after_time, ?), :bounds[w + 1]) AS z) AS piece
+                least(width_bucket(coalesce(step.after_time, ?), :bounds), ?)) AS bin
+            CROSS JOIN LATERAL (SELECT greatest(step.time, :bounds[bin]) AS a,
+                least(coalesce(step.after_time, ?), :bounds[bin + 1]) AS z) AS piece
             WHERE a < z""".replace(":bounds", BOUNDS);
 
     private final FleetQuery query;
     private final Aggregation aggregation;
     private final FleetSql parts;
+    private final FleetRange range;
+    private final WindowSql windows;
 
     FleetAggregateSql(FleetQuery query, Aggregation aggregation) {
         this.query = query;
         this.aggregation = aggregation;
         this.parts = new FleetSql(query);
+        this.range = new FleetRange(query);
+        this.windows = WindowSql.of(aggregation.micros());
     }
 
-    /** The functions of each series and window, series by series. */
+    /** The functions of each series and window, series by series; OFFSET sees that the condition computes none of them again. */
     SqlText text(Cut cut) {
+        String each = functions("f%d");
+        SqlText all = new SqlText(BOUND, aggregation.micros())
+                .add(" SELECT bucket, " + SERIES + ", w, " + each + OWN, query.devices(), query.buckets())
+                .add(" CROSS JOIN LATERAL (")
+                .add(ofBucket())
+                .add(" OFFSET 0) AS every_window WHERE coalesce(" + each + ") IS NOT NULL");
+        return FleetSql.cut(all, cut, "w " + cut.direction(), parts.seriesOrder() + ", w " + cut.direction());
+    }
+
+    private String functions(String each) {
+        return IntStream.range(0, aggregation.functions().size())
+                .mapToObj(it -> each.replace("%d", Integer.toString(it)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private SqlText ofBucket() {
         List<Source> sources = Arrays.stream(Source.values())
                 .filter(source -> aggregation.functions().stream().anyMatch(it -> it.source() == source))
                 .toList();
-        SqlText all = new SqlText(BOUND, aggregation.micros());
+        SqlText all = new SqlText("");
         if (!sources.equals(List.of(Source.VALUES))) {
-            all.add(", point AS (").add(points()).add(")" + STEP);
+            all.add("WITH point AS (").add(points()).add(")" + STEP + " ");
         }
-        all.add(", every_window AS MATERIALIZED (SELECT " + SERIES
-                + ", w"); // grouped by hash, and sorted when it is small
-        int count = aggregation.functions().size();
-        for (int i = 0; i < count; i++) {
-            all.add(sources.size() == 1 ? ", f" + i : ", max(f" + i + ") AS f" + i);
+        if (sources.size() == 1) {
+            return all.add(source(sources.get(0)));
         }
-        all.add(" FROM (");
+        all.add("SELECT " + SERIES + ", w, " + functions("max(f%d) AS f%d") + " FROM (");
         for (int i = 0; i < sources.size(); i++) {
             all.add(i == 0 ? "" : " UNION ALL ").add(source(sources.get(i)));
         }
-        all.add(") AS source");
-        if (sources.size() > 1) {
-            all.add(" GROUP BY " + SERIES + ", w");
-        }
-        String some = IntStream.range(0, count).mapToObj(it -> "f" + it).collect(Collectors.joining(", "));
-        all.add(") SELECT * FROM every_window WHERE coalesce(" + some + ") IS NOT NULL");
-        return FleetSql.cut(all, cut, "w " + cut.direction(), SERIES_ORDER + ", w " + cut.direction());
+        return all.add(") AS source GROUP BY " + SERIES + ", w");
     }
 
     private SqlText source(Source source) {
-        SqlText rows = new SqlText("SELECT " + SERIES + ", w");
+        SqlText rows = new SqlText("SELECT " + SERIES + ", ");
+        rows.add(source == Source.VALUES ? windows.number("bin") : new SqlText("bin"))
+                .add(" AS w");
         List<FleetFunction> functions = aggregation.functions();
         for (int i = 0; i < functions.size(); i++) {
             boolean own = functions.get(i).source() == source;
@@ -91,53 +116,30 @@ final class FleetAggregateSql {
         }
         SqlText from = switch (source) {
             case VALUES -> values();
-            case STEPS -> steps();
-            case SPANS -> spans();
+            case STEPS -> new SqlText(STEPS, query.start(), query.stop());
+            case SPANS -> {
+                int count = aggregation.bounds().size() - 1;
+                yield new SqlText(SPANS, aggregation.until(), count, aggregation.until());
+            }
         };
-        return rows.add(" FROM (").add(from).add(") AS part GROUP BY " + SERIES + ", w");
+        return rows.add(" FROM (").add(from).add(") AS part GROUP BY " + SERIES + ", bin");
     }
 
     private SqlText values() {
-        return new SqlText("SELECT chosen.bucket, width_bucket(log.time, " + BOUNDS + ") AS w, ")
-                .add(parts.columns())
-                .add(" FROM " + CHOSEN, query.devices(), query.buckets())
-                .add(parts.joins())
-                .add(parts.fields())
-                .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
-                .add(parts.conditions());
-    }
-
-    private SqlText steps() {
-        return new SqlText(
-                        "SELECT chosen.bucket, step.*, width_bucket(step.time, " + BOUNDS + ") AS w,"
-                                + " extract(epoch FROM step.time - step.before_time) AS seconds,"
-                                + " extract(epoch FROM " + BOUNDS + "[width_bucket(step.time, " + BOUNDS + ") + 1] - "
-                                + BOUNDS + "[width_bucket(step.time, " + BOUNDS + ")]) AS length FROM step JOIN "
-                                + CHOSEN + " ON chosen.device = step.device",
-                        query.devices(),
-                        query.buckets())
-                .add(" WHERE step.time >= ? AND step.time < ?", query.start(), query.stop());
-    }
-
-    private SqlText spans() {
-        return new SqlText(
-                SPAN,
-                query.devices(),
-                query.buckets(),
-                aggregation.until(),
-                aggregation.bounds().size() - 1,
-                aggregation.until());
+        return new SqlText("SELECT ")
+                .add(windows.of("log.time"))
+                .add(" AS bin, ")
+                .add(range.columns())
+                .add(EACH_DEVICE)
+                .add(range.readings());
     }
 
     /** The readings of the range, and of each series that before it and that behind it. */
     private SqlText points() {
         return new SqlText("SELECT ")
-                .add(parts.columns())
-                .add(" FROM unnest(?::bigint[]) AS chosen(device)", (Object) query.eachDeviceOnce())
-                .add(parts.joins())
-                .add(parts.fields())
-                .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
-                .add(parts.conditions())
+                .add(range.columns())
+                .add(EACH_DEVICE)
+                .add(range.readings())
                 .add(neighbour(true))
                 .add(neighbour(false));
     }
@@ -145,17 +147,16 @@ final class FleetAggregateSql {
     private SqlText neighbour(boolean before) {
         String direction = before ? "DESC" : "ASC";
         return new SqlText(
-                        " UNION ALL SELECT neighbour.* FROM unnest(?::bigint[]) AS chosen(device)"
-                                + " JOIN series AS own ON own.device = chosen.device CROSS JOIN unnest(?::text[]) AS wanted"
-                                + " CROSS JOIN LATERAL (SELECT ",
-                        query.eachDeviceOnce(),
-                        FleetSql.texts(query.fields()))
+                        " UNION ALL SELECT neighbour.*" + EACH_DEVICE
+                                + " JOIN series AS own_series ON own_series.device = chosen.device"
+                                + " CROSS JOIN unnest(?::text[]) AS wanted CROSS JOIN LATERAL (SELECT ",
+                        (Object) FleetSql.texts(query.fields()))
                 .add(parts.columns())
                 .add(" FROM (SELECT chosen.device) AS one")
                 .add(parts.joins("one"))
                 .add(" CROSS JOIN LATERAL (SELECT wanted AS key, log.fields -> wanted AS value) AS field")
                 .add(
-                        " WHERE log.series = own.id AND log.time >= ? AND log.time < ?",
+                        " WHERE log.series = own_series.id AND log.time >= ? AND log.time < ?",
                         before ? query.start().minus(aggregation.lookback()) : query.stop(),
                         before ? query.start() : query.stop().plus(aggregation.lookback()))
                 .add(parts.conditions())

@@ -32,8 +32,15 @@ public class FleetQueries {
 
     private static final int FETCHED = 2_000;
 
-    /** PostgreSQL's own 4 MB spill a hundred devices' hourly means to its disk, which doubles the time. */
-    private static final String MEMORY = "SET LOCAL work_mem = '32MB'";
+    /**
+     * PostgreSQL's own 4 MB spill a group's hourly means to its disk, which doubles the time; and to compile a statement takes it
+     * longer than most of the answers.
+     */
+    private static final String SETTINGS =
+            "SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)";
+
+    /** PostgreSQL's word that the time is over must still come. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private static final String CANCELLED = "57014"; // by the time-out of the statement
 
@@ -46,7 +53,7 @@ public class FleetQueries {
 
     /** The readings, in the order of time. */
     public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).readings(cut), timeout, rows -> reading(rows, query), into);
+        read(new FleetRange(query).readings(cut), timeout, rows -> reading(rows, query), into);
     }
 
     /**
@@ -71,13 +78,15 @@ public class FleetQueries {
         try {
             // In a transaction: only there the driver reads some rows at a time.
             sql.inNewTransaction(() -> {
-                sql.call(MEMORY);
-                return sql.within(timeout, FETCHED).read(query, rows -> {
-                    while (rows.next()) {
-                        into.accept(reader.read(rows));
-                    }
-                    return null;
-                });
+                sql.call(SETTINGS);
+                return sql.within(timeout, FETCHED)
+                        .waiting(timeout.plus(ANSWER))
+                        .read(query, rows -> {
+                            while (rows.next()) {
+                                into.accept(reader.read(rows));
+                            }
+                            return null;
+                        });
             });
         } catch (DatabaseException e) {
             if (e.getCause() instanceof SQLException cause && CANCELLED.equals(cause.getSQLState())) {

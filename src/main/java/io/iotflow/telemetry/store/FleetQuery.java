@@ -60,7 +60,8 @@ public record FleetQuery(
         }
     }
 
-    long[] eachDeviceOnce() {
+    /** The devices, each of them once. */
+    public long[] eachDeviceOnce() {
         return Arrays.stream(devices).distinct().toArray();
     }
 }

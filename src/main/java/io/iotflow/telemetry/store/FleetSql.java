@@ -5,16 +5,29 @@ import io.iotflow.telemetry.store.FleetQuery.Cut;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The statements of {@link FleetQueries} for readings, and the parts that those for functions have, too. */
+/** The statement of {@link FleetQueries} for the latest readings, and the parts that the others have, too. */
 final class FleetSql {
 
     static final String CHOSEN = "unnest(?::bigint[], ?::integer[]) AS chosen(device, bucket)";
 
     static final String SERIES = "bucket, measurement, key, tags";
 
-    static final String SERIES_ORDER = "bucket, measurement COLLATE \"C\", key COLLATE \"C\", tags";
+    static final String VALUE = ", log.time, log.nanos, field.value,"
+            + " CASE WHEN jsonb_typeof(field.value) = 'number' THEN field.value::numeric END AS n, ";
 
-    private static final int FEW = 200_000;
+    static final String SERIES_OF_LOG = " JOIN series ON series.id = log.series";
+
+    private static final String OWN_SERIES = " JOIN series AS own ON own.device = chosen.device";
+
+    /** A set of tags that the device no longer sends would be looked for as far back as the question goes. */
+    private static final String OWN_MEASUREMENTS = " JOIN LATERAL (SELECT DISTINCT measurement FROM series"
+            + " WHERE series.device = chosen.device) AS own ON true";
+
+    /** A field is not looked for in a measurement of which others are known only: that would go through all messages. */
+    private static final String WANTED = """
+             JOIN LATERAL unnest(?::text[]) AS wanted
+            ON EXISTS (SELECT FROM field_type WHERE field_type.measurement = own.measurement AND field = wanted)
+                OR NOT EXISTS (SELECT FROM field_type WHERE field_type.measurement = own.measurement)""";
 
     private final FleetQuery query;
 
@@ -22,53 +35,17 @@ final class FleetSql {
         this.query = query;
     }
 
-    /** The readings as they were stored, in the order of time. */
-    SqlText readings(Cut cut) {
-        String byTime = "time " + cut.direction() + ", nanos " + cut.direction();
-        SqlText rows = new SqlText(
-                        "SELECT chosen.bucket, log.measurement, field.key, log.tags, log.time, log.nanos,"
-                                + " field.value FROM " + CHOSEN,
-                        query.devices(),
-                        query.buckets())
-                .add(" CROSS JOIN LATERAL (")
-                .add(messages(cut, byTime))
-                .add(") AS log")
-                .add(fields());
-        return cut(
-                new SqlText("SELECT " + SERIES + ", time, nanos, value::text FROM (")
-                        .add(rows)
-                        .add(") AS reading"),
-                cut,
-                byTime,
-                byTime + ", " + SERIES_ORDER + ", value");
-    }
-
-    /** A device's messages, each of which has a reading that is wanted: of few readings no more than these. */
-    private SqlText messages(Cut cut, String byTime) {
-        SqlText messages = new SqlText("SELECT log.time, log.nanos, log.fields, series.measurement, ")
-                .add(tags())
-                .add(" FROM (SELECT chosen.device) AS one")
-                .add(joins("one"))
-                .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
-                .add(conditions());
-        if (!query.fields().isEmpty()) {
-            messages.and("log.fields ??| ?", (Object) texts(query.fields()));
-        }
-        long most = cut.rows() + cut.skipped();
-        if (cut.perSeries() == 0 && most <= FEW) {
-            messages.add(" ORDER BY " + byTime + " FETCH FIRST ? ROWS WITH TIES", most);
-        }
-        return messages;
-    }
-
     /** The newest reading of each series; without named fields those of each device's newest message of a series. */
     SqlText latest(Cut cut) {
         boolean named = !query.fields().isEmpty();
-        SqlText newest = new SqlText("SELECT chosen.bucket, newest.* FROM " + CHOSEN, query.devices(), query.buckets());
+        boolean bySeries = !named || !query.groupTags().isEmpty();
+        SqlText newest = new SqlText("SELECT chosen.bucket, newest.* FROM " + CHOSEN, query.devices(), query.buckets())
+                .add(bySeries ? OWN_SERIES : OWN_MEASUREMENTS);
+        if (!query.measurements().isEmpty()) { // in others nothing would be found, after all messages were looked at
+            newest.add(" AND own.measurement = ANY (?)", (Object) texts(query.measurements()));
+        }
         if (named) {
-            newest.add(" CROSS JOIN unnest(?::text[]) AS wanted", (Object) texts(query.fields()));
-        } else {
-            newest.add(" JOIN series AS own ON own.device = chosen.device");
+            newest.add(WANTED, (Object) texts(query.fields()));
         }
         newest.add(" CROSS JOIN LATERAL (SELECT ")
                 .add(columns())
@@ -80,7 +57,8 @@ final class FleetSql {
                                 : " CROSS JOIN LATERAL (SELECT '' AS key, log.fields AS value) AS field")
                 .add(" WHERE log.time >= ? AND log.time < ?", query.start(), query.stop())
                 .add(conditions())
-                .add(named ? " AND field.value IS NOT NULL" : " AND log.series = own.id")
+                .add(bySeries ? " AND log.series = own.id" : " AND series.measurement = own.measurement")
+                .add(named ? " AND field.value IS NOT NULL" : "")
                 .add(" ORDER BY log.time DESC, log.nanos DESC LIMIT 1) AS newest");
         String each = "SELECT DISTINCT ON (" + SERIES + ") " + SERIES + ", time, nanos, value FROM (";
         SqlText rows = named
@@ -95,13 +73,19 @@ final class FleetSql {
                         .add(") AS newest"),
                 cut,
                 "time " + cut.direction(),
-                SERIES_ORDER);
+                seriesOrder());
+    }
+
+    /** Series in the order of their texts' code points; what all have alike is not compared. */
+    String seriesOrder() {
+        return "bucket"
+                + (query.measurements().size() == 1 ? "" : ", measurement COLLATE \"C\"")
+                + (query.fields().size() == 1 ? "" : ", key COLLATE \"C\"")
+                + (query.groupTags().isEmpty() ? "" : ", tags COLLATE \"C\"");
     }
 
     SqlText columns() {
-        return new SqlText("log.device, series.measurement, field.key, log.time, log.nanos, field.value,"
-                        + " CASE WHEN jsonb_typeof(field.value) = 'number' THEN field.value::numeric END AS n, ")
-                .add(tags());
+        return new SqlText("log.device, series.measurement, field.key" + VALUE).add(tags());
     }
 
     SqlText tags() {
@@ -110,16 +94,15 @@ final class FleetSql {
                 "ARRAY[" + each + "]::text[] AS tags", query.groupTags().toArray());
     }
 
-    String joins() {
-        return joins("chosen");
+    String joins(String devices) {
+        return " JOIN telemetry log ON log.device = " + devices + ".device AND log.version = 0" + SERIES_OF_LOG
+                + tagSets();
     }
 
-    String joins(String devices) {
+    String tagSets() {
         boolean tags =
                 !query.groupTags().isEmpty() || query.conditions().stream().anyMatch(MessageCondition::tag);
-        return " JOIN telemetry log ON log.device = " + devices + ".device AND log.version = 0"
-                + " JOIN series ON series.id = log.series"
-                + (tags ? " JOIN tag_set ON tag_set.id = log.tag_set" : "");
+        return tags ? " JOIN tag_set ON tag_set.id = log.tag_set" : "";
     }
 
     SqlText fields() {
@@ -136,6 +119,11 @@ final class FleetSql {
         if (!query.measurements().isEmpty()) {
             conditions.and("series.measurement = ANY (?)", (Object) texts(query.measurements()));
         }
+        return conditions.add(messageConditions());
+    }
+
+    SqlText messageConditions() {
+        SqlText conditions = new SqlText("");
         query.conditions().forEach(it -> conditions.add(" AND ").add(it.sql()));
         return conditions;
     }

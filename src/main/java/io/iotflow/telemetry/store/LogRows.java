@@ -18,10 +18,11 @@ class LogRows {
 
     /**
      * All in one round trip. What is there already stays as it is: it keeps its id, its series and the time at which it
-     * came, is not counted again, and is in an outbox row or in InfluxDB already.
+     * came, is not counted again, and is in an outbox row or in InfluxDB already. The transaction has its number before the
+     * ids ({@link LogTail}).
      */
     private static final String INSERT = """
-            WITH batch AS (SELECT coalesce(?::bigint, nextval('telemetry_id')) AS first),
+            WITH batch AS (SELECT pg_current_xact_id() AS transaction, coalesce(?::bigint, nextval('telemetry_id')) AS first),
             stored AS (
                 INSERT INTO telemetry
                     (id, device, time, received_at, series, tag_set, nanos, version, fields, extra)
@@ -36,12 +37,14 @@ class LogRows {
                 RETURNING id, device, received_at, series),
             counted AS (
                 SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows,
-                       (count(*) FILTER (WHERE series = ANY (?::bigint[])))::integer AS statuses
+                       (count(*) FILTER (WHERE series = ANY (?::bigint[])))::integer AS statuses,
+                       max(received_at) AS newest
                 FROM stored GROUP BY 1, 2),
             added AS (
-                INSERT INTO telemetry_tally (minute, first_id, messages, status_messages, devices, counts, statuses)
+                INSERT INTO telemetry_tally
+                    (minute, first_id, messages, status_messages, devices, counts, statuses, newest)
                 SELECT minute, batch.first, sum(rows), sum(statuses), array_agg(device), array_agg(rows),
-                       array_agg(statuses)
+                       array_agg(statuses), array_agg(newest)
                 FROM counted, batch GROUP BY minute, batch.first),
             forwarded AS (
                 INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)

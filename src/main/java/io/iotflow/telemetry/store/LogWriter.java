@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** One transaction: the rows of a batch, its new fields and series, its outbox row, and its refusals. */
 @Dependent
@@ -55,7 +54,6 @@ class LogWriter {
         this.forwarding = settings.forwarding;
     }
 
-    @Timed(name = "iotflow_commit", absolute = true, description = "Time of one group commit")
     public Written write(List<Upload> uploads) {
         try {
             return sql.inNewTransaction(() -> writeAll(uploads, message -> false));

@@ -33,6 +33,7 @@ public class MeasurementResource {
 
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 1000;
+    private static final int LONGEST_UNIT = 32;
 
     private final FieldRegistry registry;
     private final FieldTypes types;
@@ -75,10 +76,11 @@ public class MeasurementResource {
         if (code != null && type.isEmpty()) {
             json.violation("type", "must be number, boolean or string");
         }
+        String unit = json.optional("unit", LONGEST_UNIT);
         json.check();
-        registry.declare(new Name(measurement, field), type.orElseThrow());
+        registry.declare(new Name(measurement, field), type.orElseThrow(), unit);
         types.forget();
-        return new DeclaredAnswer("Field type declared", measurement, field, code);
+        return new DeclaredAnswer("Field type declared", measurement, field, code, unit);
     }
 
     @DELETE
@@ -108,6 +110,7 @@ public class MeasurementResource {
                 .add(new Field(
                         it.name().field(),
                         it.type().code(),
+                        it.unit(),
                         it.type().storedAs(),
                         it.firstSeen(),
                         it.firstDeviceId())));
@@ -120,7 +123,8 @@ public class MeasurementResource {
      * One field; {@code stored_as} is what a series can hold of it, and {@code first_device_id} is null where the product or
      * an operator says the type.
      */
-    public record Field(String field, String type, String storedAs, Instant firstSeen, String firstDeviceId) {}
+    public record Field(
+            String field, String type, String unit, String storedAs, Instant firstSeen, String firstDeviceId) {}
 
     /** A measurement with its fields on this page. */
     public record Measurement(String measurement, List<Field> fields) {}
@@ -129,7 +133,7 @@ public class MeasurementResource {
     public record ListAnswer(String status, List<Measurement> measurements, int count, int limit, String nextCursor) {}
 
     /** What was declared. */
-    public record DeclaredAnswer(String message, String measurement, String field, String type) {}
+    public record DeclaredAnswer(String message, String measurement, String field, String type, String unit) {}
 
     /** What was removed. */
     public record RemovedAnswer(String message, String measurement, String field, String type) {}

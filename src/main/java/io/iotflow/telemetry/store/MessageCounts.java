@@ -17,7 +17,7 @@ class MessageCounts {
     private static final String ADD_UP = """
             WITH taken AS (
                 DELETE FROM telemetry_tally WHERE id IN (SELECT id FROM telemetry_tally ORDER BY id LIMIT %d)
-                RETURNING minute, first_id, messages, status_messages, devices, counts, statuses),
+                RETURNING minute, first_id, messages, status_messages, devices, counts, statuses, newest),
             minutes AS (
                 INSERT INTO telemetry_minute AS known (minute, messages, statuses, first_id)
                 SELECT minute, sum(messages), sum(status_messages), min(first_id) FROM taken GROUP BY minute
@@ -25,11 +25,14 @@ class MessageCounts {
                 SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses,
                     first_id = least(known.first_id, excluded.first_id)),
             added AS (
-                INSERT INTO telemetry_count AS known (device, messages, statuses)
-                SELECT one.device, sum(one.messages), coalesce(sum(one.statuses), 0)
-                FROM taken, unnest(devices, counts, statuses) AS one (device, messages, statuses) GROUP BY one.device
+                INSERT INTO telemetry_count AS known (device, messages, statuses, last_reading)
+                SELECT one.device, sum(one.messages), coalesce(sum(one.statuses), 0),
+                       max(one.newest) FILTER (WHERE one.messages > coalesce(one.statuses, 0))
+                FROM taken, unnest(devices, counts, statuses, newest) AS one (device, messages, statuses, newest)
+                GROUP BY one.device
                 ON CONFLICT (device) DO UPDATE
-                SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses
+                SET messages = known.messages + excluded.messages, statuses = known.statuses + excluded.statuses,
+                    last_reading = greatest(known.last_reading, excluded.last_reading)
                 RETURNING device, messages)
             SELECT (SELECT count(*) FROM taken), ARRAY(SELECT device FROM added WHERE messages = 0)""".formatted(MAX);
 

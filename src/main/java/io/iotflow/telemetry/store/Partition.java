@@ -13,13 +13,7 @@ import java.util.List;
  */
 record Partition(String table, boolean isPast, Instant end) {
 
-    private static final String ALL = """
-            SELECT part.table::text, part.bounds LIKE '%FROM (MINVALUE)%',
-                   substring(part.bounds FROM 'TO \\(''([^'']+)''\\)')::timestamptz AS end
-            FROM (SELECT child.oid::regclass AS table, pg_get_expr(child.relpartbound, child.oid) AS bounds
-                  FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-                  WHERE inhparent = 'telemetry'::regclass) AS part
-            ORDER BY 3""";
+    private static final String ALL = "SELECT part::text, is_past, stop FROM telemetry_partitions() ORDER BY stop";
 
     /** All of them, oldest first. */
     static List<Partition> all(Sql sql) {

@@ -4,8 +4,6 @@ import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.logging.Logger;
 
@@ -24,8 +22,6 @@ public class Partitions {
             + " pg_advisory_xact_lock(" + 0x10F_10DL + ")";
 
     private static final Logger LOG = Logger.getLogger(Partitions.class.getName());
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'telemetry_'yyyyMMdd").withZone(ZoneOffset.UTC);
 
     private final Sql sql;
     private final PartitionWidth width;
@@ -54,15 +50,9 @@ public class Partitions {
         return all.get(all.size() - 1).end();
     }
 
-    /** Names and bounds are made of times alone. */
     private Instant make(Instant start) {
-        String name = NAME.format(start);
         Instant end = width.next(start);
-        sql.call(
-                "CREATE TABLE " + name
-                        + " (LIKE telemetry INCLUDING DEFAULTS, PRIMARY KEY (id), UNIQUE (device, time, nanos, series, version))");
-        sql.call("ALTER TABLE telemetry ATTACH PARTITION " + name + " FOR VALUES FROM ('" + start + "') TO ('" + end
-                + "')");
+        String name = sql.one("SELECT telemetry_add_partition(?, ?)", row -> row.getString(1), start, end);
         LOG.info(() -> "the log has a new partition: " + name + ", until " + end);
         return end;
     }

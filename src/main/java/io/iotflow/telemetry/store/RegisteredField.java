@@ -7,11 +7,17 @@ import java.time.Instant;
  *
  * @param firstSeen when the first message with it came, or when an operator declared it
  * @param deviceId who sent that message; empty where an operator declared the type, null where the product itself says it
+ * @param unit of its values, as an operator gave it; null where none did
  */
-record RegisteredField(Name name, FieldType type, Instant firstSeen, String deviceId) {
+record RegisteredField(Name name, FieldType type, Instant firstSeen, String deviceId, String unit) {
 
-    static RegisteredField declared(Name name, FieldType type, Instant now) {
-        return new RegisteredField(name, type, now, "");
+    /** Without a unit, as messages make it. */
+    RegisteredField(Name name, FieldType type, Instant firstSeen, String deviceId) {
+        this(name, type, firstSeen, deviceId, null);
+    }
+
+    static RegisteredField declared(Name name, FieldType type, String unit, Instant now) {
+        return new RegisteredField(name, type, now, "", unit);
     }
 
     boolean isTheProducts() {

@@ -27,11 +27,12 @@ public class TelemetryCounts {
                              FROM telemetry_tally, array_position(devices, ?) AS place), 0)""";
 
     private static final String OF_DEVICES = """
-            SELECT device, sum(messages) FROM (
-                SELECT device, messages - statuses AS messages FROM telemetry_count WHERE device = ANY (?)
+            SELECT device, sum(messages), max(last_reading) FROM (
+                SELECT device, messages - statuses AS messages, last_reading FROM telemetry_count WHERE device = ANY (?)
                 UNION ALL
-                SELECT one.device, one.messages - coalesce(one.statuses, 0)
-                FROM telemetry_tally, unnest(devices, counts, statuses) AS one (device, messages, statuses)
+                SELECT one.device, one.messages - coalesce(one.statuses, 0),
+                       CASE WHEN one.messages > coalesce(one.statuses, 0) THEN one.newest END
+                FROM telemetry_tally, unnest(devices, counts, statuses, newest) AS one (device, messages, statuses, newest)
                 WHERE one.device = ANY (?)
             ) AS counted GROUP BY device""";
 
@@ -59,16 +60,26 @@ public class TelemetryCounts {
         return number(OF_DEVICE, deviceRowId, deviceRowId);
     }
 
-    /** The messages of each of these devices, also where there are none. */
-    public Map<Long, Long> ofDevices(Collection<Long> deviceRowIds) {
-        Map<Long, Long> counts = new HashMap<>();
-        deviceRowIds.forEach(it -> counts.put(it, 0L));
+    /**
+     * What is kept of one device.
+     *
+     * @param messages that the log holds
+     * @param lastReading when the newest of them came; null where there is none
+     */
+    public record OfDevice(long messages, Instant lastReading) {}
+
+    /** What is kept of each of these devices, also where there are no messages. */
+    public Map<Long, OfDevice> ofDevices(Collection<Long> deviceRowIds) {
+        Map<Long, OfDevice> counts = new HashMap<>();
+        deviceRowIds.forEach(it -> counts.put(it, new OfDevice(0, null)));
         long[] ids = Columns.longs(deviceRowIds);
         return sql.read(
                 OF_DEVICES,
                 rows -> {
                     while (rows.next()) {
-                        counts.put(rows.getLong(1), rows.getLong(2));
+                        long messages = rows.getLong(2);
+                        counts.put(
+                                rows.getLong(1), new OfDevice(messages, messages == 0 ? null : Sql.instant(rows, 3)));
                     }
                     return counts;
                 },

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.platform.metrics.DurationHistogram;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
@@ -46,6 +47,7 @@ public class TelemetryLog {
     private final Partitions partitions;
     private final Event<BatchStored> stored;
     private final LeftOutMetrics leftOut;
+    private final DurationHistogram commitTimes;
     private final UploadQueue queue;
     private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
     private final BackgroundTask commits;
@@ -68,6 +70,7 @@ public class TelemetryLog {
         this.commits = tasks.task("commit", "committed messages may wait for their answer", this::commitNext);
         this.answers =
                 tasks.task("commit-answers", "committed messages could not be acknowledged", this::acknowledgeAll);
+        this.commitTimes = new DurationHistogram(metrics, "iotflow_commit_seconds");
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
     }
 
@@ -167,7 +170,9 @@ public class TelemetryLog {
             LogWriter.Written written;
             try {
                 makePartitions(batch);
+                long begin = System.nanoTime();
                 written = writer.write(batch);
+                commitTimes.update(Duration.ofNanos(System.nanoTime() - begin));
             } catch (RuntimeException | Error e) { // whatever it is, this task must not end
                 if (DataErrors.isOfTheData(e)) {
                     isolate(batch, Reason.REFUSED_BY_POSTGRESQL, e);

@@ -2,6 +2,7 @@ package io.iotflow.platform.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonValue;
@@ -70,6 +71,25 @@ class JsonTest {
         assertEquals(
                 "is not UTF-8",
                 assertThrows(MalformedJson.class, () -> Json.read(bytes)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":1}", "[{\"b\":{\"c\":1,\"d\":2,\"c\":3}}]"})
+    void refusesAMemberThatIsThereTwiceWhereThatIsAsked(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+
+        assertTrue(assertThrows(MalformedJson.class, () -> Json.readWithUniqueNames(utf8))
+                .getMessage()
+                .startsWith("has a member twice"));
+    }
+
+    @Test
+    void readsTheSameNameInTwoObjects() {
+        String text = "[{\"a\":1},{\"a\":{\"a\":2}}]";
+
+        assertEquals(
+                text,
+                Json.readWithUniqueNames(text.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
     @Test

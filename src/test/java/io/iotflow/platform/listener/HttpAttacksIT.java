@@ -4,6 +4,7 @@ import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.stack.Alone;
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.FullSuite;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
  * One address, or one key, against the application as the quickstart starts it: bounded, on loopback, and over after
  * seconds. Meanwhile a device sends its readings and somebody asks whether the server lives.
  */
+@Alone
 @FullSuite
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // a subclass says on which Java it runs
 class HttpAttacksIT {
@@ -163,6 +165,7 @@ class HttpAttacksIT {
         List<Long> millis = new ArrayList<>();
         List<Long> live = new ArrayList<>();
         Client anybody = Client.admin(application.uri()).withKey(null);
+        long memory = application.rssBytes();
         Instant end = Instant.now().plus(ATTACK);
         while (Instant.now().isBefore(end)) {
             more.goOn();
@@ -172,8 +175,14 @@ class HttpAttacksIT {
         Collections.sort(millis);
         Collections.sort(live);
         System.out.printf(
-                "%s: %d messages, p50 %d ms, p99 %d ms; /health/live p99 %d ms%n",
-                attack, millis.size(), middle(millis, 0.5), middle(millis, 0.99), middle(live, 0.99));
+                "%s: %d messages, p50 %d ms, p99 %d ms; /health/live p99 %d ms; memory %d MB, %d MB before%n",
+                attack,
+                millis.size(),
+                middle(millis, 0.5),
+                middle(millis, 0.99),
+                middle(live, 0.99),
+                application.rssBytes() >> 20,
+                memory >> 20);
         assertTrue(millis.get(millis.size() - 1) < 5_000, "the honest device waited " + millis);
     }
 

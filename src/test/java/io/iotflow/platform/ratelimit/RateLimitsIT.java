@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
+import io.iotflow.stack.FreePorts;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Quarantined;
@@ -17,7 +18,6 @@ import io.iotflow.stack.TestStack;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RateLimits that refill so slowly that a test sees only what was taken. */
+@FullSuite // starts servers of its own
 class RateLimitsIT {
 
     private static final String TELEMETRY = "/api/v1/devices/telemetry";
@@ -204,6 +205,23 @@ class RateLimitsIT {
     }
 
     @Test
+    void tokensOfSignInLinksCannotBeTried() {
+        Client stranger = admin.withKey(null).from("192.0.2.5");
+        String token = admin.call("POST", "/api/v1/session/links", null).json().getString("link_token");
+        for (int i = 0; i < 4; i++) {
+            assertEquals(401, signIn(stranger, "guess-" + i).status());
+        }
+
+        assertLimited(signIn(stranger, "guess"), 900);
+        assertLimited(signIn(stranger, token), 900);
+        assertEquals(200, signIn(stranger.from("192.0.2.6"), token).status(), "another address");
+    }
+
+    private static Reply signIn(Client caller, String token) {
+        return caller.post("/api/v1/session", "{\"link_token\":\"%s\"}".formatted(token));
+    }
+
+    @Test
     void quarantinesAndAcknowledgesMqttMessagesOverTheLimit() throws MqttException {
         try (MqttClient mqtt = device.connect()) {
             for (int i = 0; i < 25; i++) {
@@ -233,9 +251,8 @@ class RateLimitsIT {
     }
 
     @Test
-    @FullSuite // a second application and a broker
     void twoNodesShareALimit(@TempDir Path folder) throws IOException {
-        int port = freePort(); // a broker of its own: the second node's session must not stay at the common one
+        int port = FreePorts.next(); // a broker of its own: the second node's session must not stay at the common one
         Map<String, String> settings = new HashMap<>(SMALL);
         settings.put("mqtt.port", String.valueOf(port));
         settings.put("mqtt.client.id", "iotflow-server-2");
@@ -309,11 +326,5 @@ class RateLimitsIT {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -51,6 +51,8 @@ class SettingNamesTest {
                 "MQTT_CLEAN_SESSION", // of the prototype
                 "INFLUXDB_ADMIN_TOKEN", // of influx-setup
                 "IOTFLOW_DATA", // of the quickstart
+                "IOTFLOW_TLS",
+                "IOTFLOW_CLIENT_CERTIFICATES",
                 "INFLUXDB_SERVICE_HOST", // of Kubernetes
                 "MQTT_BROKER_PORT_1883_TCP_ADDR",
                 "IOTFLOW_SERVICE_PORT_HTTP",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.Deployments;
+import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.SharedApplication;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every answer has, whatever it is about and whoever makes it. */
+@FullSuite // starts servers of its own
 @Deployed(AnswersIT.WithProbe.class)
 class AnswersIT {
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The examples of the OpenAPI document, which tell of one device, told to the server: each operation is asked with the
@@ -54,6 +56,8 @@ final class ExampleStory {
         isCommanded();
         sendsWhatIsRefused();
         isMapped();
+        isWatched();
+        isToldOf();
         operatorsComeAndGo();
         isJoinedByAFormerOne();
         goes();
@@ -86,10 +90,22 @@ final class ExampleStory {
         operator(
                 "get /timeseries/query",
                 "?devices=" + deviceId + "&fields=value&start=-1d&window=1d&functions=mean&functions=max");
+        exports();
+        device("get /stream");
         operator("delete /influxdb/device/{device_id}/data", "?start=-1h&stop=now()");
         operator("get /influxdb/health");
         operator("get /influxdb/buckets");
         operator("get /influxdb/stats");
+    }
+
+    private void exports() {
+        String id = operator("post /exports").getJsonObject("export").getString("id");
+        await().atMost(30, SECONDS)
+                .until(() -> admin.get(API + "/exports/" + id).text().contains("\"done\""));
+        operator("get /exports");
+        operator("get /exports/{id}", id);
+        operator("get /exports/{id}/file", id);
+        operator("delete /exports/{id}", id);
     }
 
     private void givesAFieldItsType() {
@@ -171,9 +187,59 @@ final class ExampleStory {
         operator("delete /admin/mappings/{name}", name);
     }
 
+    private void isWatched() {
+        String name = "hot-" + deviceId;
+        operator("post /admin/alert-rules/trial");
+        operator("post /admin/alert-rules");
+        operator("get /admin/alert-rules");
+        operator("get /admin/alert-rules/{name}", name);
+        admin.withKey(deviceKey)
+                .post(API + "/devices/telemetry", "{\"type\":\"temperature\",\"data\":{\"value\":31.5}}");
+        admin.put(
+                API + "/admin/alert-rules/" + name,
+                "{\"severity\":\"major\",\"condition\":\"above\",\"measurement\":\"temperature\",\"field\":\"value\","
+                        + "\"value\":30,\"device_ids\":[\"%s\"]}".formatted(deviceId));
+        String ofDevice = "?device_id=" + deviceId;
+        await().atMost(30, SECONDS).until(() -> {
+            admin.withKey(deviceKey)
+                    .post(API + "/devices/telemetry", "{\"type\":\"temperature\",\"data\":{\"value\":31.5}}");
+            return admin.get(API + "/admin/alerts" + ofDevice).json().getInt("count") == 1;
+        });
+        String id = operator("get /admin/alerts", ofDevice)
+                .getJsonArray("alerts")
+                .getJsonObject(0)
+                .get("id")
+                .toString();
+        operator("get /admin/alerts/{id}", id);
+        operator("post /admin/alerts/{id}/acknowledge", id);
+        String silence = operator("post /admin/alert-silences")
+                .getJsonObject("silence")
+                .get("id")
+                .toString();
+        operator("get /admin/alert-silences");
+        operator("delete /admin/alert-silences/{id}", silence);
+        operator("put /admin/alert-rules/{name}", name);
+        operator("delete /admin/alert-rules/{name}", name);
+    }
+
+    private void isToldOf() {
+        String name = "ops-" + deviceId;
+        operator("post /admin/notification-channels");
+        operator("get /admin/notification-channels");
+        operator("get /admin/notification-channels/{name}", name);
+        operator("put /admin/notification-channels/{name}", name);
+        operator("post /admin/notification-channels/{name}/test", name);
+        operator("get /admin/notifications");
+        operator("delete /admin/notification-channels/{name}", name);
+    }
+
     private void operatorsComeAndGo() {
         String id = operator("post /admin/keys").getJsonObject("key").get("id").toString();
         operator("get /admin/keys");
+        operator("post /session/links");
+        operator("post /session");
+        operator("get /session");
+        operator("delete /session");
         operator("delete /admin/keys/{id}", id);
         String brokerKey = admin.post(
                         API + "/admin/keys", "{\"name\":\"broker %s\",\"role\":\"broker\"}".formatted(suffix))
@@ -188,6 +254,7 @@ final class ExampleStory {
         operator("post /admin/import/devices");
         operator("post /admin/import/telemetry");
         admin.delete(API + "/admin/devices/device_id=17");
+        operator("post /admin/import/csv");
     }
 
     private void goes() {
@@ -196,6 +263,7 @@ final class ExampleStory {
         operator("delete /admin/devices/{device_id}/keys");
         operator("delete /admin/devices/{device_id}");
         operator("get /admin/audit");
+        operator("get /admin/settings");
     }
 
     private JsonObject operator(String operation) {
@@ -222,8 +290,12 @@ final class ExampleStory {
         JsonObject described = operations.get(name);
         String path = (API + parts[1]).replace("{device_id}", deviceId).replace("{group_id}", groupId);
         String target = value.startsWith("?") ? path + value : path.replaceAll("\\{[^}]*}", value);
-        Reply reply = lines(described)
-                .map(lines -> caller.call("POST", target, lines.getBytes(UTF_8), "text/plain"))
+        Reply reply = Stream.of("text/plain", "text/csv")
+                .flatMap(
+                        type -> lines(described, type)
+                                .map(lines -> caller.call("POST", target, lines.getBytes(UTF_8), type))
+                                .stream())
+                .findFirst()
                 .orElseGet(() -> caller.call(parts[0].toUpperCase(Locale.ROOT), target, request(described)));
         JsonObject answer = described.getJsonObject("responses").getJsonObject(String.valueOf(reply.status()));
         if (reply.status() >= 300 || answer == null) {
@@ -244,10 +316,11 @@ final class ExampleStory {
     }
 
     /** A request that is no JSON. */
-    private static Optional<String> lines(JsonObject operation) {
+    private Optional<String> lines(JsonObject operation, String type) {
         return Optional.ofNullable(operation.getJsonObject("requestBody"))
-                .map(it -> it.getJsonObject("content").getJsonObject("text/plain"))
-                .map(it -> it.getJsonObject("examples").getJsonObject("request").getString("value"));
+                .map(it -> it.getJsonObject("content").getJsonObject(type))
+                .map(it -> it.getJsonObject("examples").getJsonObject("request").getString("value"))
+                .map(it -> it.replace("esp32_001", deviceId));
     }
 
     private String request(JsonObject operation) {
@@ -262,6 +335,7 @@ final class ExampleStory {
                 .replace("Office sensor", "Office sensor " + suffix)
                 .replace("grafana", "grafana " + suffix)
                 .replace("iotf_TXO2m8...", deviceKey)
+                .replace("iotf_e0m1YW...", TestStack.ADMIN_KEY)
                 .replace("2026-11-23T14:40:47Z", Instant.now().toString());
     }
 

@@ -29,23 +29,6 @@ import org.junit.jupiter.api.Test;
 @Deployed(OnPostgresql.class)
 class HostileInputIT {
 
-    private static final List<String> HOSTILE = List.of(
-            "'; DROP TABLE device; --",
-            "\"\\'`",
-            "${jndi:x}",
-            "a\nb\r\nc",
-            "\u0001\u007f",
-            "\u0000",
-            "😀",
-            "|> drop()",
-            "<script>alert(1)</script>",
-            "+/#",
-            "../../etc/passwd",
-            "%",
-            "-1",
-            "99999999999999999999",
-            "x".repeat(5000));
-
     private static final List<byte[]> BODIES = List.of(
             bytes(""),
             bytes("{"),
@@ -86,7 +69,7 @@ class HostileInputIT {
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations()) {
             if (operation.path().contains("{")) {
-                HOSTILE.forEach(it -> {
+                HostileValues.TEXTS.forEach(it -> {
                     String path = operation
                             .path()
                             .replaceAll("\\{[^}]*}", Client.encode(it).replace("\\", "\\\\"));
@@ -105,7 +88,7 @@ class HostileInputIT {
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations()) {
             for (String query : operation.queries()) {
-                HOSTILE.forEach(it -> {
+                HostileValues.TEXTS.forEach(it -> {
                     String target = filled(operation) + "?" + query + "=" + Client.encode(it);
                     check(
                             answer(() -> caller(operation).call(operation.method(), target, body(operation))),

@@ -916,6 +916,17 @@ class IngestionIT {
         }
     }
 
+    @Test
+    void theTimesOfCommitsAreAHistogramInSeconds() {
+        device.http().post(TELEMETRY, "{\"data\":{\"v\":1}}");
+
+        double count = metric("iotflow_commit_seconds_count", "");
+        assertTrue(count > 0);
+        assertEquals(count, metric("iotflow_commit_seconds_bucket", "le=\"+Inf\""), count / 2);
+        double mean = metric("iotflow_commit_seconds_sum", "") / count;
+        assertTrue(mean > 1e-5 && mean < 60, "seconds: " + mean);
+    }
+
     private double metric(String name, String tag) {
         return admin.withKey(null)
                 .get("/metrics")

@@ -111,6 +111,23 @@ class FleetQueriesDbTest {
     }
 
     @Test
+    void theLatestOfANamedFieldIsThatOfEachMeasurement() {
+        store(1, 0, "t", 1.0, Map.of());
+        log.store(new TelemetryMessage(
+                1,
+                "device1",
+                "motor",
+                ZERO.plusSeconds(60),
+                Map.of("t", 2.0),
+                Map.of("device_id", "device1"),
+                Map.of(),
+                null,
+                Instant.now()));
+
+        assertEquals(List.of("0 t 0 [1.0]", "0 t 60 [2.0]"), latest(query("t")));
+    }
+
+    @Test
     void theMeanOverTimeDoesNotWeighHowOftenADeviceSends() {
         store(1, 0, "t", 0.0, Map.of());
         store(1, 60, "t", 60.0, Map.of());

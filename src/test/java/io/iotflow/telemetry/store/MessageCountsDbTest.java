@@ -57,9 +57,36 @@ class MessageCountsDbTest {
         assertEquals(3, log.counts.total());
         assertEquals(2, log.counts.ofDevice(1));
         assertEquals(0, log.counts.ofDevice(7));
-        assertEquals(Map.of(1L, 2L, 2L, 1L, 7L, 0L), log.counts.ofDevices(List.of(1L, 2L, 7L)));
+        Map<Long, TelemetryCounts.OfDevice> ofDevices = log.counts.ofDevices(List.of(1L, 2L, 7L));
+        assertEquals(2, ofDevices.get(1L).messages());
+        assertEquals(new TelemetryCounts.OfDevice(1, cameLast(2)), ofDevices.get(2L));
+        assertEquals(new TelemetryCounts.OfDevice(0, null), ofDevices.get(7L));
         assertEquals(3, log.counts.since(Instant.now().minus(Duration.ofMinutes(5))));
         assertEquals(0, log.counts.since(Instant.now().plus(Duration.ofMinutes(5))));
+    }
+
+    private static Instant cameLast(long device) {
+        return Instant.parse(database.text(
+                "SELECT to_char(max(received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                        + " FROM telemetry WHERE device = ?",
+                device));
+    }
+
+    @Test
+    void knowWhenTheLastReadingCameWhateverCameOrWasDeletedAfterIt() {
+        Instant last = cameLast(1);
+        log.adder.addUp();
+        log.store(heartbeat(START.plusSeconds(20)));
+        assertEquals(last, log.counts.ofDevices(List.of(1L)).get(1L).lastReading());
+        log.adder.addUp();
+        assertEquals(last, log.counts.ofDevices(List.of(1L)).get(1L).lastReading());
+
+        log.history.delete(new Selection(1, START, START.plusSeconds(1), Optional.empty()));
+        log.adder.addUp();
+
+        assertEquals(
+                new TelemetryCounts.OfDevice(1, last),
+                log.counts.ofDevices(List.of(1L)).get(1L));
     }
 
     @Test

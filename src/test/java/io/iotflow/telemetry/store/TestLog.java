@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import io.iotflow.device.DeviceColumns;
 import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.TestQuarantine;
@@ -66,6 +67,21 @@ public final class TestLog {
     /** The same in the order of time. */
     public static TimeOrdered readOrdered(TestDatabase database) {
         return new TimeOrdered(database.sql());
+    }
+
+    /** Questions about many devices. */
+    public static FleetQueries fleet(TestDatabase database) {
+        return new FleetQueries(database.sql());
+    }
+
+    /** What the list of devices is given. */
+    public static DeviceColumns columns() {
+        return new CountColumns();
+    }
+
+    /** Adds up what was counted, as the task does. */
+    public void addUp() {
+        adder.addUp();
     }
 
     TelemetryLog log(BackgroundTasks tasks) {

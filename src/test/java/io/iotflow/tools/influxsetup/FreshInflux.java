@@ -1,10 +1,9 @@
 package io.iotflow.tools.influxsetup;
 
 import io.iotflow.influx.InfluxTestServer;
+import io.iotflow.stack.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class FreshInflux implements AutoCloseable {
     }
 
     private static FreshInflux start(Path program, Path folder, boolean hashesTokens) {
-        int port = freePort();
+        int port = FreePorts.next();
         List<String> command = new ArrayList<>(List.of(program.toString(), "--reporting-disabled"));
         command.addAll(List.of("--log-level", "error", "--http-bind-address", "127.0.0.1:" + port));
         command.addAll(List.of("--bolt-path", folder.resolve("influxd.bolt").toString()));
@@ -72,14 +71,6 @@ final class FreshInflux implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.tools.certificate.Identity;
 import io.iotflow.tools.quickstart.StartException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class IotflowTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "status", "stop", "backup", "restore", "upgrade"})
+    @ValueSource(strings = {"start", "status", "stop", "backup", "restore", "upgrade", "certificate"})
     void explainsEveryCommand(String command) {
         Said said = run(command, "--help");
 
@@ -40,6 +41,33 @@ class IotflowTest {
 
         assertEquals(2, said.code);
         assertTrue(said.text.contains(named) && said.text.contains("--help"), said.text);
+    }
+
+    @Test
+    void makesACertificateOfADeviceAndNoSecondOneOverIt() throws IOException {
+        String[] line = {"certificate", "pump-1", "--data", folder.toString(), "--out", folder.toString()};
+
+        Said said = run(line);
+
+        assertEquals(0, said.code, said.text);
+        Identity device = Identity.read(folder.resolve("pump-1.pem"), folder.resolve("pump-1-key.pem"));
+        assertEquals(
+                "CN=pump-1,O=IoTFlow",
+                device.certificate().getSubjectX500Principal().getName());
+        assertEquals(1, run(line).code);
+        assertEquals(
+                device.chain(),
+                Identity.read(folder.resolve("pump-1.pem"), folder.resolve("pump-1-key.pem"))
+                        .chain());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../pump,no device id", "pump --days 0,--days", "pump --out nowhere,nowhere"})
+    void saysWhyThereIsNoCertificate(String line, String named) {
+        Said said = run(("certificate --data " + folder + " " + line).split(" "));
+
+        assertEquals(1, said.code, said.text);
+        assertTrue(said.text.contains(named), said.text);
     }
 
     @Test

@@ -43,12 +43,13 @@ class AdmissionTest {
     void doesNotGoOnAfterALossOfRights() {
         assertEquals(Optional.empty(), admission.asOf(device(1, Instant.MAX)), "it left the fleet");
         assertEquals(Optional.empty(), admission.asOf(device(2, Instant.MAX, "north")), "it is another device");
-        DeviceAccount rotated = new DeviceAccount("pump", 1, List.of(key(8, Instant.MAX)), List.of("north"), List.of());
+        DeviceAccount rotated =
+                new DeviceAccount("pump", 1, Instant.EPOCH, List.of(key(8, Instant.MAX)), List.of("north"), List.of());
         assertEquals(Optional.empty(), admission.asOf(rotated), "its key is gone");
     }
 
     private static DeviceAccount device(long id, Instant until, String... groups) {
-        return new DeviceAccount("pump", id, List.of(key(7, until)), List.of(groups), List.of());
+        return new DeviceAccount("pump", id, Instant.EPOCH, List.of(key(7, until)), List.of(groups), List.of());
     }
 
     private static DeviceAccount.Key key(long id, Instant until) {

@@ -14,8 +14,13 @@ final class Registry implements DeviceKeys {
     private volatile Consumer<String> changed = it -> {};
 
     void add(String deviceId, long id) {
+        add(deviceId, id, Instant.EPOCH);
+    }
+
+    /** One that was registered then. */
+    void add(String deviceId, long id, Instant since) {
         DeviceAccount.Key key = new DeviceAccount.Key(id, "secret"::equals, Instant.MAX);
-        devices.put(deviceId, new DeviceAccount(deviceId, id, List.of(key), List.of(), List.of()));
+        devices.put(deviceId, new DeviceAccount(deviceId, id, since, List.of(key), List.of(), List.of()));
     }
 
     void remove(String deviceId) {

@@ -52,7 +52,7 @@ class RetainedTopicsTest {
         public Optional<DeviceAccount> accountOf(String deviceId) {
             return Optional.of(deviceId)
                     .filter(devices::contains)
-                    .map(it -> new DeviceAccount(it, 1, List.of(), List.of(), List.of()));
+                    .map(it -> new DeviceAccount(it, 1, Instant.EPOCH, List.of(), List.of(), List.of()));
         }
 
         @Override

@@ -160,7 +160,7 @@ class SessionGuardIT {
 
     private static DeviceAccount device(long id, Instant until, String... groups) {
         DeviceAccount.Key key = new DeviceAccount.Key(7, "secret"::equals, until);
-        return new DeviceAccount("pump", id, List.of(key), List.of(groups), List.of());
+        return new DeviceAccount("pump", id, Instant.EPOCH, List.of(key), List.of(groups), List.of());
     }
 
     /** One device, in memory. */

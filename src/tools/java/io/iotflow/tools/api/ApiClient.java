@@ -57,6 +57,11 @@ public final class ApiClient {
         return send(posting(path, key, json));
     }
 
+    /** Without a body. */
+    public Answer post(String path, String key) throws IOException, InterruptedException {
+        return send(request(path, key).POST(BodyPublishers.noBody()));
+    }
+
     public Answer put(String path, String key) throws IOException, InterruptedException {
         return send(request(path, key).PUT(BodyPublishers.noBody()));
     }

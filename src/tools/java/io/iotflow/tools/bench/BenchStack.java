@@ -47,21 +47,26 @@ final class BenchStack {
     }
 
     void startWithEmbeddedBroker() {
+        startWithEmbeddedBroker(Map.of());
+    }
+
+    /** @param settings of the application, beside the usual ones */
+    void startWithEmbeddedBroker(Map<String, String> settings) {
         JdbcDeviceKeys keys = closer.add(new JdbcDeviceKeys(database.dataSource(), KeyHash.of(Optional.of(pepper))));
         EmbeddedBroker hivemq = closer.add(EmbeddedBroker.start(folder.resolve("broker"), 0, keys, account));
         broker = hivemq;
         mqttPort = hivemq.port();
-        startApplication("application-embedded");
+        startApplication("application-embedded", settings);
     }
 
     void startWithMosquitto(Path program) throws IOException {
         mosquitto = closer.add(Mosquitto.start(program, folder.resolve("mosquitto")));
         broker = mosquitto;
         mqttPort = mosquitto.port();
-        startApplication("application-mosquitto");
+        startApplication("application-mosquitto", Map.of());
     }
 
-    private void startApplication(String name) {
+    private void startApplication(String name, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DB_HOST", database.host(),
                 "DB_PORT", Integer.toString(database.port()),
@@ -73,9 +78,10 @@ final class BenchStack {
                 "MQTT_USE_TLS", "false",
                 "MQTT_USERNAME", account.username(),
                 "MQTT_PASSWORD", account.password()));
+        environment.putAll(settings);
         environment.put("IOTFLOW_ADMIN_API_KEY", adminKey);
         environment.put("IOTFLOW_KEY_PEPPER", pepper);
-        for (String limit : List.of("TELEMETRY", "HEARTBEAT", "DEVICE", "REGISTRATION", "WRONG_KEYS")) {
+        for (String limit : List.of("TELEMETRY", "HEARTBEAT", "QUERIES", "DEVICE", "REGISTRATION", "WRONG_KEYS")) {
             environment.put("IOTFLOW_RATE_" + limit, "off"); // a few devices carry the load of thousands
         }
         application =

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             Upgrade.class,
+            CertificateCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "Settings are in conf/iotflow.env; see src/docs/configuration.md and src/docs/operations.md."})
@@ -76,6 +77,6 @@ public final class Iotflow implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Say what to do: start, status, stop, backup," + " restore or upgrade");
+                spec.commandLine(), "Say what to do: start, status, stop, backup, restore, upgrade or certificate");
     }
 }

@@ -5,13 +5,10 @@ import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
-import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import io.iotflow.device.DeviceId;
 import io.iotflow.platform.problem.OneLine;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,19 +62,13 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-        ConnectPacket connect = input.getConnectPacket();
-        String username = connect.getUserName().orElse("");
-        String password = connect.getPassword().map(BrokerAuthenticator::text).orElse("");
-        if (username.isEmpty() || password.isEmpty()) {
+        Login login = Login.of(input);
+        if (!login.isComplete()) {
             output.failAuthentication(
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "a user name and a key are required");
             return;
         }
-        String address = input.getConnectionInformation()
-                .getInetAddress()
-                .map(InetAddress::getHostAddress)
-                .orElse("-");
-        if (!wrongLogins.mayTry(address, username)) {
+        if (!wrongLogins.mayTry(login.address(), login.username())) {
             output.failAuthentication(ConnackReasonCode.QUOTA_EXCEEDED, "too many wrong keys from this address");
             return;
         }
@@ -88,31 +78,34 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
                 ConnackReasonCode.SERVER_UNAVAILABLE,
                 "the registry does not answer");
         try {
-            executor.execute(() -> answer(async, connect, address, username, password));
+            executor.execute(() -> answer(async, login));
         } catch (RejectedExecutionException e) {
             output.failAuthentication(ConnackReasonCode.SERVER_BUSY, "too many clients connect at once");
             async.resume();
         }
     }
 
-    private void answer(
-            Async<SimpleAuthOutput> async, ConnectPacket connect, String address, String username, String password) {
+    private void answer(Async<SimpleAuthOutput> async, Login login) {
         if (isTooLate(async)) {
             return;
         }
         long begin = System.nanoTime();
-        Verdict verdict = decide(connect, username, password);
+        Verdict verdict = decide(login);
         if (verdict.code() != ConnackReasonCode.SUCCESS) {
-            LOG.info("Refused client {} of user {}: {}", line(connect.getClientId()), line(username), verdict.reason());
+            LOG.info(
+                    "Refused client {} of user {}: {}",
+                    line(login.clientId()),
+                    line(login.username()),
+                    verdict.reason());
         }
         if (verdict == Verdict.UNKNOWN) {
-            wrongLogins.wrong(address, username);
+            wrongLogins.wrong(login.address(), login.username());
             long left = WRONG_NANOS - (System.nanoTime() - begin);
             timer.schedule(() -> resume(async, verdict), Math.max(left, 0), TimeUnit.NANOSECONDS);
             return;
         }
         if (verdict.code() == ConnackReasonCode.SUCCESS) {
-            wrongLogins.right(address, username);
+            wrongLogins.right(login.address(), login.username());
         }
         resume(async, verdict);
     }
@@ -129,45 +122,60 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         return async.getStatus() != Async.Status.RUNNING;
     }
 
-    private Verdict decide(ConnectPacket connect, String username, String password) {
+    private Verdict decide(Login login) {
         try {
-            return username.equals(server.username())
-                    ? decideServer(connect, password)
-                    : decideDevice(connect, username, password);
+            if (login.certificate().isPresent()) {
+                return decideCertified(login, login.certificate().get());
+            }
+            return login.username().equals(server.username()) ? decideServer(login) : decideDevice(login);
         } catch (RuntimeException e) {
             LOG.warn("A client cannot be checked now: {}", e.getMessage());
             return Verdict.refused(ConnackReasonCode.SERVER_UNAVAILABLE, "the registry does not answer");
         }
     }
 
-    private Verdict decideServer(ConnectPacket connect, String password) {
-        if (!MessageDigest.isEqual(bytes(password), bytes(server.password()))) {
+    private Verdict decideServer(Login login) {
+        if (!MessageDigest.isEqual(bytes(login.password()), bytes(server.password()))) {
             return Verdict.UNKNOWN;
         }
-        return claims(connect, server.username()) ? Verdict.accepted(TopicRights::grantServer) : Verdict.TAKEN;
+        return claims(login.connect(), server.username()) ? Verdict.accepted(TopicRights::grantServer) : Verdict.TAKEN;
     }
 
-    private Verdict decideDevice(ConnectPacket connect, String username, String key) {
-        Optional<Admission> asked = device(username)
-                .flatMap(account -> account.key(it -> it.is().test(key)).map(it -> Admission.of(account, it)));
-        if (asked.isEmpty()) {
-            return Verdict.UNKNOWN;
+    private Verdict decideDevice(Login login) {
+        return device(login.username())
+                .flatMap(account ->
+                        account.key(it -> it.is().test(login.password())).map(it -> Admission.of(account, it)))
+                .map(it -> admit(login, it))
+                .orElse(Verdict.UNKNOWN);
+    }
+
+    /** The certificate says which device it is; a key that is given with it is not looked at. */
+    private Verdict decideCertified(Login login, ClientCertificate certificate) {
+        if (!login.username().equals(certificate.deviceId())) {
+            return Verdict.ANOTHER;
         }
-        String clientId = connect.getClientId();
+        return device(certificate.deviceId())
+                .flatMap(certificate::admission)
+                .map(it -> admit(login, it))
+                .orElse(Verdict.REVOKED);
+    }
+
+    private Verdict admit(Login login, Admission asked) {
+        String clientId = login.clientId();
         if (clientId.startsWith(ServerAccount.USERNAME)) {
             return Verdict.TAKEN; // the server's client ids, and all that begin so, are reserved
         }
-        if (isAnothers(clientId, username)) {
+        if (isAnothers(clientId, login.username())) {
             return Verdict.TAKEN;
         }
-        guard.forgetFormer(clientId, asked.get().account());
-        if (owners.hasMany(asked.get().account(), clientId, maxSessions)) {
+        guard.forgetFormer(clientId, asked.account());
+        if (owners.hasMany(asked.account(), clientId, maxSessions)) {
             return Verdict.TOO_MANY;
         }
-        if (!claims(connect, asked.get().account())) {
+        if (!claims(login.connect(), asked.account())) {
             return Verdict.TAKEN;
         }
-        return guard.admit(clientId, asked.get())
+        return guard.admit(clientId, asked)
                 .map(it -> Verdict.accepted(permissions -> TopicRights.grantDevice(permissions, it.topics())))
                 .orElse(Verdict.CHANGING);
     }
@@ -192,39 +200,8 @@ final class BrokerAuthenticator implements SimpleAuthenticator {
         return owners.claim(connect.getClientId(), account, connect.getSessionExpiryInterval() > 0);
     }
 
-    private static String text(ByteBuffer buffer) {
-        return StandardCharsets.UTF_8.decode(buffer.duplicate()).toString();
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private record Verdict(ConnackReasonCode code, String reason, Consumer<ModifiableDefaultPermissions> rights) {
-
-        static final Verdict UNKNOWN =
-                refused(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "unknown user or wrong key");
-        static final Verdict TAKEN =
-                refused(ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id belongs to another account");
-        static final Verdict TOO_MANY = refused(ConnackReasonCode.QUOTA_EXCEEDED, "the device has too many sessions");
-        static final Verdict CHANGING = refused(ConnackReasonCode.SERVER_BUSY, "the device is being changed");
-
-        static Verdict accepted(Consumer<ModifiableDefaultPermissions> rights) {
-            return new Verdict(ConnackReasonCode.SUCCESS, "", rights);
-        }
-
-        static Verdict refused(ConnackReasonCode code, String reason) {
-            return new Verdict(code, reason, permissions -> {});
-        }
-
-        void applyTo(SimpleAuthOutput output) {
-            if (code == ConnackReasonCode.SUCCESS) {
-                rights.accept(output.getDefaultPermissions());
-                output.authenticateSuccessfully();
-            } else {
-                output.failAuthentication(code, reason);
-            }
-        }
     }
 
     /** What a stranger calls itself, as part of a log line. */

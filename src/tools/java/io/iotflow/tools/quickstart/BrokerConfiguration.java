@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** HiveMQ's settings: the documented ones in its config.xml, the others in its static fields. */
-record BrokerConfiguration(Path folder, String bind, int port) {
+record BrokerConfiguration(Path folder, String bind, int port, Optional<TlsListener> tls) {
 
     /** A device that was offline for long; HiveMQ's default of 1,000 drops silently. */
     private static final int MAX_QUEUED_MESSAGES = 1_000_000;
@@ -26,7 +27,7 @@ record BrokerConfiguration(Path folder, String bind, int port) {
                         <port>%d</port>
                         <bind-address>%s</bind-address>
                     </tcp-listener>
-                </listeners>
+            %s    </listeners>
                 <mqtt>
                     <queued-messages>
                         <max-queue-size>%d</max-queue-size>
@@ -43,6 +44,29 @@ record BrokerConfiguration(Path folder, String bind, int port) {
                 </anonymous-usage-statistics>
             </hivemq>
             """;
+
+    private static final String TLS = """
+                    <tls-tcp-listener>
+                        <port>%1$d</port>
+                        <bind-address>%2$s</bind-address>
+                        <tls>
+                            <keystore>
+                                <path>%3$s</path>
+                                <password>%4$s</password>
+                                <private-key-password>%4$s</private-key-password>
+                            </keystore>
+                            <truststore>
+                                <path>%5$s</path>
+                                <password>%4$s</password>
+                            </truststore>
+                            <client-authentication-mode>%6$s</client-authentication-mode>
+                        </tls>
+                    </tls-tcp-listener>
+            """;
+
+    BrokerConfiguration {
+        folder = folder.toAbsolutePath().normalize();
+    }
 
     Path conf() {
         return folder.resolve("conf");
@@ -61,6 +85,21 @@ record BrokerConfiguration(Path folder, String bind, int port) {
         return folder.resolve("closed-in-order");
     }
 
+    private static String xml(TlsListener tls) {
+        TlsStores stores = tls.stores();
+        return TLS.formatted(
+                tls.port(),
+                tls.bind(),
+                escaped(stores.keys()),
+                stores.password(),
+                escaped(stores.trusted()),
+                tls.clients().mode());
+    }
+
+    private static String escaped(Path file) {
+        return file.toString().replace("&", "&amp;").replace("<", "&lt;");
+    }
+
     void write() throws IOException {
         Files.createDirectories(folder);
         // Messages wait here in clear text: for this user's eyes only.
@@ -69,7 +108,13 @@ record BrokerConfiguration(Path folder, String bind, int port) {
         Files.createDirectories(data());
         Files.createDirectories(extensions());
         Files.writeString(
-                conf().resolve("config.xml"), XML.formatted(port, bind, MAX_QUEUED_MESSAGES, MAX_PACKET_BYTES));
+                conf().resolve("config.xml"),
+                XML.formatted(
+                        port,
+                        bind,
+                        tls.map(BrokerConfiguration::xml).orElse(""),
+                        MAX_QUEUED_MESSAGES,
+                        MAX_PACKET_BYTES));
         BrokerStorage.choose(data());
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = WINDOW;
         InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = WINDOW;

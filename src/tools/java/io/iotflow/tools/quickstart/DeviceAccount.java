@@ -10,11 +10,13 @@ import java.util.function.Predicate;
  *
  * @param deviceId its id
  * @param id tells it from an earlier device with the same id
+ * @param since when it was registered
  * @param keys those that are good now
  * @param groups the fleets whose commands it may read
  * @param mapped the filters of mappings below which it may publish
  */
-public record DeviceAccount(String deviceId, long id, List<Key> keys, List<String> groups, List<String> mapped) {
+public record DeviceAccount(
+        String deviceId, long id, Instant since, List<Key> keys, List<String> groups, List<String> mapped) {
 
     public DeviceAccount {
         keys = List.copyOf(keys);

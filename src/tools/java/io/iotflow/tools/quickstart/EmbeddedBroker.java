@@ -7,6 +7,7 @@ import com.hivemq.mqtt.message.publish.PUBLISH;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,17 +61,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws StartException when the port is taken, the folder is in use, or HiveMQ does not start
      */
     public static EmbeddedBroker start(Path data, String bind, int port, DeviceKeys keys, ServerAccount account) {
-        return start(data, bind, port, keys, account, BrokerLimits.WITHOUT_RATES);
+        BrokerConfiguration configuration =
+                new BrokerConfiguration(data, bind, Ports.choose(bind, port), Optional.empty());
+        return start(configuration, keys, account, BrokerLimits.WITHOUT_RATES);
     }
 
-    /** The same with other limits for each device than those of tests. */
+    /** The same with other limits for each device than those of tests, and perhaps over TLS as well. */
     static EmbeddedBroker start(
-            Path data, String bind, int port, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
+            BrokerConfiguration configuration, DeviceKeys keys, ServerAccount account, BrokerLimits limits) {
         LauncherLog.quiet();
-        int chosen = Ports.choose(bind, port);
-        Ports.requireFree(bind, chosen, "the MQTT broker", "--mqtt-port");
-        BrokerConfiguration configuration =
-                new BrokerConfiguration(data.toAbsolutePath().normalize(), bind, chosen);
+        Ports.requireFree(configuration.bind(), configuration.port(), "the MQTT broker", "--mqtt-port");
         requireSpace(configuration);
         EmbeddedBroker broker = new EmbeddedBroker(configuration, keys, account, limits);
         broker.open();

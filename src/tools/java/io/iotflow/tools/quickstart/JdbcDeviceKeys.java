@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
     /** A row for each good key. What is left of it is PostgreSQL's word: its clock made it. */
     private static final String QUERY = """
-            SELECT d.id, k.id, k.hash, CAST(extract(epoch FROM k.expires_at - now()) * 1000 AS bigint),
+            SELECT d.id, d.created_at, k.id, k.hash, CAST(extract(epoch FROM k.expires_at - now()) * 1000 AS bigint),
                 ARRAY(SELECT f.group_id FROM fleet_member m JOIN fleet f ON f.id = m.fleet
                     WHERE m.device = d.id ORDER BY f.group_id),
                 ARRAY(SELECT r.filter FROM mapping_right r WHERE r.device = d.id ORDER BY r.filter)
@@ -127,19 +128,23 @@ public final class JdbcDeviceKeys implements DeviceKeys, AutoCloseable {
 
     private Optional<DeviceAccount> account(String deviceId, ResultSet rows) throws SQLException {
         long id = 0;
+        Instant since = Instant.EPOCH;
         List<String> groups = List.of();
         List<String> mapped = List.of();
         List<DeviceAccount.Key> keys = new ArrayList<>();
         while (rows.next()) {
             id = rows.getLong(1);
-            byte[] stored = rows.getBytes(3);
-            long left = rows.getLong(4);
+            since = rows.getObject(2, OffsetDateTime.class).toInstant();
+            byte[] stored = rows.getBytes(4);
+            long left = rows.getLong(5);
             Instant until = rows.wasNull() ? Instant.MAX : Instant.now().plusMillis(left);
-            keys.add(new DeviceAccount.Key(rows.getLong(2), key -> isKey(deviceId, key, stored), until));
-            groups = List.of((String[]) rows.getArray(5).getArray());
-            mapped = List.of((String[]) rows.getArray(6).getArray());
+            keys.add(new DeviceAccount.Key(rows.getLong(3), key -> isKey(deviceId, key, stored), until));
+            groups = List.of((String[]) rows.getArray(6).getArray());
+            mapped = List.of((String[]) rows.getArray(7).getArray());
         }
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new DeviceAccount(deviceId, id, keys, groups, mapped));
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeviceAccount(deviceId, id, since, keys, groups, mapped));
     }
 
     private boolean isKey(String deviceId, String key, byte[] stored) {

@@ -1,5 +1,7 @@
 package io.iotflow.tools.quickstart;
 
+import io.iotflow.tools.api.ApiClient;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,10 +73,13 @@ public final class Launch {
     private Running start(Instant begin) {
         Path folder = options.data(given);
         int httpPort = options.httpPort(given);
-        String bind = options.bind(given);
         parts.start(Parts.SILENT, () -> FolderLock.take(folder));
         LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
-        Surroundings surroundings = new Surroundings(given, folder, bind, options.noInflux());
+        String bind = options.plainBind(given);
+        Optional<Encryption> encryption = options.tls().isWanted(given)
+                ? Optional.of(Encryption.prepare(options.tls(), given, folder, options.bind(given)))
+                : Optional.empty();
+        Surroundings surroundings = new Surroundings(given, folder, bind, options.noInflux(), encryption);
         PayaraProcess.stopLeftBehind(folder);
         SimulatedFleet.check(fleet);
         Ports.requireFree(bind, httpPort, "HTTP", "--http-port");
@@ -84,9 +89,14 @@ public final class Launch {
         Running application = startApplication(surroundings, bind, httpPort);
         URI http = surroundings.publicUri("http", httpPort);
         Optional<SimulatedFleet> simulated = startFleet(surroundings, http);
+        URI local = URI.create("http://" + Ports.reachable(bind) + ":" + httpPort);
         Welcome welcome = new Welcome(
                 Duration.between(begin, Instant.now()),
-                http,
+                encryption
+                        .map(it -> URI.create(
+                                "https://" + it.host() + ":" + it.http().port()))
+                        .orElse(http),
+                service ? Optional.empty() : signInLink(local, surroundings.adminKey()),
                 surroundings.mqtt(),
                 surroundings.timeSeries(),
                 folder,
@@ -94,11 +104,25 @@ public final class Launch {
                 surroundings.adminKey(),
                 simulated
                         .map(it -> it.invitation(http, surroundings.adminKey()))
-                        .orElse(""));
-        URI local = URI.create("http://" + Ports.reachable(bind) + ":" + httpPort);
+                        .orElse(""),
+                encryption.map(it -> TlsWelcome.of(it, http, surroundings.plainMqtt(options.mqttPort(given)))));
         parts.start(Parts.SILENT, () -> RunningMark.set(folder, local, welcome.withoutKey()));
         terminal.say(service ? welcome.withoutKey() : welcome.text());
         return application;
+    }
+
+    /** The path of a link that signs in once; without one, one signs in with the key. */
+    private static Optional<String> signInLink(URI server, String adminKey) {
+        try {
+            return Optional.ofNullable(new ApiClient(server)
+                    .post("/api/v1/session/links", adminKey)
+                    .json()
+                    .getString("path", null));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new StartException("stopped", e);
+        }
     }
 
     private Optional<SimulatedFleet> startFleet(Surroundings surroundings, URI http) {
@@ -127,7 +151,10 @@ public final class Launch {
         PayaraSettings settings = surroundings.application(Installation.built(), httpPort, options.logFormat());
         terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
         Running application = dev ? startForDevelopment(settings) : start(settings);
-        terminal.done("IoTFlow on " + bind + ":" + httpPort, Duration.between(begin, Instant.now()));
+        String encrypted = settings.tls()
+                .map(it -> ", over TLS on " + it.bind() + ":" + it.port())
+                .orElse("");
+        terminal.done("IoTFlow on " + bind + ":" + httpPort + encrypted, Duration.between(begin, Instant.now()));
         return application;
     }
 

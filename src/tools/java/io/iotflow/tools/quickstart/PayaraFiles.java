@@ -4,17 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The files that Payara Micro reads at its start, and its folder for temporary ones. */
 record PayaraFiles(Path folder) {
 
-    private static final String HTTP =
-            "configs.config.server-config.network-config.protocols.protocol.http-listener.http.";
     private static final String THREADS = "configs.config.server-config.thread-pools.thread-pool.http-thread-pool.";
     private static final String TCP = "configs.config.server-config.network-config.transports.transport.tcp.";
-    private static final String LISTENER =
-            "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
 
     static PayaraFiles in(Path data) {
         return new PayaraFiles(data.toAbsolutePath().normalize().resolve("payara"));
@@ -40,31 +37,31 @@ record PayaraFiles(Path folder) {
         return folder.resolve("pid");
     }
 
-    void write(String bind, LogFormat format) throws IOException {
+    void write(PayaraSettings settings) throws IOException {
         Folders.delete(temporary()); // a killed Payara leaves 100 MB there
         Files.createDirectories(temporary());
-        Files.copy(format.configuration(), logging(), StandardCopyOption.REPLACE_EXISTING);
-        Files.write(
-                bootCommands(),
-                List.of(
-                        "set " + LISTENER + "enabled=false", // the application opens it when it can answer
-                        "set " + LISTENER + "address=" + bind,
-                        // Requests per connection: the default of 250 makes busy clients reconnect all the time.
-                        "set " + HTTP + "max-connections=-1",
-                        "set " + HTTP + "timeout-seconds=75",
-                        "set " + HTTP + "server-header=false",
-                        // HTTP/2 has no bound on streams that are begun and reset; nobody here needs it.
-                        "set " + HTTP + "http2-enabled=false",
-                        // Else a body of DELETE is taken for the next request.
-                        "set " + HTTP + "allow-payload-for-undefined-http-methods=true",
-                        // An answer that nobody reads keeps its thread so long, and so does a body that does not come.
-                        "set " + TCP + "write-timeout-millis=10000",
-                        "set " + TCP + "read-timeout-millis=10000",
-                        // What is left of a body that was refused is read so far; then the connection is closed.
-                        "set " + HTTP + "max-swallowing-input-bytes=65536",
-                        "set " + THREADS + "min-thread-pool-size=16",
-                        "set " + THREADS + "max-thread-pool-size=200"));
+        Files.copy(settings.logFormat().configuration(), logging(), StandardCopyOption.REPLACE_EXISTING);
+        PayaraListener http = new PayaraListener("http-listener");
+        List<String> boot = new ArrayList<>(http.closed(settings.bind()));
+        List<String> deployed = new ArrayList<>(http.open());
+        settings.tls().ifPresent(it -> {
+            PayaraListener https = new PayaraListener("https-listener");
+            boot.addAll(https.closed(it.bind()));
+            boot.addAll(https.encrypted(it));
+            deployed.addAll(https.open());
+        });
+        String secrets = settings.environment().getOrDefault("IOTFLOW_SECRETS", "");
+        if (!secrets.isBlank()) {
+            boot.add("set-config-dir --directory=" + secrets.strip()); // settings as files, such as influxdb.token
+        }
+        boot.addAll(List.of(
+                // An answer that nobody reads keeps its thread so long, and so does a body that does not come.
+                "set " + TCP + "write-timeout-millis=10000",
+                "set " + TCP + "read-timeout-millis=10000",
+                "set " + THREADS + "min-thread-pool-size=16",
+                "set " + THREADS + "max-thread-pool-size=200"));
+        Secret.write(bootCommands(), String.join("\n", boot));
         // Where the deployment failed before the application could: then the server answers for itself.
-        Files.write(deployedCommands(), List.of("set " + LISTENER + "enabled=true"));
+        Files.write(deployedCommands(), deployed);
     }
 }

@@ -39,7 +39,7 @@ public final class PayaraProcess implements AutoCloseable {
         Path log = settings.data().resolve("logs").resolve("payara.log");
         try {
             PayaraFiles files = PayaraFiles.in(settings.data());
-            files.write(settings.bind(), settings.logFormat());
+            files.write(settings);
             ProcessBuilder builder = new ProcessBuilder(command(settings, files, port));
             builder.environment().putAll(settings.environment());
             builder.redirectErrorStream(true);

@@ -3,6 +3,7 @@ package io.iotflow.tools.quickstart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@link PayaraProcess} is started with.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param javaOptions options of its JVM, such as {@code -Xmx512m}
  * @param environment added to this process's own
  * @param logFormat how it writes its log
+ * @param tls where it listens over TLS as well
  */
 public record PayaraSettings(
         JavaHome java,
@@ -26,7 +28,8 @@ public record PayaraSettings(
         int port,
         List<String> javaOptions,
         Map<String, String> environment,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Optional<TlsListener> tls) {
 
     public PayaraSettings {
         javaOptions = List.copyOf(javaOptions);
@@ -51,22 +54,30 @@ public record PayaraSettings(
                 port,
                 List.of("-Xmx512m"),
                 environment,
-                LogFormat.TEXT);
+                LogFormat.TEXT,
+                Optional.empty());
     }
 
     /** The same with its log in another form. */
     public PayaraSettings with(LogFormat format) {
-        return new PayaraSettings(java, server, war, data, bind, port, javaOptions, environment, format);
+        return new PayaraSettings(java, server, war, data, bind, port, javaOptions, environment, format, tls);
     }
 
     /** The same with these options of its JVM in place of the others. */
     public PayaraSettings with(List<String> options) {
-        return new PayaraSettings(java, server, war, data, bind, port, options, environment, logFormat);
+        return new PayaraSettings(java, server, war, data, bind, port, options, environment, logFormat, tls);
     }
 
     /** The same with another application, a WAR or a folder. */
     PayaraSettings deploying(Path application) {
-        return new PayaraSettings(java, server, application, data, bind, port, javaOptions, environment, logFormat);
+        return new PayaraSettings(
+                java, server, application, data, bind, port, javaOptions, environment, logFormat, tls);
+    }
+
+    /** The same over TLS as well. */
+    public PayaraSettings with(TlsListener listener) {
+        return new PayaraSettings(
+                java, server, war, data, bind, port, javaOptions, environment, logFormat, Optional.of(listener));
     }
 
     /** The environment's values are secrets. */

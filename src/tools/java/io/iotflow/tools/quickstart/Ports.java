@@ -12,6 +12,8 @@ final class Ports {
 
     static final String LOOPBACK = "127.0.0.1";
 
+    private static final int TRIED = 100;
+
     private Ports() {}
 
     /** The wanted port, or a free one for 0. */
@@ -24,6 +26,18 @@ final class Ports {
         } catch (IOException e) {
             throw new StartException("No free port on " + bind + ": " + e.getMessage(), e);
         }
+    }
+
+    /** This port, or the next one that is free. */
+    static int firstFree(String bind, int usual) {
+        for (int port = usual; port < usual + TRIED; port++) {
+            if (isFree(bind, port)) {
+                return port;
+            }
+        }
+        requireFree(bind, usual, "TLS", "--bind"); // the address may be none of ours
+        throw new StartException(
+                "None of the ports " + usual + " to " + (usual + TRIED - 1) + " on " + bind + " is free.");
     }
 
     static boolean isFree(String bind, int port) {

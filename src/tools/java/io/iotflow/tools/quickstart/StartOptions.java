@@ -2,6 +2,7 @@ package io.iotflow.tools.quickstart;
 
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that starts IoTFlow. What is not given is taken from the settings, or has a default. */
@@ -42,6 +43,13 @@ public final class StartOptions {
             description = "how the application writes its log: lines, or one JSON object per line (${DEFAULT-VALUE})")
     private LogFormat logFormat;
 
+    @Mixin
+    private TlsOptions tls;
+
+    TlsOptions tls() {
+        return tls;
+    }
+
     int httpPort(Map<String, String> settings) {
         return httpPort != null ? httpPort : port("PORT", 5000, settings);
     }
@@ -58,6 +66,11 @@ public final class StartOptions {
         return bind != null ? bind : value("BIND", Ports.LOOPBACK, settings);
     }
 
+    /** Where HTTP and MQTT listen without TLS: where it is served, too, to this machine alone. */
+    String plainBind(Map<String, String> settings) {
+        return tls.isWanted(settings) ? value("IOTFLOW_PLAIN_BIND", Ports.LOOPBACK, settings) : bind(settings);
+    }
+
     /** The data folder, absolute. */
     public Path data(Map<String, String> settings) {
         Path folder = data != null ? data : Path.of(value("IOTFLOW_DATA", "data", settings));
@@ -72,12 +85,12 @@ public final class StartOptions {
         return logFormat == null ? LogFormat.TEXT : logFormat;
     }
 
-    private static String value(String name, String otherwise, Map<String, String> settings) {
+    static String value(String name, String otherwise, Map<String, String> settings) {
         String value = settings.getOrDefault(name, "");
         return value.isBlank() ? otherwise : value.strip();
     }
 
-    private static int port(String name, int otherwise, Map<String, String> settings) {
+    static int port(String name, int otherwise, Map<String, String> settings) {
         String value = value(name, Integer.toString(otherwise), settings);
         try {
             return Integer.parseInt(value);

@@ -23,16 +23,19 @@ final class Surroundings {
     private final Path folder;
     private final String bind;
     private final boolean noInflux;
+    private final Optional<Encryption> encryption;
     private final ServerAccount account = ServerAccount.random();
     private final Map<String, String> environment = new HashMap<>();
     private String mqtt = "";
     private String timeSeries = "";
 
-    Surroundings(Map<String, String> given, Path folder, String bind, boolean noInflux) {
+    Surroundings(
+            Map<String, String> given, Path folder, String bind, boolean noInflux, Optional<Encryption> encryption) {
         this.given = given;
         this.folder = folder;
         this.bind = bind;
         this.noInflux = noInflux;
+        this.encryption = encryption;
     }
 
     /** Finds a taken port before anything is started. */
@@ -45,6 +48,11 @@ final class Surroundings {
         if (needsDatabase() && databasePort != null && !leftBehind) {
             Ports.requireFree(Ports.LOOPBACK, databasePort, "PostgreSQL", "--db-port");
         }
+    }
+
+    /** Where the broker is without TLS; empty when it is elsewhere. */
+    Optional<URI> plainMqtt(int port) {
+        return needsBroker() ? Optional.of(publicUri("mqtt", port)) : Optional.empty();
     }
 
     private boolean needsBroker() {
@@ -95,7 +103,10 @@ final class Surroundings {
         EmbeddedBroker broker = starter.run(
                 "MQTT broker",
                 () -> EmbeddedBroker.start(
-                        folder.resolve("mqtt"), bind, port, registry, account, BrokerLimits.of(given)),
+                        new BrokerConfiguration(folder.resolve("mqtt"), bind, port, encryption.map(Encryption::mqtt)),
+                        registry,
+                        account,
+                        BrokerLimits.of(given)),
                 it -> "MQTT broker (HiveMQ CE) on " + bind + ":" + it.port());
         tell(Map.of(
                 "MQTT_HOST", broker.host(),
@@ -103,7 +114,10 @@ final class Surroundings {
                 "MQTT_USE_TLS", "false",
                 "MQTT_USERNAME", account.username(),
                 "MQTT_PASSWORD", account.password()));
-        mqtt = publicUri("mqtt", port) + "   user name: device id, password: device key";
+        mqtt = encryption
+                        .map(it -> "mqtts://" + it.host() + ":" + it.mqtt().port())
+                        .orElseGet(() -> publicUri("mqtt", port).toString())
+                + "   user name: device id, password: device key";
         return null;
     }
 
@@ -176,7 +190,8 @@ final class Surroundings {
                 httpPort,
                 local.javaOptions(),
                 settings,
-                format);
+                format,
+                encryption.map(Encryption::http));
     }
 
     /** Where devices of this machine find the broker. */

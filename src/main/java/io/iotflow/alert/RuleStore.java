@@ -1,0 +1,145 @@
+package io.iotflow.alert;
+
+import io.iotflow.notify.Channels;
+import io.iotflow.platform.audit.AuditLog;
+import io.iotflow.platform.database.Changes;
+import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.json.Json;
+import io.iotflow.platform.problem.Problem;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of rules. A change is known to the evaluation before it judges what comes after the change's commit. */
+@Dependent
+class RuleStore {
+
+    /** The topic of {@link io.iotflow.platform.database.Changed}. */
+    static final String TOPIC = "alert";
+
+    static final int MAX = 5_000;
+
+    private static final int LOCK = 0x10FA1E7;
+
+    private final Sql sql;
+    private final AuditLog audit;
+    private final Changes changes;
+    private final Channels channels;
+    private final AlertSettings settings;
+
+    @Inject
+    RuleStore(Sql sql, AuditLog audit, Changes changes, Channels channels, AlertSettings settings) {
+        this.sql = sql;
+        this.audit = audit;
+        this.changes = changes;
+        this.channels = channels;
+        this.settings = settings;
+    }
+
+    /** All, by name. */
+    List<StoredRule> all() {
+        return sql.list(StoredRule.SELECT + "ORDER BY r.name COLLATE \"C\"", StoredRule::of);
+    }
+
+    Optional<StoredRule> find(String name) {
+        return RuleReader.isName(name) // PostgreSQL takes not every text
+                ? sql.first(StoredRule.SELECT + "WHERE r.name = ?", StoredRule::of, name)
+                : Optional.empty();
+    }
+
+    StoredRule get(String name) {
+        return find(name).orElseThrow(() -> unknown(name));
+    }
+
+    static Problem unknown(String name) {
+        return Problem.notFound("Alert rule '" + name + "' not found.");
+    }
+
+    /** Adds a rule; 409 when the name is taken or there are too many, 400 when a channel is not there. */
+    StoredRule add(RuleDefinition rule) {
+        checkChannels(rule);
+        return sql.inTransaction(() -> {
+            lock();
+            if (sql.one("SELECT count(*) FROM alert_rule", row -> row.getLong(1)) >= MAX) {
+                throw Problem.conflict("There are " + MAX + " alert rules already; delete one first.");
+            }
+            if (find(rule.name()).isPresent()) {
+                throw Problem.conflict("An alert rule '" + rule.name() + "' exists already; choose another name.");
+            }
+            long id = sql.one(
+                    "INSERT INTO alert_rule (name, enabled, definition) VALUES (?, ?, ?) RETURNING id",
+                    row -> row.getLong(1),
+                    rule.name(),
+                    rule.enabled(),
+                    Json.text(rule.json()));
+            sql.update("INSERT INTO alert_rule_figures (rule) VALUES (?)", id);
+            return changed("alert_rule.create", rule);
+        });
+    }
+
+    /** Replaces it; where it judges something else from now on, its open alerts are cleared by the next turn. */
+    StoredRule replace(RuleDefinition rule) {
+        checkChannels(rule);
+        return sql.inTransaction(() -> {
+            lock();
+            StoredRule former = get(rule.name());
+            boolean isSame = former.enabled() == rule.enabled()
+                    && RuleReader.read(former.json(), rule.name(), settings.offlineAfter)
+                            .judged()
+                            .equals(rule.judged());
+            sql.update(
+                    "UPDATE alert_rule SET enabled = ?, definition = ?, updated_at = now(), version = version + ?,"
+                            + " active_at = CASE WHEN ? THEN active_at ELSE now() END WHERE id = ?",
+                    rule.enabled(),
+                    Json.text(rule.json()),
+                    isSame ? 0 : 1,
+                    isSame,
+                    former.id());
+            return changed("alert_rule.replace", rule);
+        });
+    }
+
+    /** Deletes it, and clears its open alerts, which stay in the history. */
+    void delete(String name) {
+        sql.inTransaction(() -> {
+            lock();
+            StoredRule former = get(name);
+            // First the row, which an evaluation that opens alerts of it holds: what it opens is then seen below.
+            sql.call("SELECT 1 FROM alert_rule WHERE id = ? FOR UPDATE", former.id());
+            sql.update(
+                    "UPDATE alert SET cleared_at = now(), changed_at = now() WHERE rule = ? AND cleared_at IS NULL",
+                    former.id());
+            sql.update("DELETE FROM alert_rule WHERE id = ?", former.id());
+            tell("alert_rule.delete", name, Json.createObjectBuilder().build());
+            return null;
+        });
+    }
+
+    private void checkChannels(RuleDefinition rule) {
+        List<String> all = new ArrayList<>(rule.channels());
+        all.addAll(rule.escalateTo());
+        List<String> missing = channels.exist(all);
+        if (!missing.isEmpty()) {
+            boolean isOfRule = rule.channels().contains(missing.get(0));
+            throw Problem.invalid(
+                    isOfRule ? "channels" : "escalate_to", "has no channel named '" + missing.get(0) + "'");
+        }
+    }
+
+    private void lock() {
+        sql.call("SELECT pg_advisory_xact_lock(?)", LOCK);
+    }
+
+    private StoredRule changed(String action, RuleDefinition rule) {
+        tell(action, rule.name(), rule.json());
+        return get(rule.name());
+    }
+
+    private void tell(String action, String name, jakarta.json.JsonObject detail) {
+        sql.update("UPDATE alert_change SET version = version + 1");
+        audit.record(action, name, detail);
+        changes.announce(TOPIC, name);
+    }
+}

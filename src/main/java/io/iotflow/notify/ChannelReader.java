@@ -1,0 +1,107 @@
+package io.iotflow.notify;
+
+import io.iotflow.platform.json.RequestBody;
+import io.iotflow.platform.problem.Problem;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads a channel from a request; what is wrong is answered together. */
+final class ChannelReader {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final int LONGEST_WAIT = 3_600;
+    private static final int MOST_PER_HOUR = 36_000;
+    private static final int LARGEST_BURST = 1_000;
+
+    private final ChannelKinds kinds;
+    private final RequestBody body;
+
+    private ChannelReader(ChannelKinds kinds, RequestBody body) {
+        this.kinds = kinds;
+        this.body = body;
+    }
+
+    /** A new one. */
+    static ChannelDefinition read(ChannelKinds kinds, byte[] json) {
+        return new ChannelReader(kinds, RequestBody.of(json)).read(Optional.empty());
+    }
+
+    /** One that takes the place of another. */
+    static ChannelDefinition read(ChannelKinds kinds, byte[] json, ChannelDefinition former) {
+        return new ChannelReader(kinds, RequestBody.of(json)).read(Optional.of(former));
+    }
+
+    /** Whether a channel may have this name. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    private ChannelDefinition read(Optional<ChannelDefinition> former) {
+        String name = name(former);
+        ChannelKind kind = kind(former);
+        ChannelKind.Defaults defaults = kind.defaults();
+        ChannelDefinition definition = new ChannelDefinition(
+                name,
+                kind.type(),
+                body.flag("enabled", true),
+                minSeverity(),
+                events(defaults.events()),
+                body.number("group_wait", defaults.groupWait(), 0, LONGEST_WAIT),
+                body.number("messages_per_hour", defaults.perHour(), 1, MOST_PER_HOUR),
+                body.number("burst", defaults.burst(), 1, LARGEST_BURST),
+                kind.read(body, former.map(ChannelDefinition::parts).orElse(Parts.NONE)));
+        body.check();
+        return definition;
+    }
+
+    private String name(Optional<ChannelDefinition> former) {
+        String named = former.isEmpty() ? body.required("name") : body.optional("name");
+        if (former.isPresent()) {
+            if (named != null && !named.equals(former.get().name())) {
+                body.violation("name", "must be the name in the path: a channel keeps its name");
+            }
+            return former.get().name();
+        }
+        if (named != null && !isName(named)) {
+            body.violation(
+                    "name",
+                    "must be 1 to 64 lower-case letters, digits, '.', '_' or '-', and begin with a letter or digit");
+        }
+        return named;
+    }
+
+    /** Without a type nothing else can be read. */
+    private ChannelKind kind(Optional<ChannelDefinition> former) {
+        String type = body.optional("type");
+        String own = former.map(ChannelDefinition::type).orElse(type);
+        if (type != null && !type.equals(own)) {
+            body.violation("type", "cannot be changed: delete the channel and create another one");
+        }
+        return Optional.ofNullable(own)
+                .flatMap(kinds::find)
+                .orElseThrow(() -> Problem.invalid("type", "must be one of " + String.join(", ", kinds.types())));
+    }
+
+    private Severity minSeverity() {
+        String text = body.optional("min_severity");
+        Optional<Severity> severity = Severity.of(text == null ? Severity.INFO.wire() : text);
+        if (severity.isEmpty()) {
+            body.violation("min_severity", "must be one of " + String.join(", ", Severity.names()));
+        }
+        return severity.orElse(Severity.INFO);
+    }
+
+    private List<String> events(List<String> byDefault) {
+        if (!body.has("events")) {
+            return byDefault;
+        }
+        List<String> events = List.copyOf(
+                new LinkedHashSet<>(body.texts("events", Notice.Event.names().size())));
+        if (events.isEmpty() || !Notice.Event.names().containsAll(events)) {
+            body.violation("events", "must be one or some of " + String.join(", ", Notice.Event.names()));
+        }
+        return events;
+    }
+}

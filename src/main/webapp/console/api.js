@@ -1,0 +1,55 @@
+// Calls of the public API with the session's cookie. A page that asks again by itself says so: that is no use of the session.
+
+/** The server cannot be reached, or is starting. */
+export class ServerAway extends Error {}
+
+/** There is no session, or it is over. */
+export class SignedOut extends Error {}
+
+/** An answer that is an error; its message says what to do. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The answer's JSON; `also` are statuses beside 2xx that are answers, too. */
+export async function call(method, path, { body, poll = false, also = [] } = {}) {
+  const headers = { Accept: "application/json", "X-IoTFlow-Console": poll ? "poll" : "1" };
+  if (body !== undefined) {
+    headers["Content-Type"] = "application/json";
+  }
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new ServerAway("The server does not answer.");
+  }
+  const json = await answer.json().catch(() => null);
+  if (answer.ok || also.includes(answer.status)) {
+    return json;
+  }
+  if (answer.status === 401) {
+    throw new SignedOut(json?.detail ?? "Sign in first.");
+  }
+  if (answer.status === 503 || answer.status === 502) {
+    throw new ServerAway(json?.detail ?? "The server does not answer.");
+  }
+  throw new Refused(answer.status, json?.detail ?? json?.message ?? `The server answers ${answer.status}.`);
+}
+
+/** Does something that somebody wants, and says what came of it: `{ text, isError }`. Without `done` the action gives the text. */
+export async function act(action, done) {
+  try {
+    const result = await action();
+    return { text: done ?? result, isError: false };
+  } catch (e) {
+    if (!(e instanceof Refused || e instanceof ServerAway || e instanceof SignedOut)) {
+      throw e;
+    }
+    return { text: e.message, isError: true };
+  }
+}
+
+export const API = "/api/v1";

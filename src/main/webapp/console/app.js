@@ -1,0 +1,212 @@
+import { html, nothing, render } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { API, ServerAway, SignedOut, call } from "/console/api.js";
+import { AlertRules } from "/console/alertrules.js";
+import { Alerts } from "/console/alerts.js";
+import { Audit } from "/console/audit.js";
+import { Device } from "/console/device.js";
+import { Devices } from "/console/devices.js";
+import { Explore } from "/console/explore.js";
+import { Group } from "/console/group.js";
+import { Groups } from "/console/groups.js";
+import { Health } from "/console/health.js";
+import { Keys } from "/console/keys.js";
+import { NewDevice } from "/console/newdevice.js";
+import { Overview } from "/console/overview.js";
+import { Quarantine } from "/console/quarantine.js";
+import { Settings } from "/console/settings.js";
+
+const root = document.getElementById("app");
+const THEME = "iotflow-theme";
+const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
+  ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/keys", "Keys", Keys],
+  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice],
+  ["#/alert-rules", undefined, AlertRules]];
+const ONE = { device: Device, group: Group };
+
+let who;
+let page;
+let problem;
+let isAway = false;
+let isSigningIn = false;
+let timer;
+
+function theme(name) {
+  document.documentElement.dataset.bsTheme = name;
+}
+
+function switchTheme() {
+  const next = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+  localStorage.setItem(THEME, next);
+  theme(next);
+  draw();
+}
+
+/** The page that the address names; it stays in the address while one signs in. */
+function open() {
+  page?.close?.();
+  const [path, query] = location.hash.replace(/^#/, "").split("?");
+  const one = path.match(/^\/(device|group)\/(.+)$/);
+  const given = { parameters: new URLSearchParams(query), isAdmin: who.role === "admin", redraw: draw };
+  if (one) {
+    page = new ONE[one[1]](decodeURIComponent(one[2]), given);
+  } else {
+    const [, , Page] = PAGES.find(([hash]) => hash === `#${path}`) ?? PAGES[0];
+    page = new Page(given);
+  }
+  problem = undefined;
+  draw();
+  refresh(false);
+}
+
+async function refresh(poll) {
+  clearTimeout(timer);
+  const asked = page;
+  try {
+    if (!document.hidden || !poll) {
+      await asked.load(poll);
+    }
+    isAway = false;
+    problem = undefined;
+  } catch (e) {
+    failed(e);
+  }
+  if (asked === page && who) {
+    draw();
+    timer = setTimeout(() => refresh(true), page.every);
+  }
+}
+
+function failed(e) {
+  if (e instanceof SignedOut) {
+    signedOut("Your session has ended. Sign in to go on where you were.");
+  } else if (e instanceof ServerAway) {
+    isAway = true;
+  } else {
+    problem = e.message;
+  }
+}
+
+function signedOut(why) {
+  clearTimeout(timer);
+  page?.close?.();
+  who = undefined;
+  isSigningIn = true;
+  problem = why;
+  draw();
+}
+
+function signInByKey(event) {
+  event.preventDefault();
+  signIn({ api_key: new FormData(event.target).get("key").trim() });
+}
+
+async function signIn(body) {
+  try {
+    who = await call("POST", `${API}/session`, { body });
+    isSigningIn = false;
+    open();
+  } catch (e) {
+    isSigningIn = true;
+    problem = e instanceof ServerAway ? "The server does not answer. Try again." : e.message;
+    draw();
+  }
+}
+
+/** The token of a link that signs in once, which neither the address nor the history keeps. */
+function takeToken() {
+  const token = location.hash.match(/^#\/sign-in\/(.+)$/)?.[1];
+  if (token) {
+    history.replaceState(null, "", "#/");
+  }
+  return token;
+}
+
+async function signOut() {
+  await call("DELETE", `${API}/session`).catch(() => {});
+  location.hash = "#/";
+  signedOut(undefined);
+}
+
+function signInView() {
+  return html`<main class="container py-5 sign-in"><h1 class="h3">IoTFlow</h1>
+    <form @submit=${signInByKey}><p>Sign in with an operator key of the role admin or viewer. The quickstart prints one as “Admin key”;
+      a server has it in <code>IOTFLOW_ADMIN_API_KEY</code>. The quickstart prints a link, too, that signs in once.</p>
+      ${problem ? html`<div class="alert alert-warning" role="alert">${problem}</div>` : nothing}
+      <label class="form-label" for="key">Operator key</label>
+      <input class="form-control mb-3" id="key" name="key" type="password" autocomplete="current-password" required>
+      <button class="btn btn-primary">Sign in</button></form></main>`;
+}
+
+function link(hash, name) {
+  const isHere = (location.hash || "#/").split("?")[0] === hash;
+  return html`<a class="nav-link px-2" href=${hash} aria-current=${isHere ? "page" : nothing}>${name}</a>`;
+}
+
+function shell() {
+  return html`<a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.getElementById("main").focus(); }}>To the content</a>
+    <header class="border-bottom"><nav class="container-fluid d-flex flex-wrap align-items-center gap-2 py-2" aria-label="Console">
+      <strong class="me-2">IoTFlow</strong>
+      <span class="d-flex pages order-last order-lg-0">${PAGES.filter(([, name]) => name).map(([hash, name]) => link(hash, name))}</span>
+      <span class="ms-auto user-text">${who.name} (${who.role})</span>
+      <button class="btn btn-sm btn-secondary" id="sign-out" @click=${signOut}>Sign out</button></nav></header>
+    <main class="container-fluid py-3" id="main" tabindex="-1">
+      ${isAway ? html`<div class="alert alert-warning" role="alert">The server does not answer. This page goes on by itself when it does.</div>` : nothing}
+      ${problem ? html`<div class="alert alert-danger" role="alert">${problem}</div>` : nothing}
+      <h1 class="h3 user-text">${page.title}</h1>${page.view()}</main>`;
+}
+
+function footer() {
+  return html`<footer class="border-top"><div class="container-fluid d-flex flex-wrap gap-3 py-2 small">
+    <a href="/docs/">API</a><a href="/metrics">Metrics</a><a href="/openapi?format=json">OpenAPI</a>
+    <button class="btn btn-sm btn-secondary ms-auto" id="theme" @click=${switchTheme}>Light or dark</button></div></footer>`;
+}
+
+function draw() {
+  if (!who && !isSigningIn) {
+    return;
+  }
+  document.title = who ? `${page.title} – IoTFlow` : "Sign in – IoTFlow";
+  render(html`${who ? shell() : signInView()}${footer()}`, root);
+  if (who) {
+    page.drawn?.(root);
+  }
+}
+
+async function start() {
+  const token = takeToken();
+  if (token) {
+    await signIn({ link_token: token });
+    return;
+  }
+  try {
+    who = await call("GET", `${API}/session`);
+    open();
+  } catch (e) {
+    if (e instanceof ServerAway) {
+      setTimeout(start, 3000);
+      return;
+    }
+    isSigningIn = true;
+    draw();
+  }
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+theme(localStorage.getItem(THEME) ?? (dark.matches ? "dark" : "light"));
+dark.addEventListener("change", (e) => {
+  if (!localStorage.getItem(THEME)) {
+    theme(e.matches ? "dark" : "light");
+    draw();
+  }
+});
+window.addEventListener("hashchange", () => {
+  const token = takeToken();
+  if (token) {
+    signIn({ link_token: token });
+  } else if (who) {
+    open();
+  }
+});
+window.addEventListener("resize", () => page?.drawn?.(root));
+root.replaceChildren();
+start();

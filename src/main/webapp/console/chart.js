@@ -1,0 +1,133 @@
+import uPlot from "/webjars/uplot/1.6.30/dist/uPlot.esm.js";
+
+const LOOKS = {
+  light: { text: "#495057", grid: "#dee2e6", lines: ["#0b5ed7", "#b54708", "#146c43", "#842029", "#6f42c1", "#087990", "#997404", "#ab296a", "#41464b", "#5c6bc0"] },
+  dark: { text: "#ced4da", grid: "#495057", lines: ["#6ea8fe", "#feb272", "#75b798", "#ea868f", "#a98eda", "#6edff6", "#ffda6a", "#e685b5", "#ced4da", "#9fa8da"] },
+};
+const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4], [5, 5]];
+
+/** How the line at this place looks: fifty differ by colour and dashes. */
+export function stroke(index) {
+  const { lines } = look();
+  return { color: lines[index % lines.length], dash: DASHES[Math.floor(index / lines.length) % DASHES.length] };
+}
+
+function look() {
+  return LOOKS[document.documentElement.dataset.bsTheme] ?? LOOKS.light;
+}
+
+/** The given tables of times (in seconds) and values, with one column of times for all. */
+export function join(tables) {
+  return tables.length === 0 ? [[]] : uPlot.join(tables);
+}
+
+/** Lines over time that keep their place when they get new points. */
+export class Chart {
+  #options;
+  #plot;
+  #place;
+  #look;
+  #data;
+  #range;
+
+  /**
+   * height in pixels; onZoom is told the seconds between which somebody has dragged, onCursor the index of the time below
+   * the pointer or null. With onCursor the page has a legend of its own.
+   */
+  constructor(options = {}) {
+    this.#options = { height: 220, ...options };
+  }
+
+  /**
+   * lines have a `label`, and `scale`, which lines with the same axis have in common; the first two scales have an axis.
+   * range: the first and last second of the axis; else that of the points.
+   */
+  show(place, lines, data, range) {
+    if (!place) {
+      return;
+    }
+    this.#range = range ?? span(data[0][0], data[0].at(-1));
+    const wanted = JSON.stringify([document.documentElement.dataset.bsTheme, lines]);
+    if (place !== this.#place || wanted !== this.#look) {
+      this.close();
+      this.#place = place;
+      this.#look = wanted;
+      this.#plot = new uPlot(this.#describe(place, lines), data, place);
+    } else {
+      if (this.#plot.width !== place.clientWidth) {
+        this.#plot.setSize({ width: place.clientWidth, height: this.#options.height });
+      }
+      if (data !== this.#data) {
+        this.#plot.setData(data);
+      }
+    }
+    this.#data = data;
+    place.dataset.lines = lines.length;
+    place.dataset.points = data[0].length;
+    place.dataset.last = data[1]?.at(-1) ?? "";
+  }
+
+  toggle(index, isShown) {
+    this.#plot?.setSeries(index + 1, { show: isShown });
+  }
+
+  #describe(place, lines) {
+    const { text, grid } = look();
+    const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
+    const scales = [...new Set(lines.map((it) => it.scale ?? "y"))];
+    const { onZoom, onCursor, height } = this.#options;
+    return {
+      width: place.clientWidth || 300,
+      height,
+      legend: { show: !onCursor },
+      cursor: { drag: { x: Boolean(onZoom), y: false, setScale: false } },
+      scales: { x: { range: () => this.#range } },
+      axes: [axis, ...scales.slice(0, 2).map((it, index) => ({
+        ...axis,
+        scale: it,
+        side: index === 0 ? 3 : 1,
+        grid: { ...axis.grid, show: index === 0 },
+        label: scales.length > 1 ? it : undefined,
+        labelSize: 20,
+        size: width,
+      }))],
+      series: [{}, ...lines.map((it, index) => line(it, index, lines.length))],
+      hooks: {
+        setSelect: [(plot) => onZoom && zoom(plot, onZoom)],
+        setCursor: [(plot) => onCursor?.(plot.cursor.idx ?? null)],
+      },
+    };
+  }
+
+  close() {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    this.#place = undefined;
+  }
+}
+
+function line(it, index, count) {
+  const { color, dash } = stroke(index);
+  return { label: it.label, scale: it.scale ?? "y", stroke: color, dash, width: 2, points: { show: count === 1 ? true : undefined, size: 5 } };
+}
+
+/** Tells between which seconds somebody has dragged; less than five pixels is a click. */
+function zoom(plot, onZoom) {
+  const { left, width: dragged } = plot.select;
+  if (dragged > 5) {
+    const [start, stop] = [left, left + dragged].map((it) => plot.posToVal(it, "x"));
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    onZoom(start, stop);
+  }
+}
+
+/** As wide as the longest number needs. */
+function width(plot, values) {
+  return 20 + 7 * Math.max(4, ...(values ?? []).map((it) => String(it).length));
+}
+
+/** From the first to the last point, a minute at least. */
+function span(first, last) {
+  const end = last ?? Date.now() / 1000;
+  return [Math.min(first ?? end, end - 60), end];
+}

@@ -1,0 +1,205 @@
+import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { API, Refused, call } from "/console/api.js";
+import { Chart } from "/console/chart.js";
+import { copyButton, copyable } from "/console/copy.js";
+import { DeviceChoice } from "/console/devicechoice.js";
+import { choice, loading } from "/console/elements.js";
+import { FUNCTIONS, LIMIT, Question, RANGES, WINDOWS } from "/console/question.js";
+import { Answer, MOST } from "/console/answer.js";
+import { local, number } from "/console/text.js";
+
+const GROUPS = [["device", "device"], ["group", "group"], ["device_type", "type"], ["location", "location"], ["nothing", "nothing: all in one"]];
+
+/** A question to the query API by clicks; all of it is in the address. */
+export class Explore {
+  title = "Explore";
+  #question;
+  #redraw;
+  #devices;
+  #measurements;
+  #answer;
+  #error;
+  #isAsking = false;
+  #hidden = new Set();
+  #cursor = null;
+  #took = 0;
+  #chart;
+
+  constructor({ parameters, redraw }) {
+    this.#question = new Question(parameters);
+    this.#redraw = redraw;
+    this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
+    this.#chart = new Chart({
+      height: 340,
+      onZoom: (start, stop) => this.#set({ range: "", start: iso(start), stop: iso(stop) }),
+      onCursor: (index) => this.#follow(index),
+    });
+  }
+
+  /** Milliseconds until it asks again: a question that is costly is asked less often. */
+  get every() {
+    return Math.max(5000, 10 * this.#took);
+  }
+
+  async load(poll) {
+    if (!this.#measurements) {
+      const [fields] = await Promise.all([call("GET", `${API}/admin/measurements?limit=1000`), this.#devices.load()]);
+      this.#measurements = fields.measurements;
+    }
+    if (!poll || this.#question.isMoving) {
+      await this.#ask(poll);
+    }
+  }
+
+  async #ask(poll) {
+    const question = this.#question.hash;
+    if (!this.#question.isAboutDevices) {
+      this.#answer = undefined;
+      this.#error = undefined;
+      return;
+    }
+    try {
+      const body = { ...this.#question.body, shape: "columns", limit: LIMIT };
+      const begin = performance.now();
+      const json = await call("POST", `${API}/timeseries/query`, { body, poll });
+      this.#took = performance.now() - begin;
+      if (question === this.#question.hash) {
+        this.#answer = new Answer(json, this.#question.group);
+        this.#error = undefined;
+      }
+    } catch (e) {
+      if (!(e instanceof Refused)) {
+        throw e;
+      }
+      this.#error = e.message;
+      this.#answer = undefined;
+    }
+  }
+
+  #set(changes) {
+    Object.assign(this.#question, changes);
+    this.#changed();
+  }
+
+  async #changed() {
+    history.replaceState(null, "", this.#question.hash);
+    this.#hidden.clear();
+    this.#isAsking = true;
+    this.#redraw();
+    await this.#ask(false).catch((e) => (this.#error = e.message));
+    this.#isAsking = false;
+    this.#redraw();
+  }
+
+  #follow(index) {
+    if (index !== this.#cursor) {
+      this.#cursor = index;
+      requestAnimationFrame(this.#redraw);
+    }
+  }
+
+  #toggle(index) {
+    const isShown = this.#hidden.delete(index);
+    if (!isShown) {
+      this.#hidden.add(index);
+    }
+    this.#chart.toggle(index, isShown);
+    this.#redraw();
+  }
+
+  view() {
+    if (!this.#measurements) {
+      return loading();
+    }
+    const question = this.#question;
+    return html`<form class="row g-2 mb-3" @submit=${(e) => e.preventDefault()}>
+        ${this.#devices.view()}${this.#fieldChoice()}${this.#time()}
+        <div class="col-6 col-sm-4 col-lg-2">${choice("window", "Window", [["auto", `automatic (${question.step})`], ...WINDOWS, ["none", "none: the readings"]], question.window, (it) => this.#set({ window: it }))}</div>
+        ${question.window === "none" ? nothing : html`
+          <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", FUNCTIONS, question.fn, (it) => this.#set({ fn: it }))}</div>
+          <div class="col-6 col-sm-4 col-lg-2">${choice("group", "Group by", GROUPS, question.group, (it) => this.#set({ group: it }))}</div>`}
+      </form>
+      ${this.#error ? html`<div class="alert alert-danger user-text" role="alert" id="error">${this.#error}</div>` : nothing}
+      ${question.isAboutDevices ? this.#result() : this.#beginning()}`;
+  }
+
+  #fieldChoice() {
+    const { measurement, fields } = this.#question;
+    const names = this.#measurements.map((it) => it.measurement);
+    const known = this.#measurements.filter((it) => !measurement || it.measurement === measurement).flatMap((it) => it.fields.map((field) => field.field));
+    const all = [...new Set([...fields, ...known])].sort();
+    return html`<div class="col-6 col-sm-4 col-lg-2">${choice("measurement", "Measurement", [["", "any"], ...new Set([measurement, ...names].filter(Boolean))], measurement, (it) => this.#set({ measurement: it, fields: [] }))}</div>
+      <div class="col-6 col-sm-4 col-lg-2"><span class="form-label d-block" id="fields-label">Fields</span><details class="fields">
+        <summary class="form-select text-truncate" aria-labelledby="fields-label fields-chosen"><span id="fields-chosen">${fields.length === 0 ? "all" : fields.join(", ")}</span></summary>
+        <fieldset class="border rounded p-2" aria-labelledby="fields-label">
+        ${all.map((it, index) => html`<div class="form-check"><input class="form-check-input" type="checkbox" id="field-${index}" .checked=${fields.includes(it)}
+          @change=${(e) => this.#set({ fields: e.target.checked ? [...fields, it] : fields.filter((other) => other !== it) })}>
+          <label class="form-check-label user-text" for="field-${index}"><bdi>${it}</bdi></label></div>`)}
+        ${all.length === 0 ? "None is known yet." : nothing}</fieldset></details></div>`;
+  }
+
+  #time() {
+    const { range, start, stop } = this.#question;
+    const ranges = [...RANGES.map(([value, text]) => [value, `last ${text}`]), ["", "from … to …"]];
+    const [first, last] = this.#question.span ?? [0, 0];
+    return html`<div class="col-6 col-sm-4 col-lg-2">${choice("range", "Range", ranges, range, (it) => this.#set({ range: it, start: iso(first), stop: iso(last) }))}</div>
+      ${range ? nothing : [["start", "From", start], ["stop", "To", stop]].map(([name, label, value]) => html`<div class="col-6 col-sm-4 col-lg-2">
+        <label class="form-label" for=${name}>${label}</label><input class="form-control" type="datetime-local" step="1" id=${name} .value=${local(value)}
+          @change=${(e) => this.#set({ [name]: e.target.value ? new Date(e.target.value).toISOString() : "" })}></div>`)}`;
+  }
+
+  #beginning() {
+    return this.#devices.hasDevices
+      ? html`<div class="alert alert-info">Choose which devices: search them, or take a group, a type, a location or all. For a beginning:
+          <a class="alert-link" href="#/explore?by=all&group=device_type">each type's mean of the last 15 minutes</a>.</div>`
+      : html`<div class="alert alert-info">There is no device yet. <a class="alert-link" href="#/devices/new">Add one</a>, or start simulated ones with <code>./quickstart --fleet</code>.</div>`;
+  }
+
+  #result() {
+    const { view } = this.#question;
+    const tab = (name, text) => html`<button type="button" class="btn btn-sm ${view === name ? "btn-primary" : "btn-secondary"}" aria-pressed=${view === name}
+      @click=${() => this.#set({ view: name })}>${text}</button>`;
+    return html`<div class="d-flex flex-wrap gap-2 mb-3">
+        <div class="btn-group" role="group" aria-label="Shown as">${tab("chart", "Chart")}${tab("table", "Table")}${tab("curl", "As curl")}</div>
+        <a class="btn btn-sm btn-secondary" id="csv" href=${this.#question.csv} download>Download CSV</a>
+        ${copyButton(location.origin + location.pathname + this.#question.hash, "Copy link")}
+        <span class="align-self-center small" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
+      ${view === "curl" ? copyable(this.#question.curl, "curl") : this.#shown(view)}`;
+  }
+
+  #told() {
+    const it = this.#answer;
+    if (!it) {
+      return "";
+    }
+    const lines = it.all > MOST ? `the first ${MOST} of ${number(it.all)} series: choose fewer devices or fields, or group them` : `${it.lines.length} series`;
+    return `${lines}, ${number(it.count)} values, from ${it.source}${it.isPart ? `. These are not all: the first ${number(LIMIT)} values; take a longer window` : ""}`;
+  }
+
+  #shown(view) {
+    if (!this.#answer) {
+      return this.#error ? nothing : loading();
+    }
+    if (this.#answer.lines.length === 0) {
+      return html`<div class="alert alert-info">These devices sent nothing of this in this time. Take a longer time, or all fields; a device's page shows what it sent last.</div>`;
+    }
+    return view === "table" ? this.#answer.table() : html`
+      <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
+      <p class="small">Drag over the chart to see a part of it.</p>
+      ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;
+  }
+
+  drawn(root) {
+    if (this.#answer) {
+      this.#chart.show(root.querySelector("#explored"), this.#answer.looks, this.#answer.data, this.#question.span);
+    }
+  }
+
+  close() {
+    this.#chart.close();
+  }
+}
+
+function iso(seconds) {
+  return new Date(Math.round(seconds) * 1000).toISOString();
+}

@@ -1,0 +1,127 @@
+import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { API, call } from "/console/api.js";
+import { Chart } from "/console/chart.js";
+import { Question } from "/console/question.js";
+import { Rate } from "/console/rate.js";
+import { ago, number } from "/console/text.js";
+
+const SHOWN = 200;
+const HOUR = 3_600_000;
+
+/** To count the silent ones of many devices takes a while. */
+const SILENT_EVERY = 30_000;
+const INFLUXDB = { disabled: ["not used", "secondary"], writing: ["works", "success"], retrying: ["does not answer", "danger"], held: ["refuses", "danger"] };
+const NAMES = { postgresql: "PostgreSQL", mqtt: "Broker", influxdb: "InfluxDB" };
+
+/** All devices and messages at a glance, moving. */
+export class Overview {
+  title = "Overview";
+  every = 2000;
+  #chart = new Chart();
+  #received = new Rate();
+  #times = [];
+  #rates = [];
+  #data;
+  #silent;
+  #silentAt = 0;
+
+  async load(poll) {
+    const [dashboard, health, quarantine] = await Promise.all([
+      call("GET", `${API}/admin/dashboard`, { poll }),
+      call("GET", "/health?detailed=true", { poll, also: [503] }),
+      call("GET", `${API}/admin/quarantine?limit=5`, { poll }),
+    ]);
+    this.#data = { statistics: dashboard.statistics, parts: health.parts ?? [], refused: quarantine.messages };
+    if (Date.now() - this.#silentAt > SILENT_EVERY) {
+      this.#silentAt = Date.now();
+      const since = new Date(this.#silentAt - HOUR).toISOString();
+      this.#silent = (await call("GET", `${API}/admin/devices?status=active&per_page=1&silent_since=${since}`, { poll })).pagination.total;
+    }
+    this.#measure(Date.parse(dashboard.timestamp) / 1000, dashboard.statistics.flow.received);
+  }
+
+  #measure(time, received) {
+    const rate = this.#received.at(time, received);
+    if (rate !== undefined) {
+      this.#times = [...this.#times, time].slice(-SHOWN);
+      this.#rates = [...this.#rates, rate].slice(-SHOWN);
+    }
+  }
+
+  view() {
+    if (!this.#data) {
+      return html`<p role="status">Loading…</p>`;
+    }
+    const { statistics, parts, refused } = this.#data;
+    const influx = parts.find((it) => it.name === "influxdb")?.data ?? {};
+    return html`
+      ${statistics.devices.total === 0 ? welcome() : nothing}
+      <div class="row row-cols-2 row-cols-md-3 row-cols-xl-6 g-3 mb-3">
+        ${figure("Devices", number(statistics.devices.total), html`<a href="#/devices">see all</a>`)}
+        ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
+        ${figure("Messages a second", number(this.#rates.at(-1) ?? 0), "now")}
+        ${figure("Messages in 24 h", number(statistics.telemetry.last_24h), `${number(statistics.telemetry.total_records)} in all`)}
+        ${figure("Backlog", number(statistics.flow.backlog), `points that wait for InfluxDB, oldest ${number(Number(influx.backlog_age_seconds ?? 0))} s`)}
+        ${figure("Refused", number(statistics.flow.refused), html`messages since the beginning; <a href="#/quarantine">see them</a>`)}
+      </div>
+      <section class="card mb-3"><div class="card-body">
+        <h2 class="h5">Messages a second</h2>
+        <div class="chart" id="rate" role="img" aria-label="Messages a second over the last minutes"></div>
+      </div></section>
+      <div class="row g-3">
+        <section class="col-lg-4"><div class="card h-100"><div class="card-body">
+          <h2 class="h5">Parts</h2>
+          <ul class="list-unstyled mb-0">${parts.map(part)}</ul>
+        </div></div></section>
+        <section class="col-lg-3"><div class="card h-100"><div class="card-body">
+          <h2 class="h5">Readings by type</h2>
+          ${readings(statistics.device_types)}
+        </div></div></section>
+        <section class="col-lg-5"><div class="card h-100"><div class="card-body">
+          <h2 class="h5">Newest refused messages</h2>
+          ${refused.length === 0 ? html`<p class="mb-0">None. What cannot be stored is kept here with its reason.</p>` : html`<ul>${refused.map(message)}</ul><a href="#/quarantine">see all</a>`}
+        </div></div></section>
+      </div>`;
+  }
+
+  drawn(root) {
+    this.#chart.show(root.querySelector("#rate"), [{ label: "messages a second" }], [this.#times, this.#rates]);
+  }
+
+  close() {
+    this.#chart.close();
+  }
+}
+
+function welcome() {
+  return html`<div class="alert alert-info">There is no device yet. <a class="alert-link" href="#/devices/new">Add one</a>, or start simulated ones with
+    <code>./quickstart --fleet</code>.</div>`;
+}
+
+/** A moving chart of the readings of each type of device. */
+function readings(types) {
+  return types.length === 0
+    ? html`<p class="mb-0">Here are links to the charts of your devices.</p>`
+    : html`<ul class="list-unstyled mb-0">${types.slice(0, 12).map((it) => {
+        const { hash } = new Question(new URLSearchParams({ by: "device_type", value: it.type }));
+        return html`<li class="d-flex justify-content-between py-1"><a class="readings user-text" href=${hash}><bdi>${it.type}</bdi></a> ${number(it.count)} ${it.count === 1 ? "device" : "devices"}</li>`;
+      })}</ul>`;
+}
+
+function figure(name, value, note) {
+  return html`<div class="col"><div class="card h-100"><div class="card-body">
+    <h2 class="h6 mb-1">${name}</h2><div class="figure-value">${value}</div><div class="small">${note}</div>
+  </div></div></div>`;
+}
+
+function part(it) {
+  const [text, look] = it.status === "healthy" ? (INFLUXDB[it.data?.state] ?? ["works", "success"]) : ["is down", "danger"];
+  return html`<li class="d-flex justify-content-between py-1"><span>${NAMES[it.name] ?? it.name}</span>
+    <span class="badge text-bg-${look}">${text}</span></li>`;
+}
+
+function message(it) {
+  const device = it.device_id ?? "unknown device";
+  return html`<li class="user-text"><a href="#/device/${encodeURIComponent(device)}"><bdi>${device}</bdi></a>
+    ${it.detail ?? it.reason} <span>(${it.reason}, ${ago(it.received_at)})</span></li>`;
+}
