@@ -222,6 +222,13 @@ public final class InfluxTestServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Number of values of a field in all buckets; cheap however many there are. */
+    public long valueCount(String measurement, String field) {
+        return directory.buckets().stream()
+                .mapToLong(bucket -> store.valueCount(bucket, measurement, field))
+                .sum();
+    }
+
     /** Forgets all data and field types; keeps buckets, faults and counters. */
     public void clear() {
         store.clear();

@@ -123,6 +123,15 @@ final class PointStore {
         return Collections.unmodifiableList(all);
     }
 
+    synchronized long valueCount(Bucket bucket, String measurement, String field) {
+        return data(bucket).series.entrySet().stream()
+                .filter(it -> it.getKey().measurement().equals(measurement))
+                .mapToLong(it -> it.getValue()
+                        .getOrDefault(field, Collections.emptySortedMap())
+                        .size())
+                .sum();
+    }
+
     private BucketData data(Bucket bucket) {
         return buckets.computeIfAbsent(bucket.id(), unknown -> new BucketData());
     }

@@ -115,19 +115,20 @@ class TwoServersIT {
     private static Duration killUnderLoad(Application application) throws SQLException {
         String overMqtt = "mqtt-" + UUID.randomUUID();
         String overHttp = "http-" + UUID.randomUUID();
-        Load mqtt = MqttLoad.start("127.0.0.1", TestStack.mqttPort(), plan(application, overMqtt));
-        Load http = HttpLoad.start(application.uri(), plan(application, overHttp));
-        awaitMore(mqtt, http);
-        application.kill();
-        Instant begin = Instant.now();
-        application.restart();
-        Duration restart = Duration.between(begin, Instant.now());
-        awaitMore(mqtt, http);
-        http.stop();
-        mqtt.stop();
-        compare(mqtt, overMqtt);
-        compare(http, overHttp);
-        return restart;
+        try (Load mqtt = MqttLoad.start("127.0.0.1", TestStack.mqttPort(), plan(application, overMqtt));
+                Load http = HttpLoad.start(application.uri(), plan(application, overHttp))) {
+            awaitMore(mqtt, http);
+            application.kill();
+            Instant begin = Instant.now();
+            application.restart();
+            Duration restart = Duration.between(begin, Instant.now());
+            awaitMore(mqtt, http);
+            http.stop();
+            mqtt.stop();
+            compare(mqtt, overMqtt);
+            compare(http, overHttp);
+            return restart;
+        }
     }
 
     private static LoadPlan plan(Application application, String measurement) {

@@ -73,7 +73,7 @@ public final class Application implements AutoCloseable {
     }
 
     private void launch(int port) {
-        SharedDeployment.end();
+        SharedDeployment.end(TestStack.servers());
         Path target = Path.of("target").toAbsolutePath();
         process = PayaraProcess.start(PayaraSettings.local(java, target, folder, port, environment)
                 .with(logFormat)

@@ -3,13 +3,14 @@ package io.iotflow.stack;
 import java.lang.reflect.Field;
 import java.net.URI;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Has the application of {@link Deployed} running before the tests, and tells them where it is. */
-final class DeployedExtension implements BeforeAllCallback, TestInstancePostProcessor {
+final class DeployedExtension implements BeforeAllCallback, AfterAllCallback, TestInstancePostProcessor {
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -24,6 +25,11 @@ final class DeployedExtension implements BeforeAllCallback, TestInstancePostProc
             field.setAccessible(true);
             field.set(test, uri);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        TestStack.useUsual();
     }
 
     private static URI running(Class<?> test) {

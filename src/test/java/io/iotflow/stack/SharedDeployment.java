@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,12 +19,12 @@ import org.jboss.arquillian.test.spi.TestRunnerAdaptorBuilder;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Arquillian run once for a {@link SharedApplication} instead of once for each test class. One at a time: all of them use
- * the same PostgreSQL and broker, where two would be two nodes that share the messages.
+ * Arquillian run once for a {@link SharedApplication} instead of once for each test class. One at a time for the same
+ * {@link Servers}, where two would be two nodes that share the messages.
  */
 final class SharedDeployment {
 
-    private static SharedDeployment current;
+    private static final Map<Servers, SharedDeployment> CURRENT = new HashMap<>();
 
     private final Class<? extends SharedApplication> application;
 
@@ -41,21 +43,14 @@ final class SharedDeployment {
         this.application = application;
     }
 
-    /** Where this application is; deploys it when another one is deployed, or none. */
+    /** Where this application is; deploys it when its servers have another one, or none. */
     static synchronized URI of(Class<? extends SharedApplication> application) {
+        Servers servers = TestStack.use(application);
+        SharedDeployment current = CURRENT.get(servers);
         if (current == null || current.application != application) {
-            end();
-            TestStack.start();
-            SharedDeployment next = new SharedDeployment(application);
-            if (application == OnPayara7.class) {
-                next.own = Application.launch(TestStack.with(Map.of()), PayaraSeven.java())
-                        .awaitReady();
-                next.uri = next.own.uri();
-                current = next;
-            } else {
-                current = next;
-                next.onItsThread(next::deploy);
-            }
+            end(servers);
+            current = new SharedDeployment(application);
+            current.begin(servers);
         }
         if (current.uri == null) {
             throw new IllegalStateException(
@@ -64,17 +59,31 @@ final class SharedDeployment {
         return current.uri;
     }
 
-    /** Ends what is deployed, for whoever wants PostgreSQL and the broker to itself. */
-    static synchronized void end() {
-        if (current != null) {
-            SharedDeployment last = current;
-            current = null;
+    /** Ends what is deployed, for whoever wants these servers to itself. */
+    static synchronized void end(Servers servers) {
+        SharedDeployment last = CURRENT.remove(servers);
+        if (last != null) {
             if (last.own != null) {
                 last.own.close();
             } else {
                 last.onItsThread(last::undeploy);
             }
             last.thread.shutdown();
+        }
+    }
+
+    static synchronized void endAll() {
+        List.copyOf(CURRENT.keySet()).forEach(SharedDeployment::end);
+    }
+
+    private void begin(Servers servers) {
+        if (application == OnPayara7.class) {
+            own = Application.launch(TestStack.with(Map.of()), PayaraSeven.java());
+            uri = own.awaitReady().uri();
+            CURRENT.put(servers, this);
+        } else {
+            CURRENT.put(servers, this); // also when it fails: no other class tries again
+            onItsThread(this::deploy);
         }
     }
 

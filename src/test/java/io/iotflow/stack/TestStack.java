@@ -4,20 +4,16 @@ import io.iotflow.device.KeyHash;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.tools.quickstart.EmbeddedBroker;
 import io.iotflow.tools.quickstart.EmbeddedDatabase;
-import io.iotflow.tools.quickstart.JdbcDeviceKeys;
 import io.iotflow.tools.quickstart.ServerAccount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -30,6 +26,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * What the application needs beside it, started for the first test that wants any of it and kept for all others: a real
  * PostgreSQL, a real MQTT broker, and an InfluxDB: the one of {@code INFLUXDB_TEST_URL}, else the tests' own server.
+ * Applications that are shared with InfluxDB have a PostgreSQL and a broker of their own, so that they may stay beside
+ * those without; the methods speak of those of the test that runs.
  */
 public final class TestStack implements LauncherSessionListener {
 
@@ -46,57 +44,66 @@ public final class TestStack implements LauncherSessionListener {
     private static final String PEPPER = "integration-tests-pepper-integration-tests";
     private static final KeyHash KEYS = KeyHash.of(Optional.of(PEPPER));
 
-    private static Path folder;
-    private static EmbeddedDatabase database;
-    private static EmbeddedBroker broker;
+    private static Servers usual;
+    private static Servers withInflux;
+    private static boolean isWithInflux;
     private static InfluxTestServer influxDouble;
-    private static ServerAccount account;
 
-    /** Starts all of it, unless it runs. */
-    static synchronized void start() {
-        if (folder != null) {
-            return;
+    /** Starts what the test that runs needs, unless it runs, and returns it. */
+    static synchronized Servers servers() {
+        if (influxDouble == null) {
+            influxDouble = new InfluxTestServer();
         }
-        folder = folder();
-        account = ServerAccount.random();
-        database = EmbeddedDatabase.start(folder.resolve("postgresql"), 0);
-        broker = EmbeddedBroker.start(
-                folder.resolve("broker"), 0, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
-        influxDouble = new InfluxTestServer();
-        // For arquillian.xml, which is read later.
+        if (isWithInflux) {
+            withInflux = withInflux == null ? new Servers(KEYS) : withInflux;
+            return withInflux;
+        }
+        usual = usual == null ? new Servers(KEYS) : usual;
+        return usual;
+    }
+
+    /** From here on this class speaks of what this application has beside it, and starts it. */
+    static synchronized Servers use(Class<? extends SharedApplication> application) {
+        isWithInflux = application == OnInfluxdb.class || application == OnInfluxDouble.class;
+        Servers servers = servers();
+        // For arquillian.xml, which is read for each deployment.
         System.setProperty("iotflow.it.options.postgresql", options(common()));
         System.setProperty("iotflow.it.options.influxdb", options(with(common(), influx())));
         System.setProperty("iotflow.it.options.double", options(with(common(), ofDouble())));
         System.setProperty("iotflow.it.micro", "--nohazelcast --disablephonehome --contextroot /");
+        return servers;
+    }
+
+    /** From here on it speaks of what applications without InfluxDB, and those of one test alone, have beside them. */
+    static synchronized void useUsual() {
+        isWithInflux = false;
     }
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        SharedDeployment.end();
-        if (database != null) {
+        SharedDeployment.endAll();
+        if (influxDouble != null) {
             influxDouble.close();
-            broker.close();
-            database.close();
         }
+        Stream.of(Optional.ofNullable(usual), Optional.ofNullable(withInflux))
+                .flatMap(Optional::stream)
+                .forEach(Servers::close);
     }
 
     /** PostgreSQL, to look at what no API shows. */
     public static DataSource database() {
-        start();
-        return database.dataSource();
+        return servers().database().dataSource();
     }
 
     /** PostgreSQL as its superuser, whose password is that of our user. */
     public static DataSource databaseAsSuperuser() {
-        start();
-        return databaseAs("postgres", database.password());
+        return databaseAs("postgres", databasePassword());
     }
 
     /** PostgreSQL as another user. */
     public static DataSource databaseAs(String user, String password) {
-        start();
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(database.jdbcUrl());
+        dataSource.setUrl(servers().database().jdbcUrl());
         dataSource.setUser(user);
         dataSource.setPassword(password);
         return dataSource;
@@ -104,8 +111,7 @@ public final class TestStack implements LauncherSessionListener {
 
     /** The password of our user in PostgreSQL. */
     public static String databasePassword() {
-        start();
-        return database.password();
+        return servers().database().password();
     }
 
     /** A number that a query answers. */
@@ -122,7 +128,7 @@ public final class TestStack implements LauncherSessionListener {
 
     /** The address of a schema of PostgreSQL, with account and password. */
     public static String databaseUrl(String schema) {
-        start();
+        EmbeddedDatabase database = servers().database();
         return "postgresql://%s:%s@%s:%d/%s?currentSchema=%s"
                 .formatted(
                         database.user(),
@@ -135,23 +141,22 @@ public final class TestStack implements LauncherSessionListener {
 
     /** Ends PostgreSQL without a word; {@link #startDatabase} brings it back at the same address. */
     public static void killDatabase() {
-        database.kill();
+        servers().database().kill();
     }
 
     /** After {@link #killDatabase}. */
     public static void startDatabase() {
-        database = EmbeddedDatabase.start(folder.resolve("postgresql"), database.port());
+        servers().startDatabase();
     }
 
     /** The broker's port on loopback. */
     public static int mqttPort() {
-        start();
-        return broker.port();
+        return servers().broker().port();
     }
 
     /** The tests' own InfluxDB, which can be told to fail. */
     public static InfluxTestServer influxDouble() {
-        start();
+        servers();
         return influxDouble;
     }
 
@@ -182,19 +187,18 @@ public final class TestStack implements LauncherSessionListener {
 
     /** A connection with the server's account. */
     public static Connection connectAsServer() throws MqttException {
-        start();
+        ServerAccount account = servers().account();
         return Connection.open(mqttPort(), account.username(), account.password(), "test-" + UUID.randomUUID());
     }
 
     /** Leaves a session of the server's account at the broker that is subscribed and away. */
     public static void leaveSubscribed(String clientId, String filter) {
-        start();
         asServer(mqttPort(), clientId, false, mqtt -> mqtt.subscribe(filter, 1));
     }
 
     private static void asServer(int port, String clientId, boolean clean, Act act) {
-        start();
         try (MqttClient mqtt = new MqttClient("tcp://127.0.0.1:" + port, clientId, new MemoryPersistence())) {
+            ServerAccount account = servers().account();
             MqttConnectOptions options = new MqttConnectOptions();
             options.setUserName(account.username());
             options.setPassword(account.password().toCharArray());
@@ -214,27 +218,15 @@ public final class TestStack implements LauncherSessionListener {
 
     /** A broker at a port, with the devices' keys and our account. */
     public static EmbeddedBroker startBroker(Path data, int port) {
-        start();
-        return EmbeddedBroker.start(data, port, new JdbcDeviceKeys(database.dataSource(), KEYS), account);
+        return servers().startBroker(data, port);
     }
 
     private static Map<String, String> ofDouble() {
-        start();
-        return influx(influxDouble.url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG);
+        return influx(influxDouble().url(), InfluxTestServer.DEFAULT_TOKEN, InfluxTestServer.DEFAULT_ORG);
     }
 
     private static Map<String, String> common() {
-        start();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("db.host", database.host());
-        settings.put("db.port", String.valueOf(database.port()));
-        settings.put("db.name", database.name());
-        settings.put("db.user", database.user());
-        settings.put("db.password", database.password());
-        settings.put("mqtt.host", broker.host());
-        settings.put("mqtt.port", String.valueOf(broker.port()));
-        settings.put("mqtt.username", account.username());
-        settings.put("mqtt.password", account.password());
+        Map<String, String> settings = servers().settings();
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
         settings.put("iotflow.key.pepper", PEPPER);
         settings.put("iotflow.notify.allowed.networks", "127.0.0.1"); // where tests receive notifications
@@ -277,14 +269,5 @@ public final class TestStack implements LauncherSessionListener {
         settings.forEach(
                 (key, value) -> options.append(" -D").append(key).append('=').append(value));
         return options.toString();
-    }
-
-    private static Path folder() {
-        try {
-            Path target = Path.of("target").toAbsolutePath();
-            return Files.createTempDirectory(target, "it-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
