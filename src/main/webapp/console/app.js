@@ -10,6 +10,7 @@ import { Group } from "/console/group.js";
 import { Groups } from "/console/groups.js";
 import { Health } from "/console/health.js";
 import { Keys } from "/console/keys.js";
+import { ManyDevices } from "/console/manydevices.js";
 import { NewDevice } from "/console/newdevice.js";
 import { Overview } from "/console/overview.js";
 import { Quarantine } from "/console/quarantine.js";
@@ -19,7 +20,7 @@ const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
   ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/keys", "Keys", Keys],
-  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice],
+  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
   ["#/alert-rules", undefined, AlertRules]];
 const ONE = { device: Device, group: Group };
 
