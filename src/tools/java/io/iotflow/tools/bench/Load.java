@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Devices that send until they are stopped, each its messages in order, whatever happens to the other side. A message is
  * sent again, under the same sequence number, until it is acknowledged.
  */
-public abstract sealed class Load implements AutoCloseable permits MqttLoad, HttpLoad {
+public abstract sealed class Load implements AutoCloseable permits MqttLoad, HttpLoad, BatchLoad {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final long RETRY_MILLIS = 100;

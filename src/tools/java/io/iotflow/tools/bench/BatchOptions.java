@@ -1,0 +1,29 @@
+package io.iotflow.tools.bench;
+
+import picocli.CommandLine.Option;
+
+/** What can be chosen for loads that send many messages at once. */
+final class BatchOptions {
+
+    @Option(names = "--seconds", defaultValue = "30", description = "Length of each measurement (${DEFAULT-VALUE}).")
+    int seconds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "40",
+            description = "Seconds of load before each measurement (${DEFAULT-VALUE}).")
+    int warmUp;
+
+    @Option(names = "--devices", defaultValue = "100", description = "Devices in each request (${DEFAULT-VALUE}).")
+    int devices;
+
+    @Option(names = "--connections", defaultValue = "2", description = "HTTP connections (${DEFAULT-VALUE}).")
+    int connections;
+
+    /** What is wrong with them, or null. */
+    String problem() {
+        return seconds < 1 || warmUp < 0 || devices < 1 || connections < 1
+                ? "the numbers must be positive; --warm-up may be 0"
+                : null;
+    }
+}

@@ -1,0 +1,97 @@
+package io.iotflow.tools.bench;
+
+import io.iotflow.tools.api.RegisteredDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ./bench profile}: where the application's JVM spends its processor time under a load. */
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        description = "Puts a load on the application, samples its JVM with async-profiler, writes a flame graph, and"
+                + " prints which methods took the largest shares.")
+final class ProfileBench implements Callable<Integer> {
+
+    private static final int SINGLES = 50;
+
+    private enum Way {
+        lines,
+        json,
+        http,
+        mqtt
+    }
+
+    @Mixin
+    private BatchOptions options;
+
+    @Option(
+            names = "--load",
+            defaultValue = "lines",
+            description = "${COMPLETION-CANDIDATES}; http and mqtt send one message at a time (${DEFAULT-VALUE}).")
+    private Way way;
+
+    @Option(
+            names = "--output",
+            defaultValue = "target/profile.html",
+            description = "The flame graph (${DEFAULT-VALUE}).",
+            paramLabel = "FILE")
+    private Path output;
+
+    @Option(names = "--target", hidden = true, defaultValue = "target")
+    private Path target;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Closer closer = new Closer();
+
+    @Override
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        if (options.problem() != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), options.problem());
+        }
+        Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
+        Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
+        try {
+            closer.add(() -> RunFolder.delete(folder));
+            BenchStack stack = new BenchStack(target.toAbsolutePath(), folder, closer);
+            stack.startWithEmbeddedBroker();
+            Profiler profiler = new Profiler(stack.application().pid(), folder);
+            load(stack, profiler);
+            System.out.println(profiler.stop(output.toAbsolutePath()));
+            System.out.println("The flame graph is in " + output);
+            return 0;
+        } finally {
+            closer.close();
+        }
+    }
+
+    private void load(BenchStack stack, Profiler profiler) throws IOException, SQLException, InterruptedException {
+        if (way == Way.lines || way == Way.json) {
+            new FleetLoader(stack).addDevices(options.devices);
+            BatchFigures figures = new BatchPhase(stack, options)
+                    .application(BatchForm.valueOf(way.name()), profiler::start, profiler::dump);
+            System.out.println(BatchFigures.HEAD + figures.row());
+            return;
+        }
+        List<RegisteredDevice> devices = stack.register(SINGLES);
+        LoadPlan plan = LoadPlan.of(devices, "bench_profile");
+        try (Load load = way == Way.http
+                ? HttpLoad.start(stack.application().uri(), plan)
+                : MqttLoad.start(stack.mqttHost(), stack.mqttPort(), plan.withConnections(8))) {
+            BatchPhase.show(way + ", warm-up", load, options.warmUp);
+            profiler.start();
+            BatchPhase.show(way.name(), load, options.seconds);
+            profiler.dump();
+        }
+    }
+}
