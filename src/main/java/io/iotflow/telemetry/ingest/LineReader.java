@@ -59,6 +59,7 @@ class LineReader {
     Body read(SecurityContext caller, byte[] body, LinePrecision precision, boolean partial, Instant now) {
         String text = text(body);
         LineSplitter lines = new LineSplitter(text);
+        LineSeries series = new LineSeries(text, reader, precision, now);
         List<TelemetryMessage> messages = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
@@ -70,9 +71,8 @@ class LineReader {
                         "A write holds at most " + TelemetryLog.LARGEST_UPLOAD + " lines; send it in parts.");
             }
             try {
-                Line line = LineParser.parse(text, lines);
-                messages.add(reader.ofLine(device(caller, line, partial), line, precision, now));
-                numbers.add(line.number());
+                messages.add(series.message(lines, line -> device(caller, line, partial)));
+                numbers.add(lines.number());
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {

@@ -9,9 +9,12 @@ import java.util.List;
 final class UploadQueue {
 
     private final int max;
-    private final Deque<Upload> uploads = new ArrayDeque<>();
+    private final Deque<Sized> uploads = new ArrayDeque<>();
     private int size;
     private boolean closed;
+
+    /** An upload and how much it takes, which is counted once. */
+    private record Sized(Upload upload, int size) {}
 
     UploadQueue(int max) {
         this.max = max;
@@ -21,13 +24,17 @@ final class UploadQueue {
      * Adds an upload, unless there is no space; a refusal always has space, because it takes the place of a message that is
      * still unacknowledged.
      */
-    synchronized boolean offer(Upload upload) {
-        boolean isFull = size + upload.size() > max && upload.refusals().isEmpty();
+    boolean offer(Upload upload) {
+        return offer(new Sized(upload, upload.size()));
+    }
+
+    private synchronized boolean offer(Sized sized) {
+        boolean isFull = size + sized.size > max && sized.upload.refusals().isEmpty();
         if (closed || isFull) {
             return false;
         }
-        uploads.addLast(upload);
-        size += upload.size();
+        uploads.addLast(sized);
+        size += sized.size;
         notifyAll();
         return true;
     }
@@ -39,12 +46,10 @@ final class UploadQueue {
         }
         List<Upload> taken = new ArrayList<>();
         int count = 0;
-        while (!closed
-                && !uploads.isEmpty()
-                && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
-            Upload next = uploads.removeFirst();
-            count += next.size();
-            taken.add(next);
+        while (!closed && !uploads.isEmpty() && (taken.isEmpty() || count + uploads.peekFirst().size <= batch)) {
+            Sized next = uploads.removeFirst();
+            count += next.size;
+            taken.add(next.upload);
         }
         size -= count;
         return taken;
