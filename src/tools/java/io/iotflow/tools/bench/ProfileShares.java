@@ -14,6 +14,7 @@ final class ProfileShares {
     private static final int ROWS = 25;
     private static final String OURS = "io/iotflow/";
 
+    private final Map<String, Long> kinds = new HashMap<>();
     private final Map<String, Long> self = new HashMap<>();
     private final Map<String, Long> ours = new HashMap<>();
     private final Map<String, Long> called = new HashMap<>();
@@ -33,6 +34,7 @@ final class ProfileShares {
         long count = Long.parseLong(line.substring(space + 1));
         String[] frames = line.substring(0, space).split(";");
         samples += count;
+        kinds.merge(kind(line), count, Long::sum);
         self.merge(frames[frames.length - 1], count, Long::sum);
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < frames.length; i++) {
@@ -46,8 +48,17 @@ final class ProfileShares {
         }
     }
 
+    private static String kind(String stack) {
+        if (stack.contains("CompileBroker::")) {
+            return "the JIT compiler";
+        }
+        boolean isCollector = stack.contains("ConcurrentGCThread::") || stack.contains("GangWorker::");
+        return isCollector || stack.contains("VMThread::") ? "the garbage collector" : "Java";
+    }
+
     String report() {
-        return samples + " samples\n\n" + table("IoTFlow's methods, with what they call", ours)
+        return samples + " samples\n\n" + table("what the JVM does", kinds)
+                + table("IoTFlow's methods, with what they call", ours)
                 + table("what IoTFlow's methods call, with what that calls", called)
                 + table("any method, by itself", self);
     }
