@@ -13,7 +13,6 @@ final class UploadQueue {
     private int size;
     private boolean closed;
 
-    /** An upload and how much it takes, which is counted once. */
     private record Sized(Upload upload, int size) {}
 
     UploadQueue(int max) {
@@ -23,18 +22,16 @@ final class UploadQueue {
     /**
      * Adds an upload, unless there is no space; a refusal always has space, because it takes the place of a message that is
      * still unacknowledged.
+     *
+     * @param uploadSize {@link Upload#size}, for which each message is looked at
      */
-    boolean offer(Upload upload) {
-        return offer(new Sized(upload, upload.size()));
-    }
-
-    private synchronized boolean offer(Sized sized) {
-        boolean isFull = size + sized.size > max && sized.upload.refusals().isEmpty();
+    synchronized boolean offer(Upload upload, int uploadSize) {
+        boolean isFull = size + uploadSize > max && upload.refusals().isEmpty();
         if (closed || isFull) {
             return false;
         }
-        uploads.addLast(sized);
-        size += sized.size;
+        uploads.addLast(new Sized(upload, uploadSize));
+        size += uploadSize;
         notifyAll();
         return true;
     }
@@ -55,9 +52,9 @@ final class UploadQueue {
         return taken;
     }
 
-    /** Whether there is ever enough space for it. */
-    boolean canTake(Upload upload) {
-        return upload.size() <= max;
+    /** Whether there is ever enough space for so much. */
+    boolean canTake(int uploadSize) {
+        return uploadSize <= max;
     }
 
     synchronized int size() {
