@@ -43,29 +43,19 @@ final class BatchBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Closer closer = new Closer();
-
     @Override
-    public Integer call() throws IOException, SQLException {
+    public Integer call() throws IOException, SQLException, InterruptedException {
         if (options.problem() != null) {
             throw new CommandLine.ParameterException(spec.commandLine(), options.problem());
         }
-        Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
-        Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
-        try {
-            closer.add(() -> RunFolder.delete(folder));
-            String loadAverage = Machine.loadAverage();
-            List<BatchFigures> measured = measure(folder);
-            System.out.println(report(measured, loadAverage));
-            return measured.stream().allMatch(BatchFigures::isSound) ? 0 : 1;
-        } finally {
-            closer.close();
-        }
+        String loadAverage = Machine.loadAverage();
+        List<BatchFigures> measured = BenchRun.in(target, this::measure);
+        System.out.println(report(measured, loadAverage));
+        return measured.stream().allMatch(BatchFigures::isSound) ? 0 : 1;
     }
 
-    private List<BatchFigures> measure(Path folder) throws IOException, SQLException {
+    private List<BatchFigures> measure(BenchStack stack, Path folder) throws SQLException {
         List<BatchFigures> measured = new ArrayList<>();
-        BenchStack stack = new BenchStack(target.toAbsolutePath(), folder, closer);
         stack.startWithEmbeddedBroker();
         new FleetLoader(stack).addDevices(options.devices);
         BatchPhase phase = new BatchPhase(stack, options);

@@ -1,6 +1,5 @@
 package io.iotflow.tools.bench;
 
-import java.io.IOException;
 import java.net.URI;
 
 /** Connections that post many messages in each request, as Telegraf and gateways do, and wait for each answer. */
@@ -35,32 +34,12 @@ final class BatchLoad extends Load {
                 for (int i = 0; i < numbers.length; i++) {
                     numbers[i] = ledger(i % plan.devices().size()).take();
                 }
-                if (deliver(http, body.request(head, numbers))) {
+                if (deliver(http, body.request(head, numbers), form.stored)) {
                     for (int i = 0; i < numbers.length; i++) {
                         ledger(i % plan.devices().size()).acknowledge(numbers[i]);
                     }
                 }
             }
-        }
-    }
-
-    /** Posts until it is stored; false when the load stopped before. */
-    private boolean deliver(HttpConnection http, byte[] request) throws InterruptedException {
-        while (true) {
-            try {
-                int status = http.exchange(request);
-                if (status == form.stored) {
-                    return true;
-                }
-                failed("HTTP " + status);
-            } catch (IOException e) {
-                http.close();
-                failed(e.toString());
-            }
-            if (isStopping()) {
-                return false;
-            }
-            pauseAfterFailure();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -78,6 +79,26 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
 
     final void pauseAfterFailure() throws InterruptedException {
         Thread.sleep(RETRY_MILLIS);
+    }
+
+    /** Posts until the answer has the status that says stored; false when the load stopped before. */
+    final boolean deliver(HttpConnection http, byte[] request, int stored) throws InterruptedException {
+        while (true) {
+            try {
+                int status = http.exchange(request);
+                if (status == stored) {
+                    return true;
+                }
+                failed("HTTP " + status);
+            } catch (IOException e) {
+                http.close();
+                failed(e.toString());
+            }
+            if (isStopping()) {
+                return false;
+            }
+            pauseAfterFailure();
+        }
     }
 
     /** With a rate: does not make up for what a slow start left behind. */

@@ -52,27 +52,22 @@ final class ProfileBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Closer closer = new Closer();
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         if (options.problem() != null) {
             throw new CommandLine.ParameterException(spec.commandLine(), options.problem());
         }
-        Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
-        Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
-        try {
-            closer.add(() -> RunFolder.delete(folder));
-            BenchStack stack = new BenchStack(target.toAbsolutePath(), folder, closer);
-            stack.startWithEmbeddedBroker();
-            Profiler profiler = new Profiler(stack.application().pid(), folder);
-            load(stack, profiler);
-            System.out.println(profiler.stop(output.toAbsolutePath()));
-            System.out.println("The flame graph is in " + output);
-            return 0;
-        } finally {
-            closer.close();
-        }
+        String shares = BenchRun.in(target, this::profile);
+        System.out.println(shares);
+        System.out.println("The flame graph is in " + output);
+        return 0;
+    }
+
+    private String profile(BenchStack stack, Path folder) throws IOException, SQLException, InterruptedException {
+        stack.startWithEmbeddedBroker();
+        Profiler profiler = new Profiler(stack.application().pid(), folder);
+        load(stack, profiler);
+        return profiler.stop(output.toAbsolutePath());
     }
 
     private void load(BenchStack stack, Profiler profiler) throws IOException, SQLException, InterruptedException {
