@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command {@code ./bench batch}: many messages in one request, and the same lines to InfluxDB itself. */
 @Command(
@@ -37,19 +34,11 @@ final class BatchBench implements Callable<Integer> {
             paramLabel = "FILE")
     private Path influxdb;
 
-    @Option(names = "--target", hidden = true, defaultValue = "target")
-    private Path target;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        if (options.problem() != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), options.problem());
-        }
+        options.check();
         String loadAverage = Machine.loadAverage();
-        List<BatchFigures> measured = BenchRun.in(target, this::measure);
+        List<BatchFigures> measured = BenchRun.in(options.target, this::measure);
         System.out.println(report(measured, loadAverage));
         return measured.stream().allMatch(BatchFigures::isSound) ? 0 : 1;
     }

@@ -1,6 +1,10 @@
 package io.iotflow.tools.bench;
 
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What can be chosen for loads that send many messages at once. */
 final class BatchOptions {
@@ -20,10 +24,17 @@ final class BatchOptions {
     @Option(names = "--connections", defaultValue = "2", description = "HTTP connections (${DEFAULT-VALUE}).")
     int connections;
 
-    /** What is wrong with them, or null. */
-    String problem() {
-        return seconds < 1 || warmUp < 0 || devices < 1 || connections < 1
-                ? "the numbers must be positive; --warm-up may be 0"
-                : null;
+    @Option(names = "--target", hidden = true, defaultValue = "target")
+    Path target;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Fails where they make no sense. */
+    void check() {
+        if (seconds < 1 || warmUp < 0 || devices < 1 || connections < 1) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "the numbers must be positive; --warm-up may be 0");
+        }
     }
 }

@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command {@code ./bench profile}: where the application's JVM spends its processor time under a load. */
 @Command(
@@ -46,18 +43,10 @@ final class ProfileBench implements Callable<Integer> {
             paramLabel = "FILE")
     private Path output;
 
-    @Option(names = "--target", hidden = true, defaultValue = "target")
-    private Path target;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        if (options.problem() != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), options.problem());
-        }
-        String shares = BenchRun.in(target, this::profile);
+        options.check();
+        String shares = BenchRun.in(options.target, this::profile);
         System.out.println(shares);
         System.out.println("The flame graph is in " + output);
         return 0;
