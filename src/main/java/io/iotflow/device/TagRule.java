@@ -2,7 +2,6 @@ package io.iotflow.device;
 
 import io.iotflow.platform.json.RequestBody;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a text must be to stand as a name or tag in InfluxDB's line protocol and come back unchanged. A device's name,
@@ -13,10 +12,12 @@ public final class TagRule {
     /** The longest name of a measurement, field or tag. */
     public static final int LONGEST_NAME = 200;
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final char DELETE = '\u007f';
+    private static final Optional<String> UNREADABLE =
+            Optional.of("must not contain control characters or broken Unicode");
 
     /** The client escapes no backslash, so one before these characters, or at the end, would swallow them. */
-    private static final Pattern SWALLOWING = Pattern.compile("\\\\(?:[ ,=\"]|$)");
+    private static final String SWALLOWED = " ,=\"";
 
     private TagRule() {}
 
@@ -28,10 +29,20 @@ public final class TagRule {
         if (text.length() > longest) {
             return Optional.of("must be at most " + longest + " characters");
         }
-        if (CONTROL.matcher(text).find() || !RequestBody.isWellFormed(text)) {
-            return Optional.of("must not contain control characters or broken Unicode");
+        boolean isSwallowing = false;
+        boolean hasSurrogates = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == DELETE) {
+                return UNREADABLE;
+            }
+            isSwallowing |= c == '\\' && (i + 1 == text.length() || SWALLOWED.indexOf(text.charAt(i + 1)) >= 0);
+            hasSurrogates |= Character.isSurrogate(c);
         }
-        return SWALLOWING.matcher(text).find()
+        if (hasSurrogates && !RequestBody.isWellFormed(text)) {
+            return UNREADABLE;
+        }
+        return isSwallowing
                 ? Optional.of("must not have a backslash at its end or before a space, comma, '=' or '\"'")
                 : Optional.empty();
     }

@@ -17,13 +17,12 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.OutputStream;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * JSON text to values and back, and the builders of values. Everything else uses this class instead of
@@ -96,9 +95,12 @@ public final class Json {
 
     /** Reads one JSON value from text; the same errors. */
     public static JsonValue read(String text) {
+        return read(text, (parser, event) -> parser.getValue());
+    }
+
+    private static JsonValue read(String text, BiFunction<JsonParser, JsonParser.Event, JsonValue> reader) {
         try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-            parser.next();
-            JsonValue value = parser.getValue();
+            JsonValue value = reader.apply(parser, parser.next());
             if (parser.hasNext()) {
                 throw new MalformedJson("is not valid JSON: there is text after the value");
             }
@@ -117,11 +119,14 @@ public final class Json {
      */
     public static JsonValue readWithUniqueNames(byte[] utf8) {
         String text = decode(utf8);
-        JsonValue value = read(text);
-        try (JsonReader reader = UNIQUE_NAMES.createReader(new StringReader(text))) {
-            reader.readValue();
+        UniqueNames names = new UniqueNames(BUILDERS);
+        JsonValue value = read(text, names::value);
+        if (names.areUnique()) {
             return value;
-        } catch (RuntimeException e) {
+        }
+        try (JsonReader reader = UNIQUE_NAMES.createReader(new StringReader(text))) {
+            return reader.readValue();
+        } catch (RuntimeException e) { // which is slower, and names the member
             throw new MalformedJson("has a member twice: " + firstLine(e.getMessage()));
         }
     }
@@ -133,13 +138,7 @@ public final class Json {
 
     /** Writes a map of strings, booleans and finite doubles as a JSON object. */
     public static String write(Map<String, ?> values) {
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
-            generator.writeStartObject();
-            values.forEach((name, value) -> write(generator, name, value));
-            generator.writeEnd();
-        }
-        return text.toString();
+        return new JsonText().object(values).toString();
     }
 
     /** A value's text as a JSON string, or JSON's null where there is none. */
@@ -149,11 +148,7 @@ public final class Json {
 
     /** Writes a value as JSON text. */
     public static String text(JsonValue value) {
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
-            generator.write(value);
-        }
-        return text.toString();
+        return new JsonText().json(value).toString();
     }
 
     private static void write(JsonGenerator generator, String name, Object value) {
@@ -180,10 +175,7 @@ public final class Json {
 
     private static String decode(byte[] utf8) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
+            return Utf8.decode(utf8);
         } catch (CharacterCodingException e) {
             throw new MalformedJson("is not UTF-8");
         }

@@ -15,6 +15,21 @@ import java.util.Map;
  */
 record Line(int number, String measurement, Map<String, String> tags, Map<String, Object> fields, Long timestamp) {
 
+    /** Whether its fields alone say all of their values, so that nothing is kept beside them. */
+    boolean isGivenBack() {
+        return isGivenBack(fields);
+    }
+
+    /** The same of the fields of any line. */
+    static boolean isGivenBack(Map<String, Object> fields) {
+        for (Object value : fields.values()) {
+            if (value instanceof Number && !(value instanceof Double)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Its tags but that of the device, which is the message's. */
     JsonObject tagsOfThePoint() {
         JsonObjectBuilder json = Json.createObjectBuilder();

@@ -22,37 +22,51 @@ final class LineParser {
         this.end = end;
     }
 
+    /** What follows the series in a line: fields and a time, null where the line gives none. */
+    record Values(Map<String, Object> fields, Long timestamp) {}
+
     /** Reads where the splitter stands. */
     static Line parse(String text, LineSplitter place) throws Refused {
         return new LineParser(text, place.start(), place.end()).line(place.number());
     }
 
+    /** Reads what stands there behind the series, which is known already. */
+    static Values values(String text, LineSplitter place) throws Refused {
+        return new LineParser(text, place.endOfSeries(), place.end()).values();
+    }
+
     private Line line(int number) throws Refused {
         String measurement = until(", ", ", ");
         Map<String, String> tags = tags();
+        Values values = values();
+        return new Line(number, measurement, tags, values.fields, values.timestamp);
+    }
+
+    private Values values() throws Refused {
         skipSpaces();
         Map<String, Object> fields = fields();
         skipSpaces();
-        return new Line(number, measurement, tags, fields, timestamp());
+        return new Values(fields, timestamp());
     }
 
     private Map<String, String> tags() throws Refused {
         Map<String, String> tags = new LinkedHashMap<>();
         while (isNext(',')) {
             at++;
-            String key = until(NAME_ENDS, NAME_ENDS);
-            String where = "tags." + key;
+            String key = name();
             if (key.isEmpty() || !isNext('=')) {
-                throw new Refused(Reason.WRONG_TYPE, where, "must be a key=value");
+                throw new Refused(Reason.WRONG_TYPE, "tags." + key, "must be a key=value");
             }
             at++;
-            String value = until(NAME_ENDS, NAME_ENDS);
+            String value = name();
             if (value.isEmpty() || isNext('=')) {
                 throw new Refused(
-                        Reason.WRONG_TYPE, where, "must have a value, in which '=', ',' and space follow a backslash");
+                        Reason.WRONG_TYPE,
+                        "tags." + key,
+                        "must have a value, in which '=', ',' and space follow a backslash");
             }
             if (tags.put(key, value) != null) {
-                throw new Refused(Reason.WRONG_TYPE, where, "must not be there twice");
+                throw new Refused(Reason.WRONG_TYPE, "tags." + key, "must not be there twice");
             }
         }
         return tags;
@@ -65,13 +79,12 @@ final class LineParser {
         }
         do {
             at += fields.isEmpty() ? 0 : 1; // the comma
-            String key = until(NAME_ENDS, NAME_ENDS);
-            String where = "fields." + key;
+            String key = name();
             if (key.isEmpty() || !isNext('=')) {
-                throw new Refused(Reason.WRONG_TYPE, where, "must be a key=value");
+                throw new Refused(Reason.WRONG_TYPE, "fields." + key, "must be a key=value");
             }
             at++;
-            fields.put(key, isNext('"') ? string(where) : LineValue.of(token(), where));
+            fields.put(key, isNext('"') ? string(key) : LineValue.of(token(), key));
         } while (isNext(','));
         if (at < end && !isNext(' ')) {
             throw new Refused(Reason.WRONG_TYPE, "fields", "must be followed by a comma, a space or the line's end");
@@ -79,7 +92,7 @@ final class LineParser {
         return fields;
     }
 
-    private String string(String where) throws Refused {
+    private String string(String field) throws Refused {
         StringBuilder string = new StringBuilder();
         for (at++; at < end; at++) {
             char c = text.charAt(at);
@@ -91,7 +104,7 @@ final class LineParser {
             at += isEscape ? 1 : 0;
             string.append(text.charAt(at));
         }
-        throw new Refused(Reason.WRONG_TYPE, where, "must end with '\"'");
+        throw new Refused(Reason.WRONG_TYPE, "fields." + field, "must end with '\"'");
     }
 
     private Long timestamp() throws Refused {
@@ -119,6 +132,10 @@ final class LineParser {
             at++;
         }
         return text.substring(from, at);
+    }
+
+    private String name() {
+        return until(NAME_ENDS, NAME_ENDS);
     }
 
     /** Up to the next of these characters, of which those that follow a backslash are part of the name. */

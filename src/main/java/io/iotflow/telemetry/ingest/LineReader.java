@@ -3,6 +3,7 @@ package io.iotflow.telemetry.ingest;
 import io.iotflow.device.Device;
 import io.iotflow.device.DeviceAccess;
 import io.iotflow.device.DeviceRegistry;
+import io.iotflow.platform.json.Utf8;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.quarantine.Reason;
@@ -12,9 +13,7 @@ import io.iotflow.telemetry.store.TelemetryMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.SecurityContext;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +58,7 @@ class LineReader {
     Body read(SecurityContext caller, byte[] body, LinePrecision precision, boolean partial, Instant now) {
         String text = text(body);
         LineSplitter lines = new LineSplitter(text);
+        LineSeries series = new LineSeries(text, reader, precision, now);
         List<TelemetryMessage> messages = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
@@ -70,9 +70,8 @@ class LineReader {
                         "A write holds at most " + TelemetryLog.LARGEST_UPLOAD + " lines; send it in parts.");
             }
             try {
-                Line line = LineParser.parse(text, lines);
-                messages.add(reader.ofLine(device(caller, line, partial), line, precision, now));
-                numbers.add(line.number());
+                messages.add(series.message(lines, line -> device(caller, line, partial)));
+                numbers.add(lines.number());
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {
@@ -85,10 +84,7 @@ class LineReader {
 
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            return Utf8.decode(body);
         } catch (CharacterCodingException e) {
             throw Problem.invalid("body", "must be UTF-8");
         }

@@ -6,11 +6,15 @@ package io.iotflow.telemetry.ingest;
  */
 final class LineSplitter {
 
+    private static final String ESCAPED = ", =";
+    private static final String ESCAPED_IN_QUOTES = "\"\\";
+
     private final String text;
     private int lineFeeds;
     private int number;
     private int start;
     private int end = -1;
+    private int endOfSeries;
 
     LineSplitter(String text) {
         this.text = text;
@@ -45,6 +49,11 @@ final class LineSplitter {
         return text.charAt(end - 1) == '\r' ? end - 1 : end;
     }
 
+    /** Where the first space stands that is no part of a name: measurement and tags are before it. */
+    int endOfSeries() {
+        return Math.min(endOfSeries, end());
+    }
+
     private int skipBlanks(int from) {
         int i = from;
         while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t' || text.charAt(i) == '\r')) {
@@ -60,37 +69,32 @@ final class LineSplitter {
 
     /** Where it sees an escape or a quote {@link LineParser} sees one too; else a value's text could begin a line. */
     private int endOfLine() {
-        boolean inFields = false;
+        endOfSeries = text.length();
         int i = start;
         while (i < text.length() && text.charAt(i) != '\n') {
             char c = text.charAt(i);
-            inFields |= c == ' ';
-            if (c == '\\' && follows(i, ',', ' ', '=')) {
+            if (c == '\\' && follows(i, ESCAPED)) {
                 i += 2;
-            } else if (inFields && c == '=' && follows(i, '"')) {
+            } else if (c == '=' && i > endOfSeries && follows(i, "\"")) {
                 i = behindQuote(i + 2);
             } else {
+                if (c == ' ') {
+                    endOfSeries = Math.min(endOfSeries, i);
+                }
                 i++;
             }
         }
         return i;
     }
 
-    private boolean follows(int i, char... wanted) {
-        if (i + 1 < text.length()) {
-            for (char c : wanted) {
-                if (text.charAt(i + 1) == c) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private boolean follows(int i, String wanted) {
+        return i + 1 < text.length() && wanted.indexOf(text.charAt(i + 1)) >= 0;
     }
 
     private int behindQuote(int from) {
         int i = from;
         while (i < text.length() && text.charAt(i) != '"') {
-            if (text.charAt(i) == '\\' && follows(i, '"', '\\')) {
+            if (text.charAt(i) == '\\' && follows(i, ESCAPED_IN_QUOTES)) {
                 i++;
             }
             lineFeeds += text.charAt(i) == '\n' ? 1 : 0;

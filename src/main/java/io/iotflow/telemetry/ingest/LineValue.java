@@ -10,16 +10,24 @@ final class LineValue {
 
     private LineValue() {}
 
-    /** Of what stands between {@code =} and the next comma or space. */
-    static Object of(String token, String where) throws Refused {
+    /** Of what stands between {@code =} and the next comma or space; of this field. */
+    static Object of(String token, String field) throws Refused {
+        char first = token.isEmpty() ? ' ' : token.charAt(0);
+        if (first == '-' || first >= '0' && first <= '9') {
+            return number(token, field);
+        }
         return switch (token) {
             case "t", "T", "true", "True", "TRUE" -> true;
             case "f", "F", "false", "False", "FALSE" -> false;
-            default -> number(token, where);
+            default -> number(token, field);
         };
     }
 
-    private static Number number(String token, String where) throws Refused {
+    private static Number number(String token, String field) throws Refused {
+        double usual = Numbers.usual(token);
+        if (!Double.isNaN(usual)) {
+            return usual;
+        }
         int last = token.length() - 1;
         char suffix = last < 0 ? ' ' : token.charAt(last);
         try {
@@ -32,13 +40,15 @@ final class LineValue {
                 return Numbers.of(digits);
             }
         } catch (NumberFormatException e) {
-            throw new Refused(Reason.BAD_NUMBER, where, "must fit into 64 bits");
+            throw new Refused(Reason.BAD_NUMBER, "fields." + field, "must fit into 64 bits");
         }
         if (isFloat(token)) {
             return Numbers.of(token);
         }
         throw new Refused(
-                Reason.WRONG_TYPE, where, "must be a number (1.5, 2i, 3u), true, false or a \"string\" in quotes");
+                Reason.WRONG_TYPE,
+                "fields." + field,
+                "must be a number (1.5, 2i, 3u), true, false or a \"string\" in quotes");
     }
 
     /** Digits, perhaps after a minus. */

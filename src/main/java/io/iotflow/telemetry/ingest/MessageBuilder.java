@@ -20,7 +20,7 @@ import java.util.Set;
 /** Collects one message, checking each part as it comes. */
 final class MessageBuilder {
 
-    private static final int MAX_FIELDS = 1000;
+    static final int MAX_FIELDS = 1000;
     private static final int MAX_LEFT_OUT = 1000;
 
     private final Device device;
@@ -107,14 +107,9 @@ final class MessageBuilder {
     }
 
     /** A field of the type that it has: {@link Number}, {@link Boolean} or {@link String}. */
-    void value(String key, Object value, String where) throws Refused {
-        PointRules.fieldKey(key, where);
-        if (value instanceof Number number) {
-            fields.put(key, PointRules.number(number.doubleValue(), where));
-            hasMoreThanFields |= !(number instanceof Double);
-        } else {
-            fields.put(key, value instanceof String text ? PointRules.text(text, where) : value);
-        }
+    void value(String key, Object value) throws Refused {
+        fields.put(key, PointRules.field(key, value));
+        hasMoreThanFields |= value instanceof Number && !(value instanceof Double);
     }
 
     /** As {@link #field}, but what has structure or is null stays in PostgreSQL with the original. */

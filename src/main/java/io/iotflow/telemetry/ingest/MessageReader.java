@@ -160,14 +160,34 @@ class MessageReader {
         MessageBuilder message =
                 new MessageBuilder(device, PointRules.measurement(line.measurement(), "measurement"), now, tagKeys);
         for (var field : line.fields().entrySet()) {
-            message.value(field.getKey(), field.getValue(), "fields." + field.getKey());
+            message.value(field.getKey(), field.getValue());
         }
-        Instant time = message.timeOf(
-                line.timestamp() == null
-                        ? clock.ownTimeOf(JsonValue.NULL, now)
-                        : clock.ownTimeOf(precision.timeOf(line.timestamp()), now));
+        Instant time = message.timeOf(timeOf(line.timestamp(), precision, now));
         message.original(line.fields()).pointTags(line.tagsOfThePoint(), "tags");
         return message.build(time);
+    }
+
+    /**
+     * Another line of the series of this message, held to the same rules.
+     *
+     * @return null where the line is to be read as a whole, because something is kept beside its fields, or it has too many
+     */
+    TelemetryMessage ofNextLine(TelemetryMessage first, LineParser.Values line, LinePrecision precision, Instant now)
+            throws Refused {
+        if (!Line.isGivenBack(line.fields()) || line.fields().size() > MessageBuilder.MAX_FIELDS) {
+            return null;
+        }
+        for (var field : line.fields().entrySet()) {
+            PointRules.field(field.getKey(), field.getValue());
+        }
+        DeviceClock.Timed time = timeOf(line.timestamp(), precision, now);
+        return time.doubt() == null ? first.next(line.fields(), time.time()) : null;
+    }
+
+    private DeviceClock.Timed timeOf(Long timestamp, LinePrecision precision, Instant now) throws Refused {
+        return timestamp == null
+                ? clock.ownTimeOf(JsonValue.NULL, now)
+                : clock.ownTimeOf(precision.timeOf(timestamp), now);
     }
 
     /** A status message as it came over MQTT. */

@@ -17,7 +17,9 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads points that name their device, and sees that the caller may write for it. */
@@ -51,7 +53,7 @@ class PointReader {
 
     TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
         try {
-            return reader.ofPoint(device(caller, point), point, now);
+            return reader.ofPoint(device(caller, deviceId(point)), point, now);
         } catch (Refused e) {
             throw switch (e.reason()) {
                 case UNKNOWN_DEVICE -> Problem.notFound("The " + e.detail() + ".");
@@ -65,11 +67,12 @@ class PointReader {
         List<TelemetryMessage> messages = new ArrayList<>(points.size());
         List<Integer> indexes = new ArrayList<>(points.size());
         List<Violation> violations = new ArrayList<>();
+        Map<String, Device> known = new HashMap<>(); // each is asked for once, not for each point
         Reason firstRefused = null;
         for (int i = 0; i < points.size(); i++) {
             String where = "points[" + i + "]";
             try {
-                messages.add(ofBatch(caller, points.get(i), now));
+                messages.add(ofBatch(caller, points.get(i), known, now));
                 indexes.add(i);
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
@@ -81,18 +84,29 @@ class PointReader {
         return new Batch(messages, indexes, violations, Optional.ofNullable(firstRefused));
     }
 
-    private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Instant now) throws Refused {
+    private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Map<String, Device> known, Instant now)
+            throws Refused {
         if (point instanceof JsonObject object) {
-            return reader.ofPoint(device(caller, object), object, now);
+            String deviceId = deviceId(object);
+            Device device = known.get(deviceId);
+            if (device == null) {
+                device = device(caller, deviceId);
+                known.put(deviceId, device);
+            }
+            return reader.ofPoint(device, object, now);
         }
         throw new Refused(Reason.WRONG_TYPE, "point", "must be a JSON object");
     }
 
-    private Device device(SecurityContext caller, JsonObject point) throws Refused {
-        if (!(point.get("device_id") instanceof JsonString deviceId)) {
-            throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
+    private static String deviceId(JsonObject point) throws Refused {
+        if (point.get("device_id") instanceof JsonString deviceId) {
+            return deviceId.getString();
         }
-        DeviceAccess.requireWrite(caller, deviceId.getString());
-        return Senders.require(devices.find(deviceId.getString()), "device_id");
+        throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
+    }
+
+    private Device device(SecurityContext caller, String deviceId) throws Refused {
+        DeviceAccess.requireWrite(caller, deviceId);
+        return Senders.require(devices.find(deviceId), "device_id");
     }
 }

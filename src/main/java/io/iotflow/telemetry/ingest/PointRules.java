@@ -42,6 +42,19 @@ final class PointRules {
         return name;
     }
 
+    /** A field of a line, as it is stored. Where it stands is put together only for a violation. */
+    static Object field(String key, Object value) throws Refused {
+        if (RESERVED_FIELDS.contains(key)
+                || TagRule.violation(key, TagRule.LONGEST_NAME).isPresent()) {
+            fieldKey(key, "fields." + key);
+        }
+        if (value instanceof Number number) {
+            double stored = number.doubleValue();
+            return value instanceof Double && Double.isFinite(stored) ? value : number(stored, "fields." + key);
+        }
+        return value instanceof String text ? text(text, "fields." + key) : value;
+    }
+
     static String tagKey(String name, String where) throws Refused {
         line(name, where, TagRule.LONGEST_NAME);
         if (RESERVED_TAGS.contains(name)) {

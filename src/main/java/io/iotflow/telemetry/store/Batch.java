@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,13 +15,17 @@ final class Batch {
 
     private final List<LogRow> points = new ArrayList<>();
     private final List<LogRow> others = new ArrayList<>();
-    private final Map<TelemetryMessage.Identity, List<LogRow>> byPoint = new HashMap<>();
+    private final Map<Point, LogRow> firsts = new HashMap<>();
+    private final Map<Point, List<LogRow>> more = new HashMap<>();
     private final Map<TelemetryMessage, Integer> places = new IdentityHashMap<>();
     private int messages;
 
     private Batch() {}
 
-    static Batch of(List<Upload> uploads, Map<SeriesKey, SeriesIds> series) {
+    /** A time of a series, which is of one device. */
+    private record Point(int series, Instant time) {}
+
+    static Batch of(List<Upload> uploads, SeriesOfBatch series) {
         Batch batch = new Batch();
         for (Upload upload : uploads) {
             upload.messages().forEach(it -> batch.add(it, series));
@@ -28,19 +33,36 @@ final class Batch {
         return batch;
     }
 
-    private void add(TelemetryMessage message, Map<SeriesKey, SeriesIds> series) {
+    private void add(TelemetryMessage message, SeriesOfBatch series) {
         messages++;
-        List<LogRow> ofPoint = byPoint.computeIfAbsent(message.identity(), it -> new ArrayList<>(1));
-        for (LogRow row : ofPoint) {
-            if (row.message().saysTheSame(message)) {
-                places.put(message, row.place());
+        SeriesIds ids = series.of(message);
+        Point point = new Point(ids.series(), message.time());
+        LogRow row = new LogRow(message, ids, size(), 0);
+        LogRow first = firsts.putIfAbsent(point, row);
+        if (first == null) {
+            points.add(row);
+        } else {
+            LogRow same = saysTheSame(point, first, message);
+            if (same != null) {
+                places.put(message, same.place());
                 return;
             }
+            more.computeIfAbsent(point, it -> new ArrayList<>(1)).add(row);
+            others.add(row);
         }
-        LogRow row = new LogRow(message, series.get(SeriesKey.of(message)), points.size() + others.size(), 0);
         places.put(message, row.place());
-        (ofPoint.isEmpty() ? points : others).add(row);
-        ofPoint.add(row);
+    }
+
+    private LogRow saysTheSame(Point point, LogRow first, TelemetryMessage message) {
+        if (first.message().saysTheSame(message)) {
+            return first;
+        }
+        for (LogRow row : more.getOrDefault(point, List.of())) {
+            if (row.message().saysTheSame(message)) {
+                return row;
+            }
+        }
+        return null;
     }
 
     /** The first message of each point. */

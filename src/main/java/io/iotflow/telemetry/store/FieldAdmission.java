@@ -35,10 +35,24 @@ final class FieldAdmission {
 
     /** Whether every field of this upload is one of these, with its type. */
     static boolean fits(Upload upload, Map<Name, RegisteredField> known) {
+        String measurement = "";
+        Map<String, FieldType> types = new HashMap<>(); // of this measurement: most uploads have one
         for (TelemetryMessage message : upload.messages()) {
+            if (!message.measurement().equals(measurement)) {
+                measurement = message.measurement();
+                types.clear();
+            }
             for (Map.Entry<String, Object> field : message.fields().entrySet()) {
-                RegisteredField registered = known.get(new Name(message.measurement(), field.getKey()));
-                if (registered == null || registered.type() != FieldType.of(field.getValue())) {
+                FieldType type = types.get(field.getKey());
+                if (type == null) {
+                    RegisteredField registered = known.get(new Name(measurement, field.getKey()));
+                    if (registered == null) {
+                        return false;
+                    }
+                    type = registered.type();
+                    types.put(field.getKey(), type);
+                }
+                if (type != FieldType.of(field.getValue())) {
                     return false;
                 }
             }

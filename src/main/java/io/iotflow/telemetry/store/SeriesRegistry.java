@@ -49,21 +49,24 @@ class SeriesRegistry {
      */
     record Judgement(
             List<Upload> uploads,
-            Map<SeriesKey, SeriesIds> ids,
+            SeriesOfBatch ids,
             Map<CompletableFuture<List<Long>>, FieldsRefused> refused,
             Runnable onCommit) {}
 
     /** Judges a batch in the caller's transaction, which adds what is new. */
     Judgement judge(List<Upload> uploads) {
         Map<SeriesKey, SeriesIds> ids = new HashMap<>();
+        SeriesOfBatch ofBatch = new SeriesOfBatch(ids);
         Set<SeriesKey> unknown = new LinkedHashSet<>();
         for (Upload upload : uploads) {
             for (TelemetryMessage message : upload.messages()) {
-                lookUp(SeriesKey.of(message), ids, unknown);
+                if (ofBatch.of(message) == null) {
+                    lookUp(SeriesKey.of(message), ids, unknown);
+                }
             }
         }
         if (unknown.isEmpty()) {
-            return new Judgement(uploads, ids, Map.of(), () -> {});
+            return new Judgement(uploads, ofBatch, Map.of(), () -> {});
         }
         Map<SeriesKey, SeriesIds> learned = store.find(unknown);
         Set<SeriesKey> missing = without(unknown, learned);
@@ -78,17 +81,15 @@ class SeriesRegistry {
                 : simplified.stream()
                         .filter(it -> !refused.containsKey(it.committed()))
                         .toList();
-        return new Judgement(admitted, ids, refused, () -> known.putAll(learned));
+        return new Judgement(admitted, ofBatch, refused, () -> known.putAll(learned));
     }
 
     private void lookUp(SeriesKey key, Map<SeriesKey, SeriesIds> ids, Set<SeriesKey> unknown) {
-        if (!ids.containsKey(key)) {
-            SeriesIds remembered = known.getIfPresent(key);
-            if (remembered == null) {
-                unknown.add(key);
-            } else {
-                ids.put(key, remembered);
-            }
+        SeriesIds remembered = known.getIfPresent(key);
+        if (remembered == null) {
+            unknown.add(key);
+        } else {
+            ids.put(key, remembered);
         }
     }
 

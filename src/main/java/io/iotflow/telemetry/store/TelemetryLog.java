@@ -121,7 +121,8 @@ public class TelemetryLog {
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
-        if (!queue.canTake(upload)) { // nested names repeat what is above them, so little can become much
+        int size = upload.size();
+        if (!queue.canTake(size)) { // nested names repeat what is above them, so little can become much
             upload.committed()
                     .completeExceptionally(new NotStored(
                             Reason.TOO_LARGE,
@@ -129,7 +130,7 @@ public class TelemetryLog {
                                     "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
             return upload.committed();
         }
-        if (!queue.offer(upload)) {
+        if (!queue.offer(upload, size)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
                     Duration.ofSeconds(5),

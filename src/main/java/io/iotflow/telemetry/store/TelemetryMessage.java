@@ -66,6 +66,12 @@ public record TelemetryMessage(
                 List.of());
     }
 
+    /** Another message that differs in its fields and time alone. */
+    public TelemetryMessage next(Map<String, Object> otherFields, Instant otherTime) {
+        return new TelemetryMessage(
+                deviceRowId, deviceId, measurement, otherTime, otherFields, tags, ownTags, extra, receivedAt);
+    }
+
     /** The same, of which this is left out already, and a field of another type may be. */
     public TelemetryMessage leavingOut(boolean lenient, List<LeftOut> left) {
         return with(fields, tags, ownTags, extra, status, lenient, left);
@@ -154,12 +160,12 @@ public record TelemetryMessage(
         return 1 + characters / 1024;
     }
 
-    /** What a point is known by: messages with the same one are deliveries of one reading, or corrections of it. */
-    public record Identity(long deviceRowId, String measurement, Map<String, String> ownTags, Instant time) {}
-
-    /** See {@link Identity}. */
-    public Identity identity() {
-        return new Identity(deviceRowId, measurement, ownTags, time);
+    /** Whether it was made with the very tags of the other one; else it may be of its series all the same. */
+    boolean isOfSeries(TelemetryMessage other) {
+        return tags == other.tags
+                && ownTags == other.ownTags
+                && deviceRowId == other.deviceRowId
+                && measurement.equals(other.measurement);
     }
 
     /** Whether the device said the same, whatever the registry said of it meanwhile. */

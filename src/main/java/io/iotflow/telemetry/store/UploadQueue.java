@@ -9,9 +9,11 @@ import java.util.List;
 final class UploadQueue {
 
     private final int max;
-    private final Deque<Upload> uploads = new ArrayDeque<>();
+    private final Deque<Sized> uploads = new ArrayDeque<>();
     private int size;
     private boolean closed;
+
+    private record Sized(Upload upload, int size) {}
 
     UploadQueue(int max) {
         this.max = max;
@@ -20,14 +22,16 @@ final class UploadQueue {
     /**
      * Adds an upload, unless there is no space; a refusal always has space, because it takes the place of a message that is
      * still unacknowledged.
+     *
+     * @param uploadSize {@link Upload#size}, for which each message is looked at
      */
-    synchronized boolean offer(Upload upload) {
-        boolean isFull = size + upload.size() > max && upload.refusals().isEmpty();
+    synchronized boolean offer(Upload upload, int uploadSize) {
+        boolean isFull = size + uploadSize > max && upload.refusals().isEmpty();
         if (closed || isFull) {
             return false;
         }
-        uploads.addLast(upload);
-        size += upload.size();
+        uploads.addLast(new Sized(upload, uploadSize));
+        size += uploadSize;
         notifyAll();
         return true;
     }
@@ -39,20 +43,18 @@ final class UploadQueue {
         }
         List<Upload> taken = new ArrayList<>();
         int count = 0;
-        while (!closed
-                && !uploads.isEmpty()
-                && (taken.isEmpty() || count + uploads.peekFirst().size() <= batch)) {
-            Upload next = uploads.removeFirst();
-            count += next.size();
-            taken.add(next);
+        while (!closed && !uploads.isEmpty() && (taken.isEmpty() || count + uploads.peekFirst().size <= batch)) {
+            Sized next = uploads.removeFirst();
+            count += next.size;
+            taken.add(next.upload);
         }
         size -= count;
         return taken;
     }
 
-    /** Whether there is ever enough space for it. */
-    boolean canTake(Upload upload) {
-        return upload.size() <= max;
+    /** Whether there is ever enough space for so much. */
+    boolean canTake(int uploadSize) {
+        return uploadSize <= max;
     }
 
     synchronized int size() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +127,42 @@ class JsonTest {
                 "{\"a \\\"quoted\\\" \\\\ name\":0.1,\"largest\":1.7976931348623157E308,\"flag\":false,"
                         + "\"text\":\"two\\nlines, NUL \\u0000, 😀\"}",
                 Json.write(values));
+    }
+
+    @Test
+    void writesNumbersAsJavaDoes() {
+        Random random = new Random(42);
+        for (int i = 0; i < 100_000; i++) {
+            double number = switch (i % 4) {
+                case 0 -> random.nextInt(2_000_000) / 100.0 - 10_000;
+                case 1 -> random.nextLong() / 1e6;
+                case 2 -> (random.nextDouble() - 0.5) * 1e7;
+                default -> Double.longBitsToDouble(random.nextLong());
+            };
+            if (Double.isFinite(number)) {
+                assertEquals("{\"n\":" + number + "}", Json.write(Map.of("n", number)));
+            }
+        }
+        for (double number : new double[] {0, -0.0, 0.001, 9_999_999.999999, 1e7, 1e-6, 0.5, -21.5, Double.MIN_VALUE}) {
+            assertEquals("{\"n\":" + number + "}", Json.write(Map.of("n", number)));
+        }
+    }
+
+    @Test
+    void writesNoNumberThatJsonDoesNotHave() {
+        assertThrows(NumberFormatException.class, () -> Json.write(Map.of("n", Double.NaN)));
+    }
+
+    @Test
+    void escapesWhatRfc8259Wants() {
+        StringBuilder all = new StringBuilder();
+        for (char c = 0; c < 256; c++) {
+            all.append(c);
+        }
+        String text = all.toString();
+
+        assertEquals(text, Json.readObject(Json.write(Map.of("t", text))).getString("t"));
+        assertEquals(Json.createValue(text).toString(), Json.text(Json.createValue(text)));
     }
 
     @Test

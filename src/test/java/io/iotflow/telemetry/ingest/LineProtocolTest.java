@@ -96,6 +96,20 @@ class LineProtocolTest {
         assertInstanceOf(Double.class, one("m f=" + written).fields().get("f"));
     }
 
+    @Test
+    void readsDecimalsAsJavaDoes() throws Refused {
+        Random random = new Random(42);
+        for (int i = 0; i < 20_000; i++) {
+            String digits = Long.toString(Math.abs(random.nextLong() % 1_000_000_000_000_000L) >> random.nextInt(40));
+            int point = random.nextInt(digits.length() + 1);
+            String number =
+                    (random.nextBoolean() ? "-" : "") + digits.substring(0, point) + '.' + digits.substring(point);
+
+            assertEquals(
+                    Double.parseDouble(number), one("m f=" + number).fields().get("f"), number);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"t", "T", "true", "True", "TRUE"})
     void takesEveryTrue(String written) throws Refused {

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.device.Device;
 import io.iotflow.platform.json.Json;
@@ -9,8 +10,10 @@ import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,6 +213,72 @@ class MessageReaderTest {
 
         assertEquals(Reason.valueOf(reason), refusal.reason());
         assertEquals(field, refusal.field());
+    }
+
+    @Test
+    void readsEveryLineOfABodyAsItReadsTheLineAlone() {
+        Random random = new Random(42);
+        List<String> series = List.of(
+                "m",
+                "m,host=a",
+                "m,host=b",
+                "n,host=a",
+                "m\\ 1,a\\=b=c\\,d",
+                "m,host=a,device_id=x",
+                "m,time=1",
+                "m,",
+                "m=1");
+        List<String> fields = List.of(
+                "v=1",
+                "v=1.5,w=t",
+                "v=9007199254740993i",
+                "v=\"a b\nm v=2\"",
+                "time=1",
+                "v=",
+                "v=1 ,w=2",
+                "v=1e400",
+                "v=-0");
+        List<String> times = List.of(
+                "",
+                " 1769853600000000000",
+                " 1769853600000000001",
+                " -1",
+                " 5",
+                "  7",
+                " x",
+                " 4000000000000000000",
+                "\r");
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            all.add(any(series, random) + ' ' + any(fields, random) + any(times, random));
+        }
+
+        String body = String.join("\n", all);
+        LineSeries ofBody = new LineSeries(body, reader, LinePrecision.NS, NOW);
+        LineSplitter places = new LineSplitter(body);
+        for (String line : all) {
+            assertTrue(places.next());
+            assertEquals(said(() -> line(line)), said(() -> ofBody.message(places, it -> DEVICE)), line);
+        }
+    }
+
+    private static String any(List<String> texts, Random random) {
+        return texts.get(random.nextInt(texts.size()));
+    }
+
+    private interface Reading {
+        TelemetryMessage read() throws Refused;
+    }
+
+    /** Without a time of ours, which rises with each line. */
+    private static Object said(Reading reading) {
+        try {
+            TelemetryMessage message = reading.read();
+            boolean isOurs = message.time().isAfter(NOW.minusSeconds(1));
+            return isOurs ? message.next(message.fields(), NOW).leavingOut(false, message.leftOut()) : message;
+        } catch (Refused e) {
+            return e.reason() + " " + e.field() + " " + e.detail();
+        }
     }
 
     private TelemetryMessage line(String text) throws Refused {

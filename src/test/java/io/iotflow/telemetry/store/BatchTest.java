@@ -66,8 +66,16 @@ class BatchTest {
     private static Batch batch(TelemetryMessage... messages) {
         List<TelemetryMessage> all = List.of(messages);
         Map<SeriesKey, SeriesIds> series = new HashMap<>();
-        all.forEach(it -> series.put(SeriesKey.of(it), new SeriesIds(1, 1)));
-        return Batch.of(List.of(Upload.of(all.subList(0, 1)), Upload.of(all.subList(1, all.size()))), series);
+        Map<SeriesKey, Integer> numbers =
+                new HashMap<>(); // PostgreSQL gives one to each, whatever the registry's tags are
+        all.forEach(it -> {
+            SeriesKey own = new SeriesKey(it.deviceRowId(), it.measurement(), it.ownTags(), Map.of());
+            numbers.putIfAbsent(own, numbers.size());
+            series.put(SeriesKey.of(it), new SeriesIds(numbers.get(own), 1));
+        });
+        return Batch.of(
+                List.of(Upload.of(all.subList(0, 1)), Upload.of(all.subList(1, all.size()))),
+                new SeriesOfBatch(series));
     }
 
     private static TelemetryMessage message(

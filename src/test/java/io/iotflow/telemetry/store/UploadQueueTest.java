@@ -30,8 +30,8 @@ class UploadQueueTest {
 
     @Test
     void takesTheOldestFirst() throws InterruptedException {
-        queue.offer(first);
-        queue.offer(second);
+        offer(first);
+        offer(second);
         assertEquals(List.of(first), queue.take(4));
     }
 
@@ -49,27 +49,27 @@ class UploadQueueTest {
 
     @Test
     void holdsAsManyMessagesAsAllowed() {
-        queue.offer(upload(9));
-        assertTrue(queue.offer(upload(1)));
+        offer(upload(9));
+        assertTrue(offer(upload(1)));
     }
 
     @Test
     void refusesAnUploadThatDoesNotFitAsAWhole() {
-        queue.offer(upload(9));
-        assertFalse(queue.offer(upload(2)));
+        offer(upload(9));
+        assertFalse(offer(upload(2)));
         assertEquals(9, queue.size());
     }
 
     @Test
     void hasSpaceAgainForWhatWasTaken() throws InterruptedException {
-        queue.offer(upload(10));
+        offer(upload(10));
         queue.take(10);
-        assertTrue(queue.offer(upload(10)));
+        assertTrue(offer(upload(10)));
     }
 
     @Test
     void countsARefusalAsOne() {
-        queue.offer(Upload.of(
+        offer(Upload.of(
                 new Refusal(Instant.EPOCH, "mqtt", "d", "t", Reason.BAD_JSON, "payload is not UTF-8", new byte[] {1})));
         assertEquals(1, queue.size());
     }
@@ -77,7 +77,7 @@ class UploadQueueTest {
     @Test
     void waitsForAnUpload() throws Exception {
         FutureTask<List<Upload>> taking = takeElsewhere();
-        queue.offer(first);
+        offer(first);
         assertEquals(List.of(first), taking.get(5, TimeUnit.SECONDS));
     }
 
@@ -98,7 +98,7 @@ class UploadQueueTest {
     @Test
     void takesNothingInOnceItIsClosed() {
         queue.close();
-        assertFalse(queue.offer(first));
+        assertFalse(offer(first));
     }
 
     /** Takes on another thread, and returns when that waits. */
@@ -114,10 +114,14 @@ class UploadQueueTest {
         return taking;
     }
 
+    private boolean offer(Upload upload) {
+        return queue.offer(upload, upload.size());
+    }
+
     private void fill() {
-        queue.offer(first);
-        queue.offer(second);
-        queue.offer(third);
+        offer(first);
+        offer(second);
+        offer(third);
     }
 
     /** Equal to itself only, as each has its own future. */

@@ -36,19 +36,11 @@ final class FleetBench implements Callable<Integer> {
     @Option(names = "--target", hidden = true, defaultValue = "target")
     private Path target;
 
-    private final Closer closer = new Closer();
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
-        Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
-        try {
-            closer.add(() -> RunFolder.delete(folder));
-            System.out.println(run(new BenchStack(target.toAbsolutePath(), folder, closer)));
-            return 0;
-        } finally {
-            closer.close();
-        }
+        String report = BenchRun.in(target, (stack, folder) -> run(stack));
+        System.out.println(report);
+        return 0;
     }
 
     private String run(BenchStack stack) throws IOException, SQLException, InterruptedException {

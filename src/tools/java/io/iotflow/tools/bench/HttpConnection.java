@@ -16,6 +16,7 @@ final class HttpConnection implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 15_000; // longer than the server's own time-out for a commit
+    private static final int NO_CONTENT = 204; // has no body, and no length
     private static final String LENGTH = "content-length: ";
 
     private final String host;
@@ -44,13 +45,14 @@ final class HttpConnection implements AutoCloseable {
         filled = 0;
         int end = readHead();
         String head = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
-        int length = contentLength(head);
+        int status = Integer.parseInt(head, 9, 12, 10); // HTTP/1.1 201
+        int length = status == NO_CONTENT ? 0 : contentLength(head);
         if (length < 0) {
             close(); // its end is the connection's end, or chunks: a new connection is simpler
         } else {
             skipBody(length - (filled - end - 4));
         }
-        return Integer.parseInt(head, 9, 12, 10); // HTTP/1.1 201
+        return status;
     }
 
     private void open() throws IOException {

@@ -1,6 +1,5 @@
 package io.iotflow.tools.bench;
 
-import java.io.IOException;
 import java.net.URI;
 
 /** Devices that post to {@code /api/v1/devices/telemetry} over connections kept alive, and wait for each 201. */
@@ -31,30 +30,10 @@ public final class HttpLoad extends Load {
         try (HttpConnection http = new HttpConnection(server.getHost(), server.getPort())) {
             while (awaitTurn()) {
                 int number = ledger.take();
-                if (deliver(http, request.with(number))) {
+                if (deliver(http, request.with(number), CREATED)) {
                     ledger.acknowledge(number);
                 }
             }
-        }
-    }
-
-    /** Posts until it is acknowledged; false when the load stopped before. */
-    private boolean deliver(HttpConnection http, byte[] request) throws InterruptedException {
-        while (true) {
-            try {
-                int status = http.exchange(request);
-                if (status == CREATED) {
-                    return true;
-                }
-                failed("HTTP " + status);
-            } catch (IOException e) {
-                http.close();
-                failed(e.toString());
-            }
-            if (isStopping()) {
-                return false;
-            }
-            pauseAfterFailure();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Devices that send until they are stopped, each its messages in order, whatever happens to the other side. A message is
  * sent again, under the same sequence number, until it is acknowledged.
  */
-public abstract sealed class Load implements AutoCloseable permits MqttLoad, HttpLoad {
+public abstract sealed class Load implements AutoCloseable permits MqttLoad, HttpLoad, BatchLoad {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final long RETRY_MILLIS = 100;
@@ -78,6 +79,26 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
 
     final void pauseAfterFailure() throws InterruptedException {
         Thread.sleep(RETRY_MILLIS);
+    }
+
+    /** Posts until the answer has the status that says stored; false when the load stopped before. */
+    final boolean deliver(HttpConnection http, byte[] request, int stored) throws InterruptedException {
+        while (true) {
+            try {
+                int status = http.exchange(request);
+                if (status == stored) {
+                    return true;
+                }
+                failed("HTTP " + status);
+            } catch (IOException e) {
+                http.close();
+                failed(e.toString());
+            }
+            if (isStopping()) {
+                return false;
+            }
+            pauseAfterFailure();
+        }
     }
 
     /** With a rate: does not make up for what a slow start left behind. */
