@@ -17,6 +17,7 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.OutputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +139,13 @@ public final class Json {
 
     /** Writes a map of strings, booleans and finite doubles as a JSON object. */
     public static String write(Map<String, ?> values) {
-        return new JsonText().object(values).toString();
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
+            generator.writeStartObject();
+            values.forEach((name, value) -> write(generator, name, value));
+            generator.writeEnd();
+        }
+        return text.toString();
     }
 
     /** A value's text as a JSON string, or JSON's null where there is none. */
@@ -148,7 +155,11 @@ public final class Json {
 
     /** Writes a value as JSON text. */
     public static String text(JsonValue value) {
-        return new JsonText().json(value).toString();
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator generator = GENERATORS.createGenerator(text)) {
+            generator.write(value);
+        }
+        return text.toString();
     }
 
     private static void write(JsonGenerator generator, String name, Object value) {
