@@ -10,9 +10,9 @@ const FILTERS = ["state", "severity", "rule", "device_id", "group", "cursor"];
 const LIMIT = 50;
 const AROUND = 30 * 60_000;
 
-/** A severity as all pages show it. */
-export function severity(it) {
-  return html`<span class="badge ${COLOURS[it]}">${it}</span>`;
+/** A severity as all pages show it, perhaps with how many there are. */
+export function severity(it, count = "") {
+  return html`<span class="badge ${COLOURS[it]}">${count} ${it}</span>`;
 }
 
 /** The alerts, newest first; the filters are in the address. */
