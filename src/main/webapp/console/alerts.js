@@ -6,6 +6,7 @@ import { ago, encode, moment } from "/console/text.js";
 export const SEVERITIES = ["critical", "major", "minor", "warning", "info"];
 const COLOURS = { critical: "text-bg-danger", major: "text-bg-danger", minor: "text-bg-warning", warning: "text-bg-warning", info: "text-bg-info" };
 const STATES = [["active", "not cleared"], ["open", "open"], ["acknowledged", "acknowledged"], ["cleared", "cleared"], ["all", "all"]];
+const TABS = [["#/alerts", "Alerts"], ["#/alert-rules", "Rules"]];
 const FILTERS = ["state", "severity", "rule", "device_id", "group", "cursor"];
 const LIMIT = 50;
 const AROUND = 30 * 60_000;
@@ -13,6 +14,13 @@ const AROUND = 30 * 60_000;
 /** A severity as all pages show it, perhaps with how many there are. */
 export function severity(it, count = "") {
   return html`<span class="badge ${COLOURS[it]}">${count} ${it}</span>`;
+}
+
+/** The pages about alerts. */
+export function tabs() {
+  const here = location.hash.split("?")[0];
+  return html`<nav class="d-flex flex-wrap mb-3 pages" aria-label="About alerts">${TABS.map(([hash, name]) => html`
+    <a class="nav-link px-2 py-1" href=${hash} aria-current=${here === hash ? "page" : nothing}>${name}</a>`)}</nav>`;
 }
 
 /** The alerts, newest first; the filters are in the address. */
@@ -65,7 +73,7 @@ export class Alerts {
 
   view() {
     const filters = this.#filters;
-    return html`<p>What rules have found in the devices' messages, and in their silence. <a href="#/alert-rules">The rules</a> say what is looked for.</p>
+    return html`${tabs()}<p>What rules have found in the devices' messages, and in their silence. <a href="#/alert-rules">The rules</a> say what is looked for.</p>
       <form class="row g-2 mb-3" role="search" @submit=${(e) => { e.preventDefault(); this.#look(Object.fromEntries(new FormData(e.target))); }}>
         <div class="col-6 col-md-2">${choice("state", "State", STATES, filters.state ?? "active")}</div>
         <div class="col-6 col-md-2">${choice("severity", "Severity", [["", "any"], ...SEVERITIES], filters.severity ?? "")}</div>

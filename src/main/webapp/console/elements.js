@@ -26,9 +26,9 @@ export function table(label, heads, rows, isOfValues = false) {
 }
 
 /** A labelled choice; options are texts, or pairs of value and text. */
-export function choice(id, label, options, value, onChange) {
+export function choice(id, label, options, value, onChange, name = id) {
   return html`<label class="form-label" for=${id}>${label}</label>
-    <select class="form-select" id=${id} name=${id} @change=${(e) => onChange?.(e.target.value)}>${options.map((it) => {
+    <select class="form-select" id=${id} name=${name} @change=${(e) => onChange?.(e.target.value)}>${options.map((it) => {
       const [key, text] = Array.isArray(it) ? it : [it, it];
       return html`<option value=${key} ?selected=${key === value}>${text}</option>`;
     })}</select>`;
