@@ -6,7 +6,7 @@ import { ago, encode, moment } from "/console/text.js";
 export const SEVERITIES = ["critical", "major", "minor", "warning", "info"];
 const COLOURS = { critical: "text-bg-danger", major: "text-bg-danger", minor: "text-bg-warning", warning: "text-bg-warning", info: "text-bg-info" };
 const STATES = [["active", "not cleared"], ["open", "open"], ["acknowledged", "acknowledged"], ["cleared", "cleared"], ["all", "all"]];
-const TABS = [["#/alerts", "Alerts"], ["#/alert-rules", "Rules"]];
+const TABS = [["#/alerts", "Alerts"], ["#/alert-rules", "Rules"], ["#/channels", "Channels"]];
 const FILTERS = ["state", "severity", "rule", "device_id", "group", "cursor"];
 const LIMIT = 50;
 const AROUND = 30 * 60_000;

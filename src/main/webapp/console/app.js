@@ -3,6 +3,7 @@ import { API, ServerAway, SignedOut, call } from "/console/api.js";
 import { AlertRules } from "/console/alertrules.js";
 import { Alerts } from "/console/alerts.js";
 import { Audit } from "/console/audit.js";
+import { Channels } from "/console/channels.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
 import { Explore } from "/console/explore.js";
@@ -20,7 +21,7 @@ const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
   ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/keys", "Keys", Keys],
   ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice],
-  ["#/alert-rules", undefined, AlertRules]];
+  ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels]];
 const ONE = { device: Device, group: Group };
 
 let who;

@@ -62,7 +62,7 @@ export class RuleForm {
       <fieldset><legend class="form-label fs-6">Devices: those that fit all that is said here, or else all</legend>${DEVICES.map((it) => field(it, known[it.name]))}</fieldset>
       ${field({ name: "message", label: "Message, such as {device}: {field} is {value}" }, known.message)}
       ${channels.length > 0 ? ticks("channels", "Tell", channels.map((it) => [it.name, html`<bdi>${it.name}</bdi> (${it.type})`]), known.channels)
-        : html`<p class="small">Nobody is told: there is no channel yet.</p>`}
+        : html`<p class="small">Nobody is told: there is no channel yet. <a href="#/channels">Make one</a>.</p>`}
       <details class="mb-2" ?open=${Boolean(known.days || known.start || known.damp || known.escalate_after)}><summary>Only at some times, escalation</summary>
         ${ticks("days", "It opens only on these days (all where none is ticked)", DAYS.map((it) => [it, it]), known.days)}
         ${TIMES.map((it) => field(it, known[it.name]))}
