@@ -15,13 +15,14 @@ import { NewDevice } from "/console/newdevice.js";
 import { Overview } from "/console/overview.js";
 import { Quarantine } from "/console/quarantine.js";
 import { Settings } from "/console/settings.js";
+import { Silences } from "/console/silences.js";
 
 const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
   ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/keys", "Keys", Keys],
   ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice],
-  ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels]];
+  ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
 const ONE = { device: Device, group: Group };
 
 let who;
