@@ -1,8 +1,9 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { severity, tabs } from "/console/alerts.js";
-import { API, act, call } from "/console/api.js";
+import { API, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
-import { card, loading, said, table } from "/console/elements.js";
+import { card, loading, said, showSaid, table } from "/console/elements.js";
+import { summary } from "/console/ruledefinition.js";
 import { RuleForm } from "/console/ruleform.js";
 import { encode, many, moment, number } from "/console/text.js";
 
@@ -35,13 +36,9 @@ export class AlertRules {
   }
 
   async #act(action) {
-    this.#said = await act(async () => {
-      const text = await action();
-      await this.load(false);
-      return text;
-    });
+    this.#said = await actAndLoad(this, action);
     this.#redraw();
-    document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+    showSaid();
   }
 
   async #switch(rule) {
@@ -109,7 +106,7 @@ export class AlertRules {
       ? "Say in the form what to look for, try it on the last week, and make it." : "An admin makes one."}</p>`
       : table("Alert rules", ["Severity", "Rule", "Looks for", "Open", "So far", ...(this.#isAdmin ? ["Change"] : [])], this.#rules.map((it) => [
         severity(it.severity), html`${it.name}${it.enabled ? nothing : html` <span class="badge text-bg-secondary">off</span>`}`,
-        html`${it.condition} <bdi>${[it.measurement, it.field].filter((name) => name).join(" ")}</bdi>${it.figures.last_error
+        html`<bdi>${summary(it)}</bdi>${it.figures.last_error
           ? html`<div class="small">cannot judge: <bdi>${it.figures.last_error}</bdi></div>` : nothing}`,
         html`<a href="#/alerts?rule=${encode(it.name)}" aria-label="Open alerts of ${it.name}">${number(it.figures.open)}</a>`, number(it.figures.opened),
         ...(this.#isAdmin ? [this.#changes(it)] : [])]));

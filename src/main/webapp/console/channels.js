@@ -1,10 +1,10 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { tabs } from "/console/alerts.js";
-import { API, Refused, act, call } from "/console/api.js";
+import { API, Refused, actAndLoad, call } from "/console/api.js";
 import { ChannelForm } from "/console/channelform.js";
 import { KINDS, target } from "/console/channeldefinition.js";
 import { ask } from "/console/dialog.js";
-import { card, choice, loading, said, table } from "/console/elements.js";
+import { card, choice, loading, said, showSaid, table } from "/console/elements.js";
 import { ago, encode, many, moment, number } from "/console/text.js";
 
 const STATES = [["", "all"], ["waiting", "waiting"], ["sending", "being sent"], ["sent", "sent"], ["expired", "given up"]];
@@ -40,14 +40,10 @@ export class Channels {
   }
 
   async #act(action) {
-    this.#said = await act(async () => {
-      const text = await action();
-      await this.load(false);
-      return text;
-    });
+    this.#said = await actAndLoad(this, action);
     this.#tested = undefined;
     this.#redraw();
-    document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+    showSaid();
   }
 
   #submit(data) {

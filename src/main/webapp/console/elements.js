@@ -14,6 +14,11 @@ export function said(it) {
   return it ? html`<div class="alert ${it.isError ? "alert-danger" : "alert-success"} user-text" role=${it.isError ? "alert" : "status"}>${it.text}</div>` : nothing;
 }
 
+/** Brings what was said into view, where the form that it answers is below it. */
+export function showSaid() {
+  document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+}
+
 /**
  * A table that scrolls sideways by itself, also with the keyboard; rows are arrays of cells. On a phone each row is a list of
  * its cells with their names, unless the table is of values only.

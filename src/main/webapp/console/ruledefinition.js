@@ -121,3 +121,11 @@ export function texts(rule) {
     value: typeof compared === "string" && (compared.trim() === "" || ["true", "false"].includes(compared) || !Number.isNaN(Number(compared))) ? `"${compared}"` : compared,
   };
 }
+
+/** What a rule looks for, in a line. */
+export function summary({ condition, measurement, field, low, high, after, window, for: hold, ...it }) {
+  const operand = Object.keys(OPERANDS).find((name) => name in it);
+  const parts = [[measurement, field].filter((name) => name).join(" "), condition.replaceAll("_", " "), operand && String(it[operand]),
+    low !== undefined && `${low} to ${high}`, it.per && `per ${it.per}`, after && `for ${after}`, window && `over ${window}`, hold && `for ${hold}`];
+  return parts.filter((part) => part).join(" ");
+}

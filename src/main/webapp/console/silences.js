@@ -1,9 +1,9 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { keyed } from "/webjars/lit-html/3.3.2/directives/keyed.js";
 import { tabs } from "/console/alerts.js";
-import { API, act, call } from "/console/api.js";
+import { API, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
-import { card, choice, loading, said, table } from "/console/elements.js";
+import { card, choice, loading, said, showSaid, table } from "/console/elements.js";
 import { ago, encode, local, moment } from "/console/text.js";
 
 const HOUR = 3_600_000;
@@ -37,13 +37,9 @@ export class Silences {
   }
 
   async #act(action) {
-    this.#said = await act(async () => {
-      const text = await action();
-      await this.load(false);
-      return text;
-    });
+    this.#said = await actAndLoad(this, action);
     this.#redraw();
-    document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+    showSaid();
   }
 
   #make(event) {

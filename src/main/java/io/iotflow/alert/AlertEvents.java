@@ -23,6 +23,8 @@ public class AlertEvents {
             FROM unnest(?::bigint[], ?::text[], ?::bigint[]) WITH ORDINALITY AS row (alert, event, at, place)
             JOIN alert a ON a.id = row.alert""";
 
+    private static final String IS_BETWEEN = "SELECT EXISTS (SELECT FROM alert_event WHERE id BETWEEN ? AND ?)";
+
     private static final String BETWEEN = """
             SELECT e.id, a.device, d.device_id, e.event, e.at, a.id, a.rule_name, a.severity, a.message, a.silenced,
                 a.acknowledged_by, a.comment
@@ -92,6 +94,11 @@ public class AlertEvents {
                     Columns.texts(some, it -> it.kind().code()),
                     Columns.micros(some, Happened::at));
         }
+    }
+
+    /** Whether there is one in this range of ids. */
+    public boolean isBetween(long first, long last) {
+        return sql.one(IS_BETWEEN, row -> row.getBoolean(1), first, last);
     }
 
     /** Those behind one position up to another, at most so many. */

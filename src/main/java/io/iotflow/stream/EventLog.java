@@ -59,7 +59,7 @@ class EventLog {
     /** The next events, once there is a position; of either kind at most so many. */
     Page next(int max) {
         if (position == tail.position().orElseThrow()) {
-            LogTail.Page page = tail.next(max);
+            LogTail.Page page = tail.next(max, alerts::isBetween);
             rest = page.rows();
             isLast = page.isLast();
         }

@@ -58,6 +58,7 @@ final class TestAlerts {
                 writer,
                 silences,
                 new LogTail(sql),
+                events(),
                 new EvaluationInput(fleet, TestRefusals.totals(sql)),
                 tasks.metrics().registry(),
                 tasks.tasks());

@@ -103,6 +103,19 @@ class ChannelsIT extends AtTheConsole {
         browser.awaitText("Nothing fits");
     }
 
+    @Test
+    void aViewerSeesAllAndChangesNothing() {
+        made("\"type\":\"mqtt\",\"topic\":\"iotflow/notifications/x\"");
+        browser.open("#/channels");
+        browser.signIn(admin.post("/api/v1/admin/keys", "{\"name\":\"%s\",\"role\":\"viewer\"}".formatted(name))
+                .json()
+                .getJsonObject("key")
+                .getString("api_key"));
+
+        browser.awaitText("iotflow/notifications/x");
+        assertEquals(0L, browser.run("return document.querySelectorAll('main button, main form').length"));
+    }
+
     private void made(String members) {
         Reply reply = admin.post(CHANNELS, "{\"name\":\"%s\",\"group_wait\":0,%s}".formatted(name, members));
         assertEquals(201, reply.status(), reply.text());
