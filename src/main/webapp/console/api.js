@@ -14,15 +14,18 @@ export class Refused extends Error {
   }
 }
 
-/** The answer's JSON; `also` are statuses beside 2xx that are answers, too. */
-export async function call(method, path, { body, poll = false, also = [] } = {}) {
+/** The answer's JSON; `also` are statuses beside 2xx that are answers, too. A `csv` is a body as it is. */
+export async function call(method, path, { body, csv, poll = false, also = [] } = {}) {
   const headers = { Accept: "application/json", "X-IoTFlow-Console": poll ? "poll" : "1" };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
+  if (csv !== undefined) {
+    headers["Content-Type"] = "text/csv";
+  }
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(path, { method, headers, body: csv ?? (body === undefined ? undefined : JSON.stringify(body)) });
   } catch {
     throw new ServerAway("The server does not answer.");
   }

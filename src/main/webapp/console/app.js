@@ -7,10 +7,13 @@ import { Channels } from "/console/channels.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
 import { Explore } from "/console/explore.js";
+import { Fields } from "/console/fields.js";
 import { Group } from "/console/group.js";
 import { Groups } from "/console/groups.js";
 import { Health } from "/console/health.js";
 import { Keys } from "/console/keys.js";
+import { ManyDevices } from "/console/manydevices.js";
+import { Mappings } from "/console/mappings.js";
 import { NewDevice } from "/console/newdevice.js";
 import { Overview } from "/console/overview.js";
 import { Quarantine } from "/console/quarantine.js";
@@ -20,8 +23,8 @@ import { Silences } from "/console/silences.js";
 const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
-  ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/keys", "Keys", Keys],
-  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice],
+  ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
+  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
   ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
 const ONE = { device: Device, group: Group };
 

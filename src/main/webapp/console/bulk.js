@@ -3,6 +3,7 @@ import { API, Refused, act, call } from "/console/api.js";
 import { COLUMNS } from "/console/devicecolumns.js";
 import { ask } from "/console/dialog.js";
 import { said } from "/console/elements.js";
+import { csv, download } from "/console/files.js";
 import { encode, json, number } from "/console/text.js";
 
 const AT_ONCE = 4;
@@ -156,21 +157,4 @@ export class Bulk {
     }, `${number(total)} ${total === 1 ? "device" : "devices"} written to devices.csv.`);
     this.#redraw();
   }
-}
-
-/** What begins with = or the like would be a formula to a spreadsheet. */
-function csv(rows) {
-  const cell = (value) => {
-    const text = String(value ?? "");
-    return `"${(typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  };
-  return rows.map((row) => `${row.map(cell).join()}\r\n`).join("");
-}
-
-function download(name, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

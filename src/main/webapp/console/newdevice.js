@@ -64,7 +64,7 @@ export class NewDevice {
       ${MORE.map(([name, label]) => html`<div class="col-12 col-md-6"><label class="form-label" for=${name}>${label}</label>
         <input class="form-control" id=${name} name=${name} autocomplete="off"></div>`)}
       <div class="col-12"><button class="btn btn-primary" id="register">Register</button></div></form>
-      <p class="small mt-3 mb-0">Many at once: call <code>POST /api/v1/devices/register</code> for each, with a key of the role provisioner (<a href="/docs/">try it</a>).</p>`;
+      <p class="mt-3 mb-0">Many at once: <a href="#/devices/many">from a CSV</a>.</p>`;
   }
 
   #registered(it) {

@@ -130,12 +130,19 @@ public class DeviceRegistry {
     /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
-        DeviceStore.Free free = store.free(wanted);
+        FreeDevice free = store.free(wanted);
         AccountOpening opening = AccountOpening.ofNew(free.device().deviceId(), key, true);
-        DeviceRecord device = handover.before(opening, () -> store.add(free, opening));
-        owners.invalidate(ByteBuffer.wrap(hash.of(key)));
-        forget(device.deviceId);
-        return new Registered(device, key);
+        Registered registered = new Registered(handover.before(opening, () -> store.add(free, opening)), key);
+        registered(List.of(registered));
+        return registered;
+    }
+
+    /** Devices that were registered otherwise: what was looked up before is not so any more. */
+    void registered(Collection<Registered> devices) {
+        devices.forEach(it -> {
+            owners.invalidate(ByteBuffer.wrap(hash.of(it.key())));
+            forget(it.device().deviceId);
+        });
     }
 
     /** Takes over a device of another product with its key; empty when it is here already. 409 when something is taken. */

@@ -71,37 +71,37 @@ class DeviceStore {
                 .toList();
     }
 
-    /** A device to be, with the numbers and names that nobody had when they were looked for. */
-    record Free(long rowId, NewDevice device) {}
-
     /** The same device with the ids that it will have; 409 when its name or id is taken. */
-    Free free(NewDevice wanted) {
+    FreeDevice free(NewDevice wanted) {
         long rowId = numbers.next();
         String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, rowId) : wanted.deviceId();
         requireFree(wanted.name(), deviceId);
-        return new Free(rowId, wanted.withDeviceId(deviceId));
+        return new FreeDevice(rowId, wanted.withDeviceId(deviceId));
     }
 
     /** Adds a device that has its ids; 409 when its name or id was taken meanwhile. */
-    DeviceRecord add(Free free, AccountOpening opening) {
+    DeviceRecord add(FreeDevice free, AccountOpening opening) {
         NewDevice wanted = free.device();
-        String deviceId = wanted.deviceId();
-        DeviceRecord device = new DeviceRecord(free.rowId(), wanted, deviceId);
+        DeviceRecord device = new DeviceRecord(free.rowId(), wanted, wanted.deviceId());
         try {
             entities.persist(device);
             entities.flush();
         } catch (ConstraintViolationException e) { // another registration was faster
-            throw "device_name_unique".equals(e.getConstraintName())
-                    ? Taken.name(wanted.name())
-                    : Taken.deviceId(deviceId);
+            throw Taken.by(e.getConstraintName(), wanted);
         }
+        added(device, opening);
+        return device;
+    }
+
+    /** Gives a device whose row is new its key, and tells of it. */
+    @Transactional(TxType.MANDATORY)
+    void added(DeviceRecord device, AccountOpening opening) {
         keys.add(device.rowId, opening.key());
         changed(
                 device,
                 "device.register",
                 Json.createObjectBuilder().add("name", device.name).build());
         accounts.fire(new AccountChange.Opened(device.toDevice(), opening.id()));
-        return device;
     }
 
     /** Whether a device is here already with its key; 409 when something of it is another's. */
@@ -118,7 +118,7 @@ class DeviceStore {
         try {
             long rowId =
                     legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
-            DeviceRecord device = add(new Free(rowId, legacy.device()), opening);
+            DeviceRecord device = add(new FreeDevice(rowId, legacy.device()), opening);
             device.createdAt = legacy.createdAt().orElse(device.createdAt);
             device.status = legacy.status();
             if (!device.toDevice().mayAct()) {

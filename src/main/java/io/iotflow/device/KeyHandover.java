@@ -3,6 +3,7 @@ package io.iotflow.device;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,11 +25,21 @@ class KeyHandover {
 
     /** Announces the key, then makes the change, which is a transaction of its own. */
     <T> T before(AccountOpening opening, Supplier<T> change) {
+        announce(opening);
+        return announced(List.of(opening), change);
+    }
+
+    /** Announces a key; {@link #announced} follows. */
+    void announce(AccountOpening opening) {
         openings.fire(opening);
+    }
+
+    /** Makes the change that follows keys that were announced. */
+    <T> T announced(List<AccountOpening> announced, Supplier<T> change) {
         try {
             return change.get();
         } catch (RuntimeException | Error e) {
-            tellFailure(opening);
+            announced.forEach(this::tellFailure);
             throw e;
         }
     }

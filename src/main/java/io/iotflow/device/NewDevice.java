@@ -24,8 +24,7 @@ record NewDevice(
     }
 
     /** Reads and checks the request; 400 with everything that is wrong. */
-    static NewDevice of(byte[] json) {
-        RequestBody body = RequestBody.of(json);
+    static NewDevice checked(RequestBody body) {
         NewDevice device = of(body);
         if (device.deviceId() != null && ONLY_DIGITS.matcher(device.deviceId()).matches()) {
             body.violation("device_id", "must have a letter: a number alone means the id of a device");

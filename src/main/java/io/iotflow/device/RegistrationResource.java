@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.ratelimit.LimitType;
 import io.iotflow.platform.ratelimit.RateLimited;
@@ -50,7 +51,8 @@ public class RegistrationResource {
         if (!open && !caller.isUserInRole("admin") && !caller.isUserInRole("provisioner")) {
             throw Problem.forbidden("Only an admin or provisioner key may register a device.");
         }
-        DeviceRegistry.Registered registered = registry.register(NewDevice.of(body.readAllBytes()));
+        DeviceRegistry.Registered registered =
+                registry.register(NewDevice.checked(RequestBody.of(body.readAllBytes())));
         return Response.status(Response.Status.CREATED)
                 .entity(answer(registered))
                 .build();

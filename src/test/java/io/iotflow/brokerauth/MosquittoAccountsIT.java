@@ -18,6 +18,7 @@ import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestMosquitto;
 import io.iotflow.stack.TestStack;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -94,6 +95,30 @@ class MosquittoAccountsIT {
 
             soon().until(() -> count(device) == 1);
             soon().until(() -> mine.received().contains("iotflow/devices/" + device.id() + "/commands/config on"));
+        }
+    }
+
+    @Test
+    void eachDeviceOfACsvHasItsAccount() throws MqttException {
+        String fleet = "fleet-" + UUID.randomUUID().toString().substring(0, 8);
+        StringBuilder csv = new StringBuilder("name,device_type,device_id\n");
+        for (int i = 0; i < 300; i++) {
+            csv.append("%1$s %2$d,climate,%1$s-%2$d%n".formatted(fleet, i));
+        }
+        long begin = System.nanoTime();
+        Reply made =
+                admin.post("/api/v1/devices/register/csv", csv.toString().getBytes(StandardCharsets.UTF_8), "text/csv");
+        System.out.printf(
+                "300 devices with accounts at Mosquitto in %d ms%n",
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        assertEquals(300, made.json().getInt("registered"), made.text());
+
+        for (int i : new int[] {0, 99, 100, 299}) {
+            JsonObject one = made.json().getJsonArray("devices").getJsonObject(i);
+            try (Connection mine = open(one.getString("device_id"), one.getString("api_key"))) {
+                assertTrue(mine.publishes(
+                        "iotflow/devices/" + one.getString("device_id") + "/telemetry/m", "{\"value\":1}"));
+            }
         }
     }
 

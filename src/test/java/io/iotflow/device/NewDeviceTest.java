@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,6 @@ class NewDeviceTest {
     }
 
     private static NewDevice read(String json) {
-        return NewDevice.of(json.getBytes(StandardCharsets.UTF_8));
+        return NewDevice.checked(RequestBody.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -16,6 +16,7 @@ final class DatabaseProblem {
     private static final Duration COLLISION = Duration.ofSeconds(1);
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String NO_SUCH_CHARACTER = "22021";
 
     /** Classes of a connection, of resources and of an operator's intervention. */
     private static final List<String> OUTAGES = List.of("08", "53", "55", "57");
@@ -55,6 +56,11 @@ final class DatabaseProblem {
         if (state.equals(FOREIGN_KEY_VIOLATION)) {
             return Optional.of(Problem.conflict(
                     "Something that this refers to was deleted at the same time; nothing is changed."));
+        }
+        if (state.equals(NO_SUCH_CHARACTER)) { // where nobody has looked for one
+            return Optional.of(Problem.invalid(
+                    "a text of this request",
+                    "has a character that none may have here, such as NUL; nothing is changed"));
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.ingest;
 
 import io.iotflow.platform.listener.LargeBody;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.web.CsvBody;
 import io.iotflow.telemetry.store.HistoryTrial;
 import io.iotflow.telemetry.store.KnownFields;
 import io.iotflow.telemetry.store.MessagePaths;
@@ -16,15 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -32,8 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Messages from a CSV, through the same checks as other history; it is read as it is stored, so it may be long. */
@@ -76,48 +68,32 @@ public class CsvImportResource {
         BiFunction<List<TelemetryMessage>, MessagePaths, Partly> log = check
                 ? (messages, paths) -> join(() -> ingest.history(run::append, messages, paths))
                 : (messages, paths) -> join(() -> ingest.storeHistory(messages, paths));
-        return read(body, new CsvColumns.Defaults(device, measurement, field), log)
-                .answer(check);
+        Lines lines = new Lines(new CsvColumns.Defaults(device, measurement, field), log);
+        CsvBody.read(body, lines);
+        return lines.work.finish().answer(check);
     }
 
-    private CsvReport read(
-            InputStream body,
-            CsvColumns.Defaults defaults,
-            BiFunction<List<TelemetryMessage>, MessagePaths, Partly> log) {
-        long line = 1;
-        try (CSVParser parser = CSVParser.parse(
-                new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())),
-                CSVFormat.RFC4180)) {
-            Iterator<CSVRecord> lines = parser.iterator();
-            if (!lines.hasNext()) {
-                throw Problem.invalid("body", "must have a header and lines");
-            }
-            List<String> header = header(lines.next());
-            CsvImport work = new CsvImport(new CsvColumns(header, settings.tagKeys, defaults), reader, texts(), log);
-            while (true) {
-                line = parser.getCurrentLineNumber() + 1;
-                if (!lines.hasNext()) {
-                    return work.finish();
-                }
-                CSVRecord record = lines.next();
-                if (record.size() == 1 && record.get(0).isEmpty()) {
-                    continue; // an empty line
-                }
-                if (record.size() != header.size()) {
-                    throw Problem.invalid(
-                            "line " + line, "has " + record.size() + " cells, the header " + header.size());
-                }
-                work.take(record, line);
-            }
-        } catch (UncheckedIOException | IOException e) {
-            throw Problem.invalid("line " + line, "is no CSV in UTF-8, or ends early; lines before it may be stored");
+    /** One import; what is wrong with the header is a 400 before anything is stored. */
+    private final class Lines implements CsvBody.Reader {
+
+        private final CsvColumns.Defaults defaults;
+        private final BiFunction<List<TelemetryMessage>, MessagePaths, Partly> log;
+        private CsvImport work;
+
+        Lines(CsvColumns.Defaults defaults, BiFunction<List<TelemetryMessage>, MessagePaths, Partly> log) {
+            this.defaults = defaults;
+            this.log = log;
         }
-    }
 
-    private static List<String> header(CSVRecord record) {
-        List<String> names = new ArrayList<>(record.toList());
-        names.set(0, names.get(0).replaceFirst("^\uFEFF", "")); // a spreadsheet's mark of UTF-8
-        return names;
+        @Override
+        public void header(List<String> names) {
+            work = new CsvImport(new CsvColumns(names, settings.tagKeys, defaults), reader, texts(), log);
+        }
+
+        @Override
+        public void line(CSVRecord cells, long number) {
+            work.take(cells, number);
+        }
     }
 
     /** Asks once for each field. */

@@ -16,8 +16,10 @@ public class KnownFields {
         this.store = store;
     }
 
-    /** Whether the field is registered, and holds texts. */
+    /** Whether the field is registered, and holds texts; one with a NUL in its name is none, for PostgreSQL has no such text. */
     public boolean isText(String measurement, String field) {
-        return store.find(List.of(new Name(measurement, field))).stream().anyMatch(it -> it.type() == FieldType.STRING);
+        return (measurement + field).indexOf('\0') < 0
+                && store.find(List.of(new Name(measurement, field))).stream()
+                        .anyMatch(it -> it.type() == FieldType.STRING);
     }
 }

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Connections of one address, 127.0.0.2, that send what a test says and read only when it says so. */
-final class HttpFlood implements AutoCloseable {
+public final class HttpFlood implements AutoCloseable {
 
     private final List<SocketChannel> channels = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
 
-    static HttpFlood open(URI server, int connections) throws IOException {
+    public static HttpFlood open(URI server, int connections) throws IOException {
         HttpFlood flood = new HttpFlood();
         for (int i = 0; i < connections; i++) {
             SocketChannel channel = SocketChannel.open();
@@ -32,7 +32,7 @@ final class HttpFlood implements AutoCloseable {
     }
 
     /** Sends this on each connection, as much as it takes at once. */
-    void send(String text) {
+    public void send(String text) {
         for (SocketChannel channel : channels) {
             try {
                 channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
@@ -59,6 +59,21 @@ final class HttpFlood implements AutoCloseable {
             }
         }
         return List.copyOf(statuses);
+    }
+
+    /** How many of them the server has not closed; reads what it has sent. */
+    public int openCount() {
+        ByteBuffer buffer = ByteBuffer.allocate(16_384);
+        int open = 0;
+        for (SocketChannel channel : channels) {
+            try {
+                buffer.clear();
+                open += channel.read(buffer) < 0 ? 0 : 1;
+            } catch (IOException e) {
+                // The server has closed it.
+            }
+        }
+        return open;
     }
 
     @Override

@@ -33,6 +33,13 @@ class DatabaseProblemTest {
     }
 
     @Test
+    void isABadRequestWhereATextHasWhatPostgresqlCannotKeep() {
+        assertEquals(
+                400,
+                DatabaseProblem.of(new SQLException("", "22021")).orElseThrow().status());
+    }
+
+    @Test
     void isNotExplainedWhereAStatementOrTheCodeIsWrong() {
         assertTrue(DatabaseProblem.of(new SQLException("", "42601")).isEmpty());
         assertTrue(DatabaseProblem.of(new TransactionalException("none", new IllegalStateException()))

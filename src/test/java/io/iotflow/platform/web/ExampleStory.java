@@ -255,6 +255,8 @@ final class ExampleStory {
         operator("post /admin/import/telemetry");
         admin.delete(API + "/admin/devices/device_id=17");
         operator("post /admin/import/csv");
+        operator("post /devices/register/csv");
+        admin.delete(API + "/admin/devices/hall-1");
     }
 
     private void goes() {

@@ -117,6 +117,20 @@ class CsvImportIT {
     }
 
     @Test
+    void aMeasurementThatIsNoneIsLeftOutAndNoFault() {
+        String csv =
+                "time,device_id,measurement,t\n2026-02-01T10:00:00Z,%1$s,a\0b,1\n2026-02-01T10:01:00Z,%1$s,%2$s,2\n"
+                        .formatted(one.id(), measurement);
+
+        JsonObject answer = post("", csv);
+
+        assertEquals("2 1", answer.getInt("stored") + " " + answer.getInt("values_left_out"), answer.toString());
+        assertEquals(
+                "measurement", answer.getJsonArray("lines").getJsonObject(0).getString("column"));
+        stores(1, "?measurement=a%00b&field=t", "time,%1$s\n1,1\n".formatted(one.id()));
+    }
+
+    @Test
     void aFileLargerThanABodyIsReadAsItIsStoredAlsoGzip() throws IOException {
         String lines = IntStream.range(0, 20_000)
                 .mapToObj(i -> "2026-02-01T%02d:%02d:%02d.%03dZ,%d,%s"

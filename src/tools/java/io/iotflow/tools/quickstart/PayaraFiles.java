@@ -52,7 +52,8 @@ record PayaraFiles(Path folder) {
         });
         String secrets = settings.environment().getOrDefault("IOTFLOW_SECRETS", "");
         if (!secrets.isBlank()) {
-            boot.add("set-config-dir --directory=" + secrets.strip()); // settings as files, such as influxdb.token
+            boot.add(PayaraListener.quoted(
+                    "set-config-dir --directory=" + secrets.strip())); // settings as files, such as influxdb.token
         }
         boot.addAll(List.of(
                 // An answer that nobody reads keeps its thread so long, and so does a body that does not come.

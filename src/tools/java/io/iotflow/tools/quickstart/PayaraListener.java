@@ -40,9 +40,14 @@ record PayaraListener(String name) {
         return List.of(
                 listener() + "port=" + tls.port(),
                 ssl + "classname=org.glassfish.grizzly.config.ssl.JSSEImplementation",
-                ssl + "key-store=" + tls.stores().keys(),
+                quoted(ssl + "key-store=" + tls.stores().keys()),
                 ssl + "key-store-password=" + tls.stores().password(),
                 ssl + "cert-nickname=" + Identity.ALIAS);
+    }
+
+    /** A command whose only argument may have blanks, such as a path. */
+    static String quoted(String command) {
+        return command.replaceFirst(" ", " \"") + '"';
     }
 
     List<String> open() {

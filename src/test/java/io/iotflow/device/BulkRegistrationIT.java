@@ -1,0 +1,172 @@
+package io.iotflow.device;
+
+import static io.iotflow.stack.Waiting.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iotflow.stack.Client;
+import io.iotflow.stack.Deployed;
+import io.iotflow.stack.OnPostgresql;
+import io.iotflow.stack.Operators;
+import io.iotflow.stack.Reply;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Devices from a CSV. */
+@Deployed(OnPostgresql.class)
+class BulkRegistrationIT {
+
+    private static final String REGISTER = "/api/v1/devices/register/csv";
+
+    @ArquillianResource
+    private URI base;
+
+    private final String fleet = "bulk-" + UUID.randomUUID().toString().substring(0, 8);
+    private Client admin;
+
+    @BeforeEach
+    void begin() {
+        admin = Client.admin(base);
+    }
+
+    private static Reply send(Client caller, String parameters, String csv) {
+        return caller.post(REGISTER + parameters, csv.getBytes(UTF_8), "text/csv");
+    }
+
+    private JsonObject answer(String parameters, String csv) {
+        Reply reply = send(admin, parameters, csv.replace("$", fleet));
+        assertEquals(200, reply.status(), reply.text());
+        return reply.json();
+    }
+
+    private long count() {
+        return admin.get("/api/v1/admin/devices?search=" + fleet)
+                .json()
+                .getJsonObject("pagination")
+                .getInt("total");
+    }
+
+    @Test
+    void eachLineIsADeviceWithAKeyThatWorks() {
+        JsonObject answer = answer("", """
+                \uFEFFname,device_type,device_id,description,location,firmware_version,hardware_version,timezone
+                $ ä "1",climate,$-1,"two, words",hall,1.2,b,Europe/Berlin
+                $ 2,climate,,,,,,
+
+                $ 2b,climate,,,,,,
+                """);
+
+        assertEquals(
+                "3 3 0", answer.getInt("rows") + " " + answer.getInt("registered") + " " + answer.getInt("refused"));
+        for (JsonObject made : answer.getJsonArray("devices").getValuesAs(JsonObject.class)) {
+            Client device = new Client(base, made.getString("api_key"));
+            assertEquals(
+                    201,
+                    device.post("/api/v1/devices/telemetry", "{\"data\":{\"t\":1}}")
+                            .status());
+            assertEquals(
+                    made.getString("device_id"),
+                    device.get("/api/v1/devices/status")
+                            .json()
+                            .getJsonObject("device")
+                            .getString("device_id"));
+        }
+        JsonObject first =
+                admin.get("/api/v1/admin/devices/" + fleet + "-1").json().getJsonObject("device");
+        assertEquals("two, words", first.getString("description"));
+        assertEquals("Europe/Berlin", first.getString("timezone"));
+        assertEquals(5, answer.getJsonArray("devices").getJsonObject(2).getInt("line"));
+        assertTrue(admin.get("/api/v1/admin/audit?action=device.register&target=" + fleet + "-1")
+                        .json()
+                        .getJsonArray("changes")
+                        .size()
+                == 1);
+    }
+
+    @Test
+    void whatIsWrongWithOneKeepsOnlyThatOneOut() {
+        String csv = """
+                name,device_type,device_id
+                $ 1,climate,$-1
+                $ 1,climate,$-2
+                $ 3,climate,$-1
+                ,climate,$-4
+                $ 5,climate,5
+                $ 6,,"a b"
+                $ 7,climate,$-7
+                """;
+        JsonObject checked = answer("?check=true", csv);
+        assertEquals(0, count());
+        assertEquals(0, checked.getJsonArray("devices").size());
+
+        JsonObject answer = answer("", csv);
+
+        assertEquals(checked.get("lines"), answer.get("lines"));
+        assertEquals(
+                "7 2 5", answer.getInt("rows") + " " + answer.getInt("registered") + " " + answer.getInt("refused"));
+        assertEquals(
+                "3 name, 4 device_id, 5 name, 6 device_id, 7 device_id, 7 device_type",
+                answer.getJsonArray("lines").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getInt("line") + " " + it.getString("column"))
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
+        assertEquals(2, count());
+
+        JsonObject again = answer("", csv);
+        assertEquals(0, again.getInt("registered"));
+        assertEquals(2, count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            name,device_type,colour~a,b,c       | column 'colour'
+            name~a                              | column 'device_type'
+            name,name,device_type~a,b,c         | column 'name'
+            name,device_type~a                  | line 2
+            name,device_type~"a,b               | line 2
+            ''                                  | body
+            """)
+    void aFileThatIsNoneIsABadRequestAndRegistersNothing(String csv, String where) {
+        Reply reply = send(admin, "", csv.replace('~', '\n'));
+
+        assertEquals(400, reply.status(), reply.text());
+        assertTrue(reply.text().contains(where), reply.text());
+    }
+
+    @Test
+    void manyAreRegisteredInSecondsAndNoMoreThanTheMost() {
+        Client provisioner = Operators.newKey(admin, "provisioner", "");
+        String header = "name,device_type\n";
+        String lines = IntStream.range(0, 1_000)
+                .mapToObj(it -> fleet + " " + it + ",climate\n")
+                .collect(Collectors.joining());
+        long begin = System.nanoTime();
+
+        JsonObject answer = send(provisioner, "", header + lines).json();
+
+        System.out.printf(
+                "1,000 devices registered in %d ms%n",
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        assertEquals(1_000, answer.getInt("registered"));
+        soon().until(() -> count() == 1_000);
+        assertEquals(
+                1_000,
+                answer.getJsonArray("devices").getValuesAs(JsonObject.class).stream()
+                        .map(it -> it.getString("api_key"))
+                        .distinct()
+                        .count());
+        Reply tooMany = send(provisioner, "", header + "a,b\n".repeat(10_001));
+        assertEquals(400, tooMany.status());
+        assertTrue(tooMany.text().contains("at most 10000 devices"), tooMany.text());
+    }
+}
