@@ -115,3 +115,14 @@ CREATE TABLE alert_silence (
 );
 CREATE INDEX alert_silence_device ON alert_silence (device);
 --rollback DROP TABLE alert_silence;
+
+--changeset alert:6
+-- What became of alerts. The ids are of the log's sequence, so that the live stream tells both in one order.
+CREATE TABLE alert_event (
+    id    bigint      PRIMARY KEY,
+    alert bigint      NOT NULL REFERENCES alert ON DELETE CASCADE,
+    event varchar(12) NOT NULL, -- opened, acknowledged or cleared
+    at    timestamptz NOT NULL
+);
+CREATE INDEX alert_event_alert ON alert_event (alert);
+--rollback DROP TABLE alert_event;

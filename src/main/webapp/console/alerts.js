@@ -6,13 +6,21 @@ import { ago, encode, moment } from "/console/text.js";
 export const SEVERITIES = ["critical", "major", "minor", "warning", "info"];
 const COLOURS = { critical: "text-bg-danger", major: "text-bg-danger", minor: "text-bg-warning", warning: "text-bg-warning", info: "text-bg-info" };
 const STATES = [["active", "not cleared"], ["open", "open"], ["acknowledged", "acknowledged"], ["cleared", "cleared"], ["all", "all"]];
+const TABS = [["#/alerts", "Alerts"], ["#/alert-rules", "Rules"], ["#/channels", "Channels"], ["#/silences", "Silences"]];
 const FILTERS = ["state", "severity", "rule", "device_id", "group", "cursor"];
 const LIMIT = 50;
 const AROUND = 30 * 60_000;
 
-/** A severity as all pages show it. */
-export function severity(it) {
-  return html`<span class="badge ${COLOURS[it]}">${it}</span>`;
+/** A severity as all pages show it, perhaps with how many there are. */
+export function severity(it, count = "") {
+  return html`<span class="badge ${COLOURS[it]}">${count} ${it}</span>`;
+}
+
+/** The pages about alerts. */
+export function tabs() {
+  const here = location.hash.split("?")[0];
+  return html`<nav class="d-flex flex-wrap mb-3 pages" aria-label="About alerts">${TABS.map(([hash, name]) => html`
+    <a class="nav-link px-2 py-1" href=${hash} aria-current=${here === hash ? "page" : nothing}>${name}</a>`)}</nav>`;
 }
 
 /** The alerts, newest first; the filters are in the address. */
@@ -65,7 +73,7 @@ export class Alerts {
 
   view() {
     const filters = this.#filters;
-    return html`<p>What rules have found in the devices' messages, and in their silence. <a href="#/alert-rules">The rules</a> say what is looked for.</p>
+    return html`${tabs()}<p>What rules have found in the devices' messages, and in their silence. <a href="#/alert-rules">The rules</a> say what is looked for.</p>
       <form class="row g-2 mb-3" role="search" @submit=${(e) => { e.preventDefault(); this.#look(Object.fromEntries(new FormData(e.target))); }}>
         <div class="col-6 col-md-2">${choice("state", "State", STATES, filters.state ?? "active")}</div>
         <div class="col-6 col-md-2">${choice("severity", "Severity", [["", "any"], ...SEVERITIES], filters.severity ?? "")}</div>
@@ -92,7 +100,7 @@ export class Alerts {
       severity(it.severity),
       html`<a href="#/device/${encode(it.device_id)}"><bdi>${it.device_id}</bdi></a>`,
       html`<bdi>${it.message}</bdi><div class="small">rule ${it.rule}${it.reopened > 0 ? `, came back ${it.reopened} times` : ""}${it.silenced ? ", silenced" : ""}
-        ${this.#chart(it)}</div>`,
+        ${this.#chart(it)}${this.#isAdmin && it.state !== "cleared" && !it.silenced ? html` <a class="ms-1" href="#/silences?device_id=${encode(it.device_id)}" aria-label="Silence ${it.device_id}">Silence</a>` : nothing}</div>`,
       html`<span class="text-nowrap" title=${moment(it.opened_at)}>${ago(it.opened_at)}</span>${it.cleared_at ? html`<div class="small" title=${moment(it.cleared_at)}>cleared ${ago(it.cleared_at)}</div>` : nothing}`,
       html`${it.state}${it.acknowledged_by ? html`<div class="small">by <bdi>${it.acknowledged_by}</bdi>, ${ago(it.acknowledged_at)}${it.comment ? html`: <bdi>${it.comment}</bdi>` : nothing}</div>` : nothing}
         ${this.#isAdmin && it.state === "open" ? this.#answer(it) : nothing}`,

@@ -55,4 +55,13 @@ export async function act(action, done) {
   }
 }
 
+/** The same, and the page is read anew before its text is shown. */
+export function actAndLoad(page, action) {
+  return act(async () => {
+    const text = await action();
+    await page.load(false);
+    return text;
+  });
+}
+
 export const API = "/api/v1";

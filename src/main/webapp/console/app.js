@@ -3,6 +3,7 @@ import { API, ServerAway, SignedOut, call } from "/console/api.js";
 import { AlertRules } from "/console/alertrules.js";
 import { Alerts } from "/console/alerts.js";
 import { Audit } from "/console/audit.js";
+import { Channels } from "/console/channels.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
 import { Explore } from "/console/explore.js";
@@ -17,13 +18,14 @@ import { NewDevice } from "/console/newdevice.js";
 import { Overview } from "/console/overview.js";
 import { Quarantine } from "/console/quarantine.js";
 import { Settings } from "/console/settings.js";
+import { Silences } from "/console/silences.js";
 
 const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
   ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
   ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
-  ["#/alert-rules", undefined, AlertRules]];
+  ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
 const ONE = { device: Device, group: Group };
 
 let who;

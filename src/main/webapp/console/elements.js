@@ -14,6 +14,11 @@ export function said(it) {
   return it ? html`<div class="alert ${it.isError ? "alert-danger" : "alert-success"} user-text" role=${it.isError ? "alert" : "status"}>${it.text}</div>` : nothing;
 }
 
+/** Brings what was said into view, where the form that it answers is below it. */
+export function showSaid() {
+  document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+}
+
 /**
  * A table that scrolls sideways by itself, also with the keyboard; rows are arrays of cells. On a phone each row is a list of
  * its cells with their names, unless the table is of values only.
@@ -26,9 +31,9 @@ export function table(label, heads, rows, isOfValues = false) {
 }
 
 /** A labelled choice; options are texts, or pairs of value and text. */
-export function choice(id, label, options, value, onChange) {
+export function choice(id, label, options, value, onChange, name = id) {
   return html`<label class="form-label" for=${id}>${label}</label>
-    <select class="form-select" id=${id} name=${id} @change=${(e) => onChange?.(e.target.value)}>${options.map((it) => {
+    <select class="form-select" id=${id} name=${name} @change=${(e) => onChange?.(e.target.value)}>${options.map((it) => {
       const [key, text] = Array.isArray(it) ? it : [it, it];
       return html`<option value=${key} ?selected=${key === value}>${text}</option>`;
     })}</select>`;

@@ -1,9 +1,10 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { severity } from "/console/alerts.js";
 import { API, call } from "/console/api.js";
 import { Chart } from "/console/chart.js";
 import { Question } from "/console/question.js";
 import { Rate } from "/console/rate.js";
-import { ago, number } from "/console/text.js";
+import { ago, encode, moment, number } from "/console/text.js";
 
 const SHOWN = 200;
 const HOUR = 3_600_000;
@@ -26,12 +27,13 @@ export class Overview {
   #silentAt = 0;
 
   async load(poll) {
-    const [dashboard, health, quarantine] = await Promise.all([
+    const [dashboard, health, quarantine, alerts] = await Promise.all([
       call("GET", `${API}/admin/dashboard`, { poll }),
       call("GET", "/health?detailed=true", { poll, also: [503] }),
       call("GET", `${API}/admin/quarantine?limit=5`, { poll }),
+      call("GET", `${API}/admin/alerts?state=active&limit=5`, { poll }),
     ]);
-    this.#data = { statistics: dashboard.statistics, parts: health.parts ?? [], refused: quarantine.messages };
+    this.#data = { statistics: dashboard.statistics, parts: health.parts ?? [], refused: quarantine.messages, alerts: alerts.alerts };
     if (Date.now() - this.#silentAt > SILENT_EVERY) {
       this.#silentAt = Date.now();
       const since = new Date(this.#silentAt - HOUR).toISOString();
@@ -52,7 +54,7 @@ export class Overview {
     if (!this.#data) {
       return html`<p role="status">Loading…</p>`;
     }
-    const { statistics, parts, refused } = this.#data;
+    const { statistics, parts, refused, alerts } = this.#data;
     const influx = parts.find((it) => it.name === "influxdb")?.data ?? {};
     return html`
       ${statistics.devices.total === 0 ? welcome() : nothing}
@@ -64,6 +66,7 @@ export class Overview {
         ${figure("Backlog", number(statistics.flow.backlog), `points that wait for InfluxDB, oldest ${number(Number(influx.backlog_age_seconds ?? 0))} s`)}
         ${figure("Refused", number(statistics.flow.refused), html`messages since the beginning; <a href="#/quarantine">see them</a>`)}
       </div>
+      ${open(statistics.alerts, alerts)}
       <section class="card mb-3"><div class="card-body">
         <h2 class="h5">Messages a second</h2>
         <div class="chart" id="rate" role="img" aria-label="Messages a second over the last minutes"></div>
@@ -96,6 +99,20 @@ export class Overview {
 function welcome() {
   return html`<div class="alert alert-info">There is no device yet. <a class="alert-link" href="#/devices/new">Add one</a>, or start simulated ones with
     <code>./quickstart --fleet</code>.</div>`;
+}
+
+/** How many alerts are not cleared, by severity, and the newest of them. */
+function open(counts, newest) {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return html`<section class="card mb-3" id="open-alerts"><div class="card-body">
+    <div class="d-flex flex-wrap align-items-center gap-2 mb-2"><h2 class="h5 mb-0 me-2">Open alerts</h2>
+      ${some.map(([name, count]) => html`<a class="text-decoration-none" href="#/alerts?severity=${name}" aria-label="${number(count)} ${name}: see them">${severity(name, number(count))}</a>`)}</div>
+    ${newest.length === 0
+      ? html`<p class="mb-0">None. <a href="#/alert-rules">Rules</a> say what to look for, such as a value that is too high or a device that is silent.</p>`
+      : html`<ul class="list-unstyled">${newest.map((it) => html`<li class="py-1 user-text">${severity(it.severity)}
+          <a class="alerting" href="#/device/${encode(it.device_id)}"><bdi>${it.device_id}</bdi></a> <bdi>${it.message}</bdi>
+          <span class="small" title=${moment(it.opened_at)}>rule ${it.rule}, ${ago(it.opened_at)}${it.state === "acknowledged" ? ", acknowledged" : ""}</span></li>`)}</ul>
+        <a href="#/alerts">see all</a>`}</div></section>`;
 }
 
 /** A moving chart of the readings of each type of device. */

@@ -7,6 +7,11 @@ export function number(value) {
   return value === null || value === undefined ? "–" : NUMBER.format(value);
 }
 
+/** So many of something: 1 device, 2 devices. */
+export function many(count, word) {
+  return `${number(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
 /** How long ago a time was. */
 export function ago(time) {
   if (!time) {

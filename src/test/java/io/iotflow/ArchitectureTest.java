@@ -75,10 +75,10 @@ class ArchitectureTest {
             entry("command", Set.of("presence", "telemetry.store", "device", "mqtt")),
             entry("mqttapi", Set.of("mqtt", "device")),
             entry("brokerauth", Set.of("mapping", "device", "mqtt")),
-            entry("stream", Set.of("telemetry.store", "device")),
+            entry("stream", Set.of("telemetry.store", "device", "alert")),
             entry("alert", Set.of("telemetry.store", "device", "presence", "refusal", "notify")),
             entry("notify", Set.of("command", "device", "mqtt")),
-            entry("monitoring", Set.of("device", "telemetry.store", "presence")));
+            entry("monitoring", Set.of("device", "telemetry.store", "presence", "alert")));
 
     /** What the container finds by its annotation, and must be public for it alone. */
     private static final List<Class<? extends Annotation>> CONTAINERS_OWN =

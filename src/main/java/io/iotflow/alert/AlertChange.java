@@ -69,6 +69,14 @@ final class AlertChange {
                 definition.channels());
     }
 
+    /** The same for the live stream. */
+    AlertEvents.Happened event(Transition transition) {
+        return new AlertEvents.Happened(
+                id,
+                transition.kind() == Kind.CLEARED ? AlertEvents.Kind.CLEARED : AlertEvents.Kind.OPENED,
+                transition.at());
+    }
+
     private String text(Transition transition) {
         RuleDefinition definition = rule.definition();
         Map<String, String> values = new HashMap<>(device.attributes());

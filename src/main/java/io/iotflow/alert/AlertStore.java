@@ -2,7 +2,6 @@ package io.iotflow.alert;
 
 import io.iotflow.notify.Notice;
 import io.iotflow.notify.Notifications;
-import io.iotflow.notify.Severity;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
@@ -14,7 +13,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,12 +26,14 @@ class AlertStore {
     private final Sql sql;
     private final AuditLog audit;
     private final Notifications notifications;
+    private final AlertEvents events;
 
     @Inject
-    AlertStore(Sql sql, AuditLog audit, Notifications notifications) {
+    AlertStore(Sql sql, AuditLog audit, Notifications notifications, AlertEvents events) {
         this.sql = sql;
         this.audit = audit;
         this.notifications = notifications;
+        this.events = events;
     }
 
     /** The newest that fit, behind this place; null for the first page. */
@@ -87,11 +87,25 @@ class AlertStore {
                             .add("device_id", alert.deviceId())
                             .add("comment", Json.orNull(comment))
                             .build());
+            events.add(List.of(
+                    new AlertEvents.Happened(id, AlertEvents.Kind.ACKNOWLEDGED, acknowledged.acknowledgedAt())));
             if (!alert.silenced()) {
                 notifications.add(List.of(notice(acknowledged, Notice.Event.ACKNOWLEDGED, acknowledged.channels())));
             }
             return acknowledged;
         });
+    }
+
+    /** Tells of those that were cleared because of their rule, in the transaction that cleared them. */
+    void tellCleared(Collection<Long> ids) {
+        List<StoredAlert> cleared = of(ids);
+        events.add(cleared.stream()
+                .map(it -> new AlertEvents.Happened(it.id(), AlertEvents.Kind.CLEARED, it.clearedAt()))
+                .toList());
+        notifications.add(cleared.stream()
+                .filter(it -> !it.silenced() && !it.channels().isEmpty())
+                .map(it -> notice(it, Notice.Event.CLEARED, it.channels()))
+                .toList());
     }
 
     static Notice notice(StoredAlert alert, Notice.Event event, List<String> channels) {
@@ -105,19 +119,6 @@ class AlertStore {
                 Json.readObject(alert.openedBy()),
                 alert.changedAt(),
                 channels);
-    }
-
-    /** How many alerts are not cleared, by severity; every severity is there. */
-    Map<String, Long> active() {
-        Map<String, Long> counts = new HashMap<>();
-        Severity.names().forEach(it -> counts.put(it, 0L));
-        sql.read("SELECT severity, count(*) FROM alert WHERE cleared_at IS NULL GROUP BY severity", rows -> {
-            while (rows.next()) {
-                counts.put(rows.getString(1), rows.getLong(2));
-            }
-            return null;
-        });
-        return counts;
     }
 
     /** How many alerts of these devices are not cleared, by row id; nothing of those that have none. */

@@ -22,6 +22,7 @@ class AlertUpkeep {
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
     private final AlertStore store;
+    private final AlertCounts counts;
     private final Escalation escalation;
     private final AlertSettings settings;
     private final BackgroundTask task;
@@ -31,11 +32,13 @@ class AlertUpkeep {
     @Inject
     AlertUpkeep(
             AlertStore store,
+            AlertCounts counts,
             Escalation escalation,
             AlertSettings settings,
             MetricRegistry metrics,
             BackgroundTasks tasks) {
         this.store = store;
+        this.counts = counts;
         this.escalation = escalation;
         this.settings = settings;
         this.task = tasks.task("alert-upkeep", "alerts are neither escalated nor forgotten now", this::turn);
@@ -56,7 +59,7 @@ class AlertUpkeep {
     }
 
     private Duration turn() {
-        active = store.active(); // not when they are asked for: a scrape must not wait for the database
+        active = counts.active(); // not when they are asked for: a scrape must not wait for the database
         boolean isMore = escalation.escalate();
         isMore |= escalation.tellAfterSilence();
         if (!Instant.now().isBefore(nextForget)) {

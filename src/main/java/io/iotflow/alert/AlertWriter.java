@@ -69,12 +69,14 @@ class AlertWriter {
     private final Sql sql;
     private final Notifications notifications;
     private final AlertStore alerts;
+    private final AlertEvents events;
 
     @Inject
-    AlertWriter(Sql sql, AlertStore alerts, Notifications notifications) {
+    AlertWriter(Sql sql, AlertStore alerts, Notifications notifications, AlertEvents events) {
         this.sql = sql;
         this.alerts = alerts;
         this.notifications = notifications;
+        this.events = events;
     }
 
     /** Whether nobody is to be told of an alert of this device at this time. */
@@ -95,6 +97,7 @@ class AlertWriter {
                 : sql.list(IDS, row -> row.getLong(1), opened).iterator();
         Map<Long, AlertChange> changes = new LinkedHashMap<>();
         List<Notice> notices = new ArrayList<>();
+        List<AlertEvents.Happened> told = new ArrayList<>();
         for (Result.Happened one : happened) {
             Transition transition = one.transition();
             Memory memory = transition.memory();
@@ -109,11 +112,13 @@ class AlertWriter {
             AlertChange change = changes.computeIfAbsent(
                     memory.alert, id -> new AlertChange(id, one.rule(), transition.device(), isNew));
             change.add(transition, isSilent);
+            told.add(change.event(transition));
             if (!isSilent && !one.rule().definition().channels().isEmpty()) {
                 notices.add(change.notice(transition));
             }
         }
         store(List.copyOf(changes.values()), turn);
+        events.add(told);
         notifications.add(notices);
         writeFigures(result.figures());
     }
@@ -176,11 +181,7 @@ class AlertWriter {
 
     /** Clears what is open of rules that are disabled, or judge something else now. */
     void clearVoid(long turn) {
-        List<Long> cleared = sql.list(CLEAR_VOID, row -> row.getLong(1), turn);
-        notifications.add(alerts.of(cleared).stream()
-                .filter(it -> !it.silenced() && !it.channels().isEmpty())
-                .map(it -> AlertStore.notice(it, Notice.Event.CLEARED, it.channels()))
-                .toList());
+        alerts.tellCleared(sql.list(CLEAR_VOID, row -> row.getLong(1), turn));
     }
 
     /** Makes memories agree with what is open, after they were read as of an earlier turn. */

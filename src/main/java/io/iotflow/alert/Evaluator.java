@@ -39,6 +39,7 @@ class Evaluator {
     private final AlertWriter alerts;
     private final Silences silences;
     private final LogTail tail;
+    private final AlertEvents events;
     private final EvaluationInput input;
     private final BackgroundTask task;
     private final Counter judged;
@@ -60,6 +61,7 @@ class Evaluator {
             AlertWriter alerts,
             Silences silences,
             LogTail tail,
+            AlertEvents events,
             EvaluationInput input,
             MetricRegistry metrics,
             BackgroundTasks tasks) {
@@ -70,6 +72,7 @@ class Evaluator {
         this.alerts = alerts;
         this.silences = silences;
         this.tail = tail;
+        this.events = events;
         this.input = input;
         this.task =
                 tasks.task("alerts", "alerts are not judged now; the log keeps what comes until they are", this::turn);
@@ -165,7 +168,7 @@ class Evaluator {
     }
 
     private Duration judge(int rows, Instant now) {
-        LogTail.Page page = tail.next(rows);
+        LogTail.Page page = tail.next(rows, events::isBetween);
         if (tail.position().isEmpty()) {
             return AT_WORK;
         }

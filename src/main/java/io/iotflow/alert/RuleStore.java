@@ -28,14 +28,16 @@ class RuleStore {
     private final Changes changes;
     private final Channels channels;
     private final AlertSettings settings;
+    private final AlertStore alerts;
 
     @Inject
-    RuleStore(Sql sql, AuditLog audit, Changes changes, Channels channels, AlertSettings settings) {
+    RuleStore(Sql sql, AuditLog audit, Changes changes, Channels channels, AlertSettings settings, AlertStore alerts) {
         this.sql = sql;
         this.audit = audit;
         this.changes = changes;
         this.channels = channels;
         this.settings = settings;
+        this.alerts = alerts;
     }
 
     /** All, by name. */
@@ -101,16 +103,17 @@ class RuleStore {
         });
     }
 
-    /** Deletes it, and clears its open alerts, which stay in the history. */
+    /** Deletes it, and clears its open alerts, which stay in the history; their channels are told. */
     void delete(String name) {
         sql.inTransaction(() -> {
             lock();
             StoredRule former = get(name);
             // First the row, which an evaluation that opens alerts of it holds: what it opens is then seen below.
             sql.call("SELECT 1 FROM alert_rule WHERE id = ? FOR UPDATE", former.id());
-            sql.update(
-                    "UPDATE alert SET cleared_at = now(), changed_at = now() WHERE rule = ? AND cleared_at IS NULL",
-                    former.id());
+            alerts.tellCleared(sql.list(
+                    "UPDATE alert SET cleared_at = now(), changed_at = now() WHERE rule = ? AND cleared_at IS NULL RETURNING id",
+                    row -> row.getLong(1),
+                    former.id()));
             sql.update("DELETE FROM alert_rule WHERE id = ?", former.id());
             tell("alert_rule.delete", name, Json.createObjectBuilder().build());
             return null;

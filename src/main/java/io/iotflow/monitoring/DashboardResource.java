@@ -1,5 +1,6 @@
 package io.iotflow.monitoring;
 
+import io.iotflow.alert.AlertCounts;
 import io.iotflow.device.DeviceStatistics;
 import io.iotflow.platform.json.Json;
 import io.iotflow.presence.Presence;
@@ -29,13 +30,20 @@ public class DashboardResource {
     private final Presence presence;
     private final TelemetryCounts telemetry;
     private final MessageFlow flow;
+    private final AlertCounts alerts;
 
     @Inject
-    public DashboardResource(DeviceStatistics devices, Presence presence, TelemetryCounts telemetry, MessageFlow flow) {
+    public DashboardResource(
+            DeviceStatistics devices,
+            Presence presence,
+            TelemetryCounts telemetry,
+            MessageFlow flow,
+            AlertCounts alerts) {
         this.devices = devices;
         this.presence = presence;
         this.telemetry = telemetry;
         this.flow = flow;
+        this.alerts = alerts;
     }
 
     @GET
@@ -46,6 +54,8 @@ public class DashboardResource {
         counts.types()
                 .forEach((type, count) ->
                         types.add(Json.createObjectBuilder().add("type", type).add("count", count)));
+        JsonObjectBuilder open = Json.createObjectBuilder();
+        alerts.active().forEach(open::add);
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add("timestamp", Instant.now().toString())
@@ -69,6 +79,7 @@ public class DashboardResource {
                                                         telemetry.since(
                                                                 Instant.now().minus(Duration.ofHours(24)))))
                                 .add("flow", flow())
+                                .add("alerts", open)
                                 .add("device_types", types))
                 .build();
     }

@@ -6,7 +6,6 @@ import io.iotflow.platform.task.ApplicationStopping;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.telemetry.store.BatchStored;
-import io.iotflow.telemetry.store.LogTail;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.metrics.Counter;
@@ -36,7 +34,7 @@ class Broadcaster {
     private static final Duration LONGEST = Duration.ofMinutes(14); // Payara ends a request after 15
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    private final LogTail tail;
+    private final EventLog log;
     private final StreamSettings settings;
     private final BackgroundTask task;
     private final Counter sent;
@@ -49,8 +47,8 @@ class Broadcaster {
     private Instant nextCheck = Instant.EPOCH;
 
     @Inject
-    Broadcaster(LogTail tail, StreamSettings settings, MetricRegistry metrics, BackgroundTasks tasks) {
-        this.tail = tail;
+    Broadcaster(EventLog log, StreamSettings settings, MetricRegistry metrics, BackgroundTasks tasks) {
+        this.log = log;
         this.settings = settings;
         this.task = tasks.task("stream", "the live stream stands still; its listeners wait", this::turn);
         this.sent = metrics.counter("iotflow_stream_events");
@@ -107,10 +105,10 @@ class Broadcaster {
             return pause(BackgroundTask.UNTIL_WOKEN);
         }
         if (!isFollowing) {
-            tail.begin();
+            log.begin();
             isFollowing = true;
         }
-        OptionalLong begin = tail.position();
+        OptionalLong begin = log.position();
         if (begin.isEmpty()) {
             return AT_WORK;
         }
@@ -120,7 +118,7 @@ class Broadcaster {
         if (isMore) {
             return Duration.ZERO;
         }
-        return tail.isWaiting() || tail.position().getAsLong() > begin.getAsLong() ? AT_WORK : pause(IDLE);
+        return log.isWaiting() || log.position().getAsLong() > begin.getAsLong() ? AT_WORK : pause(IDLE);
     }
 
     private Duration pause(Duration pause) {
@@ -139,18 +137,15 @@ class Broadcaster {
 
     /** Tells what is new to those who know what is old; whether there is more to tell at once. */
     private boolean tell(long begin) {
-        LogTail.Page page = tail.next(ROWS);
-        List<LogEvent> events =
-                page.rows().stream().map(LogEvent::of).flatMap(Optional::stream).toList();
-        long end = tail.position().orElseThrow();
+        EventLog.Page page = log.next(ROWS);
         boolean isMore = !page.isLast();
         for (Listener listener : listeners) {
             if (listener.position() < begin) {
                 isMore |= catchUp(listener, begin);
             }
             if (listener.position() >= begin) {
-                events.forEach(it -> hear(listener, it));
-                listener.heardUpTo(end);
+                page.events().forEach(it -> hear(listener, it));
+                listener.heardUpTo(page.end());
             }
         }
         return isMore;
@@ -161,18 +156,15 @@ class Broadcaster {
         if (listener.isEnding() || listener.position() < 0) {
             return false;
         }
-        LogTail.Page page = tail.between(listener.position(), end, ROWS);
-        for (LogTail.Row row : page.rows()) {
-            Optional<LogEvent> event = LogEvent.of(row);
-            if (event.isPresent() && !listener.hasRoomFor(event.get())) {
+        EventLog.Page page = log.between(listener.position(), end, ROWS);
+        for (LogEvent event : page.events()) {
+            if (!listener.hasRoomFor(event)) {
                 return false;
             }
-            event.ifPresent(it -> hear(listener, it));
-            listener.heardUpTo(row.id());
+            hear(listener, event);
+            listener.heardUpTo(event.id());
         }
-        if (page.isLast()) {
-            listener.heardUpTo(end);
-        }
+        listener.heardUpTo(page.end());
         return !page.isLast();
     }
 

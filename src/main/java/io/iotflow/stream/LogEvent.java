@@ -1,5 +1,6 @@
 package io.iotflow.stream;
 
+import io.iotflow.alert.AlertEvents;
 import io.iotflow.platform.json.Json;
 import io.iotflow.telemetry.store.LogTail;
 import io.iotflow.telemetry.store.StatusReported;
@@ -8,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What listeners hear of a message of the log, written once for all of them.
+ * What listeners hear of a message of the log or of an alert, written once for all of them.
  *
  * @param id its position in the log
  * @param measurement of a reading
@@ -20,7 +21,8 @@ record LogEvent(long id, Type type, long deviceRowId, String measurement, byte[]
     enum Type {
         READING,
         PRESENCE,
-        COMMAND;
+        COMMAND,
+        ALERT;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -30,6 +32,15 @@ record LogEvent(long id, Type type, long deviceRowId, String measurement, byte[]
     /** Empty for what is no event, such as a heartbeat, and for messages of devices that are deleted. */
     static Optional<LogEvent> of(LogTail.Row row) {
         return row.deviceId() == null ? Optional.empty() : typeOf(row).map(type -> of(row, type));
+    }
+
+    static LogEvent of(AlertEvents.AlertEvent alert) {
+        return new LogEvent(
+                alert.id(),
+                Type.ALERT,
+                alert.device(),
+                "",
+                text(alert.id(), Type.ALERT.code(), Json.text(alert.data())));
     }
 
     private static Optional<Type> typeOf(LogTail.Row row) {
@@ -53,6 +64,7 @@ record LogEvent(long id, Type type, long deviceRowId, String measurement, byte[]
             case READING -> data.add("measurement", row.measurement()).add("fields", row.fields());
             case PRESENCE -> data.add("online", statusOf(row).equals(StatusReported.ONLINE));
             case COMMAND -> data.add("response", row.status());
+            case ALERT -> {} // no row of the log
         }
         data.add("time", row.time().toString())
                 .add("received_at", row.receivedAt().toString());

@@ -67,9 +67,10 @@ public class StreamResource {
             @QueryParam("measurement") List<String> measurements,
             @QueryParam("events") List<String> events)
             throws IOException {
+        Optional<Device> device = CallingDevice.of(request);
         EventFilter filter = new EventFilter(
-                types(events),
-                devices(CallingDevice.of(request), names("device", devices), group),
+                types(events, device.isPresent()),
+                devices(device, names("device", devices), group),
                 Set.copyOf(measurements(names("measurement", measurements))));
         long position = lastHeard == null || lastHeard.isEmpty()
                 ? position("last_event_id", lastEventId)
@@ -88,13 +89,20 @@ public class StreamResource {
                         .orElseThrow(() -> Problem.invalid(name, "must be the id of an event"));
     }
 
-    private static Set<LogEvent.Type> types(List<String> events) {
+    /** Alerts are for operators. */
+    private static Set<LogEvent.Type> types(List<String> events, boolean isDevice) {
         Set<String> known =
                 Arrays.stream(LogEvent.Type.values()).map(LogEvent.Type::code).collect(Collectors.toSet());
         if (!known.containsAll(events)) {
-            throw Problem.invalid("events", "must be reading, presence or command");
+            throw Problem.invalid("events", "must be reading, presence, command or alert");
+        }
+        if (isDevice && events.contains(LogEvent.Type.ALERT.code())) {
+            throw Problem.forbidden("A device hears of no alerts.");
         }
         Set<LogEvent.Type> types = EnumSet.allOf(LogEvent.Type.class);
+        if (isDevice) {
+            types.remove(LogEvent.Type.ALERT);
+        }
         types.removeIf(it -> !events.isEmpty() && !events.contains(it.code()));
         return types;
     }

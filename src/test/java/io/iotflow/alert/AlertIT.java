@@ -166,6 +166,12 @@ class AlertIT {
                         .json()
                         .getJsonObject("device")
                         .getInt("open_alerts"));
+        assertTrue(admin.get("/api/v1/admin/dashboard")
+                        .json()
+                        .getJsonObject("statistics")
+                        .getJsonObject("alerts")
+                        .getInt("major")
+                >= 1);
         assertEquals(
                 403,
                 Operators.newViewer(admin).post(path + "/acknowledge", "{}").status());
@@ -176,6 +182,30 @@ class AlertIT {
         assertEquals(409, admin.post(path + "/acknowledge", "{}").status());
         send("10 't':20");
         soon().until(() -> admin.get(path).text().contains("\"cleared\""));
+    }
+
+    @Test
+    void whoWasToldIsToldThatARuleIsDeleted() {
+        String channel = "/api/v1/admin/notification-channels/" + name;
+        Reply made = admin.post(
+                "/api/v1/admin/notification-channels",
+                "{\"name\":\"%s\",\"type\":\"mqtt\",\"topic\":\"iotflow/notifications/test\",\"group_wait\":0}"
+                        .formatted(name));
+        assertEquals(201, made.status(), made.text());
+        rule("'measurement':'env','condition':'above','field':'t','value':30,'channels':['" + name + "']");
+        send("0 't':31");
+        awaitAlert("open");
+
+        assertEquals(200, admin.delete(RULES + "/" + name).status());
+
+        JsonObject told = admin.get("/api/v1/admin/notifications?limit=1&channel=" + name)
+                .json()
+                .getJsonArray("notifications")
+                .getJsonObject(0);
+        assertEquals("cleared", told.getString("event"));
+        assertEquals(device.id(), told.getString("device_id"));
+        assertEquals(1, alerts("&state=cleared").getInt("count"));
+        admin.delete(channel);
     }
 
     @Test

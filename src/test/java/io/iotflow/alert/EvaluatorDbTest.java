@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,27 @@ class EvaluatorDbTest {
         send(1, 5, 27);
         run(6);
         assertEquals(List.of("device1 cleared"), alerts.of("hot"));
+    }
+
+    /** What an alert wrote down takes ids of the log; they must not hold up what comes behind them. */
+    @Test
+    void goesOnBehindAnAlertWhileSomebodyWritesForLong() {
+        alerts.rule(HOT);
+        run(0);
+        alerts.database.sql().inTransaction(() -> {
+            alerts.database.sql().call("SELECT pg_current_xact_id()");
+            CompletableFuture.runAsync(() -> {
+                        send(1, 1, 31);
+                        run(2);
+                        send(2, 3, 31);
+                        run(4);
+                    })
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+            return null;
+        });
+
+        assertEquals(List.of("device1 open", "device2 open"), alerts.of("hot"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.iotflow.refusal.TestRefusals;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestTasks;
+import io.iotflow.telemetry.store.LogIds;
 import io.iotflow.telemetry.store.LogTail;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import io.iotflow.telemetry.store.TestLog;
@@ -34,16 +35,20 @@ final class TestAlerts {
         this.tasks = tasks;
         Sql sql = database.sql();
         AuditLog audit = new AuditLog(sql, new Actor());
-        rules = new RuleStore(sql, audit, new Changes(sql), new Channels(sql), settings);
         silences = new Silences(sql, audit, new Changes(sql));
-        alerts = new AlertStore(sql, audit, new Notifications(sql));
+        alerts = new AlertStore(sql, audit, new Notifications(sql), events());
+        rules = new RuleStore(sql, audit, new Changes(sql), new Channels(sql), settings, alerts);
+    }
+
+    private AlertEvents events() {
+        return new AlertEvents(database.sql(), new LogIds(database.sql()));
     }
 
     /** A node that has just started. */
     Evaluator node() {
         Sql sql = database.sql();
         Fleet fleet = new Fleet(sql, new Changes(sql));
-        AlertWriter writer = new AlertWriter(sql, alerts, new Notifications(sql));
+        AlertWriter writer = new AlertWriter(sql, alerts, new Notifications(sql), events());
         StateStore states = new StateStore(sql);
         return new Evaluator(
                 sql,
@@ -53,6 +58,7 @@ final class TestAlerts {
                 writer,
                 silences,
                 new LogTail(sql),
+                events(),
                 new EvaluationInput(fleet, TestRefusals.totals(sql)),
                 tasks.metrics().registry(),
                 tasks.tasks());

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A real HTTP server on loopback that takes webhooks, refuses them, or hangs. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -36,7 +36,7 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    Receiver() {
+    public Receiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -64,6 +64,11 @@ final class Receiver implements AutoCloseable {
         exchange.close();
     }
 
+    /** What it answers from now on. */
+    public void answerWith(int code) {
+        status = code;
+    }
+
     List<Call> calls() {
         return calls;
     }
@@ -72,7 +77,8 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    /** Its address with this path. */
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.alert.AlertEvents;
+import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.stack.TestTasks;
+import io.iotflow.telemetry.store.LogIds;
 import io.iotflow.telemetry.store.LogTail;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import io.iotflow.telemetry.store.TestLog;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +54,7 @@ class BroadcasterDbTest {
 
     private Broadcaster broadcaster(Map<String, String> settings) {
         return new Broadcaster(
-                new LogTail(database.sql()),
+                new EventLog(new LogTail(database.sql()), new AlertEvents(database.sql(), new LogIds(database.sql()))),
                 new StreamSettings(new ShippedConfig(settings)),
                 tasks.metrics().registry(),
                 tasks.tasks());
@@ -150,6 +154,61 @@ class BroadcasterDbTest {
         assertTrue(channel.text().contains("{\"device_id\":\"device1\",\"online\":true,"));
         assertTrue(channel.text().contains("{\"device_id\":\"device1\",\"online\":false,"));
         assertEquals(List.of(), channel.ids("reading"));
+    }
+
+    /** More at once than is read at once, before and behind readings. */
+    @Test
+    void tellsOfAlertsInTheOrderOfTheLogAndResumesAmongThem() {
+        long before = store();
+        TestChannel channel = listen(before);
+        turns(1);
+        List<Long> ids = new ArrayList<>(List.of(store()));
+        ids.addAll(alerts(1_200));
+        ids.add(store());
+        ids.addAll(alerts(3));
+        turns(4);
+
+        assertEquals(ids, channel.ids());
+        TestChannel again = listen(ids.get(600));
+        turns(4);
+        assertEquals(ids.subList(601, ids.size()), again.ids());
+        assertTrue(again.text()
+                .contains("{\"device_id\":\"device1\",\"alert_id\":1,\"event\":\"opened\",\"rule\":\"hot\","));
+    }
+
+    @Test
+    void missesNoAlertThatIsCommittedLate() {
+        TestChannel channel = listen(-1);
+        turns(1);
+        List<Long> late = new ArrayList<>();
+        List<Long> ids = database.sql().inTransaction(() -> {
+            late.addAll(alerts(1));
+            List<Long> readings = CompletableFuture.supplyAsync(
+                            () -> { // in a transaction of its own
+                                List<Long> stored = List.of(store());
+                                turns(2);
+                                return stored;
+                            })
+                    .join();
+            assertEquals(List.of(), channel.ids());
+            return readings;
+        });
+        turns(2);
+
+        assertEquals(List.of(late.get(0), ids.get(0)), channel.ids());
+    }
+
+    private List<Long> alerts(int count) {
+        Sql sql = database.sql();
+        sql.update(
+                "INSERT INTO alert (id, rule_name, rule_version, device, severity, message, opened_at, changed_at, opened_by,"
+                        + " reopened, silenced, channels, escalate_to, turn) VALUES (1, 'hot', 1, 1, 'major', '', now(), now(), '{}', 0,"
+                        + " false, '{}', '{}', 1) ON CONFLICT DO NOTHING");
+        return sql.list(
+                "WITH batch AS (SELECT nextval('telemetry_id') AS first) INSERT INTO alert_event"
+                        + " SELECT first + place, 1, 'opened', now() FROM batch, generate_series(1, ?) AS place RETURNING id",
+                row -> row.getLong(1),
+                count);
     }
 
     @Test

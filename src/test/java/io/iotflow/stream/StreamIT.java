@@ -4,9 +4,11 @@ import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iotflow.platform.json.Json;
 import io.iotflow.stack.Client;
 import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
+import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
@@ -99,6 +101,55 @@ class StreamIT {
             assertTrue(events.data("presence").get(1).contains("\"online\":false"));
             assertEquals(List.of(), events.data("reading"));
         }
+    }
+
+    @Test
+    void tellsOfAlertsAndResumesAmongThem() {
+        String rule = "r-" + UUID.randomUUID();
+        Reply made = admin.post("/api/v1/admin/alert-rules", """
+                {"name":"%s","severity":"major","condition":"above","measurement":"env","field":"v","value":30,
+                 "device_ids":["%s"],"message":"{value}"}""".formatted(rule, device.id()));
+        assertEquals(201, made.status(), made.text());
+        String opened;
+        try (EventReader events = open(TestStack.ADMIN_KEY, "?events=alert&device=" + device.id());
+                EventReader own = open(device.key(), "")) {
+            env(31);
+            soon().until(() -> events.ids("alert").size() == 1);
+            opened = events.ids("alert").get(0);
+            JsonObject alert = Json.readObject(events.data("alert").get(0));
+            assertEquals("opened", alert.getString("event"));
+            assertEquals(rule, alert.getString("rule"));
+            assertEquals("31", alert.getString("message"));
+            String path = "/api/v1/admin/alerts/" + alert.get("alert_id");
+            assertEquals(
+                    200,
+                    admin.post(path + "/acknowledge", "{\"comment\":\"On my way\"}")
+                            .status());
+            env(20);
+            soon().until(() -> events.ids("alert").size() == 3);
+            assertEquals(List.of(), events.data("reading"));
+            soon().until(() -> own.data("reading").size() == 2);
+            assertEquals(List.of(), own.data("alert"));
+        }
+        TestDevice other = admin.newDevice();
+        try (EventReader again =
+                        open(TestStack.ADMIN_KEY, "?events=alert&device=" + device.id(), "Last-Event-ID", opened);
+                EventReader ofOther = open(TestStack.ADMIN_KEY, "?last_event_id=0&device=" + other.id())) {
+            soon().until(() -> again.ids("alert").size() == 2);
+            assertTrue(again.data("alert").get(0).contains("\"event\":\"acknowledged\""));
+            assertTrue(again.data("alert").get(0).contains("\"comment\":\"On my way\""));
+            assertTrue(again.data("alert").get(1).contains("\"event\":\"cleared\""));
+            other.http().post(TELEMETRY, "{\"data\":{\"v\":1}}");
+            soon().until(() -> ofOther.data("reading").size() == 1);
+            assertEquals(List.of(), ofOther.data("alert"));
+        }
+        assertEquals(403, device.http().get(STREAM + "?events=alert").status());
+        admin.delete("/api/v1/admin/alert-rules/" + rule);
+    }
+
+    private void env(int value) {
+        String reading = "{\"type\":\"env\",\"data\":{\"v\":%d}}".formatted(value);
+        assertEquals(201, device.http().post(TELEMETRY, reading).status());
     }
 
     @Test

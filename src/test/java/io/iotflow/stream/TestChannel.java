@@ -43,6 +43,17 @@ final class TestChannel implements Channel {
         return text.toString();
     }
 
+    /** The ids of all events but the greeting. */
+    List<Long> ids() {
+        List<Long> ids = new ArrayList<>();
+        for (String event : text().split("\n\n")) {
+            if (event.startsWith("id: ") && !event.contains("event: ready\n")) {
+                ids.add(Long.parseLong(event.substring(4, event.indexOf('\n'))));
+            }
+        }
+        return ids;
+    }
+
     /** The ids of the events of this type. */
     List<Long> ids(String type) {
         List<Long> ids = new ArrayList<>();

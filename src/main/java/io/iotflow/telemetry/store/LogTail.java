@@ -100,6 +100,14 @@ public class LogTail {
      */
     public record Page(List<Row> rows, boolean isLast) {}
 
+    /** Rows of another table with ids of this sequence ({@link LogIds}): where one is seen, its batch is committed. */
+    @FunctionalInterface
+    public interface OtherRows {
+
+        /** Whether one has an id in this range. */
+        boolean isBetween(long first, long last);
+    }
+
     /** Begins, or begins anew, at what is the log's end now. */
     public void begin() {
         open.clear();
@@ -135,6 +143,11 @@ public class LogTail {
 
     /** The next rows, at most so many; they are not handed out again. */
     public Page next(int max) {
+        return next(max, (first, last) -> false);
+    }
+
+    /** The same; a batch of other rows that are seen is not waited for longer. */
+    public Page next(int max, OtherRows others) {
         if (position().isEmpty()) {
             return new Page(List.of(), true);
         }
@@ -150,7 +163,7 @@ public class LogTail {
         long oldest = oldestTransaction(); // before the rows: what was over then is seen by them
         List<Row> rows = rows(position, noticed + STEP - 1, max);
         boolean isFull = rows.size() == max;
-        long end = end(rows, oldest);
+        long end = end(rows, oldest, others);
         if (isFull) {
             end = Math.min(end, rows.get(rows.size() - 1).id());
         }
@@ -160,9 +173,12 @@ public class LogTail {
     }
 
     /** Up to which id all is committed; a batch of which a row is seen is. */
-    private long end(List<Row> rows, long oldest) {
+    private long end(List<Row> rows, long oldest, OtherRows others) {
         TreeSet<Long> seen = rows.stream().map(Row::id).collect(Collectors.toCollection(TreeSet::new));
-        while (!open.isEmpty() && (open.peek().transaction() <= oldest || isSeen(open.peek(), seen))) {
+        while (!open.isEmpty()
+                && (open.peek().transaction() <= oldest
+                        || isSeen(open.peek(), seen)
+                        || others.isBetween(open.peek().firstId(), open.peek().firstId() + STEP - 1))) {
             open.poll();
         }
         return open.isEmpty() ? noticed + STEP - 1 : open.peek().firstId() - 1;
