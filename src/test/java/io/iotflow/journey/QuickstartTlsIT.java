@@ -250,6 +250,8 @@ class QuickstartTlsIT {
                     HANDSHAKES, millis.get(millis.size() / 2), millis.get(millis.size() - 1));
             assertTrue(millis.get(millis.size() - 1) < 5_000, millis.toString());
             await().atMost(Duration.ofMinutes(2)).until(() -> toHttps.openCount() == 0 && toMqtts.openCount() == 0);
+            String log = Files.readString(data().resolve("logs").resolve("payara.log"));
+            assertFalse(log.contains("OutOfMemoryError"), "what is closed must cost nothing");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
@@ -14,6 +15,7 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.ssl.SSLUtils;
 
 /**
  * Stands where bytes come in: closes connections beyond the limit of an address or of all at once, and ends those whose
@@ -30,6 +32,8 @@ final class ConnectionGuard extends BaseFilter {
 
     /** Never limited by address, for it speaks for many; null for no such address. */
     static final String UNLIMITED = "";
+
+    private static final String NO_CIPHER = "SSL_NULL_WITH_NULL_NULL"; // of a session before the handshake's end
 
     private final int max;
     private final int maxPerAddress;
@@ -143,16 +147,26 @@ final class ConnectionGuard extends BaseFilter {
         long now = clock.getAsLong();
         open.forEach((connection, held) -> {
             if (held.isTooSlow && now - held.sinceNanos > patienceNanos) {
-                connection.closeSilently(); // the answer waits for a TLS handshake that does not come
+                connection.closeSilently(); // the answer is not read either
             } else if (held.waits && now - held.sinceNanos > patienceNanos) {
                 held.waits = false;
                 held.ends = true;
                 held.isTooSlow = true;
                 held.sinceNanos = now;
                 refused.accept(Refused.TOO_SLOW);
-                Answers.send(connection, 408, "Request Timeout", "The request did not come in time.");
+                if (isShakingHands(connection)) {
+                    connection.closeSilently();
+                } else {
+                    Answers.send(connection, 408, "Request Timeout", "The request did not come in time.");
+                }
             }
         });
+    }
+
+    /** Whether TLS is not agreed upon yet: Grizzly, told to write then, makes its buffer larger until the heap is full. */
+    private static boolean isShakingHands(Connection<?> connection) {
+        SSLEngine engine = SSLUtils.getSSLEngine(connection);
+        return engine != null && engine.getSession().getCipherSuite().equals(NO_CIPHER);
     }
 
     /** How many connections are open. */
