@@ -60,10 +60,10 @@ class BulkRegistrationIT {
     void eachLineIsADeviceWithAKeyThatWorks() {
         JsonObject answer = answer("", """
                 \uFEFFname,device_type,device_id,description,location,firmware_version,hardware_version,timezone
-                $ ä "1",climate,$-1,"two, words",hall,1.2,b,Europe/Berlin
-                $ 2,climate,,,,,,
+                $ ä "1",bulk,$-1,"two, words",store,1.2,b,Europe/Berlin
+                $ 2,bulk,,,,,,
 
-                $ 2b,climate,,,,,,
+                $ 2b,bulk,,,,,,
                 """);
 
         assertEquals(
@@ -97,13 +97,13 @@ class BulkRegistrationIT {
     void whatIsWrongWithOneKeepsOnlyThatOneOut() {
         String csv = """
                 name,device_type,device_id
-                $ 1,climate,$-1
-                $ 1,climate,$-2
-                $ 3,climate,$-1
-                ,climate,$-4
-                $ 5,climate,5
+                $ 1,bulk,$-1
+                $ 1,bulk,$-2
+                $ 3,bulk,$-1
+                ,bulk,$-4
+                $ 5,bulk,5
                 $ 6,,"a b"
-                $ 7,climate,$-7
+                $ 7,bulk,$-7
                 """;
         JsonObject checked = answer("?check=true", csv);
         assertEquals(0, count());
@@ -148,7 +148,7 @@ class BulkRegistrationIT {
         Client provisioner = Operators.newKey(admin, "provisioner", "");
         String header = "name,device_type\n";
         String lines = IntStream.range(0, 1_000)
-                .mapToObj(it -> fleet + " " + it + ",climate\n")
+                .mapToObj(it -> fleet + " " + it + ",bulk\n")
                 .collect(Collectors.joining());
         long begin = System.nanoTime();
 
