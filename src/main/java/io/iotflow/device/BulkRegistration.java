@@ -47,8 +47,16 @@ class BulkRegistration {
             free.forEach(report::registered);
             return;
         }
-        for (int i = 0; i < free.size(); i += AT_ONCE) {
-            register(free.subList(i, Math.min(free.size(), i + AT_ONCE)), names, report);
+        try {
+            for (int i = 0; i < free.size(); i += AT_ONCE) {
+                register(free.subList(i, Math.min(free.size(), i + AT_ONCE)), names, report);
+            }
+        } catch (RuntimeException e) { // PostgreSQL went away
+            if (!report.hasKeys()) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, e, () -> "only some of the devices of a CSV could be registered");
+            report.refuseRest(free, "device_id", "was not registered, because the server failed; send this line again");
         }
     }
 

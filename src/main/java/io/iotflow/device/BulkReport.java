@@ -2,7 +2,9 @@ package io.iotflow.device;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What became of the lines of a CSV of devices. */
 final class BulkReport {
@@ -11,6 +13,7 @@ final class BulkReport {
 
     private final List<BulkRegistrationResource.NewKey> devices = new ArrayList<>();
     private final List<BulkRegistrationResource.Wrong> wrong = new ArrayList<>();
+    private final Set<Long> told = new HashSet<>(); // lines that were tried
     private int rows;
     private int registered;
     private int refused;
@@ -30,13 +33,25 @@ final class BulkReport {
 
     void registered(DeviceLine line, DeviceRegistry.Registered device) {
         registered++;
+        told.add(line.number());
         DeviceRecord record = device.device();
         devices.add(new BulkRegistrationResource.NewKey(
                 line.number(), record.rowId, record.deviceId, record.name, device.key()));
     }
 
+    /** Whether there are keys, which nobody must lose. */
+    boolean hasKeys() {
+        return !devices.isEmpty();
+    }
+
+    /** Of these lines those are refused for this of which nothing was said so far. */
+    void refuseRest(List<DeviceLine> lines, String column, String message) {
+        lines.stream().filter(it -> !told.contains(it.number())).forEach(it -> refused(it.number(), column, message));
+    }
+
     /** A line is refused for this. */
     void refused(long line, String column, String message) {
+        told.add(line);
         wrong(line, column, message);
         refused();
     }

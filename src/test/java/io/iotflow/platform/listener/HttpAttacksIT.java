@@ -112,7 +112,13 @@ class HttpAttacksIT {
             flood.send("GET /%z HTTP/1.1\r\nHost: x\r\n\r\n");
             soon().until(() -> flood.statuses().stream().allMatch(it -> it == 400));
         }
-        assertEquals(before, application.log().size());
+        // What other tests have left is still being closed, and may be logged meanwhile.
+        assertEquals(
+                List.of(),
+                application.log().stream()
+                        .skip(before)
+                        .filter(it -> it.contains("%z") || it.contains("Decode") || it.contains("IllegalArgument"))
+                        .toList());
     }
 
     @Test
