@@ -3,6 +3,7 @@ package io.iotflow.alert;
 import static io.iotflow.stack.Waiting.soon;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.iotflow.stack.Application;
 import io.iotflow.stack.Client;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +67,9 @@ class KilledNodesIT {
             List<Duration> takeOvers = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
                 int judging = judging(nodes);
+                for (Future<?> each : sending) {
+                    assertFalse(each.isDone(), () -> "a device sends no more: " + failure(each));
+                }
                 awaitMore(senders.get(random.nextInt(DEVICES)), 1 + random.nextInt(30));
                 nodes.get(judging).kill();
                 takeOvers.add(awaitTakeOver(nodes.get(1 - judging)));
@@ -151,6 +156,17 @@ class KilledNodesIT {
 
     private Instant time(int number) {
         return start.plusSeconds(number);
+    }
+
+    private static String failure(Future<?> sending) {
+        try {
+            return String.valueOf(sending.get());
+        } catch (ExecutionException e) {
+            return String.valueOf(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     private static void awaitMore(Sender sender, int readings) {
