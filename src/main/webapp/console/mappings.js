@@ -46,7 +46,7 @@ export class Mappings {
     this.#redraw();
   }
 
-  /** What the form says; a mistake in its JSON is the server's to explain in words, so it is one here, too. */
+  /** What the form says; throws where its text is no JSON. */
   #definition() {
     const members = JSON.parse(this.#text.trim() || "{}");
     return this.#template === OWN ? members : { template: this.#template, ...members };
