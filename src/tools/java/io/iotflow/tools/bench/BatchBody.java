@@ -2,6 +2,7 @@ package io.iotflow.tools.bench;
 
 import io.iotflow.tools.api.RegisteredDevice;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -16,13 +17,16 @@ final class BatchBody {
     private final byte[] middle;
     private final byte[] tail;
     private final long base;
+    private final long step;
     private byte[] bytes = new byte[1 << 16];
     private int length;
 
-    BatchBody(BatchForm form, List<RegisteredDevice> devices, Instant base) {
+    /** @param step between two messages of a device */
+    BatchBody(BatchForm form, List<RegisteredDevice> devices, Instant base, Duration step) {
         boolean isLines = form == BatchForm.lines;
         this.form = form;
         this.base = base.toEpochMilli();
+        this.step = step.toMillis();
         this.heads = devices.stream()
                 .map(it -> isLines
                         ? form.measurement() + ",device_id=" + it.deviceId() + ",room=lab seq="
@@ -34,18 +38,18 @@ final class BatchBody {
         this.tail = ascii(isLines ? "\n" : "}");
     }
 
-    /** A whole request with message {@code numbers[i]} of each device, the devices in turn. */
-    byte[] request(String head, int[] numbers) {
+    /** A whole request with message {@code numbers[i]} of each device, the devices in turn from the first one on. */
+    byte[] request(String head, int first, int[] numbers) {
         length = 0;
         put(ascii(form == BatchForm.lines ? "" : "{\"points\":["));
         for (int i = 0; i < numbers.length; i++) {
             if (i > 0 && form == BatchForm.json) {
                 put(ascii(","));
             }
-            put(heads.get(i % heads.size()));
+            put(heads.get((first + i) % heads.size()));
             put(numbers[i]);
             put(middle);
-            put(base + numbers[i]);
+            put(base + numbers[i] * step);
             put(tail);
         }
         put(ascii(form == BatchForm.lines ? "" : "]}"));
