@@ -43,10 +43,11 @@ function value(member, text) {
   return member.isNumber ? Number(text) : member.isList ? text.split(/[\s,]+/).filter((it) => it) : text;
 }
 
-/** The channel that a form describes. What is left empty is not there: a secret stays as it is, all else has its default. */
+/** The channel that a form describes. What is left empty is not there: a secret stays as it is or is removed, all else has its default. */
 export function definition(type, data) {
   const given = (name) => (data.get(name) ?? "").trim();
   const channel = { min_severity: given("min_severity"), events: data.getAll("events") };
+  data.getAll("removed").forEach((name) => { channel[name] = null; });
   for (const member of [...KINDS[type].members, ...COMMON]) {
     if (given(member.name) && (!member.needs || given(member.needs))) {
       channel[member.name] = value(member, given(member.name));

@@ -53,7 +53,7 @@ export class ChannelForm {
   }
 }
 
-/** A secret that is set is not shown, and stays where nothing is typed. */
+/** A secret that is set is not shown, and stays where nothing is typed; one that need not be there can be removed. */
 function field(member, channel) {
   const { name, label, options, isSecret, isRequired, isLong, isJson } = member;
   const id = `channel-${name}`;
@@ -63,5 +63,6 @@ function field(member, channel) {
   }
   return html`<div class="mb-2"><label class="form-label" for=${id}>${label}${isSet ? " – set; left empty it stays as it is" : ""}</label>${isLong || (isJson && !isSecret)
     ? html`<textarea class="form-control" id=${id} name=${name} rows="2" maxlength="10000" .value=${text(member, channel)}></textarea>`
-    : html`<input class="form-control" id=${id} name=${name} type=${isSecret ? "password" : "text"} autocomplete="off" maxlength="2000" ?required=${isRequired && !isSet} .value=${text(member, channel)}>`}</div>`;
+    : html`<input class="form-control" id=${id} name=${name} type=${isSecret ? "password" : "text"} autocomplete="off" maxlength="2000" ?required=${isRequired && !isSet} .value=${text(member, channel)}>`}${isSecret && isSet && !isRequired
+    ? html`<label class="form-check"><input class="form-check-input" type="checkbox" name="removed" value=${name}> Remove it</label>` : nothing}</div>`;
 }

@@ -9,6 +9,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What becomes of one alert in a turn, perhaps by several transitions. */
@@ -55,7 +56,7 @@ final class AlertChange {
     }
 
     /** What tells of a transition that was added just now. */
-    Notice notice(Transition transition) {
+    Notice notice(Transition transition, List<String> channels) {
         RuleDefinition definition = rule.definition();
         return new Notice(
                 id,
@@ -66,7 +67,7 @@ final class AlertChange {
                 text(transition),
                 seen(transition),
                 transition.at(),
-                definition.channels());
+                channels);
     }
 
     /** The same for the live stream. */

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,8 @@ class AlertWriter {
                 cleared_by = n.cleared_by, reopened = alert.reopened + n.reopened, turn = ?
             FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
                 AS n (id, changed, cleared, cleared_by, reopened)
-            WHERE alert.id = n.id""";
+            WHERE alert.id = n.id
+            RETURNING alert.id, alert.channels""";
 
     private static final String FIGURES = """
             UPDATE alert_rule_figures f SET opened = f.opened + n.opened, late = f.late + n.late, failed = f.failed + n.failed,
@@ -96,7 +99,7 @@ class AlertWriter {
                 ? List.<Long>of().iterator()
                 : sql.list(IDS, row -> row.getLong(1), opened).iterator();
         Map<Long, AlertChange> changes = new LinkedHashMap<>();
-        List<Notice> notices = new ArrayList<>();
+        List<Told> notices = new ArrayList<>();
         List<AlertEvents.Happened> told = new ArrayList<>();
         for (Result.Happened one : happened) {
             Transition transition = one.transition();
@@ -113,21 +116,43 @@ class AlertWriter {
                     memory.alert, id -> new AlertChange(id, one.rule(), transition.device(), isNew));
             change.add(transition, isSilent);
             told.add(change.event(transition));
-            if (!isSilent && !one.rule().definition().channels().isEmpty()) {
-                notices.add(change.notice(transition));
+            if (!isSilent) {
+                notices.add(new Told(change, transition));
             }
         }
-        store(List.copyOf(changes.values()), turn);
+        Map<Long, List<String>> channels =
+                update(changes.values(), turn); // first: a rule has one open alert of a device
+        insert(changes.values(), turn);
         events.add(told);
-        notifications.add(notices);
+        notifications.add(notices.stream().map(it -> it.notice(channels)).toList());
         writeFigures(result.figures());
     }
 
-    private void store(List<AlertChange> all, long turn) {
+    private record Told(AlertChange change, Transition transition) {
+
+        /** To those who heard of the alert before, others by its rule. */
+        Notice notice(Map<Long, List<String>> channels) {
+            return change.notice(
+                    transition,
+                    channels.getOrDefault(
+                            change.id(), change.rule().definition().channels()));
+        }
+    }
+
+    /** Writes what became of those that are there; who is told of each, by their numbers. */
+    private Map<Long, List<String>> update(Collection<AlertChange> all, long turn) {
         List<AlertChange> known = all.stream().filter(it -> !it.isNew()).toList();
-        if (!known.isEmpty()) { // before the new ones: a rule has one open alert of a device
-            sql.update(
+        Map<Long, List<String>> channels = new HashMap<>();
+        if (!known.isEmpty()) {
+            sql.read(
                     UPDATE,
+                    rows -> {
+                        while (rows.next()) {
+                            channels.put(rows.getLong(1), List.of((String[])
+                                    rows.getArray(2).getArray()));
+                        }
+                        return null;
+                    },
                     turn,
                     Columns.longs(known, AlertChange::id),
                     Columns.micros(known, AlertChange::changedAt),
@@ -135,6 +160,10 @@ class AlertWriter {
                     Columns.texts(known, AlertChange::clearedBy),
                     Columns.longs(known, AlertChange::reopened));
         }
+        return channels;
+    }
+
+    private void insert(Collection<AlertChange> all, long turn) {
         List<AlertChange> added = all.stream().filter(AlertChange::isNew).toList();
         if (!added.isEmpty()) {
             sql.update(

@@ -17,8 +17,11 @@ class Escalation {
 
     private static final int AT_ONCE = 500;
 
+    /** Who is told now is told of what follows, too. */
     private static final String UNACKNOWLEDGED = """
-            UPDATE alert SET escalate_at = NULL WHERE id IN (
+            UPDATE alert SET escalate_at = NULL, channels = CASE WHEN acknowledged_at IS NULL AND NOT silenced
+                THEN ARRAY(SELECT DISTINCT unnest(channels || escalate_to)) ELSE channels END
+            WHERE id IN (
                 SELECT id FROM alert WHERE escalate_at <= now() AND cleared_at IS NULL
                 ORDER BY escalate_at LIMIT ? FOR UPDATE SKIP LOCKED)
             RETURNING id, acknowledged_at IS NULL AND NOT silenced, escalate_to""";

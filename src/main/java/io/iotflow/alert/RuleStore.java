@@ -1,5 +1,6 @@
 package io.iotflow.alert;
 
+import io.iotflow.notify.ChannelDeletion;
 import io.iotflow.notify.Channels;
 import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Changes;
@@ -7,10 +8,13 @@ import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rows of rules. A change is known to the evaluation before it judges what comes after the change's commit. */
 @Dependent
@@ -21,6 +25,7 @@ class RuleStore {
 
     static final int MAX = 5_000;
 
+    private static final int MOST_NAMED = 10;
     private static final int LOCK = 0x10FA1E7;
 
     private final Sql sql;
@@ -61,9 +66,9 @@ class RuleStore {
 
     /** Adds a rule; 409 when the name is taken or there are too many, 400 when a channel is not there. */
     StoredRule add(RuleDefinition rule) {
-        checkChannels(rule);
         return sql.inTransaction(() -> {
             lock();
+            checkChannels(rule);
             if (sql.one("SELECT count(*) FROM alert_rule", row -> row.getLong(1)) >= MAX) {
                 throw Problem.conflict("There are " + MAX + " alert rules already; delete one first.");
             }
@@ -83,10 +88,10 @@ class RuleStore {
 
     /** Replaces it; where it judges something else from now on, its open alerts are cleared by the next turn. */
     StoredRule replace(RuleDefinition rule) {
-        checkChannels(rule);
         return sql.inTransaction(() -> {
             lock();
             StoredRule former = get(rule.name());
+            checkChannels(rule);
             boolean isSame = former.enabled() == rule.enabled()
                     && RuleReader.read(former.json(), rule.name(), settings.offlineAfter)
                             .judged()
@@ -118,6 +123,26 @@ class RuleStore {
             tell("alert_rule.delete", name, Json.createObjectBuilder().build());
             return null;
         });
+    }
+
+    /** A channel that a rule names stays: else nobody is told, and nobody notices. */
+    void keep(@Observes ChannelDeletion deletion) {
+        lock();
+        List<String> users = all().stream()
+                .filter(it ->
+                        Stream.of("channels", "escalate_to").anyMatch(member -> names(it, member, deletion.name())))
+                .map(StoredRule::name)
+                .toList();
+        if (!users.isEmpty()) {
+            throw Problem.conflict("Notification channel '" + deletion.name() + "' is named by "
+                    + (users.size() == 1 ? "the alert rule " : users.size() + " alert rules, such as ")
+                    + String.join(", ", users.subList(0, Math.min(MOST_NAMED, users.size())))
+                    + "; take it out of there first, or disable the channel.");
+        }
+    }
+
+    private static boolean names(StoredRule rule, String member, String channel) {
+        return rule.json().get(member) instanceof JsonArray names && names.contains(Json.createValue(channel));
     }
 
     private void checkChannels(RuleDefinition rule) {

@@ -5,6 +5,7 @@ import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -33,13 +34,15 @@ class ChannelStore {
     private final Secrets secrets;
     private final ChannelKinds kinds;
     private final AuditLog audit;
+    private final Event<ChannelDeletion> deletions;
 
     @Inject
-    ChannelStore(Sql sql, Secrets secrets, ChannelKinds kinds, AuditLog audit) {
+    ChannelStore(Sql sql, Secrets secrets, ChannelKinds kinds, AuditLog audit, Event<ChannelDeletion> deletions) {
         this.sql = sql;
         this.secrets = secrets;
         this.kinds = kinds;
         this.audit = audit;
+        this.deletions = deletions;
     }
 
     /** All, by name. */
@@ -125,11 +128,12 @@ class ChannelStore {
         });
     }
 
-    /** Deletes a channel with all its notices. */
+    /** Deletes a channel with all its notices; 409 where it is needed. */
     void delete(String name) {
         sql.inTransaction(() -> {
             lock();
             StoredChannel former = get(name);
+            deletions.fire(new ChannelDeletion(name));
             sql.update("DELETE FROM notification_channel WHERE id = ?", former.id());
             audit.record("notification_channel.delete", name, described(former.definition()));
             return null;

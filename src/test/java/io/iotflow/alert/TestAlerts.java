@@ -64,6 +64,10 @@ final class TestAlerts {
                 tasks.tasks());
     }
 
+    Escalation escalation() {
+        return new Escalation(database.sql(), alerts, new Notifications(database.sql()));
+    }
+
     /** The nodes that were there are gone: what they wrote last is long ago. */
     void forgetNodes() {
         database.asSuperuser( // past the triggers of a test

@@ -2,6 +2,7 @@ package io.iotflow.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.notify.Receiver;
 import io.iotflow.stack.Reply;
@@ -65,6 +66,13 @@ class ChannelsIT extends AtTheConsole {
         browser.awaitText(name + " is saved");
         assertEquals("major", stored().getString("min_severity"));
         assertEquals(true, stored().getBoolean("secret_set"));
+        press("Edit");
+        browser.click("input[name=removed][value=secret]");
+        look("channel-secret-removed");
+        browser.click("#make");
+        browser.awaitText("Make the channel");
+        assertFalse(stored().getBoolean("secret_set"));
+        assertTrue(stored().getBoolean("url_set"));
         receiver.answerWith(500);
         press("Test");
         browser.awaitText(name + ": the test did not arrive: HTTP 500. Edit the channel");

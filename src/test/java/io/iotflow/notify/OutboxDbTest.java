@@ -14,6 +14,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
+import io.iotflow.stack.TestEvent;
 import io.iotflow.stack.TestMetrics;
 import java.time.Instant;
 import java.util.List;
@@ -157,7 +158,9 @@ class OutboxDbTest {
         Secrets others =
                 new Secrets(notify.settings, KeyHash.of(Optional.of("another pepper, which is as long as it must be")));
 
-        StoredChannel read = new ChannelStore(sql, others, notify.kinds, new AuditLog(sql, new Actor())).get("ops");
+        StoredChannel read = new ChannelStore(
+                        sql, others, notify.kinds, new AuditLog(sql, new Actor()), new TestEvent<>())
+                .get("ops");
 
         assertFalse(read.isReadable());
         assertEquals(

@@ -7,6 +7,7 @@ import io.iotflow.platform.audit.AuditLog;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.json.Json;
 import io.iotflow.stack.ShippedConfig;
+import io.iotflow.stack.TestEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ final class TestNotify {
     }
 
     ChannelStore store(Sql sql) {
-        return new ChannelStore(sql, secrets, kinds, new AuditLog(sql, new Actor()));
+        return new ChannelStore(sql, secrets, kinds, new AuditLog(sql, new Actor()), new TestEvent<>());
     }
 
     /** A node with claims of its own. */
