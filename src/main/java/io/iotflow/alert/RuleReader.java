@@ -1,7 +1,9 @@
 package io.iotflow.alert;
 
 import io.iotflow.device.DeviceId;
+import io.iotflow.notify.Channels;
 import io.iotflow.notify.Severity;
+import io.iotflow.platform.json.DeclaredName;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
@@ -19,16 +21,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads a rule from a request or from its row; what is wrong is answered together. */
 final class RuleReader {
 
+    static final DeclaredName NAME = new DeclaredName("rule", "trial");
+
     private static final int MOST_DEVICES = 1_000;
     private static final int MOST_CHANNELS = 20;
     private static final int LONGEST_MESSAGE = 500;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-    private static final Set<String> TAKEN = Set.of("trial");
     private static final String DEFAULT_MESSAGE = "{rule}: {device} {field} {value}";
 
     private final JsonObject json;
@@ -59,13 +60,8 @@ final class RuleReader {
         return new RuleReader(given.build(), offlineAfter).read(pathName);
     }
 
-    /** Whether a rule may have this name. */
-    static boolean isName(String text) {
-        return NAME.matcher(text).matches() && !TAKEN.contains(text);
-    }
-
     private RuleDefinition read(String pathName) {
-        String name = name(pathName);
+        String name = NAME.read(body, pathName);
         boolean enabled = body.flag("enabled", true);
         Severity severity = severity();
         DeviceSelection devices = devices();
@@ -106,23 +102,6 @@ final class RuleReader {
                 Json.createObjectBuilder(json).add("name", name).build());
     }
 
-    private String name(String pathName) {
-        String named = pathName == null ? body.required("name") : body.optional("name");
-        String name = named == null ? pathName : named;
-        if (name == null) {
-            return null;
-        }
-        if (!isName(name)) {
-            body.violation(
-                    "name",
-                    "must be 1 to 64 lower-case letters, digits, '.', '_' or '-', begin with a letter or digit, and not be"
-                            + " trial");
-        } else if (pathName != null && !name.equals(pathName)) {
-            body.violation("name", "must be the name in the path: a rule keeps its name");
-        }
-        return name;
-    }
-
     private Severity severity() {
         String text = body.required("severity");
         Severity severity = text == null ? null : Severity.of(text).orElse(null);
@@ -154,7 +133,7 @@ final class RuleReader {
     private List<String> channels(String member) {
         List<String> names = body.texts(member, MOST_CHANNELS);
         names.stream()
-                .filter(it -> !NAME.matcher(it).matches())
+                .filter(it -> !Channels.NAME.isValid(it))
                 .findFirst()
                 .ifPresent(it -> body.violation(member, "must be names of channels"));
         return List.copyOf(new LinkedHashSet<>(names));

@@ -1,11 +1,10 @@
 package io.iotflow.alert;
 
-import io.iotflow.platform.json.Json;
+import io.iotflow.platform.json.Answers;
 import io.iotflow.platform.json.RequestBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -37,22 +36,14 @@ public class RuleResource {
     @GET
     @RolesAllowed("viewer")
     public JsonObject all() {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        store.all().forEach(it -> all.add(it.describe()));
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("rules", all)
-                .build();
+        return Answers.all("rules", store.all(), StoredRule::describe);
     }
 
     @GET
     @Path("/{name}")
     @RolesAllowed("viewer")
     public JsonObject one(@PathParam("name") String name) {
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("rule", store.get(name).describe())
-                .build();
+        return Answers.one("rule", store.get(name).describe());
     }
 
     @POST
@@ -60,10 +51,7 @@ public class RuleResource {
     public Response create(byte[] body) {
         StoredRule stored = store.add(RuleReader.read(RequestBody.object(body), null, settings.offlineAfter));
         return Response.status(Response.Status.CREATED)
-                .entity(Json.createObjectBuilder()
-                        .add("message", "Alert rule created")
-                        .add("rule", stored.describe())
-                        .build())
+                .entity(Answers.changed("Alert rule created", "rule", stored.describe()))
                 .build();
     }
 
@@ -71,14 +59,11 @@ public class RuleResource {
     @Path("/{name}")
     @RolesAllowed("admin")
     public JsonObject replace(@PathParam("name") String name, byte[] body) {
-        if (!RuleReader.isName(name)) {
+        if (!RuleReader.NAME.isValid(name)) {
             throw RuleStore.unknown(name);
         }
         StoredRule stored = store.replace(RuleReader.read(RequestBody.object(body), name, settings.offlineAfter));
-        return Json.createObjectBuilder()
-                .add("message", "Alert rule replaced")
-                .add("rule", stored.describe())
-                .build();
+        return Answers.changed("Alert rule replaced", "rule", stored.describe());
     }
 
     @DELETE
@@ -86,9 +71,6 @@ public class RuleResource {
     @RolesAllowed("admin")
     public JsonObject delete(@PathParam("name") String name) {
         store.delete(name);
-        return Json.createObjectBuilder()
-                .add("message", "Alert rule deleted")
-                .add("name", name)
-                .build();
+        return Answers.deleted("Alert rule deleted", name);
     }
 }

@@ -51,7 +51,7 @@ class RuleStore {
     }
 
     Optional<StoredRule> find(String name) {
-        return RuleReader.isName(name) // PostgreSQL takes not every text
+        return RuleReader.NAME.isValid(name) // PostgreSQL takes not every text
                 ? sql.first(StoredRule.SELECT + "WHERE r.name = ?", StoredRule::of, name)
                 : Optional.empty();
     }

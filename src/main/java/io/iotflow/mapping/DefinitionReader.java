@@ -1,6 +1,7 @@
 package io.iotflow.mapping;
 
 import io.iotflow.device.DeviceId;
+import io.iotflow.platform.json.DeclaredName;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.json.RequestBody;
 import io.iotflow.platform.problem.Problem;
@@ -13,16 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads a mapping from a request, over the template that it names; what is wrong is answered together. */
 final class DefinitionReader {
 
+    static final DeclaredName NAME = new DeclaredName("mapping", "try", "templates");
+
     private static final int MOST_TOPICS = 8;
     private static final int MOST_PUBLISHERS = 16;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-    private static final Set<String> TAKEN = Set.of("try", "templates");
 
     private final RequestBody body;
 
@@ -67,7 +66,7 @@ final class DefinitionReader {
     }
 
     private MappingDefinition read(String pathName) {
-        String name = name(pathName);
+        String name = NAME.read(body, pathName);
         boolean enabled = body.flag("enabled", true);
         boolean webhook = body.flag("webhook", false);
         List<TopicFilter> topics = topics(webhook);
@@ -81,28 +80,6 @@ final class DefinitionReader {
         checkRights(definition);
         body.check();
         return definition;
-    }
-
-    /** Whether a mapping may have this name. */
-    static boolean isName(String text) {
-        return NAME.matcher(text).matches() && !TAKEN.contains(text);
-    }
-
-    private String name(String pathName) {
-        String named = pathName == null ? body.required("name") : body.optional("name");
-        String name = named == null ? pathName : named;
-        if (name == null) {
-            return null;
-        }
-        if (!isName(name)) {
-            body.violation(
-                    "name",
-                    "must be 1 to 64 lower-case letters, digits, '.', '_' or '-', begin with a letter or digit, and be"
-                            + " none of try, templates");
-        } else if (pathName != null && !name.equals(pathName)) {
-            body.violation("name", "must be the name in the path: a mapping keeps its name");
-        }
-        return name;
     }
 
     private List<TopicFilter> topics(boolean webhook) {

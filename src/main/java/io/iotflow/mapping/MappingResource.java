@@ -2,6 +2,7 @@ package io.iotflow.mapping;
 
 import io.iotflow.device.ApiKey;
 import io.iotflow.device.KeyHash;
+import io.iotflow.platform.json.Answers;
 import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -42,12 +43,7 @@ public class MappingResource {
     @GET
     @RolesAllowed("viewer")
     public JsonObject all() {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        store.all().forEach(it -> all.add(it.describe()));
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("mappings", all)
-                .build();
+        return Answers.all("mappings", store.all(), StoredMapping::describe);
     }
 
     @GET
@@ -66,10 +62,7 @@ public class MappingResource {
     @Path("/{name}")
     @RolesAllowed("viewer")
     public JsonObject one(@PathParam("name") String name) {
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("mapping", store.get(name).describe())
-                .build();
+        return Answers.one("mapping", store.get(name).describe());
     }
 
     @POST
@@ -97,15 +90,12 @@ public class MappingResource {
     @Path("/{name}")
     @RolesAllowed("admin")
     public JsonObject replace(@PathParam("name") String name, byte[] body) {
-        if (!DefinitionReader.isName(name)) {
+        if (!DefinitionReader.NAME.isValid(name)) {
             throw MappingStore.unknown(name);
         }
         StoredMapping stored = store.replace(DefinitionReader.read(body, name));
         cache.changed();
-        return Json.createObjectBuilder()
-                .add("message", "Mapping replaced")
-                .add("mapping", stored.describe())
-                .build();
+        return Answers.changed("Mapping replaced", "mapping", stored.describe());
     }
 
     @DELETE
@@ -114,10 +104,7 @@ public class MappingResource {
     public JsonObject delete(@PathParam("name") String name) {
         store.delete(name);
         cache.changed();
-        return Json.createObjectBuilder()
-                .add("message", "Mapping deleted")
-                .add("name", name)
-                .build();
+        return Answers.deleted("Mapping deleted", name);
     }
 
     @POST

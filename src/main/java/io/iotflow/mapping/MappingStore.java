@@ -68,7 +68,7 @@ class MappingStore {
     }
 
     Optional<StoredMapping> find(String name) {
-        return DefinitionReader.isName(name) // PostgreSQL takes not every text
+        return DefinitionReader.NAME.isValid(name) // PostgreSQL takes not every text
                 ? sql.first(StoredMapping.SELECT + "WHERE m.name = ?", StoredMapping::of, name)
                 : Optional.empty();
     }

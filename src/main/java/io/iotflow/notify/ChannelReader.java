@@ -5,12 +5,10 @@ import io.iotflow.platform.problem.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads a channel from a request; what is wrong is answered together. */
 final class ChannelReader {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int LONGEST_WAIT = 3_600;
     private static final int MOST_PER_HOUR = 36_000;
     private static final int LARGEST_BURST = 1_000;
@@ -33,13 +31,9 @@ final class ChannelReader {
         return new ChannelReader(kinds, RequestBody.of(json)).read(Optional.of(former));
     }
 
-    /** Whether a channel may have this name. */
-    static boolean isName(String text) {
-        return NAME.matcher(text).matches();
-    }
-
     private ChannelDefinition read(Optional<ChannelDefinition> former) {
-        String name = name(former);
+        String name =
+                Channels.NAME.read(body, former.map(ChannelDefinition::name).orElse(null));
         ChannelKind kind = kind(former);
         ChannelKind.Defaults defaults = kind.defaults();
         ChannelDefinition definition = new ChannelDefinition(
@@ -54,22 +48,6 @@ final class ChannelReader {
                 kind.read(body, former.map(ChannelDefinition::parts).orElse(Parts.NONE)));
         body.check();
         return definition;
-    }
-
-    private String name(Optional<ChannelDefinition> former) {
-        String named = former.isEmpty() ? body.required("name") : body.optional("name");
-        if (former.isPresent()) {
-            if (named != null && !named.equals(former.get().name())) {
-                body.violation("name", "must be the name in the path: a channel keeps its name");
-            }
-            return former.get().name();
-        }
-        if (named != null && !isName(named)) {
-            body.violation(
-                    "name",
-                    "must be 1 to 64 lower-case letters, digits, '.', '_' or '-', and begin with a letter or digit");
-        }
-        return named;
     }
 
     /** Without a type nothing else can be read. */

@@ -1,10 +1,10 @@
 package io.iotflow.notify;
 
+import io.iotflow.platform.json.Answers;
 import io.iotflow.platform.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
@@ -39,22 +39,14 @@ public class ChannelResource {
     @GET
     @RolesAllowed("viewer")
     public JsonObject all() {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        store.all().forEach(it -> all.add(describe(it)));
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("channels", all)
-                .build();
+        return Answers.all("channels", store.all(), this::describe);
     }
 
     @GET
     @Path("/{name}")
     @RolesAllowed("viewer")
     public JsonObject one(@PathParam("name") String name) {
-        return Json.createObjectBuilder()
-                .add("status", "success")
-                .add("channel", describe(store.get(name)))
-                .build();
+        return Answers.one("channel", describe(store.get(name)));
     }
 
     @POST
@@ -62,10 +54,7 @@ public class ChannelResource {
     public Response create(byte[] body) {
         StoredChannel stored = store.add(ChannelReader.read(kinds, body));
         return Response.status(Response.Status.CREATED)
-                .entity(Json.createObjectBuilder()
-                        .add("message", "Notification channel created")
-                        .add("channel", describe(stored))
-                        .build())
+                .entity(Answers.changed("Notification channel created", "channel", describe(stored)))
                 .build();
     }
 
@@ -74,10 +63,7 @@ public class ChannelResource {
     @RolesAllowed("admin")
     public JsonObject replace(@PathParam("name") String name, byte[] body) {
         StoredChannel stored = store.replace(name, former -> ChannelReader.read(kinds, body, former));
-        return Json.createObjectBuilder()
-                .add("message", "Notification channel replaced")
-                .add("channel", describe(stored))
-                .build();
+        return Answers.changed("Notification channel replaced", "channel", describe(stored));
     }
 
     @DELETE
@@ -85,10 +71,7 @@ public class ChannelResource {
     @RolesAllowed("admin")
     public JsonObject delete(@PathParam("name") String name) {
         store.delete(name);
-        return Json.createObjectBuilder()
-                .add("message", "Notification channel deleted")
-                .add("name", name)
-                .build();
+        return Answers.deleted("Notification channel deleted", name);
     }
 
     @POST

@@ -52,7 +52,7 @@ class ChannelStore {
 
     /** 404 where there is none of this name. */
     StoredChannel get(String name) {
-        return (ChannelReader.isName(name) // PostgreSQL takes not every text
+        return (Channels.NAME.isValid(name) // PostgreSQL takes not every text
                         ? sql.first(
                                 StoredChannel.SELECT_COUNTED + "WHERE c.name = ?",
                                 row -> StoredChannel.of(row, secrets),

@@ -1,6 +1,7 @@
 package io.iotflow.notify;
 
 import io.iotflow.platform.database.Sql;
+import io.iotflow.platform.json.DeclaredName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -11,6 +12,9 @@ import java.util.Set;
 /** What other modules may ask about channels. */
 @Singleton
 public class Channels {
+
+    /** Names of channels. */
+    public static final DeclaredName NAME = new DeclaredName("channel");
 
     private final Sql sql;
 

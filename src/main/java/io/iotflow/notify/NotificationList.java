@@ -94,7 +94,7 @@ class NotificationList {
                 LEFT JOIN notification_message m ON m.id = n.message_id
                 WHERE n.id < ?""", before);
         if (channel != null && !channel.isEmpty()) {
-            if (!ChannelReader.isName(channel)) {
+            if (!Channels.NAME.isValid(channel)) {
                 throw Problem.invalid("channel", "must be a channel's name");
             }
             query.and("n.channel = (SELECT id FROM notification_channel WHERE name = ?)", channel);

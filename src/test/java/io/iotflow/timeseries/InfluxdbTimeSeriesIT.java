@@ -75,6 +75,11 @@ class InfluxdbTimeSeriesIT extends TimeSeriesContract {
         assertTrue(database.refuses("SELECT * FROM audit"));
         assertTrue(database.refuses("SELECT payload FROM quarantine"));
         assertTrue(database.refuses("SELECT payload FROM command"));
+        database.rows(
+                "SELECT d.device_id, a.rule_name, a.severity, a.message, a.opened_at, a.changed_at, a.cleared_at, a.silenced,"
+                        + " a.acknowledged_at FROM alert a JOIN device d ON d.id = a.device");
+        assertTrue(database.refuses("SELECT comment FROM alert"));
+        assertTrue(database.refuses("SELECT acknowledged_by FROM alert"));
         assertTrue(database.refuses("BEGIN READ WRITE; DELETE FROM presence"));
     }
 
