@@ -73,6 +73,7 @@ class KilledNodesIT {
                 awaitMore(senders.get(random.nextInt(DEVICES)), 1 + random.nextInt(30));
                 nodes.get(judging).kill();
                 takeOvers.add(awaitTakeOver(nodes.get(1 - judging)));
+                System.out.printf("kill %d: the other node went on within %s%n", kill + 1, takeOvers.get(kill));
                 nodes.get(judging).restart();
             }
             isOver = true;

@@ -8,22 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.iotflow.tools.certificate.Authority;
+import io.iotflow.tools.certificate.Identity;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mail to a real SMTP server. */
 class EmailTest {
 
+    private static final String PASSWORD = "of-a-test";
     private static final Message MESSAGE = TestNotify.message(37, Notice.Event.OPENED);
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -40,7 +47,7 @@ class EmailTest {
         return server.getSmtp().getPort();
     }
 
-    private static String channel(int port, String more) {
+    static String channel(int port, String more) {
         return "{\"name\":\"mail\",\"type\":\"email\",\"to\":[\"ops@example.com\",\"night@example.com\"],"
                 + "\"from\":\"iotflow@example.com\",\"host\":\"127.0.0.1\",\"port\":" + port + more + "}";
     }
@@ -101,6 +108,41 @@ class EmailTest {
             assertEquals(0, tls.getReceivedMessages().length);
         } finally {
             tls.stop();
+        }
+    }
+
+    /** What Java trusts is known to a JVM from its start on. */
+    @Test
+    void sendsOverTlsToAServerWhoseSignerJavaTrusts(@TempDir Path folder) throws IOException, InterruptedException {
+        Authority authority = Authority.in(folder, Instant::now);
+        authority.server(Set.of("127.0.0.1")).writeStore(folder.resolve("server.p12"), PASSWORD);
+        Identity.writeTrust(folder.resolve("trust.p12"), authority.certificate(), PASSWORD);
+
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dgreenmail.tls.keystore.file=" + folder.resolve("server.p12"),
+                        "-Dgreenmail.tls.keystore.password=" + PASSWORD,
+                        "-Dgreenmail.tls.key.password=" + PASSWORD,
+                        "-Djavax.net.ssl.trustStore=" + folder.resolve("trust.p12"),
+                        "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TlsMail.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        boolean isOver = other.waitFor(2, TimeUnit.MINUTES);
+        other.destroyForcibly();
+
+        assertTrue(isOver);
+        assertEquals(0, other.exitValue(), () -> output(folder));
+    }
+
+    private static String output(Path folder) {
+        try {
+            return Files.readString(folder.resolve("output"));
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

@@ -1,0 +1,21 @@
+package io.iotflow.notify;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.util.Map;
+
+/** Mail over TLS to a server in the same JVM, which is told by system properties what to show and what to trust. */
+final class TlsMail {
+
+    private TlsMail() {}
+
+    public static void main(String... arguments) throws SendFailed {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        server.start();
+        TestNotify notify = new TestNotify(Map.of("iotflow.notify.timeout", "PT30S"));
+        notify.send(
+                EmailTest.channel(server.getSmtps().getPort(), ",\"security\":\"tls\""),
+                TestNotify.message(37, Notice.Event.OPENED));
+        System.exit(server.getReceivedMessages().length == 2 ? 0 : 1);
+    }
+}
