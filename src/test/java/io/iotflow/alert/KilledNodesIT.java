@@ -42,7 +42,8 @@ class KilledNodesIT {
     private static final int DEVICES = 10;
     private static final int RULES_OF_A_DEVICE = 10;
     private static final int READINGS_OF_A_LEVEL = 20;
-    private static final long BETWEEN_READINGS = Duration.ofMillis(50).toNanos(); // a node that starts needs the machine, too
+    private static final long BETWEEN_READINGS =
+            Duration.ofMillis(50).toNanos(); // a node that starts needs the machine, too
 
     private final long seed = Long.getLong("iotflow.test.seed", System.nanoTime() % 1_000_000);
     private final Instant start = Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);

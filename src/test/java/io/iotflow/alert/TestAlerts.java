@@ -23,8 +23,8 @@ import java.util.Map;
 /** Alerts without the container: a log, rules, and nodes whose turns the test takes. */
 final class TestAlerts {
 
-    final TestDatabase database = TestDatabase.create();
-    final TestLog log = new TestLog(database);
+    final TestDatabase database;
+    final TestLog log;
     final RuleStore rules;
     final Silences silences;
     final AlertStore alerts;
@@ -32,7 +32,13 @@ final class TestAlerts {
     private final AlertSettings settings = new AlertSettings(new ShippedConfig(Map.of()));
 
     TestAlerts(TestTasks tasks) {
+        this(tasks, TestDatabase.create());
+    }
+
+    TestAlerts(TestTasks tasks, TestDatabase database) {
         this.tasks = tasks;
+        this.database = database;
+        this.log = new TestLog(database);
         Sql sql = database.sql();
         AuditLog audit = new AuditLog(sql, new Actor());
         silences = new Silences(sql, audit, new Changes(sql));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,14 +41,16 @@ public final class TestDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase server;
 
+    private final PGSimpleDataSource application;
     private final ThreadTransactions transactions;
     private final Sql sql;
 
     private final String name;
 
-    private TestDatabase(String name, int connections) {
-        this.name = name;
-        this.transactions = new ThreadTransactions(as("iotflow", name), connections);
+    private TestDatabase(PGSimpleDataSource application, int connections) {
+        this.application = application;
+        this.name = application.getDatabaseName();
+        this.transactions = new ThreadTransactions(application, connections);
         this.sql = new Sql(transactions.dataSource(), transactions);
     }
 
@@ -56,12 +59,27 @@ public final class TestDatabase implements AutoCloseable {
         startServer();
         String name = "test_" + NUMBER.incrementAndGet();
         execute(as("postgres", "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER iotflow");
-        return new TestDatabase(name, MANY);
+        return new TestDatabase(as("iotflow", name), MANY);
+    }
+
+    /** Where it is, for another JVM, which calls {@link #at}. */
+    public List<String> address() {
+        return List.of(
+                application.getServerNames()[0],
+                Integer.toString(application.getPortNumbers()[0]),
+                name,
+                application.getPassword());
+    }
+
+    /** The database of another JVM. */
+    public static TestDatabase at(List<String> address) {
+        return new TestDatabase(
+                as(address.get(0), Integer.parseInt(address.get(1)), "iotflow", address.get(3), address.get(2)), MANY);
     }
 
     /** The same database through a pool of so many connections. */
     public TestDatabase withConnections(int connections) {
-        return new TestDatabase(name, connections);
+        return new TestDatabase(application, connections);
     }
 
     /** How many connections are in use at this moment. */
@@ -176,12 +194,16 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static PGSimpleDataSource as(String user, String name) {
+        return as(server.host(), server.port(), user, server.password(), name);
+    }
+
+    private static PGSimpleDataSource as(String host, int port, String user, String password, String name) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setServerNames(new String[] {server.host()});
-        dataSource.setPortNumbers(new int[] {server.port()});
+        dataSource.setServerNames(new String[] {host});
+        dataSource.setPortNumbers(new int[] {port});
         dataSource.setDatabaseName(name);
         dataSource.setUser(user);
-        dataSource.setPassword(server.password());
+        dataSource.setPassword(password);
         dataSource.setOptions(
                 "-c lock_timeout=20s"); // two sessions of one thread must not wait for each other for ever
         return dataSource;

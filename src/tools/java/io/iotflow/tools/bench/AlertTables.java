@@ -34,6 +34,14 @@ final class AlertTables implements AutoCloseable {
         return one("SELECT count(*) FROM alert_event");
     }
 
+    /** Turns all rules on or off, as if each had been replaced. */
+    void enableRules(boolean isEnabled) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE alert_rule SET enabled = " + isEnabled
+                    + ", version = version + 1, active_at = now();" + "UPDATE alert_change SET version = version + 1");
+        }
+    }
+
     /** Seconds until everything stored is judged. */
     double catchUp() throws SQLException {
         return await(() -> behind() == 0);

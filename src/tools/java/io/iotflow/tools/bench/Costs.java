@@ -8,6 +8,14 @@ package io.iotflow.tools.bench;
  */
 record Costs(double application, double postgres, double launcher, double mosquitto) {
 
+    Costs plus(Costs other) {
+        return new Costs(
+                application + other.application,
+                postgres + other.postgres,
+                launcher + other.launcher,
+                mosquitto + other.mosquitto);
+    }
+
     Costs minus(Costs before) {
         return new Costs(
                 application - before.application,

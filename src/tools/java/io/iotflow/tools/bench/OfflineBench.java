@@ -3,6 +3,7 @@ package io.iotflow.tools.bench;
 import io.iotflow.tools.api.ApiClient;
 import io.iotflow.tools.api.RegisteredDevice;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ final class OfflineBench implements Callable<Integer> {
     private static final BatchForm FORM = BatchForm.lines;
     private static final Duration SILENT = Duration.ofSeconds(15);
     private static final int CREATED = 201;
+    private static final int ATTEMPTS = 10;
 
     @Option(names = "--devices", defaultValue = "10000", description = "Devices (${DEFAULT-VALUE}).")
     private int devices;
@@ -58,11 +60,12 @@ final class OfflineBench implements Callable<Integer> {
                 + "|---|---:|---:|---:|---:|---:|\n");
         try (NoticeReceiver receiver = new NoticeReceiver();
                 AlertTables alerts = new AlertTables(stack.database())) {
+            send(stack, 0); // so that the next one takes a moment
             declare(stack, receiver.uri());
-            send(stack, 0);
+            send(stack, 1);
             Threads.sleep(SILENT);
             report.append(row("opened", receiver, alerts, devices));
-            send(stack, 1);
+            send(stack, 2);
             report.append(row("cleared", receiver, alerts, 0));
         }
         return report.toString();
@@ -111,7 +114,22 @@ final class OfflineBench implements Callable<Integer> {
             for (int first = 0; first < devices; first += FORM.messages) {
                 int[] numbers = new int[Math.min(FORM.messages, devices - first)];
                 Arrays.fill(numbers, number);
-                expect(FORM.stored, http.exchange(body.request(head, first, numbers)));
+                send(http, body.request(head, first, numbers));
+            }
+        }
+    }
+
+    /** Once more where the answer does not come: a point that is there already stays one. */
+    private static void send(HttpConnection http, byte[] request) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                expect(FORM.stored, http.exchange(request));
+                return;
+            } catch (SocketTimeoutException e) {
+                http.close();
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
             }
         }
     }

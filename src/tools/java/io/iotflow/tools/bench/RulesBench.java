@@ -28,7 +28,11 @@ final class RulesBench implements Callable<Integer> {
     private static final int PUBLISHERS = 8;
     private static final int IN_FLIGHT = 100;
     private static final Duration STEP = Duration.ofSeconds(10);
-    private static final Duration STAGE = Duration.ofHours(8);
+    private static final int SETTLE = 5;
+    private static final String HEAD = """
+            | | messages/s | CPU s per million: application | PostgreSQL | not judged at the end of a window, at most |
+            |---|---:|---:|---:|---:|
+            """;
 
     private enum Way {
         lines,
@@ -52,24 +56,33 @@ final class RulesBench implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; http and mqtt send one message at a time (${DEFAULT-VALUE}).")
     private Way way;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "How often both are measured (${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "5", description = "How often both are measured (${DEFAULT-VALUE}).")
     private int rounds;
 
     private List<RegisteredDevice> senders;
 
-    /** What one measurement gave. */
-    private record Measured(double perSecond, Costs cpuPerMillion, long behind, double catchUp) {
+    /** Of one state, in all its windows. */
+    private static final class Sum {
+
+        private long messages;
+        private double seconds;
+        private Costs cpu = new Costs(0, 0, 0, 0);
+        private long behind;
+
+        double perSecond() {
+            return messages / seconds;
+        }
 
         String row(String name) {
+            Costs perMillion = cpu.dividedBy(Math.max(1, messages) / 1e6);
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f | %.1f | %.1f | %,d | %.1f |%n",
+                    "| %s | %,.0f | %.1f | %.1f | %,d |%n",
                     name,
-                    perSecond,
-                    cpuPerMillion.application(),
-                    cpuPerMillion.postgres(),
-                    behind,
-                    catchUp);
+                    perSecond(),
+                    perMillion.application(),
+                    perMillion.postgres(),
+                    behind);
         }
     }
 
@@ -85,34 +98,62 @@ final class RulesBench implements Callable<Integer> {
         String loadAverage = Machine.loadAverage();
         stack.startWithEmbeddedBroker();
         addDevices(stack);
-        AlertRules rules = new AlertRules(stack);
-        StringBuilder report = new StringBuilder("| | messages/s | CPU s per million: application | PostgreSQL"
-                + " | not judged at the end | judged after, s |\n|---|---:|---:|---:|---:|---:|\n");
-        List<Measured> without = new ArrayList<>();
-        List<Measured> with = new ArrayList<>();
-        try (AlertTables alerts = new AlertTables(stack.database())) {
+        new AlertRules(stack).createAll(measurement());
+        Sum without = new Sum();
+        Sum with = new Sum();
+        List<String> ratios = new ArrayList<>();
+        double catchUp;
+        try (AlertTables alerts = new AlertTables(stack.database());
+                Store store = new Store(stack.database());
+                Load load = start(stack)) {
+            BatchPhase.show("warm-up", load, options.warmUp);
             for (int round = 0; round < rounds; round++) {
-                without.add(measure(stack, alerts, "without rules", 2 * round));
-                rules.createAll(measurement());
-                with.add(measure(stack, alerts, "with 1,000 rules", 2 * round + 1));
-                rules.deleteAll();
-                report.append(without.get(round).row("without rules"))
-                        .append(with.get(round).row("with 1,000 rules"));
+                double first = window(stack, store, alerts, load, without, false);
+                double second = window(stack, store, alerts, load, with, true);
+                ratios.add(String.format(Locale.ROOT, "%.2f", second / first));
             }
+            load.stop();
+            catchUp = alerts.catchUp();
         }
-        return report.append(String.format(
+        return HEAD
+                + without.row("without rules")
+                + with.row("with 1,000 rules")
+                + String.format(
                         Locale.ROOT,
-                        "%n- %.2f of the rate without rules%n- %s, %,d devices, %d connections, %d s measured after %d s of the"
-                                + " same load%n- %s%n- load average before: %s%n",
-                        rate(with) / rate(without),
+                        "%n- %.2f of the rate without rules; of each round: %s%n- what was not judged at the end of the load was"
+                                + " after %.1f s%n- %s, %,d devices, %d connections; in turn %d s each, %d times, %d s after each"
+                                + " change, one load%n- %s%n- load average before: %s%n",
+                        with.perSecond() / without.perSecond(),
+                        String.join(", ", ratios),
+                        catchUp,
                         way,
                         fleet,
                         connections(),
                         options.seconds,
-                        options.warmUp,
+                        rounds,
+                        SETTLE,
                         Machine.processor(),
-                        loadAverage))
-                .toString();
+                        loadAverage);
+    }
+
+    /** Turns the rules on or off, and measures the load then; messages a second. */
+    private double window(BenchStack stack, Store store, AlertTables alerts, Load load, Sum sum, boolean isEnabled)
+            throws SQLException {
+        String stage = isEnabled ? "with 1,000 rules" : "without rules";
+        alerts.enableRules(isEnabled);
+        BatchPhase.show(stage + ", before", load, SETTLE);
+        Set<Long> own = Set.of(store.backend());
+        Costs before = stack.cpuSeconds(own);
+        long stored = load.acknowledgedCount();
+        long from = System.nanoTime();
+        BatchPhase.show(stage, load, options.seconds);
+        double seconds = (System.nanoTime() - from) / 1e9;
+        stored = load.acknowledgedCount() - stored;
+        sum.messages += stored;
+        sum.seconds += seconds;
+        sum.cpu = sum.cpu.plus(stack.cpuSeconds(own).minus(before));
+        sum.behind = Math.max(sum.behind, alerts.behind());
+        return stored / seconds;
     }
 
     private void addDevices(BenchStack stack) throws IOException, SQLException, InterruptedException {
@@ -135,9 +176,8 @@ final class RulesBench implements Callable<Integer> {
         return isBatch() ? BatchForm.valueOf(way.name()).measurement() : "bench_rules";
     }
 
-    private Load start(BenchStack stack, int number) {
-        // Each goes on where the one before ended at the latest: what is older than that would not be judged.
-        Instant base = Instant.now().minus(Duration.ofDays(6)).plus(STAGE.multipliedBy(number));
+    private Load start(BenchStack stack) {
+        Instant base = Instant.now().minus(Duration.ofDays(1));
         LoadPlan plan = new LoadPlan(senders, measurement(), base, connections(), IN_FLIGHT, 0, false);
         URI server = stack.application().uri();
         return switch (way) {
@@ -150,27 +190,5 @@ final class RulesBench implements Callable<Integer> {
 
     private int connections() {
         return isBatch() ? options.connections : way == Way.http ? SINGLES : PUBLISHERS;
-    }
-
-    private static double rate(List<Measured> all) {
-        return all.stream().mapToDouble(Measured::perSecond).average().orElseThrow();
-    }
-
-    private Measured measure(BenchStack stack, AlertTables alerts, String name, int number) throws SQLException {
-        try (Store store = new Store(stack.database())) {
-            store.empty();
-            Load load = start(stack, number);
-            BatchPhase.show(name + ", warm-up", load, options.warmUp);
-            Costs before = stack.cpuSeconds(Set.of(store.backend()));
-            long stored = load.acknowledgedCount();
-            long from = System.nanoTime();
-            BatchPhase.show(name, load, options.seconds);
-            double seconds = (System.nanoTime() - from) / 1e9;
-            stored = load.acknowledgedCount() - stored;
-            Costs cpu = stack.cpuSeconds(Set.of(store.backend())).minus(before);
-            load.stop();
-            long behind = alerts.behind();
-            return new Measured(stored / seconds, cpu.dividedBy(Math.max(1, stored) / 1e6), behind, alerts.catchUp());
-        }
     }
 }
