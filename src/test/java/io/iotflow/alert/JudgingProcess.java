@@ -31,7 +31,7 @@ final class JudgingProcess implements AutoCloseable {
         command.addAll(database.address());
         try {
             process = new ProcessBuilder(command)
-                    .redirectError(new File("target/judging-process.log"))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(new File("target/judging-process.log")))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.iotflow.alert;
 import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.iotflow.platform.database.Sql;
 import io.iotflow.stack.FullSuite;
 import io.iotflow.stack.TestTasks;
 import io.iotflow.telemetry.store.TelemetryMessage;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @FullSuite
 class KilledProcessesIT {
 
-    private static final int KILLS = Integer.getInteger("alerts.kills", 5);
+    private static final int KILLS = Integer.getInteger("alerts.kills", 3);
     private static final int DEVICES = 10;
     private static final int RULES_OF_A_DEVICE = 10;
     private static final int READINGS_OF_A_LEVEL = 5;
@@ -54,6 +55,8 @@ class KilledProcessesIT {
         try {
             nodes.add(new JudgingProcess(alerts.database));
             nodes.add(new JudgingProcess(alerts.database));
+            soon().until(() ->
+                    alerts.database.number("SELECT position FROM alert_cursor") >= 0); // the log is judged from here on
             devices.start();
             for (int kill = 0; kill < KILLS; kill++) {
                 int judging = judging(nodes);
@@ -165,8 +168,7 @@ class KilledProcessesIT {
         List<String> found = new ArrayList<>();
         alerts.database.sql().read("SELECT rule_name, opened_at, cleared_at FROM alert", rows -> {
             while (rows.next()) {
-                found.add(rows.getString(1) + " " + io.iotflow.platform.database.Sql.instant(rows, 2) + " "
-                        + io.iotflow.platform.database.Sql.instant(rows, 3));
+                found.add(rows.getString(1) + " " + Sql.instant(rows, 2) + " " + Sql.instant(rows, 3));
             }
             return null;
         });
