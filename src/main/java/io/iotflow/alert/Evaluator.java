@@ -29,7 +29,6 @@ class Evaluator {
     private static final int DEADLINES = 2_000;
     private static final Duration AT_WORK = Duration.ofMillis(50);
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration STATES_EVERY = Duration.ofSeconds(5);
 
     private final UUID node = UUID.randomUUID();
     private final Sql sql;
@@ -217,8 +216,7 @@ class Evaluator {
         long position = tail.position().getAsLong();
         boolean isDue = isChanged || !now.isBefore(nextStates);
         if (isDue) {
-            states.save(evaluation, position);
-            nextStates = now.plus(STATES_EVERY);
+            nextStates = now.plus(states.save(evaluation, position));
         } else {
             states.saveClocked(evaluation, position);
         }

@@ -4,6 +4,7 @@ import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
 class StateStore {
 
     private static final int AT_ONCE = 5_000;
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(30);
+    private static final int SHARE = 10; // of the time, one part
 
     private static final String SAVE = """
             INSERT INTO alert_state AS known (rule, device, version, position, state)
@@ -52,10 +56,21 @@ class StateStore {
         save(evaluation, evaluation.memories().takeClocked(), position);
     }
 
-    /** Stores all that changed since the last time. */
-    void save(Evaluation evaluation, long position) {
+    /** Stores all that changed since the last time; in which time it is to be stored again. */
+    Duration save(Evaluation evaluation, long position) {
+        long begun = System.nanoTime();
         save(evaluation, evaluation.memories().takeChanged(), position);
         saveNewest(evaluation);
+        return pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    /** What is much takes long, and must not hold up the judging; but who takes over judges again what came since. */
+    static Duration pauseAfter(Duration taken) {
+        Duration share = taken.multipliedBy(SHARE);
+        if (share.compareTo(EVERY) < 0) {
+            return EVERY;
+        }
+        return share.compareTo(AT_LEAST_EVERY) < 0 ? share : AT_LEAST_EVERY;
     }
 
     private void save(Evaluation evaluation, List<Pair> pairs, long position) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.TestTasks;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -248,7 +249,14 @@ class EvaluatorDbTest {
         assertEquals(List.of("device1 open"), alerts.of("hot"));
     }
 
+    @Test
+    void storingStatesTakesAtMostATenthOfTheTimeButNeverWaitsLong() {
+        assertEquals(Duration.ofSeconds(5), StateStore.pauseAfter(Duration.ofMillis(20)));
+        assertEquals(Duration.ofSeconds(12), StateStore.pauseAfter(Duration.ofMillis(1_200)));
+        assertEquals(Duration.ofSeconds(30), StateStore.pauseAfter(Duration.ofSeconds(9)));
+    }
+
     private RuleDefinition rule(String json) {
-        return RuleReader.read(io.iotflow.platform.json.Json.readObject(json), null, java.time.Duration.ofMinutes(5));
+        return RuleReader.read(io.iotflow.platform.json.Json.readObject(json), null, Duration.ofMinutes(5));
     }
 }
