@@ -4,6 +4,8 @@ import { AlertRules } from "/console/alertrules.js";
 import { Alerts } from "/console/alerts.js";
 import { Audit } from "/console/audit.js";
 import { Channels } from "/console/channels.js";
+import { Dashboard } from "/console/dashboard.js";
+import { Dashboards } from "/console/dashboards.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
 import { Explore } from "/console/explore.js";
@@ -23,10 +25,10 @@ import { Silences } from "/console/silences.js";
 const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
-  ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
+  ["#/explore", "Explore", Explore], ["#/dashboards", "Dashboards", Dashboards], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
   ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
   ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
-const ONE = { device: Device, group: Group };
+const ONE = { device: Device, group: Group, dashboards: Dashboard };
 
 let who;
 let page;
@@ -50,7 +52,7 @@ function switchTheme() {
 function open() {
   page?.close?.();
   const [path, query] = location.hash.replace(/^#/, "").split("?");
-  const one = path.match(/^\/(device|group)\/(.+)$/);
+  const one = path.match(/^\/(device|group|dashboards)\/(.+)$/);
   const given = { parameters: new URLSearchParams(query), isAdmin: who.role === "admin", redraw: draw };
   if (one) {
     page = new ONE[one[1]](decodeURIComponent(one[2]), given);
