@@ -20,7 +20,7 @@ export class Dashboard {
   #redraw;
   #parameters;
   #dashboard;
-  #grid = new PanelGrid(() => this.#changed());
+  #grid;
   #start;
   #stop;
   #isEdited = false;
@@ -33,6 +33,7 @@ export class Dashboard {
     this.#id = id;
     this.#isAdmin = isAdmin;
     this.#redraw = redraw;
+    this.#grid = new PanelGrid(() => this.#changed(), redraw);
     this.#parameters = parameters;
   }
 
@@ -84,7 +85,7 @@ export class Dashboard {
   async #ask(panels, poll) {
     const begin = performance.now();
     const range = { start: this.#start, stop: this.#stop, timezone: this.#dashboard.timezone, span: span(this.#start, this.#stop) };
-    await this.#grid.ask(panels, range, poll, this.#redraw);
+    await this.#grid.ask(panels, range, poll);
     this.#took = performance.now() - begin;
   }
 

@@ -8,6 +8,7 @@ import { gauges, latestTable, values } from "/console/panelvalues.js";
 import { shown } from "/console/looks.js";
 import { LIMIT, step } from "/console/question.js";
 import { number } from "/console/text.js";
+import { knownZone } from "/console/timespan.js";
 
 /** The kinds of panels, with what people call them. */
 export const KINDS = [
@@ -22,11 +23,14 @@ export class Panel {
   #answer;
   #error;
   #span;
+  #size = { width: 600, height: 300 };
+  #redraw;
 
   /** key: a number that no other panel on the page has. */
-  constructor(panel, key) {
+  constructor(panel, key, redraw) {
     this.#panel = panel;
     this.#key = key;
+    this.#redraw = redraw;
   }
 
   get name() {
@@ -52,7 +56,7 @@ export class Panel {
       }
       this.#error = e.message;
     }
-    this.#use(timezone);
+    this.#use(knownZone(timezone));
   }
 
   /** A chart has its zone and scale for life. */
@@ -88,7 +92,7 @@ export class Panel {
       case "gauge": return gauges(lines, options);
       case "table": return latestTable(this.name, lines, options);
       case "state_timeline": return timeline(lines, options, this.#span, zone);
-      default: return map(lines, options);
+      default: return map(lines, options, this.#size);
     }
   }
 
@@ -112,6 +116,17 @@ export class Panel {
     const place = root.querySelector(`#plot-${this.#key}`);
     if (place && this.#answer) {
       this.#chart.show(place, this.#answer.looks, this.#answer.data, this.#span);
+    }
+    if (this.#panel.kind === "map") {
+      this.#fit(root.querySelector(`#panel-${this.#key}`));
+    }
+  }
+
+  /** Draws again where there is another size than was thought, so that a pixel is one. */
+  #fit({ clientWidth: width, clientHeight: height }) {
+    if (width > 0 && height > 0 && (width !== this.#size.width || height !== this.#size.height)) {
+      this.#size = { width, height };
+      requestAnimationFrame(this.#redraw);
     }
   }
 

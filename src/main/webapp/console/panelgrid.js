@@ -11,10 +11,12 @@ export class PanelGrid {
   #places = [];
   #keys = 0;
   #changed;
+  #redraw;
 
   /** changed is told when somebody has moved, resized or removed a panel. */
-  constructor(changed) {
+  constructor(changed, redraw) {
     this.#changed = changed;
+    this.#redraw = redraw;
   }
 
   get panels() {
@@ -30,16 +32,16 @@ export class PanelGrid {
 
   #place(panel) {
     const key = ++this.#keys;
-    return { panel, key, view: new Panel(panel, key) };
+    return { panel, key, view: new Panel(panel, key, this.#redraw) };
   }
 
-  /** Asks the questions of these panels, some at once; told is called after each. */
-  async ask(panels, range, poll, told) {
+  /** Asks the questions of these panels, some at once. */
+  async ask(panels, range, poll) {
     const waiting = this.#places.filter((it) => panels.includes(it.panel));
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       for (let it = waiting.shift(); it; it = waiting.shift()) {
         await it.view.load(range, poll);
-        told();
+        this.#redraw();
       }
     }));
   }
@@ -72,17 +74,17 @@ export class PanelGrid {
   /** edit opens the form of a panel; without it the panels stay as they are. */
   view(edit) {
     return html`<div class="dashboard">${repeat(this.#places, (it) => it.key, (place, index) => {
-      const { panel, view } = place;
+      const { panel, key, view } = place;
       return html`<article class="card panel cols-${panel.width} rows-${panel.height}" aria-label=${view.name} data-kind=${panel.kind}>
         <div class="card-body"><h2 class="h6 user-text ${panel.title ? "" : "visually-hidden"}"><bdi>${view.name}</bdi></h2>
-        ${edit ? this.#tools(place, index, edit) : nothing}<div class="panel-body">${view.view()}</div></div></article>`;
+        ${edit ? this.#tools(place, index, edit) : nothing}<div class="panel-body" id="panel-${key}">${view.view()}</div></div></article>`;
     })}</div>`;
   }
 
   #tools(place, index, edit) {
     const { panel, view, key } = place;
     const tool = (name, sign, label, isOff, action) => html`<button type="button" class="btn btn-sm btn-secondary ${name}" id="${name}-${key}"
-      aria-label="${label}: ${view.name}" title=${label} ?disabled=${isOff} @click=${action}>${sign}</button>`;
+      aria-label="${label}: ${view.name}" title=${label} aria-disabled=${isOff ? "true" : nothing} @click=${() => isOff || action()}>${sign}</button>`;
     const size = (member, by) => this.#resize(place, { [member]: panel[member] + by });
     return html`<div class="d-flex flex-wrap gap-1 mb-2" role="group" aria-label="Change ${view.name}">
       ${tool("earlier", "←", "Move before the panel before", index === 0, () => this.#move(place, -1, "earlier"))}

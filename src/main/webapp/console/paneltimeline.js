@@ -1,8 +1,9 @@
-import { html, svg } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { html, nothing, svg } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { shown, tones } from "/console/looks.js";
 
 const WIDTH = 1000;
 const HEIGHT = 20;
+const MOST_STATES = 20;
 
 /** A strip for each line: which state it was in from when to when. A state holds until the next one. */
 export function timeline(lines, options, span, zone) {
@@ -10,7 +11,7 @@ export function timeline(lines, options, span, zone) {
   const strips = lines.map((it) => ({ line: it, runs: runs(it) }));
   const all = strips.flatMap((it) => it.runs.map((run) => run.value));
   const toneOf = tones(all, options);
-  const times = new Intl.DateTimeFormat(undefined, { ...(last - first > 86_400 ? { dateStyle: "short" } : {}), timeStyle: "short", timeZone: zone ?? undefined });
+  const times = new Intl.DateTimeFormat(undefined, { ...(last - first > 86_400 ? { dateStyle: "short" } : {}), timeStyle: "short", timeZone: zone });
   const known = [...new Set(all)];
   return html`<div class="timeline" tabindex="0" role="group" aria-label="States over time">
       ${strips.map(({ line, runs: its }) => html`<div class="strip"><bdi class="small user-text">${line.label}</bdi>
@@ -18,8 +19,8 @@ export function timeline(lines, options, span, zone) {
           ${its.map((run, index) => segment(run, its[index + 1]?.from ?? last, first, last, toneOf, options, times))}</svg></div>`)}
       <div class="strip" aria-hidden="true"><span></span><span class="small d-flex justify-content-between">${[first, (first + last) / 2, last].map((it) => html`<span>${times.format(it * 1000)}</span>`)}</span></div>
     </div>
-    <ul class="lines" tabindex="0" aria-label="States">${known.map((it) => html`<li><svg width="12" height="12" aria-hidden="true"><rect class="tone-${toneOf(it)}" width="12" height="12" rx="2"></rect></svg>
-      <bdi class="user-text">${shown(it, options)}</bdi></li>`)}</ul>`;
+    <ul class="lines" tabindex="0" aria-label="States">${known.slice(0, MOST_STATES).map((it) => html`<li><svg width="12" height="12" aria-hidden="true"><rect class="tone-${toneOf(it)}" width="12" height="12" rx="2"></rect></svg>
+      <bdi class="user-text">${shown(it, options)}</bdi></li>`)}${known.length > MOST_STATES ? html`<li>and ${known.length - MOST_STATES} more</li>` : nothing}</ul>`;
 }
 
 /** Each state from when it began; what is the same as before goes on. */

@@ -24,3 +24,12 @@ export function ranges(start, stop) {
   const isListed = all.some(([value]) => value === start);
   return [...(isListed || stop || !start.startsWith("-") ? [] : [[start, `last ${start.slice(1)}`]]), ...all, ["", "from … to …"]];
 }
+
+/** The zone, where this browser knows it; else undefined, which is its own. */
+export function knownZone(zone) {
+  try {
+    return zone ? new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
+}
