@@ -7,8 +7,14 @@ import { choice, loading } from "/console/elements.js";
 import { GROUPS, fieldChoice } from "/console/fieldchoice.js";
 import { FUNCTIONS, LIMIT, Question, RANGES, WINDOWS } from "/console/question.js";
 import { Answer, MOST } from "/console/answer.js";
+import { map } from "/console/panelmap.js";
+import { timeline } from "/console/paneltimeline.js";
 import { adding } from "/console/paneldefinition.js";
 import { local, number } from "/console/text.js";
+
+const TABS = [["chart", "Chart"], ["table", "Table"], ["states", "States"], ["map", "Map"], ["curl", "As curl"]];
+const MAP_HEIGHT = 420;
+const PADDING = 24;
 
 /** A question to the query API by clicks; all of it is in the address. */
 export class Explore {
@@ -83,6 +89,12 @@ export class Explore {
     this.#changed();
   }
 
+  /** Shows the answer in this way; a state or a place has no mean. */
+  #look(view) {
+    const isOfLast = view === "states" || view === "map";
+    this.#set({ view, ...(isOfLast && this.#question.fn === "mean" ? { fn: "last" } : {}) });
+  }
+
   async #changed() {
     history.replaceState(null, "", this.#question.hash);
     this.#hidden.clear();
@@ -145,9 +157,9 @@ export class Explore {
   #result() {
     const { view } = this.#question;
     const tab = (name, text) => html`<button type="button" class="btn btn-sm ${view === name ? "btn-primary" : "btn-secondary"}" aria-pressed=${view === name}
-      @click=${() => this.#set({ view: name })}>${text}</button>`;
+      @click=${() => this.#look(name)}>${text}</button>`;
     return html`<div class="d-flex flex-wrap gap-2 mb-3">
-        <div class="btn-group" role="group" aria-label="Shown as">${tab("chart", "Chart")}${tab("table", "Table")}${tab("curl", "As curl")}</div>
+        <div class="btn-group" role="group" aria-label="Shown as">${TABS.map(([name, text]) => tab(name, text))}</div>
         <a class="btn btn-sm btn-secondary" id="csv" href=${this.#question.csv} download>Download CSV</a>
         ${copyButton(location.origin + location.pathname + this.#question.hash, "Copy link")}
         ${this.#isAdmin ? html`<a class="btn btn-sm btn-secondary" id="to-dashboard" href=${adding(this.#question)}>Add to a dashboard</a>` : nothing}
@@ -171,7 +183,18 @@ export class Explore {
     if (this.#answer.lines.length === 0) {
       return html`<div class="alert alert-info">These devices sent nothing of this in this time. Take a longer time, or all fields; a device's page shows what it sent last.</div>`;
     }
-    return view === "table" ? this.#answer.table() : html`
+    const { lines } = this.#answer;
+    const width = document.getElementById("main").clientWidth - PADDING;
+    switch (view) {
+      case "table": return this.#answer.table();
+      case "states": return timeline(lines, {}, this.#question.span);
+      case "map": return html`<div class="mapped">${map(lines, {}, { width, height: MAP_HEIGHT })}</div>`;
+      default: return this.#drawing();
+    }
+  }
+
+  #drawing() {
+    return html`
       <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
       <p class="small">Drag over the chart to see a part of it.</p>
       ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;

@@ -24,7 +24,7 @@ export function adding(question) {
 }
 
 function panelOf(question) {
-  const kind = question.view === "table" ? "table" : "chart";
+  const kind = { table: "table", states: "state_timeline", map: "map" }[question.view] ?? "chart";
   return { kind, title: "", ...sized(kind), query: queryOf(question, kind), options: {} };
 }
 

@@ -96,7 +96,7 @@ class ExploreIT extends AtTheConsole {
 
         String csv =
                 String.valueOf(browser.await("fetch(document.querySelector('#csv').href).then((it) => it.text())"));
-        browser.click("[aria-label='Shown as'] button:nth-child(3)");
+        browser.click("[aria-label='Shown as'] button:last-child");
         String curl = browser.find("#curl").getText();
 
         assertTrue(csv.startsWith("time,measurement,field,max\n"), csv);
