@@ -8,6 +8,7 @@ import { Dashboard } from "/console/dashboard.js";
 import { Dashboards } from "/console/dashboards.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
+import { ask } from "/console/dialog.js";
 import { Explore } from "/console/explore.js";
 import { Fields } from "/console/fields.js";
 import { Group } from "/console/group.js";
@@ -206,7 +207,11 @@ dark.addEventListener("change", (e) => {
     draw();
   }
 });
-window.addEventListener("hashchange", () => {
+window.addEventListener("hashchange", async (event) => {
+  if (who && page.isChanged && !(await ask("Go without saving?", "What was changed here is lost.", "Go without saving"))) {
+    history.replaceState(null, "", new URL(event.oldURL).hash);
+    return;
+  }
   const token = takeToken();
   if (token) {
     signIn({ link_token: token });
@@ -214,6 +219,7 @@ window.addEventListener("hashchange", () => {
     open();
   }
 });
+window.addEventListener("beforeunload", (event) => page?.isChanged && event.preventDefault());
 window.addEventListener("resize", () => page?.drawn?.(root));
 root.replaceChildren();
 start();

@@ -37,6 +37,11 @@ export class Dashboard {
     this.#parameters = parameters;
   }
 
+  /** Whether there is something that is not saved. */
+  get isChanged() {
+    return this.#isChanged;
+  }
+
   /** Milliseconds until it asks again: what is costly is asked less often. */
   get every() {
     const { refresh } = this.#dashboard ?? { refresh: 10 };

@@ -134,6 +134,24 @@ class DashboardsIT extends AtTheConsole {
     }
 
     @Test
+    void asksBeforeOneGoesWithoutSaving() {
+        int id = create("[" + panel("value", "\"title\":\"t\"", "\"latest\":true", "") + "]");
+        signedInAt("#/dashboards/" + id + "?edit=1");
+        browser.click(".panel .remove");
+        browser.awaitText("changes that are not saved");
+
+        browser.click("nav a[href='#/health']");
+        browser.click("dialog .btn-secondary");
+        browser.awaitGone("dialog");
+        browser.find("#save");
+
+        browser.click("nav a[href='#/health']");
+        browser.confirm();
+        browser.awaitText("Everything works");
+        assertEquals(1, kept().getInt("panel_count"));
+    }
+
+    @Test
     void isCopiedAndDeleted() {
         create("[" + panel("value", "\"title\":\"t\"", "\"latest\":true", "") + "]");
         signedInAt("#/dashboards");
