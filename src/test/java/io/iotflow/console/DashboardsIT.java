@@ -20,7 +20,7 @@ class DashboardsIT extends AtTheConsole {
 
     private static final String DASHBOARDS = "/api/v1/dashboards";
 
-    private final String name = "Board " + UUID.randomUUID();
+    private String name = "Board " + UUID.randomUUID();
 
     @AfterEach
     void deleteDashboards() {
@@ -208,6 +208,7 @@ class DashboardsIT extends AtTheConsole {
     @Test
     void canBeUsedByEverybody() {
         List<String> devices = devicesWithAnHour();
+        name = "Greenhouses"; // as it is in the documentation
         String all = "\"device_type\":\"greenhouse\",";
         int id = create("["
                 + String.join(
