@@ -84,12 +84,13 @@ export class Panel {
 
   #shown() {
     const { lines } = this.#answer;
-    const { kind, options } = this.#panel;
+    const { kind, options, query } = this.#panel;
+    const told = query.latest || query.window ? undefined : "of the range"; // its time is the range's beginning
     const zone = this.#zone;
     switch (kind) {
       case "chart": return this.#drawing();
-      case "value": return values(lines, options);
-      case "gauge": return gauges(lines, options);
+      case "value": return values(lines, options, told);
+      case "gauge": return gauges(lines, options, told);
       case "table": return latestTable(this.name, lines, options);
       case "state_timeline": return timeline(lines, options, this.#span, zone);
       default: return map(lines, options, this.#size);

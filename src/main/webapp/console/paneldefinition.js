@@ -5,6 +5,7 @@ import { Question } from "/console/question.js";
 
 /** The members of a panel's question that the form has; others stay as they are. */
 const OF_THE_FORM = ["devices", "group", "device_type", "location", "all", "measurements", "fields", "window", "functions", "group_by", "latest"];
+const LISTS = ["measurements", "functions", "group_by"];
 const BY = ["group", "device_type", "location"];
 
 /** Which options each kind has. */
@@ -67,11 +68,20 @@ function queryOf(question, kind, options = {}) {
 /** The panel that the form describes; what the form does not have stays as it was in the panel before. */
 export function definition(before, kind, question, data) {
   const options = read(kind, data);
-  const rest = Object.fromEntries(Object.entries(before.query).filter(([name]) => !OF_THE_FORM.includes(name)));
-  const several = before.query.functions?.[0] === question.fn && before.query.functions.length > 1 ? { functions: before.query.functions } : {};
-  const query = queryOf(question, kind, options);
   const size = before.kind === kind ? { width: before.width, height: before.height } : sized(kind);
-  return { kind, title: data.get("title").trim(), ...size, query: { ...rest, ...query, ...(query.functions ? several : {}) }, options };
+  return { kind, title: data.get("title").trim(), ...size, query: { ...kept(before.query, question), ...extended(before.query, queryOf(question, kind, options)) }, options };
+}
+
+/** The members that the form does not show; such are also a location beside a group. */
+function kept(query, question) {
+  const isShown = (name) => OF_THE_FORM.includes(name) && !(BY.includes(name) && name !== question.by && questionOf({ query }).by === question.by);
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !isShown(name)));
+}
+
+/** The form has the first of several functions, groupings and measurements: the others stay where that is the same. */
+function extended(before, query) {
+  const isSame = (name) => before[name]?.length > 1 && before[name][0] === query[name]?.[0];
+  return { ...query, ...Object.fromEntries(LISTS.filter(isSame).map((name) => [name, before[name]])) };
 }
 
 function read(kind, data) {

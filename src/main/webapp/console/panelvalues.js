@@ -9,13 +9,13 @@ const RADIUS = 50;
 const WIDTH = 12;
 const SWEEP = 240; // degrees, open at the bottom
 
-/** The last value of each line with its age. */
-export function values(lines, options) {
+/** The last value of each line with its age; told says instead of when it is. */
+export function values(lines, options, told) {
   return html`<div class="values" tabindex="0" role="group" aria-label="Values">${lines.slice(0, MOST).map((it) => {
     const value = it.values.at(-1);
     return html`<div class="value tone-${tone(value, options) ?? "none"}">${lines.length > 1 ? html`<div class="small user-text"><bdi>${it.label}</bdi></div>` : ""}
       <div class="figure-value user-text"><bdi>${shown(value, options)}</bdi> <small><bdi>${options.unit ?? it.unit}</bdi></small></div>
-      <div class="small">${age(it)}</div></div>`;
+      <div class="small">${told ?? age(it)}</div></div>`;
   })}</div>`;
 }
 
@@ -24,9 +24,9 @@ function age(line) {
 }
 
 /** A dial for the last value of each line, from the least to the greatest value. */
-export function gauges(lines, options) {
+export function gauges(lines, options, told) {
   return html`<div class="gauges" tabindex="0" role="group" aria-label="Gauges">${lines.slice(0, MOST).map((it) => html`<figure class="gauge">
-    ${gauge(it, options)}<figcaption class="small user-text"><bdi>${it.label}</bdi>, ${age(it)}</figcaption></figure>`)}</div>`;
+    ${gauge(it, options)}<figcaption class="small user-text"><bdi>${it.label}</bdi>, ${told ?? age(it)}</figcaption></figure>`)}</div>`;
 }
 
 function gauge(line, options) {

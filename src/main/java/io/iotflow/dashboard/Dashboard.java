@@ -2,7 +2,6 @@ package io.iotflow.dashboard;
 
 import io.iotflow.platform.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 /**
@@ -25,22 +24,6 @@ record Dashboard(
         String timezone,
         int refresh,
         JsonArray panels) {
-
-    static Dashboard of(String name, String description, boolean shared, JsonObject definition) {
-        return new Dashboard(
-                name,
-                description,
-                shared,
-                definition.getString("start"),
-                text(definition, "stop"),
-                text(definition, "timezone"),
-                definition.getInt("refresh"),
-                definition.getJsonArray("panels"));
-    }
-
-    private static String text(JsonObject definition, String member) {
-        return definition.isNull(member) ? null : definition.getString(member);
-    }
 
     /** What stands in its row beside name, description and shared. */
     JsonObjectBuilder definition() {
