@@ -79,8 +79,11 @@ class DashboardStoreDbTest {
 
     @Test
     void hasABound() {
-        IntStream.range(0, DashboardStore.MAX).forEach(i -> database.sql()
-                .update("INSERT INTO dashboard (name, owner, shared, panels, definition) VALUES ('d', 'o', true, 0, '{}')"));
+        IntStream.range(0, DashboardStore.MAX)
+                .forEach(
+                        i -> database.sql()
+                                .update(
+                                        "INSERT INTO dashboard (name, owner, shared, panels, definition) VALUES ('d', 'o', true, 0, '{}')"));
 
         Problem refused = assertThrows(Problem.class, () -> store.add(named("one more", true), ADMIN));
 
