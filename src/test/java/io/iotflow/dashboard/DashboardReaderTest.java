@@ -79,7 +79,7 @@ class DashboardReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             'start':'yesterday'                                                            | start
-            'start':'2026-02-02','stop':'2026-02-01'                                       | stop
+            'start':'2026-02-02','stop':'2026-02-01'                                       | start
             'timezone':'Mars/Olympus'                                                      | timezone
             'refresh':2                                                                    | refresh
             'description':7                                                                | description
@@ -116,7 +116,7 @@ class DashboardReaderTest {
     @Test
     void hasABound() {
         String devices = IntStream.range(0, 10_000)
-                .mapToObj(i -> "'some-device-" + i + "'")
+                .mapToObj(i -> "'some-other-device-" + i + "'")
                 .collect(Collectors.joining(","));
 
         assertEquals(List.of("panels"), wrong("'panels':[{'kind':'map','query':{'devices':[%s]}}]".formatted(devices)));
