@@ -95,7 +95,7 @@ class DashboardReaderTest {
             'panels':[{'kind':'chart','query':{'all':true},'width':13}]                    | panels[0].width
             'panels':[{'kind':'chart','query':{'all':true},'wide':1}]                      | panels[0].wide
             'panels':[{'kind':'chart','query':{'all':true},'options':{'states':[]}}]       | panels[0].options.states
-            'panels':[{'kind':'gauge','query':{'all':true}}]                               | panels[0].options.min
+            'panels':[{'kind':'gauge','query':{'all':true},'options':{'max':1}}]                               | panels[0].options.min
             'panels':[{'kind':'gauge','query':{'all':true},'options':{'min':5,'max':5}}]   | panels[0].options.max
             'panels':[{'kind':'table','query':{'all':true},'options':{'thresholds':[{'from':1,'color':'pink'}]}}] | panels[0].options.thresholds[0].color
             'panels':[{'kind':'table','query':{'all':true},'options':{'thresholds':[{'from':1,'color':'red'},{'from':1,'color':'red'}]}}] | panels[0].options.thresholds[1].from
