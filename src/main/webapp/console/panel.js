@@ -91,7 +91,7 @@ export class Panel {
       case "chart": return this.#drawing();
       case "value": return values(lines, options, told);
       case "gauge": return gauges(lines, options, told);
-      case "table": return latestTable(this.name, lines, options);
+      case "table": return latestTable(this.name, lines, options, query.fields);
       case "state_timeline": return timeline(lines, options, this.#span, zone);
       default: return map(lines, options, this.#size);
     }

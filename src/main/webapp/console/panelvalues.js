@@ -66,9 +66,10 @@ function arc(from, to, radius) {
   return `M ${at(start)} A ${radius} ${radius} 0 ${end - start > Math.PI ? 1 : 0} 1 ${at(end)}`;
 }
 
-/** A row for each device, or for what the lines are grouped by, with a column for each field. */
-export function latestTable(name, lines, options) {
-  const columns = [...new Set(lines.map((it) => it.series.field))];
+/** A row for each device, or for what the lines are grouped by, with a column for each field: first the wanted ones, in their order. */
+export function latestTable(name, lines, options, wanted = []) {
+  const there = new Set(lines.map((it) => it.series.field));
+  const columns = [...new Set([...wanted.filter((it) => there.has(it)), ...there])];
   const rows = new Map();
   for (const it of lines) {
     const { device_id: id, device_name: device, ...rest } = it.series;

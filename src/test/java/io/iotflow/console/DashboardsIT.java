@@ -246,7 +246,7 @@ class DashboardsIT extends AtTheConsole {
                                 "state_timeline",
                                 "Ventilation",
                                 6,
-                                4,
+                                3,
                                 all + "\"fields\":[\"mode\"]",
                                 "\"states\":[{\"value\":\"idle\",\"text\":\"idle\",\"color\":\"gray\"},{\"value\":\"vent\",\"text\":\"ventilates\",\"color\":\"blue\"},{\"value\":\"fault\",\"text\":\"fault\",\"color\":\"red\"}]"),
                         wide(
@@ -260,7 +260,7 @@ class DashboardsIT extends AtTheConsole {
                                 "map",
                                 "Where they are",
                                 6,
-                                4,
+                                3,
                                 all + "\"fields\":[\"latitude\",\"longitude\"],\"latest\":true",
                                 ""))
                 + "]");
