@@ -10,19 +10,21 @@ const ROWS = 200;
 
 /** An answer of the query API, in columns: what a chart, its legend and a table show of it. */
 export class Answer {
-  constructor(json, group) {
-    const values = json.columns.at(-1);
+  /** groups: what the series are grouped by; none where all are one. */
+  constructor(json, groups) {
+    const columns = json.columns.slice(1); // the time is the first
     this.source = { postgresql: "PostgreSQL", influxdb: "InfluxDB" }[json.source] ?? json.source;
     this.isPart = json.next_cursor !== null;
     this.all = json.series.length;
     this.count = json.count;
-    this.lines = json.series.slice(0, MOST).map((it) => ({
-      label: name(it, group, json.series),
+    this.lines = json.series.slice(0, MOST).flatMap((it) => columns.map((column) => ({
+      series: it,
+      label: columns.length > 1 ? `${name(it, groups, json.series)} ${column}` : name(it, groups, json.series),
       unit: it.unit ?? "",
       scale: it.unit ?? it.field,
       times: it.time.map((time) => Date.parse(time) / 1000),
-      values: it[values],
-    }));
+      values: it[column],
+    })));
     this.looks = this.lines.map(({ label, scale }) => ({ label, scale }));
     this.data = join(this.lines.map((it) => [it.times, it.values.map(drawable)]));
   }
@@ -50,12 +52,16 @@ export class Answer {
 }
 
 /** What tells a series from the others: the field only where there are several, and so on. */
-function name(it, group, all) {
-  const isTwin = all.some((other) => other.device_name === it.device_name && other.device_id !== it.device_id);
-  const who = { device: isTwin ? it.device_id : it.device_name, group: it.group, device_type: it.device_type, location: it.location }[group];
+function name(it, groups, all) {
+  const who = groups.map((group) => (group === "device" ? deviceName(it, all) : it[group] ?? "none")).join(" ");
   const isSeveral = (member) => new Set(all.map((other) => other[member])).size > 1;
   const what = [isSeveral("measurement") ? it.measurement : "", isSeveral("field") || !who ? it.field : ""].filter(Boolean);
-  return [who ?? (group === "nothing" ? "all" : "none"), ...what].join(" ");
+  return [who || "all", ...what].join(" ");
+}
+
+/** A device's name; its id where another device has the same name. */
+function deviceName(it, all) {
+  return all.some((other) => other.device_name === it.device_name && other.device_id !== it.device_id) ? it.device_id : it.device_name;
 }
 
 function drawable(value) {

@@ -4,8 +4,11 @@ import { AlertRules } from "/console/alertrules.js";
 import { Alerts } from "/console/alerts.js";
 import { Audit } from "/console/audit.js";
 import { Channels } from "/console/channels.js";
+import { Dashboard } from "/console/dashboard.js";
+import { Dashboards } from "/console/dashboards.js";
 import { Device } from "/console/device.js";
 import { Devices } from "/console/devices.js";
+import { ask } from "/console/dialog.js";
 import { Explore } from "/console/explore.js";
 import { Fields } from "/console/fields.js";
 import { Group } from "/console/group.js";
@@ -23,10 +26,10 @@ import { Silences } from "/console/silences.js";
 const root = document.getElementById("app");
 const THEME = "iotflow-theme";
 const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
-  ["#/explore", "Explore", Explore], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
+  ["#/explore", "Explore", Explore], ["#/dashboards", "Dashboards", Dashboards], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
   ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
   ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
-const ONE = { device: Device, group: Group };
+const ONE = { device: Device, group: Group, dashboards: Dashboard };
 
 let who;
 let page;
@@ -50,7 +53,7 @@ function switchTheme() {
 function open() {
   page?.close?.();
   const [path, query] = location.hash.replace(/^#/, "").split("?");
-  const one = path.match(/^\/(device|group)\/(.+)$/);
+  const one = path.match(/^\/(device|group|dashboards)\/(.+)$/);
   const given = { parameters: new URLSearchParams(query), isAdmin: who.role === "admin", redraw: draw };
   if (one) {
     page = new ONE[one[1]](decodeURIComponent(one[2]), given);
@@ -204,7 +207,11 @@ dark.addEventListener("change", (e) => {
     draw();
   }
 });
-window.addEventListener("hashchange", () => {
+window.addEventListener("hashchange", async (event) => {
+  if (who && page.isChanged && !(await ask("Go without saving?", "What was changed here is lost.", "Go without saving"))) {
+    history.replaceState(null, "", new URL(event.oldURL).hash);
+    return;
+  }
   const token = takeToken();
   if (token) {
     signIn({ link_token: token });
@@ -212,6 +219,7 @@ window.addEventListener("hashchange", () => {
     open();
   }
 });
+window.addEventListener("beforeunload", (event) => page?.isChanged && event.preventDefault());
 window.addEventListener("resize", () => page?.drawn?.(root));
 root.replaceChildren();
 start();

@@ -31,8 +31,9 @@ export class Chart {
   #range;
 
   /**
-   * height in pixels; onZoom is told the seconds between which somebody has dragged, onCursor the index of the time below
-   * the pointer or null. With onCursor the page has a legend of its own.
+   * height in pixels, or undefined to fill its place; onZoom is told the seconds between which somebody has dragged, onCursor
+   * the index of the time below the pointer or null. With onCursor the page has a legend of its own. min and max: of all axes of
+   * values, where they are not those of the values; zone: of the times, where it is not the browser's.
    */
   constructor(options = {}) {
     this.#options = { height: 220, ...options };
@@ -54,8 +55,9 @@ export class Chart {
       this.#look = wanted;
       this.#plot = new uPlot(this.#describe(place, lines), data, place);
     } else {
-      if (this.#plot.width !== place.clientWidth) {
-        this.#plot.setSize({ width: place.clientWidth, height: this.#options.height });
+      const size = this.#size(place);
+      if (this.#plot.width !== size.width || this.#plot.height !== size.height) {
+        this.#plot.setSize(size);
       }
       if (data !== this.#data) {
         this.#plot.setData(data);
@@ -71,17 +73,21 @@ export class Chart {
     this.#plot?.setSeries(index + 1, { show: isShown });
   }
 
+  #size(place) {
+    return { width: place.clientWidth || 300, height: this.#options.height ?? Math.max(place.clientHeight, 80) };
+  }
+
   #describe(place, lines) {
     const { text, grid } = look();
     const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
     const scales = [...new Set(lines.map((it) => it.scale ?? "y"))];
-    const { onZoom, onCursor, height } = this.#options;
+    const { onZoom, onCursor, zone } = this.#options;
     return {
-      width: place.clientWidth || 300,
-      height,
+      ...this.#size(place),
+      ...(zone ? { tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone) } : {}),
       legend: { show: !onCursor },
       cursor: { drag: { x: Boolean(onZoom), y: false, setScale: false } },
-      scales: { x: { range: () => this.#range } },
+      scales: { x: { range: () => this.#range }, ...this.#fixed(scales) },
       axes: [axis, ...scales.slice(0, 2).map((it, index) => ({
         ...axis,
         scale: it,
@@ -97,6 +103,16 @@ export class Chart {
         setCursor: [(plot) => onCursor?.(plot.cursor.idx ?? null)],
       },
     };
+  }
+
+  /** The scales of values whose lowest or highest value is fixed. */
+  #fixed(scales) {
+    const { min, max } = this.#options;
+    const range = (plot, low, high) => {
+      const [lowest, highest] = uPlot.rangeNum(low ?? min ?? max - 1, high ?? max ?? min + 1, 0.1, true);
+      return [min ?? lowest, max ?? highest];
+    };
+    return min === undefined && max === undefined ? {} : Object.fromEntries(scales.map((it) => [it, { range }]));
   }
 
   close() {

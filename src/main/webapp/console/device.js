@@ -5,6 +5,7 @@ import { connect } from "/console/connect.js";
 import { copyable } from "/console/copy.js";
 import { ask } from "/console/dialog.js";
 import { card, said } from "/console/elements.js";
+import { map } from "/console/panelmap.js";
 import { Question } from "/console/question.js";
 import { ago, encode, json, number } from "/console/text.js";
 
@@ -111,12 +112,20 @@ export class Device {
       <div class="row g-3">
         ${card("Last values", lastValues(values))}
         ${card("Chart", this.#field ? this.#chartForm(values) : html`<p>No number has come yet.</p>`)}
+        ${this.#where(device, values)}
         ${card("Newest messages", messages(device.recent_telemetry))}
         ${card("What was refused lately", refused(refusals))}
         ${card("Commands", html`${commandList(commands)}${this.#isAdmin ? this.#commandForm() : nothing}`)}
         ${this.#isAdmin ? card("Change", this.#changeForm(device)) : nothing}
         ${card("Connect this device", connect(device.device_id, this.#newKey))}
       </div>`;
+  }
+
+  /** Its position, if it has sent one. */
+  #where({ device_id, name }, values) {
+    const lines = ["latitude", "longitude"].flatMap((field) => values.filter((it) => it.field === field && typeof it.value === "number").slice(0, 1))
+      .map(({ field, value, time }) => ({ series: { device_id, device_name: name, field }, times: [Date.parse(time) / 1000], values: [value] }));
+    return lines.length === 2 ? card("Where it is", map(lines, {}, { width: 560, height: 260 })) : nothing;
   }
 
   #chartForm(values) {

@@ -4,16 +4,23 @@ import { Chart } from "/console/chart.js";
 import { copyButton, copyable } from "/console/copy.js";
 import { DeviceChoice } from "/console/devicechoice.js";
 import { choice, loading } from "/console/elements.js";
+import { GROUPS, fieldChoice } from "/console/fieldchoice.js";
 import { FUNCTIONS, LIMIT, Question, RANGES, WINDOWS } from "/console/question.js";
 import { Answer, MOST } from "/console/answer.js";
+import { map } from "/console/panelmap.js";
+import { timeline } from "/console/paneltimeline.js";
+import { adding } from "/console/paneldefinition.js";
 import { local, number } from "/console/text.js";
 
-const GROUPS = [["device", "device"], ["group", "group"], ["device_type", "type"], ["location", "location"], ["nothing", "nothing: all in one"]];
+const TABS = [["chart", "Chart"], ["table", "Table"], ["states", "States"], ["map", "Map"], ["curl", "As curl"]];
+const MAP_HEIGHT = 420;
+const PADDING = 24;
 
 /** A question to the query API by clicks; all of it is in the address. */
 export class Explore {
   title = "Explore";
   #question;
+  #isAdmin;
   #redraw;
   #devices;
   #measurements;
@@ -25,8 +32,9 @@ export class Explore {
   #took = 0;
   #chart;
 
-  constructor({ parameters, redraw }) {
+  constructor({ parameters, isAdmin, redraw }) {
     this.#question = new Question(parameters);
+    this.#isAdmin = isAdmin;
     this.#redraw = redraw;
     this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
     this.#chart = new Chart({
@@ -64,7 +72,7 @@ export class Explore {
       const json = await call("POST", `${API}/timeseries/query`, { body, poll });
       this.#took = performance.now() - begin;
       if (question === this.#question.hash) {
-        this.#answer = new Answer(json, this.#question.group);
+        this.#answer = new Answer(json, this.#question.groups);
         this.#error = undefined;
       }
     } catch (e) {
@@ -79,6 +87,12 @@ export class Explore {
   #set(changes) {
     Object.assign(this.#question, changes);
     this.#changed();
+  }
+
+  /** Shows the answer in this way; a state or a place has no mean. */
+  #look(view) {
+    const isOfLast = view === "states" || view === "map";
+    this.#set({ view, ...(isOfLast && this.#question.fn === "mean" ? { fn: "last" } : {}) });
   }
 
   async #changed() {
@@ -113,7 +127,7 @@ export class Explore {
     }
     const question = this.#question;
     return html`<form class="row g-2 mb-3" @submit=${(e) => e.preventDefault()}>
-        ${this.#devices.view()}${this.#fieldChoice()}${this.#time()}
+        ${this.#devices.view()}${fieldChoice(question, this.#measurements, (it) => this.#set(it))}${this.#time()}
         <div class="col-6 col-sm-4 col-lg-2">${choice("window", "Window", [["auto", `automatic (${question.step})`], ...WINDOWS, ["none", "none: the readings"]], question.window, (it) => this.#set({ window: it }))}</div>
         ${question.window === "none" ? nothing : html`
           <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", FUNCTIONS, question.fn, (it) => this.#set({ fn: it }))}</div>
@@ -121,21 +135,6 @@ export class Explore {
       </form>
       ${this.#error ? html`<div class="alert alert-danger user-text" role="alert" id="error">${this.#error}</div>` : nothing}
       ${question.isAboutDevices ? this.#result() : this.#beginning()}`;
-  }
-
-  #fieldChoice() {
-    const { measurement, fields } = this.#question;
-    const names = this.#measurements.map((it) => it.measurement);
-    const known = this.#measurements.filter((it) => !measurement || it.measurement === measurement).flatMap((it) => it.fields.map((field) => field.field));
-    const all = [...new Set([...fields, ...known])].sort();
-    return html`<div class="col-6 col-sm-4 col-lg-2">${choice("measurement", "Measurement", [["", "any"], ...new Set([measurement, ...names].filter(Boolean))], measurement, (it) => this.#set({ measurement: it, fields: [] }))}</div>
-      <div class="col-6 col-sm-4 col-lg-2"><span class="form-label d-block" id="fields-label">Fields</span><details class="fields">
-        <summary class="form-select text-truncate" aria-labelledby="fields-label fields-chosen"><span id="fields-chosen">${fields.length === 0 ? "all" : fields.join(", ")}</span></summary>
-        <fieldset class="border rounded p-2" aria-labelledby="fields-label">
-        ${all.map((it, index) => html`<div class="form-check"><input class="form-check-input" type="checkbox" id="field-${index}" .checked=${fields.includes(it)}
-          @change=${(e) => this.#set({ fields: e.target.checked ? [...fields, it] : fields.filter((other) => other !== it) })}>
-          <label class="form-check-label user-text" for="field-${index}"><bdi>${it}</bdi></label></div>`)}
-        ${all.length === 0 ? "None is known yet." : nothing}</fieldset></details></div>`;
   }
 
   #time() {
@@ -158,11 +157,12 @@ export class Explore {
   #result() {
     const { view } = this.#question;
     const tab = (name, text) => html`<button type="button" class="btn btn-sm ${view === name ? "btn-primary" : "btn-secondary"}" aria-pressed=${view === name}
-      @click=${() => this.#set({ view: name })}>${text}</button>`;
+      @click=${() => this.#look(name)}>${text}</button>`;
     return html`<div class="d-flex flex-wrap gap-2 mb-3">
-        <div class="btn-group" role="group" aria-label="Shown as">${tab("chart", "Chart")}${tab("table", "Table")}${tab("curl", "As curl")}</div>
+        <div class="btn-group" role="group" aria-label="Shown as">${TABS.map(([name, text]) => tab(name, text))}</div>
         <a class="btn btn-sm btn-secondary" id="csv" href=${this.#question.csv} download>Download CSV</a>
         ${copyButton(location.origin + location.pathname + this.#question.hash, "Copy link")}
+        ${this.#isAdmin ? html`<a class="btn btn-sm btn-secondary" id="to-dashboard" href=${adding(this.#question)}>Add to a dashboard</a>` : nothing}
         <span class="align-self-center small" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
       ${view === "curl" ? copyable(this.#question.curl, "curl") : this.#shown(view)}`;
   }
@@ -183,7 +183,18 @@ export class Explore {
     if (this.#answer.lines.length === 0) {
       return html`<div class="alert alert-info">These devices sent nothing of this in this time. Take a longer time, or all fields; a device's page shows what it sent last.</div>`;
     }
-    return view === "table" ? this.#answer.table() : html`
+    const { lines } = this.#answer;
+    const width = document.getElementById("main").clientWidth - PADDING;
+    switch (view) {
+      case "table": return this.#answer.table();
+      case "states": return timeline(lines, {}, this.#question.span);
+      case "map": return html`<div class="mapped">${map(lines, {}, { width, height: MAP_HEIGHT })}</div>`;
+      default: return this.#drawing();
+    }
+  }
+
+  #drawing() {
+    return html`
       <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
       <p class="small">Drag over the chart to see a part of it.</p>
       ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;

@@ -75,9 +75,12 @@ export class Question {
     if (this.window !== "auto") {
       return this.window;
     }
-    const [start, stop] = this.span ?? [0, 0];
-    const index = SECONDS.findIndex((it) => (stop - start) / it <= POINTS);
-    return WINDOWS.at(index);
+    return step(this.span ?? [0, 0]);
+  }
+
+  /** What it is grouped by, as in the API. */
+  get groups() {
+    return this.group === "nothing" ? [] : [this.group];
   }
 
   /** The members of the query API. */
@@ -103,7 +106,7 @@ export class Question {
     if (this.window !== "none") {
       body.window = this.step;
       body.functions = [this.fn];
-      body.group_by = this.group === "nothing" ? [] : [this.group];
+      body.group_by = this.groups;
     }
     return body;
   }
@@ -121,4 +124,9 @@ export class Question {
     const json = JSON.stringify(this.body).replaceAll("'", "'\\''");
     return `curl ${location.origin}${API}/timeseries/query \\\n  -H "X-API-Key: $KEY" -H 'Content-Type: application/json' \\\n  -d '${json}'`;
   }
+}
+
+/** The window that gives some hundred points between these seconds. */
+export function step([start, stop]) {
+  return WINDOWS.at(SECONDS.findIndex((it) => (stop - start) / it <= POINTS));
 }

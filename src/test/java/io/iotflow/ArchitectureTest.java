@@ -75,6 +75,7 @@ class ArchitectureTest {
             entry("command", Set.of("presence", "telemetry.store", "device", "mqtt")),
             entry("mqttapi", Set.of("mqtt", "device")),
             entry("brokerauth", Set.of("mapping", "device", "mqtt")),
+            entry("dashboard", Set.of("timeseries", "device")),
             entry("stream", Set.of("telemetry.store", "device", "alert")),
             entry("alert", Set.of("telemetry.store", "device", "presence", "refusal", "notify")),
             entry("notify", Set.of("command", "device", "mqtt")),
@@ -89,7 +90,7 @@ class ArchitectureTest {
             classes().should(new ImportOnlyAllowedModules()).because("the table of modules says so");
 
     private static final String[] OUTER = Stream.of(
-                    "timeseries", "security", "stream", "mqttapi", "brokerauth", "monitoring", "platform.logging")
+                    "dashboard", "security", "stream", "mqttapi", "brokerauth", "monitoring", "platform.logging")
             .map(ArchitectureTest::packageOf)
             .toArray(String[]::new);
 

@@ -96,7 +96,7 @@ class ExploreIT extends AtTheConsole {
 
         String csv =
                 String.valueOf(browser.await("fetch(document.querySelector('#csv').href).then((it) => it.text())"));
-        browser.click("[aria-label='Shown as'] button:nth-child(3)");
+        browser.click("[aria-label='Shown as'] button:last-child");
         String curl = browser.find("#curl").getText();
 
         assertTrue(csv.startsWith("time,measurement,field,max\n"), csv);
@@ -112,6 +112,20 @@ class ExploreIT extends AtTheConsole {
                         .getJsonArray("points")
                         .getJsonArray(0)
                         .get(1));
+    }
+
+    @Test
+    void showsStatesOverTimeAndWhereADeviceIs() {
+        send("{\"data\":{\"open\":true,\"latitude\":52.5,\"longitude\":-13.4}}");
+        signedInAt("#/explore?field=open&device=" + device.id());
+        browser.click("[aria-label='Shown as'] button:nth-child(3)");
+        browser.find(".timeline svg[aria-label*='true since']");
+
+        String place = "[aria-label*='52.50000, -13.40000']";
+        browser.open("#/explore?field=latitude&field=longitude&fn=last&view=map&device=" + device.id());
+        browser.find(".mapped a" + place);
+        browser.open("#/device/" + device.id());
+        browser.find(".card .map a" + place);
     }
 
     @Test

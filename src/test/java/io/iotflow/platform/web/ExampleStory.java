@@ -58,6 +58,7 @@ final class ExampleStory {
         isMapped();
         isWatched();
         isToldOf();
+        isShown();
         operatorsComeAndGo();
         isJoinedByAFormerOne();
         goes();
@@ -231,6 +232,17 @@ final class ExampleStory {
         operator("post /admin/notification-channels/{name}/test", name);
         operator("get /admin/notifications");
         operator("delete /admin/notification-channels/{name}", name);
+    }
+
+    private void isShown() {
+        String id = operator("post /dashboards")
+                .getJsonObject("dashboard")
+                .get("id")
+                .toString();
+        operator("get /dashboards");
+        operator("get /dashboards/{id}", id);
+        operator("put /dashboards/{id}", id);
+        operator("delete /dashboards/{id}", id);
     }
 
     private void operatorsComeAndGo() {
