@@ -1,5 +1,6 @@
 package io.iotflow.mqtt;
 
+import io.iotflow.platform.database.DatabaseException;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
 import io.iotflow.platform.task.BackOff;
@@ -32,6 +33,7 @@ class SessionTakeOver {
     private static final Logger LOG = Logger.getLogger(SessionTakeOver.class.getName());
     private static final int BEATS_UNTIL_SILENT = 4;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofSeconds(10); // a few pauses
 
     private final MqttSettings settings;
     private final NodeSessions nodes;
@@ -103,12 +105,15 @@ class SessionTakeOver {
         void stop(ApplicationStopping stopping) {
             beating.close();
             holding.close();
-            for (NodeSessions.Node node : List.copyOf(held.keySet())) {
-                end(node);
-                nodes.release(settings.clientId, node.clientId());
-            }
+            List<NodeSessions.Node> free = List.copyOf(held.keySet());
+            free.forEach(this::end);
             connection.stop(stopping); // before it is said
-            nodes.stop(settings.clientId);
+            try {
+                free.forEach(it -> nodes.release(settings.clientId, it.clientId()));
+                nodes.stop(settings.clientId);
+            } catch (DatabaseException e) {
+                LOG.log(Level.FINE, "other nodes are not told that this one stops; they find out", e);
+            }
         }
 
         private Duration look() {
@@ -129,7 +134,7 @@ class SessionTakeOver {
         }
 
         private void hold(NodeSessions.Node node) {
-            if (!nodes.hold(settings.clientId, node, after.multipliedBy(2))) {
+            if (!nodes.hold(settings.clientId, node, LEASE)) {
                 end(node); // it lives, or another one holds it
                 return;
             }

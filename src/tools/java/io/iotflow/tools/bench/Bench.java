@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ./bench}. Ends with 0 when nothing was lost or doubled, else with 1. */
 @Command(
         name = "bench",
-        subcommands = {BatchBench.class, FleetBench.class, ProfileBench.class, StoresBench.class},
+        subcommands = {BatchBench.class, FleetBench.class, NodesBench.class, ProfileBench.class, StoresBench.class},
         mixinStandardHelpOptions = true,
         description = "Measures IoTFlow on this machine: throughput, latency, cost, and that nothing is lost. Starts"
                 + " everything it needs on loopback, and leaves nothing behind. The report goes to standard output.")
