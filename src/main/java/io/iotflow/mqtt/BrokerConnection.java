@@ -14,10 +14,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,6 +40,7 @@ public class BrokerConnection implements Publisher {
     private final MqttSettings settings;
     private final Supplier<List<Subscriber>> declared;
     private final Runnable tellConnected;
+    private final Runnable claimSession;
     private final UnacknowledgedMessages unfinished = new UnacknowledgedMessages();
     private final AtomicReference<Loss> loss = new AtomicReference<>();
     private final ReceiveQueue queue;
@@ -56,20 +57,29 @@ public class BrokerConnection implements Publisher {
             MqttSettings settings,
             @Any Instance<Subscriber> declared,
             Event<Connected> connected,
+            NodeSessions nodes,
             BackgroundTasks tasks,
             MetricRegistry metrics) {
-        this(settings, () -> declared.stream().toList(), () -> connected.fire(new Connected()), tasks, metrics);
+        this(
+                settings,
+                () -> declared.stream().toList(),
+                () -> connected.fire(new Connected()),
+                settings.takeOverAfter.isPresent() ? () -> nodes.beat(settings.clientId) : () -> {},
+                tasks,
+                metrics);
     }
 
     BrokerConnection(
             MqttSettings settings,
             Supplier<List<Subscriber>> declared,
             Runnable tellConnected,
+            Runnable claimSession,
             BackgroundTasks tasks,
             MetricRegistry metrics) {
         this.settings = settings;
         this.declared = declared;
         this.tellConnected = tellConnected;
+        this.claimSession = claimSession;
         this.metrics = metrics;
         this.published = metrics.counter("iotflow_mqtt_published");
         this.failed = metrics.counter("iotflow_mqtt_publish_failed");
@@ -168,27 +178,41 @@ public class BrokerConnection implements Publisher {
     }
 
     private void followFilters() throws TurnFailed {
-        Optional<Subscriber.Changing> filters = subscribers.changingFilters();
         BrokerSession now = session;
-        if (filters.isPresent() && now != null) {
+        if (now != null) {
             try {
-                now.follow(filters.get());
+                subscribers.follow(now);
             } catch (MqttException e) {
                 throw new TurnFailed("mapped topics could not be subscribed to: " + reason(e), e);
             }
         }
     }
 
+    /**
+     * Opens the session of another node beside ours; the same subscribers take what it has.
+     *
+     * @param onMessage told of each message
+     * @param onLoss told when the connection has ended
+     */
+    BrokerSession openOther(String clientId, Runnable onMessage, Runnable onLoss) throws MqttException {
+        Consumer<ReceivedMessage> inbox = received -> {
+            onMessage.run();
+            queue.put(received);
+        };
+        // A memory of its own for what is not acknowledged: nothing is published in it.
+        return subscribers.open(settings, clientId, new UnacknowledgedMessages(), inbox, (lost, cause) -> onLoss.run());
+    }
+
+    /** Brings such a session in line with the filters that change. */
+    void follow(BrokerSession other) throws MqttException {
+        subscribers.follow(other);
+    }
+
     private void open() throws TurnFailed {
         endSession();
         try {
-            session = BrokerSession.open(
-                    settings,
-                    unfinished,
-                    subscribers.filters().toArray(String[]::new),
-                    subscribers.optionalFilters().toArray(String[]::new),
-                    queue::put,
-                    this::onLoss);
+            claimSession.run(); // before it: who reads our session now must not take it back from us
+            session = subscribers.open(settings, settings.clientId, unfinished, queue::put, this::onLoss);
         } catch (MqttException | RuntimeException e) {
             throw new TurnFailed(reason(e), e);
         }

@@ -38,11 +38,12 @@ final class BrokerSession implements MqttCallback {
 
     private BrokerSession(
             MqttSettings settings,
+            String clientId,
             MqttClientPersistence unfinished,
             Consumer<ReceivedMessage> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
-        this.client = new MqttAsyncClient(settings.uri, settings.clientId, unfinished);
+        this.client = new MqttAsyncClient(settings.uri, clientId, unfinished);
         this.client.setManualAcks(true);
         this.client.setCallback(this);
         this.inbox = inbox;
@@ -54,13 +55,14 @@ final class BrokerSession implements MqttCallback {
     /** Connects and subscribes; when it returns, messages flow. */
     static BrokerSession open(
             MqttSettings settings,
+            String clientId,
             MqttClientPersistence unfinished,
             String[] filters,
             String[] optional,
             Consumer<ReceivedMessage> inbox,
             BiConsumer<BrokerSession, Throwable> onLoss)
             throws MqttException {
-        BrokerSession session = new BrokerSession(settings, unfinished, inbox, onLoss);
+        BrokerSession session = new BrokerSession(settings, clientId, unfinished, inbox, onLoss);
         try {
             session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
             session.subscribe(settings.shared ? shared(filters) : filters);

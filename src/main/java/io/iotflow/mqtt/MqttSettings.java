@@ -3,6 +3,7 @@ package io.iotflow.mqtt;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.microprofile.config.Config;
@@ -12,6 +13,8 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 @Dependent
 class MqttSettings {
 
+    private static final String TAKE_OVER = "mqtt.take.over.after";
+
     final String host;
     final int port;
     final boolean tls;
@@ -19,6 +22,9 @@ class MqttSettings {
     final String clientId;
     final int maxInFlight;
     final boolean shared;
+    /** After how long without a sign another node reads a node's session; empty where none does. */
+    final Optional<Duration> takeOverAfter;
+
     final Optional<String> username;
     final Optional<String> password;
     private final int keepAliveSeconds;
@@ -36,6 +42,7 @@ class MqttSettings {
         clientId = config.getValue("mqtt.client.id", String.class);
         maxInFlight = config.getValue("mqtt.max.in.flight", Integer.class);
         shared = config.getValue("mqtt.shared.subscription", Boolean.class);
+        takeOverAfter = shared ? takeOverAfter(config) : Optional.empty();
         username = config.getOptionalValue("mqtt.username", String.class);
         password = config.getOptionalValue("mqtt.password", String.class);
         keepAliveSeconds = config.getValue("mqtt.keep.alive.seconds", Integer.class);
@@ -47,6 +54,17 @@ class MqttSettings {
         if (maxInFlight < 1 || maxInFlight > 65_535) {
             throw new IllegalStateException("MQTT_MAX_IN_FLIGHT must be 1 to 65535, is " + maxInFlight);
         }
+    }
+
+    private static Optional<Duration> takeOverAfter(Config config) {
+        if (config.getValue(TAKE_OVER, String.class).equals("off")) {
+            return Optional.empty();
+        }
+        Duration after = config.getValue(TAKE_OVER, Duration.class);
+        if (after.compareTo(Duration.ofSeconds(2)) < 0 || after.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalStateException("MQTT_TAKE_OVER_AFTER must be PT2S to PT1H, or off; is " + after);
+        }
+        return Optional.of(after);
     }
 
     /** A session that ends with its connection. */

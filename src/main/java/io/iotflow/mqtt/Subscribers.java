@@ -2,8 +2,11 @@ package io.iotflow.mqtt;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttTopic;
 
 /** The modules that take messages, and which of them takes one. */
@@ -28,13 +31,34 @@ final class Subscribers {
         return all.stream().flatMap(it -> it.topicFilters().stream()).toList();
     }
 
-    List<String> optionalFilters() {
+    private List<String> optionalFilters() {
         return all.stream().flatMap(it -> it.optionalTopicFilters().stream()).toList();
     }
 
-    /** Those that change, where a subscriber has such. */
-    Optional<Subscriber.Changing> changingFilters() {
-        return ofTheRest.flatMap(Subscriber::changingTopicFilters);
+    /** Opens a session that is sent what they take. */
+    BrokerSession open(
+            MqttSettings settings,
+            String clientId,
+            UnacknowledgedMessages kept,
+            Consumer<ReceivedMessage> inbox,
+            BiConsumer<BrokerSession, Throwable> onLoss)
+            throws MqttException {
+        return BrokerSession.open(
+                settings,
+                clientId,
+                kept,
+                filters().toArray(String[]::new),
+                optionalFilters().toArray(String[]::new),
+                inbox,
+                onLoss);
+    }
+
+    /** Brings a session in line with the filters that change, where a subscriber has such. */
+    void follow(BrokerSession session) throws MqttException {
+        Optional<Subscriber.Changing> filters = ofTheRest.flatMap(Subscriber::changingTopicFilters);
+        if (filters.isPresent()) {
+            session.follow(filters.get());
+        }
     }
 
     /** Hands a message to the one that takes its topic, else to the one whose filters change. */

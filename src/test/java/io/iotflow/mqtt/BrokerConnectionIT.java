@@ -252,6 +252,7 @@ class BrokerConnectionIT {
                 () -> {
                     throw new IllegalStateException("listener");
                 },
+                () -> {},
                 tasks.tasks(),
                 tasks.metrics().registry());
         connection.start(new ApplicationReady());
@@ -277,6 +278,7 @@ class BrokerConnectionIT {
                 settings(port),
                 () -> List.of(subscriber(filter)),
                 connected::incrementAndGet,
+                () -> {},
                 tasks.tasks(),
                 tasks.metrics().registry());
     }

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -34,6 +36,19 @@ class MqttSettingsTest {
                 "ssl://localhost:8883",
                 settings(Map.of("mqtt.port", "1883", "mqtt.tls.port", "8883", "mqtt.use.tls", "true")).uri);
         assertEquals("ssl://localhost:1883", settings(Map.of("mqtt.use.tls", "true")).uri);
+    }
+
+    @Test
+    void takesOverOnlyWhereNodesShare() {
+        assertEquals(Optional.empty(), settings(Map.of()).takeOverAfter);
+        assertEquals(Optional.of(Duration.ofSeconds(5)), settings(shared("PT5S")).takeOverAfter);
+        assertEquals(Optional.empty(), settings(shared("off")).takeOverAfter);
+        assertThrows(IllegalStateException.class, () -> settings(shared("PT1S")));
+        assertThrows(IllegalStateException.class, () -> settings(shared("PT2H")));
+    }
+
+    private static Map<String, String> shared(String after) {
+        return Map.of("mqtt.shared.subscription", "true", "mqtt.take.over.after", after);
     }
 
     @Test

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BatchBench.class,
             FleetBench.class,
+            NodesBench.class,
             OfflineBench.class,
             ProfileBench.class,
             RulesBench.class,

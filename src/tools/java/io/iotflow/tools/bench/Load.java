@@ -83,22 +83,28 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
 
     /** Posts until the answer has the status that says stored; false when the load stopped before. */
     final boolean deliver(HttpConnection http, byte[] request, int stored) throws InterruptedException {
-        while (true) {
-            try {
-                int status = http.exchange(request);
-                if (status == stored) {
-                    return true;
-                }
-                failed("HTTP " + status);
-            } catch (IOException e) {
-                http.close();
-                failed(e.toString());
-            }
+        while (!attempt(http, request, stored)) {
             if (isStopping()) {
                 return false;
             }
             pauseAfterFailure();
         }
+        return true;
+    }
+
+    /** Posts once; whether the answer has the status that says stored. */
+    final boolean attempt(HttpConnection http, byte[] request, int stored) {
+        try {
+            int status = http.exchange(request);
+            if (status == stored) {
+                return true;
+            }
+            failed("HTTP " + status);
+        } catch (IOException e) {
+            http.close();
+            failed(e.toString());
+        }
+        return false;
     }
 
     /** With a rate: does not make up for what a slow start left behind. */

@@ -51,7 +51,8 @@ public final class Mosquitto implements AutoCloseable {
                 .findFirst();
     }
 
-    static Mosquitto start(Path program, Path folder) throws IOException {
+    /** Starts it with its files in this folder. */
+    public static Mosquitto start(Path program, Path folder) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
         int port = freePort();
         Path configuration = data.resolve("mosquitto.conf");
@@ -95,7 +96,8 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens on loopback. */
+    public int port() {
         return port;
     }
 

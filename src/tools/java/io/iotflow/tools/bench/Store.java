@@ -93,6 +93,13 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** Rows that InfluxDB does not have yet. */
+    long waitingToForward() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM outbox")) {
+            return first(query);
+        }
+    }
+
     private String text(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
