@@ -148,7 +148,7 @@ class FleetInflux {
         if (asked.hasOneField() && begin.equals(bounds.get(0)) && ofLoneSeries.size() < wanted.size()) {
             try {
                 return read(asked, bounds, begin, ofLoneSeries, List.of(asked.field()));
-            } catch (FleetParts.NotAlone | NoAnswer e) {
+            } catch (FleetParts.NotAlone | NoAnswer | Problem e) {
                 // It has several series to put together, or values that are no numbers, on which InfluxDB fails.
             }
         }
