@@ -47,7 +47,7 @@ final class FleetFlux {
 
     /** All points. */
     String points(String bucket, Instant start, Instant stop) {
-        return names() + from(bucket, start, stop);
+        return names() + from(bucket, start, stop) + Flux.WITHOUT_RANGE;
     }
 
     /** The newest point of each series. */

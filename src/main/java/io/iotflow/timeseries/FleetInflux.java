@@ -1,6 +1,5 @@
 package io.iotflow.timeseries;
 
-import com.influxdb.query.FluxRecord;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.telemetry.store.FleetQuery;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
@@ -13,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +89,16 @@ class FleetInflux {
                     ids);
         }
 
+        /** Whether one field of one measurement is asked for. */
+        boolean hasOneField() {
+            return query.measurements().size() == 1 && query.fields().size() == 1;
+        }
+
+        FleetFlux.Name field() {
+            return new FleetFlux.Name(
+                    query.measurements().get(0), query.fields().get(0));
+        }
+
         /** A message with the one field that is asked for cannot be without it. */
         boolean isEmpty() {
             return query.conditions().stream().anyMatch(it -> !it.tag() && it.comparison() == Comparison.MISSING);
@@ -107,11 +115,11 @@ class FleetInflux {
     /** The newest reading of each series, series by series. */
     void latest(Asked asked, Cut cut, Consumer<FleetRow> into) {
         FleetLatest latest = new FleetLatest(!asked.query.fields().isEmpty());
-        newest(asked, (source, row) -> latest.add(source, FleetTables.time(row), FleetTables.value(row)));
+        newest(asked, (source, row) -> latest.add(source, row.time(), row.value()));
         new FleetCut(cut, into).newest(latest.rows());
     }
 
-    private void newest(Asked asked, BiConsumer<FleetTables.Source, FluxRecord> into) {
+    private void newest(Asked asked, BiConsumer<FleetTables.Source, FluxRow> into) {
         if (asked.isEmpty()) {
             return;
         }
@@ -125,22 +133,37 @@ class FleetInflux {
 
     /** The functions of each series and window, series by series. Windows without a value are left out. */
     void aggregates(Asked asked, Aggregation aggregation, Cut cut, Consumer<FleetRow> into) {
-        FleetParts parts = new FleetParts(aggregation.bounds());
-        EnumSet<WindowPart> wanted = EnumSet.noneOf(WindowPart.class);
-        aggregation.functions().forEach(it -> wanted.addAll(WindowPart.of(it)));
         if (!asked.isEmpty()) {
-            read(asked, aggregation, wanted, parts);
+            new FleetCut(cut, into).series(parts(asked, aggregation).rows(aggregation.functions(), cut.newestFirst()));
         }
-        new FleetCut(cut, into).series(parts.rows(aggregation.functions(), cut.newestFirst()));
     }
 
-    private void read(Asked asked, Aggregation aggregation, Set<WindowPart> wanted, FleetParts parts) {
-        Collection<FleetFlux.Name> numbers =
-                wanted.stream().anyMatch(WindowPart::isOfNumbers) ? numbers(asked) : List.of();
+    private FleetParts parts(Asked asked, Aggregation aggregation) {
         List<Instant> bounds = aggregation.bounds();
+        Set<WindowPart> wanted = WindowPart.of(aggregation.functions());
         Instant begin = asked.query.conditions().stream().allMatch(MessageCondition::tag)
                 ? downsampled.begin(bounds, wanted, Instant.now())
                 : bounds.get(0);
+        Set<WindowPart> ofLoneSeries = WindowPart.ofLoneSeries(aggregation.functions());
+        if (asked.hasOneField() && begin.equals(bounds.get(0)) && ofLoneSeries.size() < wanted.size()) {
+            try {
+                return read(asked, bounds, begin, ofLoneSeries, List.of(asked.field()));
+            } catch (FleetParts.NotAlone | NoAnswer | Problem e) {
+                // It has several series to put together, or values that are no numbers, on which InfluxDB fails.
+            }
+        }
+        Collection<FleetFlux.Name> numbers =
+                wanted.stream().anyMatch(WindowPart::isOfNumbers) ? numbers(asked) : List.of();
+        return read(asked, bounds, begin, wanted, numbers);
+    }
+
+    private FleetParts read(
+            Asked asked,
+            List<Instant> bounds,
+            Instant begin,
+            Set<WindowPart> wanted,
+            Collection<FleetFlux.Name> numbers) {
+        FleetParts parts = new FleetParts(bounds);
         List<WindowRuns.Run> ofSteps = WindowRuns.of(between(bounds, bounds.get(0), begin));
         List<WindowRuns.Run> ofPoints = WindowRuns.of(between(bounds, begin, bounds.get(bounds.size() - 1)));
         for (List<String> devices : asked.portions(bounds.size() - 1)) {
@@ -160,6 +183,7 @@ class FleetInflux {
             }
             script.run();
         }
+        return parts;
     }
 
     /** The bounds between these, and these. */
@@ -177,7 +201,7 @@ class FleetInflux {
         Set<FleetFlux.Name> others = new HashSet<>();
         newest(
                 asked.unconditional(),
-                (source, row) -> (row.getValue() instanceof Number ? numbers : others)
+                (source, row) -> (row.value() instanceof Double ? numbers : others)
                         .add(new FleetFlux.Name(source.measurement(), source.field())));
         numbers.stream().filter(others::contains).findFirst().ifPresent(it -> {
             throw Problem.invalid(
@@ -216,9 +240,9 @@ class FleetInflux {
             }
         }
 
-        private void read(List<WindowPart> some, FluxRecord row) {
-            WindowPart part = some.get(Integer.parseInt(String.valueOf(row.getValueByKey("result"))));
-            tables.of(row).ifPresent(it -> into.add(part, it, FleetTables.time(row), FleetTables.value(row)));
+        private void read(List<WindowPart> some, FluxRow row) {
+            WindowPart part = some.get(Integer.parseInt(row.text("result")));
+            tables.of(row).ifPresent(it -> into.add(part, it, row.time(), row.value()));
         }
     }
 }

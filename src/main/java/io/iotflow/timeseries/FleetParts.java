@@ -24,7 +24,18 @@ final class FleetParts {
     private final Map<FleetSeries.Key, NavigableMap<Integer, Window>> windows = new HashMap<>();
     private FleetTables.Source last; // neighbours are mostly of one series
     private List<NavigableMap<Integer, Window>> ofLast;
+    private int window;
     private int count;
+
+    /** Several series have a part of a window that can only be of one. */
+    static final class NotAlone extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotAlone() {
+            super(null, null, false, false);
+        }
+    }
 
     /** @param bounds where each window begins, and behind them where the last one ends */
     FleetParts(List<Instant> bounds) {
@@ -37,6 +48,7 @@ final class FleetParts {
         private Set<String> others = Set.of();
         private double count;
         private Double sum;
+        private Double mean;
         private Double min;
         private Double max;
         private Reading first;
@@ -47,6 +59,12 @@ final class FleetParts {
                 case COUNT -> {
                     count += number(reading);
                     addDevice(sender);
+                }
+                case MEAN -> {
+                    if (mean != null) {
+                        throw new NotAlone();
+                    }
+                    mean = number(reading);
                 }
                 case SUM -> sum = (sum == null ? 0 : sum) + number(reading);
                 case MIN -> min = min == null ? number(reading) : Double.valueOf(Math.min(min, number(reading)));
@@ -74,7 +92,7 @@ final class FleetParts {
                 case COUNT -> count == 0 ? null : (Object) count;
                 case DEVICES -> device == null ? null : (Object) (1.0 + others.size());
                 case SUM -> sum == null ? null : finite(sum);
-                case MEAN -> sum == null || count == 0 ? null : finite(sum / count);
+                case MEAN -> mean();
                 case MIN -> min;
                 case MAX -> max;
                 case SPREAD -> max == null || min == null ? null : finite(max - min);
@@ -82,6 +100,13 @@ final class FleetParts {
                 case LAST -> last == null ? null : last.value;
                 default -> throw new IllegalArgumentException(function + " has no parts");
             };
+        }
+
+        private Double mean() {
+            if (mean != null) {
+                return finite(mean);
+            }
+            return sum == null || count == 0 ? null : finite(sum / count);
         }
 
         private static Double finite(double number) {
@@ -93,8 +118,7 @@ final class FleetParts {
 
     /** Adds a part of one window of one of InfluxDB's series. */
     void add(WindowPart part, FleetTables.Source source, Instant time, Object value) {
-        int at = Collections.binarySearch(bounds, time);
-        int window = at < 0 ? -at - 2 : at;
+        goTo(time);
         Reading reading = new Reading(time, value);
         if (source != last) {
             last = source;
@@ -104,6 +128,16 @@ final class FleetParts {
         }
         for (Map<Integer, Window> ofSeries : ofLast) {
             ofSeries.computeIfAbsent(window, it -> made()).add(part, source.device(), reading);
+        }
+    }
+
+    /** Mostly the window behind that of the part before. */
+    private void goTo(Instant time) {
+        if (window + 1 < bounds.size() && bounds.get(window + 1).equals(time)) {
+            window++;
+        } else {
+            int at = Collections.binarySearch(bounds, time);
+            window = at < 0 ? -at - 2 : at;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.iotflow.timeseries;
 
-import com.influxdb.query.FluxRecord;
 import io.iotflow.telemetry.store.FleetRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,10 +84,10 @@ final class FleetReadings {
         return Optional.of(rows);
     }
 
-    private static void add(FleetTables tables, FluxRecord row, List<FleetRow> rows) {
+    private static void add(FleetTables tables, FluxRow row, List<FleetRow> rows) {
         tables.of(row).ifPresent(source -> {
-            List<Object> value = List.of(FleetTables.value(row));
-            source.keys().forEach(key -> rows.add(key.row(row.getTime(), value)));
+            List<Object> value = List.of(row.value());
+            source.keys().forEach(key -> rows.add(key.row(row.time(), value)));
         });
     }
 
@@ -102,8 +101,8 @@ final class FleetReadings {
                 questions.query(
                         flux.part(bucket, run, WindowPart.COUNT, List.of()),
                         row -> tables.of(row)
-                                .ifPresent(it -> counts[piece(bounds, FleetTables.time(row))] +=
-                                        it.keys().size() * ((Number) row.getValue()).longValue()));
+                                .ifPresent(it -> counts[piece(bounds, row.time())] +=
+                                        it.keys().size() * ((Number) row.value()).longValue()));
             }
         }
         List<Piece> pieces = new ArrayList<>();

@@ -56,13 +56,15 @@ record FleetSeries(Map<String, String> labels, String measurement, String field,
     /** Rows by series, each where its first row comes. */
     static List<FleetSeries> of(List<FleetRow> rows, Function<FleetRow, Map<String, String>> labels) {
         Map<Key, FleetSeries> byKey = new LinkedHashMap<>();
+        FleetSeries last = null; // neighbours are mostly of one series
         for (FleetRow row : rows) {
-            byKey.computeIfAbsent(
-                            Key.of(row),
-                            key -> new FleetSeries(
-                                    labels.apply(row), row.measurement(), row.field(), null, new ArrayList<>()))
-                    .rows
-                    .add(row);
+            if (last == null || !row.isOfSeriesOf(last.rows.get(0))) {
+                last = byKey.computeIfAbsent(
+                        Key.of(row),
+                        key -> new FleetSeries(
+                                labels.apply(row), row.measurement(), row.field(), null, new ArrayList<>()));
+            }
+            last.rows.add(row);
         }
         return List.copyOf(byKey.values());
     }

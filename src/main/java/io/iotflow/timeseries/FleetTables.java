@@ -1,13 +1,10 @@
 package io.iotflow.timeseries;
 
-import com.influxdb.query.FluxRecord;
 import io.iotflow.telemetry.store.FleetQuery;
 import io.iotflow.telemetry.store.MessageCondition;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,21 +40,19 @@ final class FleetTables {
             String device, String measurement, String field, Map<String, String> tags, List<FleetSeries.Key> keys) {}
 
     /** The series of a row; empty where it is not asked for. */
-    Optional<Source> of(FluxRecord row) {
-        if (row.getTable() != table) {
-            table = row.getTable();
+    Optional<Source> of(FluxRow row) {
+        if (row.table() != table) {
+            table = row.table();
             source = read(row);
         }
         return source;
     }
 
-    private Optional<Source> read(FluxRecord row) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        row.getValues().forEach((column, value) -> {
-            if (!COLUMNS.contains(column) && value != null) {
-                tags.put(column, value.toString());
-            }
-        });
+    private Optional<Source> read(FluxRow row) {
+        Map<String, String> tags = row.texts();
+        String measurement = tags.get("_measurement");
+        String field = tags.get("_field");
+        tags.keySet().removeAll(COLUMNS);
         String device = tags.get("device_id");
         List<Integer> ofDevice = buckets.getOrDefault(device, List.of());
         if (ofDevice.isEmpty() || !query.conditions().stream().allMatch(it -> isTrue(it, tags))) {
@@ -67,11 +62,11 @@ final class FleetTables {
                 Arrays.asList(query.groupTags().stream().map(tags::get).toArray(String[]::new));
         return Optional.of(new Source(
                 device,
-                row.getMeasurement(),
-                row.getField(),
+                measurement,
+                field,
                 tags,
                 ofDevice.stream()
-                        .map(it -> new FleetSeries.Key(it, row.getMeasurement(), row.getField(), groupTags))
+                        .map(it -> new FleetSeries.Key(it, measurement, field, groupTags))
                         .toList()));
     }
 
@@ -87,18 +82,5 @@ final class FleetTables {
             case MISSING -> value == null;
             default -> throw new IllegalArgumentException(condition.comparison() + " of a tag");
         };
-    }
-
-    /** The time of a point, or where the window begins of which it says something. */
-    static Instant time(FluxRecord row) {
-        return row.getTime() == null ? row.getStart() : row.getTime();
-    }
-
-    /** As the log has it; InfluxDB's CSV turns a line feed inside a text into CR LF. */
-    static Object value(FluxRecord row) {
-        if (row.getValue() instanceof Number number) {
-            return number.doubleValue();
-        }
-        return row.getValue() instanceof String text ? text.replace("\r\n", "\n") : row.getValue();
     }
 }

@@ -10,7 +10,6 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.service.QueryService;
 import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
-import com.influxdb.query.FluxRecord;
 import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -39,12 +38,16 @@ class InfluxConnection implements AutoCloseable {
 
     private final InfluxSettings settings;
     private final InfluxDBClient client;
+    private final InfluxDBClient asking;
     private final InfluxDBClient patient;
 
     @Inject
     InfluxConnection(InfluxSettings settings) {
         this.settings = settings;
-        this.client = isConfigured() ? client(settings, settings.timeout) : null;
+        this.client = isConfigured() ? client(settings, settings.timeout).enableGzip() : null;
+        this.asking = isConfigured()
+                ? client(settings, settings.timeout)
+                : null; // to compress a long answer doubles its time
         this.patient = isConfigured() ? client(settings, DELETE) : null;
     }
 
@@ -60,13 +63,12 @@ class InfluxConnection implements AutoCloseable {
                 .writeTimeout(timeout)
                 .callTimeout(timeout.plus(CONNECT).plusSeconds(2));
         return InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
-                        .url(settings.url.orElseThrow())
-                        .authenticateToken(settings.token())
-                        .org(settings.org)
-                        .bucket(settings.bucket)
-                        .okHttpClient(http)
-                        .build())
-                .enableGzip();
+                .url(settings.url.orElseThrow())
+                .authenticateToken(settings.token())
+                .org(settings.org)
+                .bucket(settings.bucket)
+                .okHttpClient(http)
+                .build());
     }
 
     /** The buckets of our organisation that the token may read, by name. */
@@ -107,8 +109,8 @@ class InfluxConnection implements AutoCloseable {
      *
      * @throws InfluxException also when InfluxDB fails in the middle, or its answer ends there
      */
-    void query(String flux, Consumer<FluxRecord> rows) {
-        FluxAnswer.read(client.getService(QueryService.class), settings.org, flux, rows);
+    void query(String flux, Consumer<FluxRow> rows) {
+        FluxAnswer.read(asking.getService(QueryService.class), settings.org, flux, rows);
     }
 
     /**
@@ -180,6 +182,7 @@ class InfluxConnection implements AutoCloseable {
     public void close() {
         if (isConfigured()) {
             client.close();
+            asking.close();
             patient.close();
         }
     }

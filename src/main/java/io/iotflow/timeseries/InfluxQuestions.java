@@ -1,7 +1,6 @@
 package io.iotflow.timeseries;
 
 import com.influxdb.exceptions.InfluxException;
-import com.influxdb.query.FluxRecord;
 import io.iotflow.platform.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -80,7 +79,7 @@ class InfluxQuestions {
     }
 
     /** The same of a query, whose rows are handed over as they come. */
-    void query(String flux, Consumer<FluxRecord> rows) {
+    void query(String flux, Consumer<FluxRow> rows) {
         ask(() -> {
             influx.query(flux, rows);
             return null;

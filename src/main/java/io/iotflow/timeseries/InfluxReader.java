@@ -1,8 +1,6 @@
 package io.iotflow.timeseries;
 
-import com.influxdb.query.FluxRecord;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,11 +78,13 @@ final class InfluxReader {
     }
 
     /** Makes data points of rows; those of one table have the same tags, which are shared. */
-    static final class Rows implements Consumer<FluxRecord> {
+    static final class Rows implements Consumer<FluxRow> {
 
         private final Set<String> hidden;
         private final Consumer<DataPoint> into;
         private int table = -1;
+        private String measurement;
+        private String field;
         private TagSet tags;
 
         /** @param hidden tags that are left out */
@@ -94,28 +94,16 @@ final class InfluxReader {
         }
 
         @Override
-        public void accept(FluxRecord row) {
-            if (row.getTable() != table) {
-                table = row.getTable();
-                tags = new TagSet(tags(row));
+        public void accept(FluxRow row) {
+            if (row.table() != table) {
+                table = row.table();
+                Map<String, String> texts = row.texts();
+                measurement = texts.get("_measurement");
+                field = texts.get("_field");
+                texts.keySet().removeIf(it -> it.startsWith("_") || COLUMNS.contains(it) || hidden.contains(it));
+                tags = new TagSet(texts);
             }
-            into.accept(
-                    new DataPoint(row.getTime(), row.getMeasurement(), row.getField(), value(row.getValue()), tags));
-        }
-
-        private Map<String, String> tags(FluxRecord row) {
-            Map<String, String> tags = new LinkedHashMap<>();
-            row.getValues().forEach((column, value) -> {
-                if (!column.startsWith("_") && !COLUMNS.contains(column) && !hidden.contains(column) && value != null) {
-                    tags.put(column, value.toString());
-                }
-            });
-            return tags;
-        }
-
-        /** InfluxDB's CSV turns a line feed inside a text into CR LF; no stored text has a carriage return of its own. */
-        private static Object value(Object value) {
-            return value instanceof String text ? text.replace("\r\n", "\n") : value;
+            into.accept(new DataPoint(row.time(), measurement, field, row.value(), tags));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.iotflow.telemetry.store.FleetFunction;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,7 +19,9 @@ enum WindowPart {
     MIN,
     MAX,
     FIRST,
-    LAST;
+    LAST,
+    /** Of a window that one of InfluxDB's series has alone. */
+    MEAN;
 
     private static final Map<FleetFunction.Kind, Set<WindowPart>> OF = new EnumMap<>(Map.of(
             FleetFunction.Kind.COUNT, EnumSet.of(COUNT),
@@ -36,9 +39,22 @@ enum WindowPart {
         return OF.containsKey(function.kind());
     }
 
-    /** The parts that a function is made of. */
-    static Set<WindowPart> of(FleetFunction function) {
+    private static Set<WindowPart> of(FleetFunction function) {
         return OF.get(function.kind());
+    }
+
+    /** The parts that functions are made of. */
+    static Set<WindowPart> of(List<FleetFunction> functions) {
+        Set<WindowPart> parts = EnumSet.noneOf(WindowPart.class);
+        functions.forEach(it -> parts.addAll(of(it)));
+        return parts;
+    }
+
+    /** The same with half as many for a mean, where InfluxDB's series need not be put together. */
+    static Set<WindowPart> ofLoneSeries(List<FleetFunction> functions) {
+        Set<WindowPart> parts = EnumSet.noneOf(WindowPart.class);
+        functions.forEach(it -> parts.addAll(it.kind() == FleetFunction.Kind.MEAN ? EnumSet.of(MEAN) : of(it)));
+        return parts;
     }
 
     /** The functions of which it has all parts, for a message to a person. */
@@ -56,6 +72,6 @@ enum WindowPart {
 
     /** Whether it is of numbers only; InfluxDB fails on others. */
     boolean isOfNumbers() {
-        return this == SUM || this == MIN || this == MAX;
+        return this == SUM || this == MIN || this == MAX || this == MEAN;
     }
 }

@@ -88,9 +88,11 @@ final class FluxParser {
             case "filter" -> filter();
             case "sort" -> sort(name);
             case "limit" -> new FluxStep.Limit(new FluxArguments(cursor, "n").positive("n"));
+            case "drop" -> drop(name);
             case "last" -> noArguments(new FluxStep.Last());
             case "first" -> noArguments(new FluxStep.First());
-            case "count", "sum", "min", "max" -> noArguments(new FluxStep.Aggregate(WindowFunction.named(name.text())));
+            case "count", "sum", "min", "max", "mean" ->
+                noArguments(new FluxStep.Aggregate(WindowFunction.named(name.text())));
             case "window" -> select(name);
             case "group" -> noArguments(new FluxStep.Group(isDirect()));
             case "aggregateWindow" -> aggregateWindow(name);
@@ -203,6 +205,14 @@ final class FluxParser {
 
     private static FluxWindow window(FluxArguments arguments) {
         return FluxWindow.every(arguments.duration("every")).offset(arguments.duration("offset", "0us"));
+    }
+
+    private FluxStep drop(Token name) {
+        List<String> labels = new FluxArguments(cursor, "columns").texts("columns");
+        if (!List.of(FluxTable.START, FluxTable.STOP).containsAll(labels)) {
+            throw cursor.refused("the test double drops _start and _stop only", name);
+        }
+        return new FluxStep.Drop(labels);
     }
 
     private FluxStep sort(Token name) {

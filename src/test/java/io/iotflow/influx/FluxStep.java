@@ -143,6 +143,21 @@ sealed interface FluxStep {
         }
     }
 
+    /** Without these columns, which the tables' keys lose, too. */
+    record Drop(List<String> labels) implements FluxStep {
+        @Override
+        public Stream<FluxTable> apply(Stream<FluxTable> tables) {
+            return tables.map(table -> {
+                Set<String> key = new LinkedHashSet<>(table.key());
+                key.removeAll(labels);
+                List<FluxTable.Column> columns = table.columns().stream()
+                        .filter(it -> !labels.contains(it.label()))
+                        .toList();
+                return new FluxTable(columns, key, table.rows());
+            });
+        }
+    }
+
     record First() implements FluxStep {
         @Override
         public Stream<FluxTable> apply(Stream<FluxTable> tables) {

@@ -80,7 +80,8 @@ class FluxTest {
         assertEquals(
                 SELECT
                         + "\n  |> filter(fn: (r) => r[\"_field\"] == \"a\" or r[\"_field\"] == \"b\\x20\\x22c\")"
-                        + "\n  |> limit(n: 12)",
+                        + "\n  |> limit(n: 12)"
+                        + "\n  |> drop(columns: [\"_start\", \"_stop\"])",
                 Flux.oldest("telemetry", query, 12));
     }
 

@@ -72,14 +72,15 @@ final class RandomFleet {
             fields.put("on", random.nextBoolean());
             fields.put("state", oneOf(List.of("idle", "runs", "a\nb \"c\" \\ ${x}", "ÄÖ")));
         }
+        boolean isLone = measurement.equals("env") && device % 2 == 0; // of one series in InfluxDB
         Map<String, String> own = new HashMap<>();
-        if (random.nextBoolean()) {
+        if (!isLone && random.nextBoolean()) {
             own.put("probe", oneOf(List.of("p 1", "p=2", "ß\"")));
         }
         Map<String, String> all = new HashMap<>(own);
         all.put("device_id", id(device));
-        all.put("device_name", random.nextBoolean() ? "Old" : "New");
-        if (random.nextBoolean()) {
+        all.put("device_name", isLone || random.nextBoolean() ? "Old" : "New");
+        if (!isLone && random.nextBoolean()) {
             all.put("topic", "iotflow/devices/" + id(device) + "/telemetry");
         }
         return new TelemetryMessage(device, id(device), measurement, time, fields, all, own, null, Instant.now());

@@ -74,7 +74,7 @@ final class FleetAggregateSql {
     SqlText text(Cut cut) {
         String each = functions("f%d");
         SqlText all = new SqlText(BOUND, aggregation.micros())
-                .add(" SELECT bucket, " + SERIES + ", w, " + each + OWN, query.devices(), query.buckets())
+                .add(" SELECT " + parts.series() + ", w, " + each + OWN, query.devices(), query.buckets())
                 .add(" CROSS JOIN LATERAL (")
                 .add(ofBucket())
                 .add(" OFFSET 0) AS every_window WHERE coalesce(" + each + ") IS NOT NULL");

@@ -117,7 +117,13 @@ public class FleetQueries {
         List<String> tags = query.groupTags().isEmpty()
                 ? List.of()
                 : Arrays.asList((String[]) rows.getArray(4).getArray());
-        return new FleetRow(rows.getInt(1), rows.getString(2), rows.getString(3), tags, time, values);
+        return new FleetRow(
+                rows.getInt(1), name(query.measurements(), rows, 2), name(query.fields(), rows, 3), tags, time, values);
+    }
+
+    /** Where one is wanted, all rows have it. */
+    private static String name(List<String> wanted, ResultSet rows, int column) throws SQLException {
+        return wanted.size() == 1 ? wanted.get(0) : rows.getString(column);
     }
 
     private static Object value(FleetFunction function, String text) {

@@ -37,7 +37,7 @@ final class FleetRange {
             rows.add(parts.fields());
         }
         return FleetSql.cut(
-                new SqlText("SELECT " + FleetSql.SERIES + ", time, nanos, value::text FROM (")
+                new SqlText("SELECT " + parts.series() + ", time, nanos, value::text FROM (")
                         .add(rows)
                         .add(") AS reading"),
                 cut,

@@ -13,4 +13,13 @@ import java.util.List;
  *     null where there is none
  */
 public record FleetRow(
-        int bucket, String measurement, String field, List<String> tags, Instant time, List<Object> values) {}
+        int bucket, String measurement, String field, List<String> tags, Instant time, List<Object> values) {
+
+    /** Whether both are of one series of the answer. */
+    public boolean isOfSeriesOf(FleetRow other) {
+        return bucket == other.bucket
+                && measurement.equals(other.measurement)
+                && field.equals(other.field)
+                && tags.equals(other.tags);
+    }
+}

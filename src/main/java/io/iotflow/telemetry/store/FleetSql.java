@@ -76,6 +76,14 @@ final class FleetSql {
                 seriesOrder());
     }
 
+    /** {@link #SERIES} as it is sent: without what all rows have alike. */
+    String series() {
+        return "bucket"
+                + (query.measurements().size() == 1 ? ", NULL::text AS measurement" : ", measurement")
+                + (query.fields().size() == 1 ? ", NULL::text AS key" : ", key")
+                + (query.groupTags().isEmpty() ? ", NULL::text[] AS tags" : ", tags");
+    }
+
     /** Series in the order of their texts' code points; what all have alike is not compared. */
     String seriesOrder() {
         return "bucket"
