@@ -43,7 +43,7 @@ public final class Keycloak implements AutoCloseable {
     public static Keycloak start(InputStream realm, Path folder) throws IOException {
         Path home = home();
         Path imported =
-                Files.createDirectories(home.resolve("data").resolve("import")).resolve("realm.json");
+                Files.createDirectories(home.resolve("data").resolve("import")).resolve("company-realm.json");
         Files.write(imported, realm.readAllBytes());
         int port = FreePorts.next();
         Path log = folder.resolve("keycloak.log");
