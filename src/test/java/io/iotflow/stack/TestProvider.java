@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 public final class TestProvider implements AutoCloseable {
 
     public static final String CLIENT_ID = "iotflow-console";
-    public static final String CLIENT_SECRET = "test provider's secret: +/%";
+    public static final String CLIENT_SECRET = "test:secret+/%";
     public static final String AUDIENCE = "iotflow-api";
     public static final String PUBLIC_URL = "http://localhost:5000";
 
