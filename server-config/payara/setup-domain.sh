@@ -125,7 +125,7 @@ while IFS= read -r line; do
     value=${line#*=}
     property=$(printf '%s' "$name" | tr 'A-Z_' 'a-z.')
     case $name in
-        *_PASSWORD | *_TOKEN | *_KEY | *_PEPPER | DATABASE_URL)
+        *_PASSWORD | *_TOKEN | *_KEY | *_PEPPER | *_SECRET | DATABASE_URL)
             { cat "$work/admin"; printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$(escape "$value")"; } > "$work/alias"
             command=create-password-alias
             ! grep -qx "$property" "$work/aliases" || command=update-password-alias

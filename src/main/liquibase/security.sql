@@ -44,3 +44,12 @@ CREATE TABLE sign_in_link (
 CREATE INDEX sign_in_link_key ON sign_in_link (key_hash);
 CREATE INDEX sign_in_link_expires ON sign_in_link (expires_at);
 --rollback DROP TABLE sign_in_link;
+
+--changeset security:5
+ALTER TABLE console_session
+    ADD COLUMN person     varchar(100),
+    ADD COLUMN role       varchar(20) CONSTRAINT session_role CHECK (role IN ('admin', 'viewer')),
+    ADD COLUMN expires_at timestamptz,
+    ADD CONSTRAINT session_person CHECK ((person IS NULL) = (role IS NULL) AND (person IS NULL) = (expires_at IS NULL));
+--rollback DELETE FROM console_session WHERE person IS NOT NULL;
+--rollback ALTER TABLE console_session DROP COLUMN person, DROP COLUMN role, DROP COLUMN expires_at;

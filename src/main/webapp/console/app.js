@@ -21,6 +21,7 @@ import { NewDevice } from "/console/newdevice.js";
 import { Overview } from "/console/overview.js";
 import { Quarantine } from "/console/quarantine.js";
 import { Settings } from "/console/settings.js";
+import { findProvider, returnToPlace, signInView, takeReason, takeToken } from "/console/signin.js";
 import { Silences } from "/console/silences.js";
 
 const root = document.getElementById("app");
@@ -98,14 +99,14 @@ function signedOut(why) {
   clearTimeout(timer);
   page?.close?.();
   who = undefined;
-  isSigningIn = true;
   problem = why;
-  draw();
+  askToSignIn();
 }
 
-function signInByKey(event) {
-  event.preventDefault();
-  signIn({ api_key: new FormData(event.target).get("key").trim() });
+function askToSignIn() {
+  isSigningIn = true;
+  draw();
+  findProvider(draw);
 }
 
 async function signIn(body) {
@@ -114,35 +115,15 @@ async function signIn(body) {
     isSigningIn = false;
     open();
   } catch (e) {
-    isSigningIn = true;
     problem = e instanceof ServerAway ? "The server does not answer. Try again." : e.message;
-    draw();
+    askToSignIn();
   }
-}
-
-/** The token of a link that signs in once, which neither the address nor the history keeps. */
-function takeToken() {
-  const token = location.hash.match(/^#\/sign-in\/(.+)$/)?.[1];
-  if (token) {
-    history.replaceState(null, "", "#/");
-  }
-  return token;
 }
 
 async function signOut() {
   await call("DELETE", `${API}/session`).catch(() => {});
   location.hash = "#/";
   signedOut(undefined);
-}
-
-function signInView() {
-  return html`<main class="container py-5 sign-in"><h1 class="h3">IoTFlow</h1>
-    <form @submit=${signInByKey}><p>Sign in with an operator key of the role admin or viewer. The quickstart prints one as “Admin key”;
-      a server has it in <code>IOTFLOW_ADMIN_API_KEY</code>. The quickstart prints a link, too, that signs in once.</p>
-      ${problem ? html`<div class="alert alert-warning" role="alert">${problem}</div>` : nothing}
-      <label class="form-label" for="key">Operator key</label>
-      <input class="form-control mb-3" id="key" name="key" type="password" autocomplete="current-password" required>
-      <button class="btn btn-primary">Sign in</button></form></main>`;
 }
 
 function link(hash, name) {
@@ -174,13 +155,14 @@ function draw() {
     return;
   }
   document.title = who ? `${page.title} – IoTFlow` : "Sign in – IoTFlow";
-  render(html`${who ? shell() : signInView()}${footer()}`, root);
+  render(html`${who ? shell() : signInView(problem, signIn)}${footer()}`, root);
   if (who) {
     page.drawn?.(root);
   }
 }
 
 async function start() {
+  problem = takeReason();
   const token = takeToken();
   if (token) {
     await signIn({ link_token: token });
@@ -188,14 +170,14 @@ async function start() {
   }
   try {
     who = await call("GET", `${API}/session`);
+    returnToPlace();
     open();
   } catch (e) {
     if (e instanceof ServerAway) {
       setTimeout(start, 3000);
       return;
     }
-    isSigningIn = true;
-    draw();
+    askToSignIn();
   }
 }
 

@@ -67,7 +67,17 @@ public class AccessRules implements ContainerRequestFilter {
                     Duration.ofSeconds(5),
                     null);
         }
+        if (ApiKeyMechanism.PROVIDER_AWAY.equals(refusal)) {
+            throw Problem.unavailable(
+                    "The OpenID Connect provider does not answer, so the token cannot be checked. Try again.",
+                    Fetched.PAUSE,
+                    null);
+        }
         if (caller.getUserPrincipal() == null) {
+            if (ApiKeyMechanism.BAD_TOKEN.equals(refusal)) {
+                throw Problem.unauthorized("This bearer token is not good: it is over, or not for this service"
+                        + " (IOTFLOW_OIDC_AUDIENCE), or not from its provider. Get a new one.");
+            }
             if (ApiKeyMechanism.FOREIGN_REQUEST.equals(refusal)) {
                 throw Problem.forbidden("A change with the console's cookie must have the header "
                         + SessionCookie.HEADER + ", so that no other site's page can make it.");

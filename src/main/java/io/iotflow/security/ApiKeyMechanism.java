@@ -6,6 +6,7 @@ import io.iotflow.device.DeviceRegistry;
 import io.iotflow.device.KeyHash;
 import io.iotflow.platform.ratelimit.WrongKeys;
 import io.iotflow.platform.web.CallerCheck;
+import io.jsonwebtoken.JwtException;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,11 +16,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -27,7 +25,8 @@ import java.util.logging.Logger;
 
 /**
  * {@code X-API-Key} (of InfluxDB's clients the token) to principal: an operator key has the roles of {@link Operator.Role}, a device key the role device and the
- * device id as its name. Without a key the console's {@link SessionCookie} stands for the key that signed in. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
+ * device id as its name. Without a key the console's {@link SessionCookie} stands for the key that signed in, or for the person; a
+ * provider's bearer token for who has it. A wrong key leaves the caller unknown, and is marked for {@link AccessRules}, so that public
  * addresses answer all the same.
  */
 @ApplicationScoped
@@ -40,31 +39,34 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String TOO_MANY_WRONG_KEYS = "too many wrong keys";
     static final String NO_SESSION = "session ended";
     static final String FOREIGN_REQUEST = "perhaps another site's request";
+    static final String BAD_TOKEN = "bad token";
+    static final String PROVIDER_AWAY = "the provider does not answer";
     static final String REGISTRY_AWAY = "the registry does not answer";
 
     private static final Logger LOG = Logger.getLogger(ApiKeyMechanism.class.getName());
 
-    private static final String BASIC = "Basic ";
-    private static final String TOKEN = "Token ";
-    private static final String BEARER = "Bearer ";
-    private static final String WEBHOOKS = "/api/v1/webhooks/";
-    private static final Set<String> INFLUXDB = Set.of("/api/v1/influxdb/write", "/api/v2/write", "/write");
-
     private final OperatorKeys operators;
     private final Sessions sessions;
+    private final OidcTokens tokens;
     private final DeviceRegistry devices;
     private final WrongKeys wrongKeys;
     private final KeyHash hashes;
 
     protected ApiKeyMechanism() { // CDI proxy
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
     ApiKeyMechanism(
-            OperatorKeys operators, Sessions sessions, DeviceRegistry devices, WrongKeys wrongKeys, KeyHash hashes) {
+            OperatorKeys operators,
+            Sessions sessions,
+            OidcTokens tokens,
+            DeviceRegistry devices,
+            WrongKeys wrongKeys,
+            KeyHash hashes) {
         this.operators = operators;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.devices = devices;
         this.wrongKeys = wrongKeys;
         this.hashes = hashes;
@@ -73,7 +75,11 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        String key = keyOf(request);
+        String key = Credential.keyOf(request);
+        String bearer = key == null ? Credential.bearerOf(request) : null;
+        if (bearer != null && tokens.takesBearers()) {
+            return validateBearer(request, context, bearer);
+        }
         if (key == null || key.isEmpty()) {
             Optional<String> session = SessionCookie.of(request);
             return session.isPresent() ? validateSession(request, context, session.get()) : context.doNothing();
@@ -127,6 +133,32 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return operators.find(hash).or(() -> operators.lookUp(hash)).isPresent();
     }
 
+    private AuthenticationStatus validateBearer(HttpServletRequest request, HttpMessageContext context, String token) {
+        byte[] hash = hashes.of(token);
+        if (!wrongKeys.mayTry(request, hash)) {
+            request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
+            return context.doNothing();
+        }
+        try {
+            OidcTokens.Person person = tokens.ofBearer(token);
+            wrongKeys.right(hash);
+            CallerCheck.remember(request, () -> Instant.now().isBefore(person.expiresAt()));
+            return login(
+                    request,
+                    context,
+                    person.operator().map(Operator::name).orElse(person.subject()),
+                    person.operator().map(it -> it.role().roles()).orElse(Set.of()));
+        } catch (JwtException e) {
+            LOG.log(Level.FINE, e, () -> "a bearer token is refused");
+            wrongKeys.wrong(request, hash);
+            request.setAttribute(REFUSAL, BAD_TOKEN);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> "a bearer token cannot be checked");
+            request.setAttribute(REFUSAL, PROVIDER_AWAY);
+        }
+        return context.doNothing();
+    }
+
     private AuthenticationStatus validateSession(HttpServletRequest request, HttpMessageContext context, String id) {
         if (SessionCookie.mayBeForeign(request)) {
             request.setAttribute(REFUSAL, FOREIGN_REQUEST);
@@ -163,67 +195,5 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpMessageContext context, String name, Set<String> roles) {
         CachedCaller.remember(request, roles);
         return context.notifyContainerAboutLogin(new CallerPrincipal(name), roles);
-    }
-
-    private static String keyOf(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (path.startsWith(WEBHOOKS)) {
-            return null; // a webhook's key is its mapping's own, and no caller's
-        }
-        String key = request.getHeader("X-API-Key");
-        if (key != null) {
-            return key;
-        }
-        String given = request.getHeader("Authorization");
-        if (given == null) {
-            return path.equals("/write") ? queryPassword(request) : null;
-        }
-        if (path.startsWith("/api/v1/broker/")) {
-            return passwordOf(given);
-        }
-        return INFLUXDB.contains(path) ? tokenOf(given) : null;
-    }
-
-    /** InfluxDB's clients send a token in one of three ways, with a user's name before it where they know one. */
-    private static String tokenOf(String given) {
-        for (String scheme : List.of(TOKEN, BEARER)) {
-            if (given.regionMatches(true, 0, scheme, 0, scheme.length())) {
-                String token = given.substring(scheme.length()).strip();
-                return token.substring(token.indexOf(':') + 1);
-            }
-        }
-        return passwordOf(given);
-    }
-
-    /** InfluxDB 1's clients may have it in the query. */
-    private static String queryPassword(HttpServletRequest request) {
-        String query = request.getQueryString();
-        if (query == null) {
-            return null;
-        }
-        try {
-            return Arrays.stream(query.split("&"))
-                    .filter(it -> it.startsWith("p="))
-                    .map(it -> URLDecoder.decode(it.substring(2), StandardCharsets.UTF_8))
-                    .findFirst()
-                    .orElse(null);
-        } catch (IllegalArgumentException e) { // a percent sign that begins nothing
-            return null;
-        }
-    }
-
-    /** Brokers that ask whether a device may connect cannot all send a header: they send the key as a Basic password. */
-    private static String passwordOf(String basic) {
-        if (!basic.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return null;
-        }
-        try {
-            byte[] account =
-                    Base64.getDecoder().decode(basic.substring(BASIC.length()).strip());
-            String[] parts = new String(account, StandardCharsets.UTF_8).split(":", 2);
-            return parts.length == 2 ? parts[1] : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

@@ -18,8 +18,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The console's sessions: each stands for the operator key that signed in, and ends with it, when it was not used for
- * {@code IOTFLOW_SESSION_IDLE}, or when somebody signs out, which every node hears at once (ADR 28).
+ * The console's sessions: each stands for the operator key that signed in, and ends with it, or for a person who signed in with
+ * OpenID Connect, for some hours. It ends when it was not used for {@code IOTFLOW_SESSION_IDLE}, and when somebody signs out,
+ * which every node hears at once (ADR 28).
  */
 @Singleton
 class Sessions {
@@ -79,8 +80,13 @@ class Sessions {
 
     /** Begins a session of the key with this hash; answers its id, which is told once. */
     String begin(byte[] keyHash) {
+        return begin(keyHash, null, null);
+    }
+
+    /** Begins one of a person without a key, until then at most. */
+    String begin(byte[] owner, Operator operator, Instant expiresAt) {
         String id = ApiKey.generate();
-        store.add(hashes.of(id), keyHash);
+        store.add(hashes.of(id), owner, operator, expiresAt);
         return id;
     }
 
@@ -103,6 +109,9 @@ class Sessions {
         }
         if (isUse && session.isWorthNoting(now, exactness)) {
             store.used(hash, now);
+        }
+        if (session.person().isPresent()) {
+            return session.person();
         }
         byte[] keyHash = session.keyHash();
         return operators.find(keyHash).or(() -> operators.lookUp(keyHash));

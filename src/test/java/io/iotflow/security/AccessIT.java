@@ -34,7 +34,12 @@ class AccessIT {
     private static final String SIGN_IN = "POST /api/v1/session";
 
     /** Open to everybody. */
-    private static final Set<String> PUBLIC = Set.of("GET /api/v1/influxdb/health", SIGN_IN);
+    private static final Set<String> PUBLIC = Set.of(
+            "GET /api/v1/influxdb/health",
+            SIGN_IN,
+            "GET /api/v1/session/methods",
+            "GET /api/v1/session/oidc",
+            "GET /api/v1/session/oidc/callback");
 
     /** What changes nothing but a viewer's own exports: a viewer may ask it. */
     private static final Set<String> QUERIES_BY_POST = Set.of(

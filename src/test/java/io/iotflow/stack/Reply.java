@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 /** An HTTP answer. */
 public record Reply(int status, String contentType, String text, HttpResponse<String> raw) {
@@ -24,5 +25,10 @@ public record Reply(int status, String contentType, String text, HttpResponse<St
     /** A header, or an empty text. */
     public String header(String name) {
         return raw.headers().firstValue(name).orElse("");
+    }
+
+    /** All headers of this name. */
+    public List<String> headers(String name) {
+        return raw.headers().allValues(name);
     }
 }

@@ -48,6 +48,7 @@ public final class TestStack implements LauncherSessionListener {
     private static Servers withInflux;
     private static boolean isWithInflux;
     private static InfluxTestServer influxDouble;
+    private static TestProvider provider;
 
     /** Starts what the test that runs needs, unless it runs, and returns it. */
     static synchronized Servers servers() {
@@ -165,6 +166,14 @@ public final class TestStack implements LauncherSessionListener {
         return with(common(), ofDouble());
     }
 
+    /** With which people can sign in everywhere. */
+    public static synchronized TestProvider provider() {
+        if (provider == null) {
+            provider = new TestProvider();
+        }
+        return provider;
+    }
+
     /** All settings of an application with these of its own. */
     public static Map<String, String> with(Map<String, String> more) {
         return with(common(), more);
@@ -228,6 +237,7 @@ public final class TestStack implements LauncherSessionListener {
     private static Map<String, String> common() {
         Map<String, String> settings = servers().settings();
         settings.put("iotflow.admin.api.key", ADMIN_KEY);
+        settings.putAll(provider().settings());
         settings.put("iotflow.key.pepper", PEPPER);
         settings.put("iotflow.notify.allowed.networks", "127.0.0.1"); // where tests receive notifications
         // All tests come from one address, and are in a hurry. "questions" is a former name, which still works.

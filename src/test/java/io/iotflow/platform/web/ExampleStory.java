@@ -251,6 +251,7 @@ final class ExampleStory {
         operator("post /session/links");
         operator("post /session");
         operator("get /session");
+        operator("get /session/methods");
         operator("delete /session");
         operator("delete /admin/keys/{id}", id);
         String brokerKey = admin.post(
