@@ -39,7 +39,8 @@ class CommandDeliveryIT {
 
     @Test
     void aSleeperWithACleanSessionGetsItWhenItWakes() throws Exception {
-        sequences.cleanSessionSleeper(1);
+        sequences.cleanSessionSleeper();
+        sequences.itWakes(1);
     }
 
     @Test

@@ -66,9 +66,13 @@ final class DeliverySequences {
     }
 
     /** It wakes, with a clean session each time, subscribes, sends, and sleeps without a word. */
-    void cleanSessionSleeper(int attemptsIntoItsSleep) throws MqttException, SQLException {
+    void cleanSessionSleeper() throws MqttException {
         wake();
         send();
+    }
+
+    /** It sleeps until the command was sent so often. */
+    void itWakes(int attemptsIntoItsSleep) throws MqttException, SQLException {
         await().atMost(2, MINUTES).until(() -> command().getInt("attempts") >= attemptsIntoItsSleep);
         noMoreByItself();
         Instant there = Instant.now();

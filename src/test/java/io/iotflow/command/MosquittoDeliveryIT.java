@@ -44,10 +44,12 @@ class MosquittoDeliveryIT {
     @Test
     void everyDeviceGetsIt(@TempDir Path client) throws Exception {
         start(Map.of());
+        DeliverySequences sleeper = sequences();
+        sleeper.cleanSessionSleeper();
         sequences().neverConnected();
         sequences().relayThatOnlySubscribes(false);
         sequences().documentedClientTwice(client);
-        sequences().cleanSessionSleeper(3); // the third attempt is certainly later than its pause
+        sleeper.itWakes(3); // the third attempt is certainly later than its pause
     }
 
     @Test

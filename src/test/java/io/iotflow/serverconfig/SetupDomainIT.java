@@ -19,11 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class SetupDomainIT {
     }
 
     @Test
-    void setsUpADomainThatTakesChangesAndComesUpAgainAlsoBeforePostgresql() {
+    void setsUpADomainThatTakesChangesAndComesUpAgainAlsoBeforePostgresql() throws IOException {
         setUp(Map.of());
         TestDevice device = awaitUp("set up");
         assertEquals("", admin.get("/health/live").header("X-Powered-By"));
@@ -106,6 +108,14 @@ class SetupDomainIT {
         }
         awaitUp("started before PostgreSQL");
         assertStores(device);
+        assertEquals(List.of(), logged("WELD-"), "a request answered by another thread is no warning");
+    }
+
+    private static List<String> logged(String text) throws IOException {
+        Path log = SERVER.resolve("glassfish/domains").resolve(DOMAIN).resolve("logs/server.log");
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(it -> it.contains(text)).limit(3).toList();
+        }
     }
 
     private void setUp(Map<String, String> more) {

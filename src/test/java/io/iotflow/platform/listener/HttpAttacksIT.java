@@ -73,11 +73,14 @@ class HttpAttacksIT {
     @Test
     void answersThatNobodyReadsHinderNobodyElse() throws IOException {
         String request = "GET /openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20);
+        int before = application.log().size();
         try (HttpFlood flood = HttpFlood.open(application.uri(), 205)) {
             flood.send(request);
             assertHonestDevice(
                     "205 connections that ask /openapi 20 times and read nothing", () -> flood.send(request));
         }
+        soon().until(() -> logged(before, "A client did not take an answer to its end") > 0);
+        assertEquals(0, logged(before, "at org.glassfish.jersey"), "each is one line");
     }
 
     @Test
@@ -161,6 +164,13 @@ class HttpAttacksIT {
             frozen.thaw();
         }
         soon().until(() -> anybody.get("/health/ready").status() == 200);
+    }
+
+    private long logged(int before, String text) {
+        return application.log().stream()
+                .skip(before)
+                .filter(it -> it.contains(text))
+                .count();
     }
 
     private interface Attack {
