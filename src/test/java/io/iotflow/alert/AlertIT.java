@@ -196,6 +196,9 @@ class AlertIT {
         send("0 't':31");
         awaitAlert("open");
 
+        Reply needed = admin.delete(channel);
+        assertEquals(409, needed.status(), needed.text());
+        assertTrue(needed.text().contains("is named by the alert rule " + name), needed.text());
         assertEquals(200, admin.delete(RULES + "/" + name).status());
 
         JsonObject told = admin.get("/api/v1/admin/notifications?limit=1&channel=" + name)
@@ -205,7 +208,7 @@ class AlertIT {
         assertEquals("cleared", told.getString("event"));
         assertEquals(device.id(), told.getString("device_id"));
         assertEquals(1, alerts("&state=cleared").getInt("count"));
-        admin.delete(channel);
+        assertEquals(200, admin.delete(channel).status());
     }
 
     @Test

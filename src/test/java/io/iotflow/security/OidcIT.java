@@ -81,7 +81,8 @@ class OidcIT {
     }
 
     private static String newGroup() {
-        return "{\"name\":\"g-%s\"}".formatted(UUID.randomUUID());
+        String id = "group-" + UUID.randomUUID();
+        return "{\"group_id\":\"%s\",\"name\":\"%<s\"}".formatted(id);
     }
 
     private void isNobody(Reply back, String word) {
