@@ -20,6 +20,7 @@ export class Panel {
   #key;
   #chart;
   #zone;
+  #asked = 0;
   #answer;
   #error;
   #span;
@@ -40,23 +41,31 @@ export class Panel {
 
   /** Asks for this range of the dashboard: its texts, zone and seconds. */
   async load({ start, stop, timezone, span }, poll) {
-    this.#span = span;
+    const asked = ++this.#asked;
     const { query } = this.#panel;
     const body = { ...query, shape: "columns", limit: LIMIT, ...(query.latest ? {} : { start, ...(stop ? { stop } : {}) }), ...(timezone ? { timezone } : {}) };
     if (query.window === "auto") {
       body.window = step(span ?? [0, 0]);
     }
+    const { answer, error } = await this.#answerOf(body, poll);
+    if (asked === this.#asked) { // else another range was chosen meanwhile
+      this.#answer = answer;
+      this.#error = error;
+      this.#span = span;
+      this.#use(knownZone(timezone));
+    }
+  }
+
+  async #answerOf(body, poll) {
     try {
       const json = await call("POST", `${API}/timeseries/query`, { body, poll });
-      this.#answer = new Answer(json, query.group_by ?? ["device"]);
-      this.#error = undefined;
+      return { answer: new Answer(json, body.group_by ?? ["device"]) };
     } catch (e) {
-      if (!(e instanceof Refused)) {
-        throw e;
+      if (e instanceof Refused) {
+        return { error: e.message };
       }
-      this.#error = e.message;
+      throw e;
     }
-    this.#use(knownZone(timezone));
   }
 
   /** A chart has its zone and scale for life. */
