@@ -69,8 +69,8 @@ final class NodesBench implements Callable<Integer> {
 
     private final Closer closer = new Closer();
     private final StringBuilder steps = new StringBuilder(
-            "| step | load average | sent over MQTT | waited at most | as usual again after | HTTP attempts failed |\n"
-                    + "|---|---:|---:|---:|---:|---:|\n");
+            "| step | load average | it took | sent over MQTT | waited at most | as usual again after | HTTP attempts failed |\n"
+                    + "|---|---:|---:|---:|---:|---:|---:|\n");
     private NodesStack stack;
     private Load mqtt;
     private Load http;
@@ -169,16 +169,19 @@ final class NodesBench implements Callable<Integer> {
     }
 
     private void step(String name, Change change) throws IOException, InterruptedException {
+        waiting.begin();
         long sent = mqtt.sent();
         long failed = http.failed();
-        waiting.begin();
+        long from = System.nanoTime();
         change.run();
+        double took = (System.nanoTime() - from) / 1e9;
         Threads.sleep(Duration.ofSeconds(seconds));
         String row = String.format(
                 Locale.ROOT,
-                "| %s | %s | %,d | %,d | %.1f s | %d |",
+                "| %s | %s | %.1f s | %,d | %,d | %.1f s | %d |",
                 name,
                 Machine.loadAverage(),
+                took,
                 mqtt.sent() - sent,
                 waiting.most(),
                 waiting.settled().toMillis() / 1e3,

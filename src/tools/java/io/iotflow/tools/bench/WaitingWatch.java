@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 final class WaitingWatch implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 200_000_000;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final Store store;
     private final Load load;
@@ -17,6 +18,7 @@ final class WaitingWatch implements AutoCloseable {
     private long begin = System.nanoTime();
     private long most;
     private long lastUnusual = begin;
+    private volatile long now;
     private volatile boolean stopping;
 
     /** @param usual what waits where all is well, at most */
@@ -28,8 +30,16 @@ final class WaitingWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Begins a step. */
-    synchronized void begin() {
+    /** Begins a step, when what waited before is committed, or after a minute. */
+    void begin() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (now > usual && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        restart();
+    }
+
+    private synchronized void restart() {
         begin = System.nanoTime();
         lastUnusual = begin;
         most = 0;
@@ -60,6 +70,7 @@ final class WaitingWatch implements AutoCloseable {
     }
 
     private synchronized void see(long waiting) {
+        now = waiting;
         most = Math.max(most, waiting);
         if (waiting > usual) {
             lastUnusual = System.nanoTime();
