@@ -131,10 +131,10 @@ class EmailTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
-        boolean isOver = other.waitFor(2, TimeUnit.MINUTES);
+        boolean isOver = other.waitFor(5, TimeUnit.MINUTES);
         other.destroyForcibly();
 
-        assertTrue(isOver);
+        assertTrue(isOver, () -> output(folder));
         assertEquals(0, other.exitValue(), () -> output(folder));
     }
 
