@@ -100,6 +100,31 @@ final class RandomFleet {
             Cut cut) {}
 
     Question question() {
+        return random.nextInt(10) == 0 ? ofMeans() : ofAnything();
+    }
+
+    /** Of one field of one measurement, whose means InfluxDB has for some devices, and parts of them for others. */
+    private Question ofMeans() {
+        TimeRange range = range();
+        long[] devices = random.longs(1 + random.nextInt(3), 1, DEVICES + 1)
+                .sorted()
+                .distinct()
+                .toArray();
+        FleetQuery query = new FleetQuery(
+                devices,
+                IntStream.range(0, devices.length).toArray(),
+                range.start(),
+                range.stop(),
+                List.of("env"),
+                List.of(oneOf(List.of("t", "u", "on", "state"))),
+                List.of(),
+                List.of());
+        List<String> ids = Arrays.stream(devices).mapToObj(this::id).toList();
+        FleetFunction mean = FleetFunction.of("mean").orElseThrow();
+        return new Question(query, ids, false, List.of(mean), bounds(range), cut(false));
+    }
+
+    private Question ofAnything() {
         TimeRange range = range();
         List<String> fields = random.nextInt(3) == 0
                 ? List.of()
