@@ -62,19 +62,27 @@ final class OfflineBench implements Callable<Integer> {
                 AlertTables alerts = new AlertTables(stack.database())) {
             send(stack, 0); // so that the next one takes a moment
             declare(stack, receiver.uri());
-            send(stack, 1);
-            Threads.sleep(SILENT);
-            report.append(row("opened", receiver, alerts, devices));
-            send(stack, 2);
-            report.append(row("cleared", receiver, alerts, 0));
+            report.append(row("opened", receiver, alerts, devices, () -> {
+                send(stack, 1);
+                Threads.sleep(SILENT);
+            }));
+            report.append(row("cleared", receiver, alerts, 0, () -> send(stack, 2)));
         }
         return report.toString();
     }
 
-    private String row(String name, NoticeReceiver receiver, AlertTables alerts, long open) throws SQLException {
+    /** What devices do, or do not. */
+    private interface Happening {
+        void happens() throws IOException, InterruptedException;
+    }
+
+    /** Times from the moment at which the last device is due; counts from before that. */
+    private String row(String name, NoticeReceiver receiver, AlertTables alerts, long open, Happening happening)
+            throws SQLException, IOException, InterruptedException {
         long events = alerts.events();
         int messages = receiver.messages();
         long notices = receiver.notices();
+        happening.happens();
         double written = AlertTables.await(() -> alerts.open() == open);
         double told = written + AlertTables.await(() -> receiver.notices() - notices >= devices);
         return String.format(
