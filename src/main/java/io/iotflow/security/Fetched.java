@@ -18,6 +18,7 @@ final class Fetched<T> {
     private T value;
     private IOException failure;
     private long askedAt;
+    private long fetchedAt;
 
     Fetched(Source<T> source, LongSupplier nanoTime) {
         this.source = source;
@@ -30,7 +31,7 @@ final class Fetched<T> {
 
     /** The last answer; a new one when that is older than an hour. */
     synchronized T get() throws IOException {
-        if (value == null || isOlderThan(KEPT)) {
+        if (value == null || isOver(fetchedAt, KEPT)) {
             ask();
         }
         return value;
@@ -38,7 +39,7 @@ final class Fetched<T> {
 
     /** A new answer, unless the last is younger than ten seconds: somebody misses in it what may be there since. */
     synchronized T newer() throws IOException {
-        if (value == null || isOlderThan(PAUSE)) {
+        if (value == null || isOver(askedAt, PAUSE)) {
             ask();
         }
         return value;
@@ -46,10 +47,11 @@ final class Fetched<T> {
 
     /** Keeps the old value where there is no new one. */
     private void ask() throws IOException {
-        if (failure == null || isOlderThan(PAUSE)) {
+        if (failure == null || isOver(askedAt, PAUSE)) {
             askedAt = nanoTime.getAsLong();
             try {
                 value = source.fetch();
+                fetchedAt = askedAt;
                 failure = null;
             } catch (IOException e) {
                 failure = e;
@@ -60,7 +62,7 @@ final class Fetched<T> {
         }
     }
 
-    private boolean isOlderThan(Duration age) {
-        return nanoTime.getAsLong() - askedAt > age.toNanos();
+    private boolean isOver(long since, Duration time) {
+        return nanoTime.getAsLong() - since > time.toNanos();
     }
 }

@@ -4,7 +4,6 @@ import io.iotflow.device.KeyHash;
 import io.jsonwebtoken.JwtException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.UriBuilder;
@@ -15,9 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 
 /**
  * One sign-in at the provider: there with a state, a nonce and a challenge (PKCE), back with a code. What must be the same
@@ -73,7 +70,8 @@ class OidcSignIn {
 
     /** The session's id. Fails with an {@link OidcFailure}, which says what the page tells. */
     String finish(HttpServletRequest request, String state, String code) throws OidcFailure {
-        String[] begun = begun(request).map(it -> it.split("\\.")).orElse(new String[0]);
+        String[] begun =
+                SessionCookie.of(request, COOKIE).map(it -> it.split("\\.")).orElse(new String[0]);
         if (begun.length != 3 || state == null || code == null || !OidcTokens.isSame(begun[0], state)) {
             throw new OidcFailure("expired", "it was begun in another browser, or too long ago");
         }
@@ -96,16 +94,6 @@ class OidcSignIn {
     /** Makes the browser forget what it came back with. */
     NewCookie end(HttpServletRequest request) {
         return cookie(request, "").maxAge(0).build();
-    }
-
-    private static Optional<String> begun(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        return cookies == null
-                ? Optional.empty()
-                : Arrays.stream(cookies)
-                        .filter(it -> it.getName().equals(COOKIE))
-                        .map(Cookie::getValue)
-                        .findFirst();
     }
 
     /** Lax, because it is the provider's page that sends the browser back. */

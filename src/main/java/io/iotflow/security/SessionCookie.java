@@ -23,11 +23,16 @@ final class SessionCookie {
 
     /** The id of the request's session, if it has one. */
     static Optional<String> of(HttpServletRequest request) {
+        return of(request, NAME);
+    }
+
+    /** What the request's cookie of this name says; empty where it has none that says anything. */
+    static Optional<String> of(HttpServletRequest request, String name) {
         Cookie[] cookies = request.getCookies();
         return cookies == null
                 ? Optional.empty()
                 : Arrays.stream(cookies)
-                        .filter(it -> it.getName().equals(NAME))
+                        .filter(it -> it.getName().equals(name))
                         .map(Cookie::getValue)
                         .filter(it -> !it.isEmpty())
                         .findFirst();

@@ -64,5 +64,8 @@ class FetchedTest {
         assertEquals(1, fetched.get());
         assertEquals(1, fetched.get());
         assertEquals(2, asked);
+        isAway = false;
+        later(Fetched.PAUSE);
+        assertEquals(3, fetched.get());
     }
 }
