@@ -11,6 +11,9 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 @Dependent
 class ManagedTasks {
 
+    /** A spare thread keeps a connection to PostgreSQL busy, and a core of its machine. */
+    private static final int MOST_SPARE = 3;
+
     @Resource(lookup = "java:app/concurrent/iotflow")
     private ManagedExecutorService executor;
 
@@ -18,5 +21,12 @@ class ManagedTasks {
     @Singleton
     BackgroundTasks tasks(MetricRegistry metrics) {
         return new BackgroundTasks(executor, metrics);
+    }
+
+    @Produces
+    @Singleton
+    SpareThreads spareThreads() {
+        int others = Runtime.getRuntime().availableProcessors() - 1;
+        return new SpareThreads(executor, Math.max(1, Math.min(others, MOST_SPARE)));
     }
 }

@@ -5,6 +5,7 @@ import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.json.Json;
 import io.iotflow.platform.problem.Problem;
+import io.iotflow.platform.task.SpareThreads;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
 import jakarta.enterprise.context.Dependent;
@@ -25,12 +26,16 @@ import java.util.function.Consumer;
 
 /**
  * Answers questions about many devices from the log: PostgreSQL computes, and only the answer is read, some rows at a time.
- * Each is one statement, which PostgreSQL ends after a time: 400.
+ * Each is one statement, or several for the windows of many devices, which PostgreSQL ends after a time: 400.
  */
 @Dependent
 public class FleetQueries {
 
+    /** So many rows are read at a time of an answer that may have more than {@link #PAGE}. */
     private static final int FETCHED = 2_000;
+
+    /** A page is in memory anyway, so it is read while PostgreSQL makes the rest of it. */
+    private static final int PAGE = 20_001;
 
     /**
      * PostgreSQL's own 4 MB spill a group's hourly means to its disk, which doubles the time; and to compile a statement takes it
@@ -45,15 +50,30 @@ public class FleetQueries {
     private static final String CANCELLED = "57014"; // by the time-out of the statement
 
     private final Sql sql;
+    private final SpareThreads spare;
 
     @Inject
-    FleetQueries(Sql sql) {
+    FleetQueries(Sql sql, SpareThreads spare) {
         this.sql = sql;
+        this.spare = spare;
+    }
+
+    /** How long an answer may take, and until when. */
+    private record Time(Duration all, Instant end) {
+
+        static Time of(Duration all) {
+            return new Time(all, Instant.now().plus(all));
+        }
+
+        Duration left() {
+            Duration left = Duration.between(Instant.now(), end);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
     }
 
     /** The readings, in the order of time. */
     public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetRange(query).readings(cut), timeout, rows -> reading(rows, query), into);
+        read(new FleetRange(query).readings(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /**
@@ -61,26 +81,42 @@ public class FleetQueries {
      * each measurement and tag set has.
      */
     public void latest(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).latest(cut), timeout, rows -> reading(rows, query), into);
+        read(new FleetSql(query).latest(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /** The functions of each series and window, series by series. Windows without a value are left out. */
     public void aggregates(
             FleetQuery query, Aggregation aggregation, Cut cut, Duration timeout, Consumer<FleetRow> into) {
+        int windows = aggregation.bounds().size() - 1;
+        Time time = Time.of(timeout);
+        if (cut.skipped() > 0 || cut.rows() <= FleetPortions.ROWS) {
+            readAggregates(query, aggregation, cut, time, into);
+            return;
+        }
+        new FleetPortions(
+                        FleetPortions.of(query, windows),
+                        (portion, rows, its) -> readAggregates(portion, aggregation, cut.of(rows), time, its))
+                .read(cut.rows(), spare, into);
+    }
+
+    private void readAggregates(
+            FleetQuery query, Aggregation aggregation, Cut cut, Time time, Consumer<FleetRow> into) {
         read(
                 new FleetAggregateSql(query, aggregation).text(cut),
-                timeout,
+                cut,
+                time,
                 rows -> aggregates(rows, query, aggregation),
                 into);
     }
 
-    private void read(SqlText query, Duration timeout, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
+    private void read(SqlText query, Cut cut, Time time, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
         try {
             // In a transaction: only there the driver reads some rows at a time.
             sql.inNewTransaction(() -> {
                 sql.call(SETTINGS);
-                return sql.within(timeout, FETCHED)
-                        .waiting(timeout.plus(ANSWER))
+                Duration left = time.left();
+                return sql.within(left, cut.rows() <= PAGE ? 0 : FETCHED)
+                        .waiting(left.plus(ANSWER))
                         .read(query, rows -> {
                             while (rows.next()) {
                                 into.accept(reader.read(rows));
@@ -92,7 +128,7 @@ public class FleetQueries {
             if (e.getCause() instanceof SQLException cause && CANCELLED.equals(cause.getSQLState())) {
                 throw Problem.invalid(
                         "start",
-                        "makes a question that takes longer than " + timeout.toSeconds()
+                        "makes a question that takes longer than " + time.all.toSeconds()
                                 + " s: choose a shorter range, fewer devices or fields, or longer windows");
             }
             throw e;

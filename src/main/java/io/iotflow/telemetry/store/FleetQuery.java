@@ -42,6 +42,11 @@ public record FleetQuery(
         String direction() {
             return newestFirst ? "DESC" : "ASC";
         }
+
+        /** The same of at most so many rows, where none is left out. */
+        Cut of(long most) {
+            return new Cut(newestFirst, perSeries, 0, most);
+        }
     }
 
     /**
@@ -58,6 +63,19 @@ public record FleetQuery(
         long[] micros() {
             return Columns.micros(bounds, it -> it);
         }
+    }
+
+    /** The same of some of the devices, by their places. */
+    FleetQuery of(int[] places) {
+        return new FleetQuery(
+                Arrays.stream(places).mapToLong(it -> devices[it]).toArray(),
+                Arrays.stream(places).map(it -> buckets[it]).toArray(),
+                start,
+                stop,
+                measurements,
+                fields,
+                conditions,
+                groupTags);
     }
 
     /** The devices, each of them once. */

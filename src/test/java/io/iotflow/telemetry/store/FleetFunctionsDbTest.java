@@ -41,7 +41,7 @@ class FleetFunctionsDbTest {
     void computesWhatOneFindsSecondBySecond() {
         try (TestDatabase database = TestDatabase.create()) {
             TestLog log = new TestLog(database);
-            FleetQueries queries = new FleetQueries(database.sql());
+            FleetQueries queries = TestLog.fleet(database);
             for (int round = 1; round <= ROUNDS; round++) {
                 int device = round;
                 numbers.clear();

@@ -1,6 +1,7 @@
 package io.iotflow.telemetry.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +48,7 @@ class FleetQueriesDbTest {
     void empty() {
         log = new TestLog(database);
         log.partitions.makeUntil(Instant.now().plus(Duration.ofDays(1)));
-        queries = new FleetQueries(database.sql());
+        queries = TestLog.fleet(database);
         database.sql().call("TRUNCATE telemetry, series, tag_set");
     }
 
@@ -253,6 +256,39 @@ class FleetQueriesDbTest {
     private List<String> readings(FleetQuery query, Cut cut) {
         List<String> rows = new ArrayList<>();
         queries.readings(query, cut, PATIENCE, it -> rows.add(text(it)));
+        return rows;
+    }
+
+    /** Several statements say what one says: oldest or newest first, two devices in a bucket, the first two of each series. */
+    @Test
+    void theWindowsOfManyDevicesComeInPortionsAsIfAtOnce() {
+        int devices = 120;
+        List<TelemetryMessage> messages = new ArrayList<>();
+        for (int i = 0; i < 10 * devices; i++) {
+            messages.add(TestLog.reading(1 + i % devices, ZERO.plusSeconds(i), "t", i / 4.0));
+        }
+        log.store(messages.toArray(TelemetryMessage[]::new));
+        long[] all = LongStream.rangeClosed(1, devices).toArray();
+        int[] buckets = Arrays.stream(all).mapToInt(it -> (int) it % 60).toArray();
+        FleetQuery query = query(all, buckets, List.of("t"), List.of(), List.of());
+        Aggregation aggregation =
+                aggregation(seconds(IntStream.rangeClosed(0, 1_300).toArray()), "mean", "increase");
+        assertTrue(FleetPortions.of(query, 1_300).size() > 2);
+
+        for (boolean newestFirst : List.of(true, false)) {
+            for (int perSeries : List.of(0, 2)) {
+                Cut atOnce = new Cut(newestFirst, perSeries, 0, FleetPortions.ROWS);
+                Cut inPortions = new Cut(newestFirst, perSeries, 0, Integer.MAX_VALUE);
+                List<String> expected = rows(query, aggregation, atOnce);
+                assertEquals(perSeries == 0 ? 10 * devices : 2 * 60, expected.size());
+                assertEquals(expected, rows(query, aggregation, inPortions));
+            }
+        }
+    }
+
+    private List<String> rows(FleetQuery query, Aggregation aggregation, Cut cut) {
+        List<String> rows = new ArrayList<>();
+        queries.aggregates(query, aggregation, cut, PATIENCE, it -> rows.add(it.bucket() + " " + text(it)));
         return rows;
     }
 

@@ -3,6 +3,7 @@ package io.iotflow.telemetry.store;
 import io.iotflow.device.DeviceColumns;
 import io.iotflow.platform.database.Changes;
 import io.iotflow.platform.task.BackgroundTasks;
+import io.iotflow.platform.task.SpareThreads;
 import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 
 /** The log without the container, as it is where InfluxDB is configured. */
 public final class TestLog {
@@ -71,7 +73,7 @@ public final class TestLog {
 
     /** Questions about many devices. */
     public static FleetQueries fleet(TestDatabase database) {
-        return new FleetQueries(database.sql());
+        return new FleetQueries(database.sql(), new SpareThreads(ForkJoinPool.commonPool(), 2));
     }
 
     /** What the list of devices is given. */

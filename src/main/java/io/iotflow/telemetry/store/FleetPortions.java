@@ -1,0 +1,197 @@
+package io.iotflow.telemetry.store;
+
+import io.iotflow.platform.task.SpareThreads;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * An answer of many series in portions, each of which is a statement of its own. The caller's thread reads them one after the other;
+ * spare threads read the next ones meanwhile, so that an answer uses more than one core of PostgreSQL's machine.
+ */
+final class FleetPortions {
+
+    /** About so many rows are one portion. */
+    static final int ROWS = 15_000;
+
+    private static final int FEWEST_DEVICES = 25;
+    private static final int MOST_DEVICES = 5_000;
+
+    private static final int CHUNK = 1_000;
+    private static final int CHUNKS_AHEAD = 2 * ROWS / CHUNK; // of a portion
+    private static final int PORTIONS_AHEAD = 3; // in memory, of each spare thread
+    private static final int EVERYTHING = Integer.MAX_VALUE / 2;
+
+    private final List<Portion> portions;
+    private final Reader reader;
+    private volatile boolean isOver;
+
+    /** Reads the rows of some of the devices, at most so many. */
+    @FunctionalInterface
+    interface Reader {
+        void read(FleetQuery portion, long rows, Consumer<FleetRow> into);
+    }
+
+    FleetPortions(List<FleetQuery> queries, Reader reader) {
+        this.portions = queries.stream().map(Portion::new).toList();
+        this.reader = reader;
+    }
+
+    /** The query in the order of its buckets, some of them at a time; itself where it is small. */
+    static List<FleetQuery> of(FleetQuery query, int windows) {
+        int size = Math.max(FEWEST_DEVICES, Math.min(ROWS / windows, MOST_DEVICES));
+        int[] ordered = IntStream.range(0, query.devices().length)
+                .boxed()
+                .sorted((one, other) -> Integer.compare(query.buckets()[one], query.buckets()[other]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<FleetQuery> portions = new ArrayList<>();
+        for (int begin = 0; begin < ordered.length; ) {
+            int end = Math.min(ordered.length, begin + size);
+            while (end < ordered.length && query.buckets()[ordered[end]] == query.buckets()[ordered[end - 1]]) {
+                end++; // a bucket is one series
+            }
+            portions.add(query.of(Arrays.copyOfRange(ordered, begin, end)));
+            begin = end;
+        }
+        return portions;
+    }
+
+    /** Ends a statement whose rows nobody wants any more. */
+    private static final class Over extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Over() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** One that may be read ahead. */
+    private final class Portion {
+
+        private final FleetQuery query;
+        private final BlockingQueue<List<FleetRow>> chunks = new LinkedBlockingQueue<>(); // an empty one is the end
+        private final Semaphore space = new Semaphore(CHUNKS_AHEAD);
+        private List<FleetRow> chunk = new ArrayList<>();
+        private RuntimeException failure; // seen behind the end
+
+        Portion(FleetQuery query) {
+            this.query = query;
+        }
+
+        void readAhead(long rows) {
+            try {
+                reader.read(query, rows, this::add);
+                hand();
+            } catch (RuntimeException e) {
+                failure = e;
+            } finally {
+                chunks.add(List.of());
+            }
+        }
+
+        private void add(FleetRow row) {
+            chunk.add(row);
+            if (chunk.size() == CHUNK) {
+                hand();
+            }
+        }
+
+        private void hand() {
+            if (chunk.isEmpty()) {
+                return;
+            }
+            acquire(space);
+            chunks.add(chunk);
+            chunk = new ArrayList<>(CHUNK);
+        }
+
+        void drain(Consumer<FleetRow> into) {
+            for (List<FleetRow> next = next(); !next.isEmpty(); next = next()) {
+                space.release();
+                next.forEach(into);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        private List<FleetRow> next() {
+            try {
+                return chunks.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while it waited for rows", e);
+            }
+        }
+    }
+
+    /** Hands on at most so many rows. The threads take the portions in turn; who comes first is the caller's. */
+    void read(long rows, SpareThreads spare, Consumer<FleetRow> into) {
+        SpareThreads.Taken helpers = spare.take(portions.size() - 1);
+        int threads = 1 + helpers.count();
+        List<Semaphore> ahead = Stream.generate(() -> new Semaphore(PORTIONS_AHEAD))
+                .limit(threads)
+                .toList();
+        Semaphore ended = new Semaphore(0);
+        long[] left = {rows};
+        Consumer<FleetRow> wanted = row -> {
+            if (left[0]-- > 0) {
+                into.accept(row);
+            }
+        };
+        try {
+            helpers.run(number -> {
+                try {
+                    help(number, threads, ahead.get(number), rows);
+                } finally {
+                    ended.release();
+                }
+            });
+            for (int i = 0; i < portions.size() && left[0] > 0; i++) {
+                if (i % threads == 0) {
+                    reader.read(portions.get(i).query, left[0], wanted);
+                } else {
+                    portions.get(i).drain(wanted);
+                    ahead.get(i % threads).release();
+                }
+            }
+        } finally { // nothing of the question goes on behind its back
+            isOver = true;
+            ahead.forEach(it -> it.release(EVERYTHING));
+            portions.forEach(it -> it.space.release(EVERYTHING));
+            ended.acquireUninterruptibly(helpers.started()); // a statement's time-out at most
+        }
+    }
+
+    /** On a spare thread. */
+    private void help(int number, int threads, Semaphore ahead, long rows) {
+        for (int i = number; i < portions.size() && !isOver; i += threads) {
+            try {
+                acquire(ahead);
+            } catch (Over e) {
+                return;
+            }
+            portions.get(i).readAhead(rows);
+        }
+    }
+
+    private void acquire(Semaphore permits) {
+        try {
+            permits.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Over();
+        }
+        if (isOver) {
+            throw new Over();
+        }
+    }
+}
