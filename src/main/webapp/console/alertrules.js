@@ -8,6 +8,7 @@ import { RuleForm } from "/console/ruleform.js";
 import { encode, many, moment, number } from "/console/text.js";
 
 const SHOWN = 20;
+const FLOOD = 20; // alerts in a week that nobody means without having been told
 const READ_ONLY = ["active_at", "created_at", "updated_at", "figures"];
 
 /** The alert rules, and a form that makes or edits one and tries it on history first. */
@@ -65,8 +66,13 @@ export class AlertRules {
       this.#trial = undefined;
       const rule = this.#form.read(data);
       if (isTrial) {
-        this.#trial = await call("POST", `${API}/admin/alert-rules/trial`, { body: { rule } });
-        return `On the last 7 days it would have opened ${many(this.#trial.opened, "alert")}.`;
+        this.#trial = await tried(rule);
+        return this.#trial.messages === 0
+          ? "In the last 7 days no such message came from these devices: see that measurement, field and devices are written as they are sent."
+          : `On the last 7 days it would have opened ${many(this.#trial.opened, "alert")}.`;
+      }
+      if (!(await isWanted(rule))) {
+        return undefined;
       }
       const isEdited = Boolean(this.#form.edited);
       await (isEdited ? this.#replace(rule) : call("POST", `${API}/admin/alert-rules`, { body: rule }));
@@ -130,4 +136,20 @@ export class AlertRules {
 /** What an operator says of a rule, without what the server adds. */
 function own(rule) {
   return Object.fromEntries(Object.entries(rule).filter(([name]) => !READ_ONLY.includes(name)));
+}
+
+function tried(rule) {
+  return call("POST", `${API}/admin/alert-rules/trial`, { body: { rule } });
+}
+
+/** Asks before a rule that would tell of half a fleet at once; what cannot be tried is not asked about. */
+async function isWanted(rule) {
+  let trial;
+  try {
+    trial = await tried(rule);
+  } catch {
+    return true; // of too many messages, or of refused ones, which are in no log; a wrong rule says so when it is made
+  }
+  return trial.opened < FLOOD || ask(`Make a rule that opens ${many(trial.opened, "alert")}?`,
+    `So many it would have opened on the last 7 days, at ${many(trial.devices, "device")}. Choose devices that send what it looks for, or milder bounds.`, "Make it");
 }

@@ -1,6 +1,9 @@
 import { html, render } from "/webjars/lit-html/3.3.2/lit-html.js";
 
-/** Asks before something that cannot be undone; `doing` is the button's word for it. Answers whether it was pressed. */
+/**
+ * Asks before something that cannot be undone; `doing` is the button's word for it. Answers whether it was pressed; who leaves
+ * the page has not pressed it.
+ */
 export function ask(title, text, doing) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "question");
@@ -10,8 +13,11 @@ export function ask(title, text, doing) {
       <button class="btn btn-danger" id="confirm" @click=${() => dialog.close("yes")}>${doing}</button></div>`, dialog);
   document.body.append(dialog);
   const before = document.activeElement;
+  const leave = () => dialog.close();
   return new Promise((answer) => {
+    window.addEventListener("hashchange", leave);
     dialog.addEventListener("close", () => {
+      window.removeEventListener("hashchange", leave);
       dialog.remove();
       before?.focus?.();
       answer(dialog.returnValue === "yes");

@@ -11,7 +11,7 @@ export function loading() {
 
 /** What came of what somebody did: `{ text, isError }`, or nothing yet. */
 export function said(it) {
-  return it ? html`<div class="alert ${it.isError ? "alert-danger" : "alert-success"} user-text" role=${it.isError ? "alert" : "status"}>${it.text}</div>` : nothing;
+  return it?.text ? html`<div class="alert ${it.isError ? "alert-danger" : "alert-success"} user-text" role=${it.isError ? "alert" : "status"}>${it.text}</div>` : nothing;
 }
 
 /** Brings what was said into view, where the form that it answers is below it. */

@@ -55,9 +55,13 @@ export class Fields {
     this.#redraw();
   }
 
-  #declare(event) {
+  async #declare(event) {
     event.preventDefault();
     const { measurement, field, type, unit } = Object.fromEntries(new FormData(event.target));
+    const known = await typeOf(measurement, field);
+    if (known && known !== type && !(await ask(`Make ${field} of ${measurement} a ${type}?`, harm(field, known, type), `Make it a ${type}`))) {
+      return;
+    }
     const body = { type, ...(unit ? { unit } : {}) };
     this.#act(() => call("PUT", address(measurement, field), { body }), `${field} of ${measurement} is a ${type}${unit ? ` in ${unit}` : ""}.`);
   }
@@ -115,6 +119,26 @@ export class Fields {
       ]))}
       ${pages.at(-1).next_cursor ? html`<button class="btn btn-primary" id="more" @click=${() => this.#next()}>Show more</button>` : html`<p role="status">${number(rows.length)} ${rows.length === 1 ? "field" : "fields"}</p>`}`;
   }
+}
+
+/** The type that a field has now; undefined where there is none. */
+async function typeOf(measurement, field) {
+  let cursor;
+  do {
+    const query = new URLSearchParams({ measurement, limit: 1000, ...(cursor ? { cursor } : {}) });
+    const page = await call("GET", `${API}/admin/measurements?${query}`);
+    const found = page.measurements.flatMap((it) => it.fields).find((it) => it.field === field);
+    if (found) {
+      return found.type;
+    }
+    cursor = page.next_cursor;
+  } while (cursor);
+  return undefined;
+}
+
+function harm(field, known, type) {
+  return `It is a ${known} now. Where a device goes on sending another type than ${type}, ${field} is left out of its messages, `
+    + "or its message is refused where it came by HTTP: its readings stop. What is stored stays as it is.";
 }
 
 function address(measurement, field) {

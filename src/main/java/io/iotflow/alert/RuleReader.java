@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads a rule from a request or from its row; what is wrong is answered together. */
@@ -31,6 +32,17 @@ final class RuleReader {
     private static final int MOST_CHANNELS = 20;
     private static final int LONGEST_MESSAGE = 500;
     private static final String DEFAULT_MESSAGE = "{rule}: {device} {field} {value}";
+
+    /** Of those that are met by what does not come, or is no value. */
+    private static final Map<String, String> OTHER_MESSAGES = Map.of(
+            "missing",
+            "{rule}: {device} sends no {measurement} {field}",
+            "offline",
+            "{rule}: {device} is offline",
+            "stuck",
+            "{rule}: {device} {field} stays at {value}",
+            "refused",
+            "{rule}: messages of {device} are refused");
 
     private final JsonObject json;
     private final RequestBody body;
@@ -77,7 +89,7 @@ final class RuleReader {
         ConditionReader.Read read = new ConditionReader(body, members, offlineAfter).read(type);
         Duration damp = members.duration("damp", Duration.ofMinutes(1));
         Schedule schedule = schedule();
-        MessageTemplate message = message();
+        MessageTemplate message = message(type);
         List<String> channels = channels("channels");
         Duration escalateAfter = members.duration("escalate_after", null);
         List<String> escalateTo = channels("escalate_to");
@@ -123,9 +135,10 @@ final class RuleReader {
         return new DeviceSelection(ids, group, type, location);
     }
 
-    private MessageTemplate message() {
+    private MessageTemplate message(String condition) {
         String text = body.optional("message", LONGEST_MESSAGE);
-        MessageTemplate message = new MessageTemplate(text == null ? DEFAULT_MESSAGE : text);
+        MessageTemplate message =
+                new MessageTemplate(text == null ? OTHER_MESSAGES.getOrDefault(condition, DEFAULT_MESSAGE) : text);
         message.violation().ifPresent(it -> body.violation("message", it));
         return message;
     }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Reply;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,49 @@ class AlertsIT extends AtTheConsole {
         browser.confirm();
         browser.awaitText(rule + " is deleted");
         assertEquals(404, admin.get(RULES + "/" + rule).status());
+    }
+
+    @Test
+    void aRuleThatWouldFloodAsksFirstAndItsQuestionGoesWithThePage() {
+        String place = "place-" + rule;
+        String csv = "device_id,name,device_type,location\n"
+                + IntStream.range(0, 25)
+                        .mapToObj(it -> "%s-%d,n,silent,%s%n".formatted(rule, it, place))
+                        .collect(Collectors.joining());
+        Reply registered = admin.post("/api/v1/devices/register/csv", csv.getBytes(StandardCharsets.UTF_8), "text/csv");
+        assertEquals(200, registered.status(), registered.text());
+        signedInAt("#/alert-rules");
+        silent(place);
+        browser.click("#make");
+        browser.awaitText("Make a rule that opens 25 alerts?");
+
+        browser.open("#/keys");
+        browser.awaitGone("dialog");
+        assertEquals(404, admin.get(RULES + "/" + rule).status());
+
+        browser.open("#/alert-rules");
+        silent(place);
+        browser.click("#make");
+        browser.awaitText("Make a rule that opens 25 alerts?");
+        browser.confirm();
+        browser.awaitText(rule + " is made");
+        assertEquals(200, admin.get(RULES + "/" + rule).status());
+    }
+
+    private void silent(String place) {
+        browser.type("#rule-name", rule);
+        browser.choose("#condition", "missing");
+        browser.type("#rule-measurement", measurement);
+        browser.type("#rule-after", "1h");
+        browser.type("#rule-location", place);
+    }
+
+    @Test
+    void aMistypedMeasurementIsNotTriedInGreen() {
+        signedInAt("#/alert-rules");
+        fill();
+        browser.click("#try");
+        browser.awaitText("no such message came from these devices");
     }
 
     @Test

@@ -33,6 +33,21 @@ class FieldsIT extends AtTheConsole {
     }
 
     @Test
+    void anotherTypeThanDevicesSendIsAskedAbout() {
+        send("{\"type\":\"" + measurement + "\",\"data\":{\"level\":1.5}}");
+        signedInAt("#/fields?measurement=" + measurement);
+        browser.click("[aria-label='Change level of " + measurement + "']");
+        browser.choose("#type", "string");
+        browser.click("#declare");
+        browser.awaitText("It is a number now");
+        assertEquals("number", fields().getJsonObject(0).getString("type"));
+
+        browser.confirm();
+        browser.awaitText("level of " + measurement + " is a string");
+        assertEquals("string", fields().getJsonObject(0).getString("type"));
+    }
+
+    @Test
     void aViewerChangesNothing() {
         send("{\"type\":\"" + measurement + "\",\"data\":{\"level\":1.5}}");
         browser.open("#/fields?measurement=" + measurement);
