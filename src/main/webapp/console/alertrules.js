@@ -1,10 +1,12 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { severity, tabs } from "/console/alerts.js";
-import { API, actAndLoad, call } from "/console/api.js";
+import { API, Refused, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, loading, said, showSaid, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { summary } from "/console/ruledefinition.js";
 import { RuleForm } from "/console/ruleform.js";
+import { suggested, suggestions } from "/console/suggestions.js";
 import { encode, many, moment, number } from "/console/text.js";
 
 const SHOWN = 20;
@@ -18,6 +20,7 @@ export class AlertRules {
   #redraw;
   #rules;
   #channels = [];
+  #known;
   #form;
   #trial;
   #said;
@@ -33,10 +36,11 @@ export class AlertRules {
       call("GET", `${API}/admin/alert-rules`, { poll }), this.#isAdmin ? call("GET", `${API}/admin/notification-channels`, { poll }) : { channels: [] }]);
     this.#rules = rules;
     this.#channels = channels.channels;
+    this.#known ??= this.#isAdmin ? await suggestions() : {};
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#redraw();
     showSaid();
   }
@@ -66,7 +70,7 @@ export class AlertRules {
       const rule = this.#form.read(data);
       if (isTrial) {
         this.#trial = await call("POST", `${API}/admin/alert-rules/trial`, { body: { rule } });
-        return `On the last 7 days it would have opened ${many(this.#trial.opened, "alert")}.`;
+        return tried(this.#trial, rule);
       }
       const isEdited = Boolean(this.#form.edited);
       await (isEdited ? this.#replace(rule) : call("POST", `${API}/admin/alert-rules`, { body: rule }));
@@ -98,7 +102,7 @@ export class AlertRules {
       ${said(this.#said)}<div class="row g-3">
       ${card("All rules", this.#list(), "col-12 col-xl-8")}
       ${this.#isAdmin ? card(this.#form.edited ? html`Edit <bdi>${this.#form.edited}</bdi>` : "New rule",
-        html`${this.#form.view(this.#channels)}${this.#trial ? this.#openings() : nothing}`, "col-12 col-xl-4") : nothing}</div>`;
+        html`${suggested(this.#known)}${this.#form.view(this.#channels)}${this.#trial ? this.#openings() : nothing}`, "col-12 col-xl-4") : nothing}</div>`;
   }
 
   #list() {
@@ -125,6 +129,17 @@ export class AlertRules {
       <ul>${openings.slice(0, SHOWN).map((it) => html`<li><bdi>${it.device_id}</bdi>, ${moment(it.opened_at)}</li>`)}</ul>
       ${openings.length > SHOWN ? html`<p>and ${number(this.#trial.opened - SHOWN)} more</p>` : nothing}`;
   }
+}
+
+/** What a trial says; one that had nothing to judge says nothing of the rule. */
+function tried({ devices, messages, opened }, { measurement, condition }) {
+  if (devices === 0) {
+    throw new Refused(400, "No device fits what the rule says of devices, so nothing was tried. Look at their ids, group, type and location.");
+  }
+  if (messages === 0 && measurement && condition !== "missing") {
+    throw new Refused(400, `Nothing was tried: in the last 7 days ${many(devices, "device")} sent nothing with the measurement “${measurement}”. Is that its name?`);
+  }
+  return `On the last 7 days it would have opened ${many(opened, "alert")}.`;
 }
 
 /** What an operator says of a rule, without what the server adds. */

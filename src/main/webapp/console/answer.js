@@ -1,5 +1,5 @@
 import { html } from "/webjars/lit-html/3.3.2/lit-html.js";
-import { join, stroke } from "/console/chart.js";
+import { join, stroke } from "/console/plot.js";
 import { table } from "/console/elements.js";
 import { moment, number } from "/console/text.js";
 

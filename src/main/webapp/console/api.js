@@ -6,11 +6,12 @@ export class ServerAway extends Error {}
 /** There is no session, or it is over. */
 export class SignedOut extends Error {}
 
-/** An answer that is an error; its message says what to do. */
+/** An answer that is an error; its message says what to do, its violations (`field`, `message`) what is wrong with what was given. */
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, violations = []) {
     super(message);
     this.status = status;
+    this.violations = violations;
   }
 }
 
@@ -39,7 +40,7 @@ export async function call(method, path, { body, csv, poll = false, also = [] } 
   if (answer.status === 503 || answer.status === 502) {
     throw new ServerAway(json?.detail ?? "The server does not answer.");
   }
-  throw new Refused(answer.status, json?.detail ?? json?.message ?? `The server answers ${answer.status}.`);
+  throw new Refused(answer.status, json?.detail ?? json?.message ?? `The server answers ${answer.status}.`, json?.violations);
 }
 
 /** Does something that somebody wants, and says what came of it: `{ text, isError }`. Without `done` the action gives the text. */
@@ -51,7 +52,7 @@ export async function act(action, done) {
     if (!(e instanceof Refused || e instanceof ServerAway || e instanceof SignedOut)) {
       throw e;
     }
-    return { text: e.message, isError: true };
+    return { text: e.message, isError: true, violations: e.violations ?? [] };
   }
 }
 

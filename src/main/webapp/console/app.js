@@ -190,7 +190,7 @@ dark.addEventListener("change", (e) => {
   }
 });
 window.addEventListener("hashchange", async (event) => {
-  if (who && page.isChanged && !(await ask("Go without saving?", "What was changed here is lost.", "Go without saving"))) {
+  if (who && page.isChanged && !(await ask("Go without saving?", "What was changed here is lost.", "Go without saving", "Stay here"))) {
     history.replaceState(null, "", new URL(event.oldURL).hash);
     return;
   }

@@ -213,7 +213,7 @@ export class Dashboard {
         <div class="col-12 col-sm-6 col-lg-3"><label class="form-label" for="timezone">Time zone, such as Europe/Berlin</label>
           <input class="form-control" id="timezone" name="timezone" maxlength="40" autocomplete="off" .value=${timezone ?? ""}></div></div>
       <div class="d-flex flex-wrap gap-2 mt-3"><button class="btn btn-primary" id="save">Save</button>
-        <button type="button" class="btn btn-secondary" id="discard" @click=${() => this.#discard()}>Leave it as it was</button>
+        <button type="button" class="btn btn-secondary" id="discard" @click=${() => this.#discard()}>Discard the changes</button>
         <span class="align-self-center" role="status">${this.#isChanged ? "There are changes that are not saved." : ""}</span></div></div></form>`;
   }
 

@@ -2,6 +2,7 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, Refused, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, many } from "/console/text.js";
 
 const GIVEN_BY_THE_SERVER = ["id", "owner", "panel_count", "created_at", "updated_at"];
@@ -30,7 +31,7 @@ export class Dashboards {
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#redraw();
   }
 

@@ -3,6 +3,7 @@ import { API, act, call } from "/console/api.js";
 import { copyable } from "/console/copy.js";
 import { ask } from "/console/dialog.js";
 import { card, choice, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, moment } from "/console/text.js";
 
 const ROLES = [
@@ -32,10 +33,10 @@ export class Keys {
   }
 
   async #act(action, done) {
-    this.#said = await act(async () => {
+    this.#said = marked(await act(async () => {
       await action();
       await this.load(false);
-    }, done);
+    }, done));
     this.#redraw();
   }
 

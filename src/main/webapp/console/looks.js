@@ -22,8 +22,15 @@ export function tone(value, { thresholds = [], states = [] }) {
   return state?.color ?? (typeof value === "number" ? thresholds.filter((it) => value >= it.from).at(-1)?.color : undefined);
 }
 
-/** A tone for each of these values, another one for those that nothing gives one. */
+/**
+ * The look of each of these values, as classes: the tone that the options give it, else one that no other has. There are twelve,
+ * six tones and the same faint; what is left over has none.
+ */
 export function tones(values, options) {
-  const free = [...new Set(values)].filter((it) => !tone(it, options)).sort();
-  return (value) => tone(value, options) ?? (value === true ? "green" : value === false ? "gray" : OTHERS[free.indexOf(value) % OTHERS.length]);
+  const all = [...new Set(values)];
+  const given = new Map(all.map((it) => [it, tone(it, options) ?? { true: "green", false: "gray" }[typeof it === "boolean" ? it : undefined]]));
+  const taken = new Set(given.values());
+  const free = [...OTHERS, ...OTHERS.map((it) => `${it} faint`)].filter((it) => !taken.has(it));
+  all.filter((it) => !given.get(it)).sort().forEach((it, index) => given.set(it, free[index] ?? "none"));
+  return (value) => `tone-${given.get(value)}`;
 }

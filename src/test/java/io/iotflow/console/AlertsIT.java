@@ -191,7 +191,7 @@ class AlertsIT extends AtTheConsole {
         browser.run("document.querySelector('#rule-value').value = 'hot'");
         browser.click("#make");
 
-        browser.awaitText("Level: hot is no number.");
+        browser.awaitText("Must be a number, not “hot”.");
         assertEquals(404, admin.get(RULES + "/" + rule).status());
     }
 }
