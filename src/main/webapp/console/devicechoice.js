@@ -46,6 +46,18 @@ export class DeviceChoice {
     this.#changed();
   }
 
+  #addTheOnlyOne() {
+    const others = this.#others;
+    if (others.length === 1) {
+      this.#add(others[0].device_id);
+      this.#search("");
+    }
+  }
+
+  get #others() {
+    return (this.#found?.devices ?? []).filter((it) => !this.#question.devices.includes(it.device_id));
+  }
+
   #remove(id) {
     this.#question.devices = this.#question.devices.filter((it) => it !== id);
     this.#changed();
@@ -72,12 +84,12 @@ export class DeviceChoice {
   #searchField() {
     return html`<label class="form-label" for="device-search">Add one: text in its id or name</label>
       <input class="form-control" id="device-search" type="search" autocomplete="off" maxlength="200" .value=${this.#text}
-        @focus=${() => this.#found ?? this.#search("")} @input=${(e) => this.#search(e.target.value)}>`;
+        @focus=${() => this.#found ?? this.#search("")} @input=${(e) => this.#search(e.target.value)} @keydown=${(e) => e.key === "Enter" && this.#addTheOnlyOne()}>`;
   }
 
   #chosen() {
     const { devices } = this.#question;
-    const others = (this.#found?.devices ?? []).filter((it) => !devices.includes(it.device_id));
+    const others = this.#others;
     const more = (this.#found?.pagination.total ?? 0) - SHOWN;
     return html`<div class="col-12 d-flex flex-wrap gap-2" id="chosen">
       ${devices.map((it) => html`<button type="button" class="btn btn-sm btn-primary" aria-label="Take ${it} away" @click=${() => this.#remove(it)}>

@@ -6,7 +6,7 @@ export function ask(title, text, doing) {
   dialog.setAttribute("aria-labelledby", "question");
   render(html`<h2 class="h5 user-text" id="question">${title}</h2><p class="user-text">${text}</p>
     <div class="d-flex flex-wrap gap-2 justify-content-end">
-      <button class="btn btn-secondary" autofocus @click=${() => dialog.close()}>Leave it</button>
+      <button class="btn btn-secondary" autofocus @click=${() => dialog.close()}>Cancel</button>
       <button class="btn btn-danger" id="confirm" @click=${() => dialog.close("yes")}>${doing}</button></div>`, dialog);
   document.body.append(dialog);
   const before = document.activeElement;
@@ -18,4 +18,9 @@ export function ask(title, text, doing) {
     });
     dialog.showModal();
   });
+}
+
+/** Answers what is asked with no: whoever is asked has gone elsewhere. */
+export function closeQuestions() {
+  document.querySelectorAll("dialog").forEach((it) => it.close());
 }

@@ -38,3 +38,17 @@ export function choice(id, label, options, value, onChange, name = id) {
       return html`<option value=${key} ?selected=${key === value}>${text}</option>`;
     })}</select>`;
 }
+
+/** What opens below a button closes when one goes elsewhere or presses Escape. */
+export function closeWhenLeft(selector) {
+  const opened = () => [...document.querySelectorAll(selector)].filter((it) => it.open);
+  document.addEventListener("click", (event) => opened().filter((it) => !it.contains(event.target)).forEach((it) => (it.open = false)));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      opened().forEach((it) => {
+        it.open = false;
+        it.querySelector("summary").focus();
+      });
+    }
+  });
+}

@@ -27,6 +27,7 @@ export class Explore {
   #answer;
   #error;
   #isAsking = false;
+  #isMeanLater = false;
   #hidden = new Set();
   #cursor = null;
   #took = 0;
@@ -39,7 +40,7 @@ export class Explore {
     this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
     this.#chart = new Chart({
       height: 340,
-      onZoom: (start, stop) => this.#set({ range: "", start: iso(start), stop: iso(stop) }),
+      onZoom: (start, stop) => this.#zoom(iso(start), iso(stop)),
       onCursor: (index) => this.#follow(index),
     });
   }
@@ -54,7 +55,7 @@ export class Explore {
       const [fields] = await Promise.all([call("GET", `${API}/admin/measurements?limit=1000`), this.#devices.load()]);
       this.#measurements = fields.measurements;
     }
-    if (!poll || this.#question.isMoving) {
+    if (!poll || (this.#question.isMoving && !this.#error)) { // what was refused stays so
       await this.#ask(poll);
     }
   }
@@ -84,15 +85,29 @@ export class Explore {
     }
   }
 
+  /** What was shown before is one step back. */
+  #zoom(start, stop) {
+    history.pushState(null, "", this.#question.hash);
+    this.#set({ range: "", start, stop });
+  }
+
   #set(changes) {
     Object.assign(this.#question, changes);
     this.#changed();
   }
 
-  /** Shows the answer in this way; a state or a place has no mean. */
+  /** Shows the answer in this way; a state or a place has no mean, which is there again where values have one. */
   #look(view) {
     const isOfLast = view === "states" || view === "map";
-    this.#set({ view, ...(isOfLast && this.#question.fn === "mean" ? { fn: "last" } : {}) });
+    if (isOfLast && this.#question.fn === "mean") {
+      this.#isMeanLater = true;
+      this.#set({ view, fn: "last" });
+    } else if (!isOfLast && this.#isMeanLater) {
+      this.#isMeanLater = false;
+      this.#set({ view, fn: "mean" });
+    } else {
+      this.#set({ view });
+    }
   }
 
   async #changed() {
@@ -130,7 +145,7 @@ export class Explore {
         ${this.#devices.view()}${fieldChoice(question, this.#measurements, (it) => this.#set(it))}${this.#time()}
         <div class="col-6 col-sm-4 col-lg-2">${choice("window", "Window", [["auto", `automatic (${question.step})`], ...WINDOWS, ["none", "none: the readings"]], question.window, (it) => this.#set({ window: it }))}</div>
         ${question.window === "none" ? nothing : html`
-          <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", FUNCTIONS, question.fn, (it) => this.#set({ fn: it }))}</div>
+          <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", FUNCTIONS, question.fn, (it) => { this.#isMeanLater = false; this.#set({ fn: it }); })}</div>
           <div class="col-6 col-sm-4 col-lg-2">${choice("group", "Group by", GROUPS, question.group, (it) => this.#set({ group: it }))}</div>`}
       </form>
       ${this.#error ? html`<div class="alert alert-danger user-text" role="alert" id="error">${this.#error}</div>` : nothing}
@@ -196,8 +211,15 @@ export class Explore {
   #drawing() {
     return html`
       <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
-      <p class="small">Drag over the chart to see a part of it.</p>
+      <p class="small">Drag over the chart to see a part of it.${this.#scales()}</p>
       ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;
+  }
+
+  /** Which lines the axes are not of. */
+  #scales() {
+    const scales = [...new Set(this.#answer.looks.map((it) => it.scale))];
+    return scales.length > 2 ? html` <strong id="scales">The axes are those of <bdi>${scales[0]}</bdi> and <bdi>${scales[1]}</bdi>; each other unit or field has a scale of its own,
+      without an axis. Choose fewer fields to compare heights.</strong>` : nothing;
   }
 
   drawn(root) {

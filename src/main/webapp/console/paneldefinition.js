@@ -26,7 +26,7 @@ export function adding(question) {
 
 function panelOf(question) {
   const kind = { table: "table", states: "state_timeline", map: "map" }[question.view] ?? "chart";
-  return { kind, title: "", ...sized(kind), query: queryOf(question, kind), options: {} };
+  return { kind, title: [...new Set(question.fields)].join(", ").slice(0, 100), ...sized(kind), query: queryOf(question, kind), options: {} };
 }
 
 function sized(kind) {

@@ -98,7 +98,7 @@ export class PanelForm {
         ${this.#functions(kind)}
         ${OPTIONS[kind].map((it) => option(it, this.#known[it] ?? "", kind === "gauge" && (it === "min" || it === "max")))}</div>
       <div class="d-flex flex-wrap gap-2"><button class="btn btn-primary" id="take" ?disabled=${!this.#question.isAboutDevices}>${this.isNew ? "Add the panel" : "Change the panel"}</button>
-        <button type="button" class="btn btn-secondary" id="leave" @click=${() => this.#done(undefined)}>Leave it</button>
+        <button type="button" class="btn btn-secondary" id="leave" @click=${() => this.#done(undefined)}>Cancel</button>
         ${this.#question.isAboutDevices ? nothing : html`<span class="align-self-center">Choose which devices.</span>`}</div></form>`;
   }
 

@@ -8,7 +8,7 @@ const MOST_STATES = 20;
 /** A strip for each line: which state it was in from when to when. A state holds until the next one. */
 export function timeline(lines, options, span, zone) {
   const [first, last] = span ?? [Math.min(...lines.map((it) => it.times[0])), Date.now() / 1000];
-  const strips = lines.map((it) => ({ line: it, runs: runs(it) }));
+  const strips = stateful(lines, options).map((it) => ({ line: it, runs: runs(it) }));
   const all = strips.flatMap((it) => it.runs.map((run) => run.value));
   const toneOf = tones(all, options);
   const times = new Intl.DateTimeFormat(undefined, { ...(last - first > 86_400 ? { dateStyle: "short" } : {}), timeStyle: "short", timeZone: zone });
@@ -21,6 +21,12 @@ export function timeline(lines, options, span, zone) {
     </div>
     <ul class="lines" tabindex="0" aria-label="States">${known.slice(0, MOST_STATES).map((it) => html`<li><svg width="12" height="12" aria-hidden="true"><rect class="tone-${toneOf(it)}" width="12" height="12" rx="2"></rect></svg>
       <bdi class="user-text">${shown(it, options)}</bdi></li>`)}${known.length > MOST_STATES ? html`<li>and ${known.length - MOST_STATES} more</li>` : nothing}</ul>`;
+}
+
+/** Numbers are states where somebody has said so, or where there is nothing else. */
+function stateful(lines, { states = [], thresholds = [] }) {
+  const named = lines.filter((it) => it.values.some((value) => typeof value === "string" || typeof value === "boolean"));
+  return named.length === 0 || states.length > 0 || thresholds.length > 0 ? lines : named;
 }
 
 /** Each state from when it began; what is the same as before goes on. */
