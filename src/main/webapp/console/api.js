@@ -15,6 +15,9 @@ export class Refused extends Error {
   }
 }
 
+/** Fires `ended` when a call was answered that there is no session. */
+export const session = new EventTarget();
+
 /** The answer's JSON; `also` are statuses beside 2xx that are answers, too. A `csv` is a body as it is. */
 export async function call(method, path, { body, csv, poll = false, also = [] } = {}) {
   const headers = { Accept: "application/json", "X-IoTFlow-Console": poll ? "poll" : "1" };
@@ -35,6 +38,7 @@ export async function call(method, path, { body, csv, poll = false, also = [] } 
     return json;
   }
   if (answer.status === 401) {
+    session.dispatchEvent(new Event("ended"));
     throw new SignedOut(json?.detail ?? "Sign in first.");
   }
   if (answer.status === 503 || answer.status === 502) {

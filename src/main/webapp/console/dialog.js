@@ -19,3 +19,8 @@ export function ask(title, text, doing, leaving = "Cancel") {
     dialog.showModal();
   });
 }
+
+/** Answers what is asked with no: whoever is asked has gone elsewhere. */
+export function closeQuestions() {
+  document.querySelectorAll("dialog").forEach((it) => it.close());
+}

@@ -56,9 +56,15 @@ export class Fields {
     this.#redraw();
   }
 
-  #declare(event) {
+  async #declare(event) {
     event.preventDefault();
     const { measurement, field, type, unit } = Object.fromEntries(new FormData(event.target));
+    const { measurements } = await call("GET", `${API}/admin/measurements?${new URLSearchParams({ measurement })}`).catch(() => ({ measurements: [] }));
+    const former = measurements[0]?.fields.find((it) => it.field === field)?.type ?? type;
+    if (former !== type && !(await ask(`Make ${field} of ${measurement} a ${type}?`,
+      `It is a ${former} now. Devices that go on sending a ${former} are stored without it from then on.`, `Make it a ${type}`))) {
+      return;
+    }
     const body = { type, ...(unit ? { unit } : {}) };
     this.#act(() => call("PUT", address(measurement, field), { body }), `${field} of ${measurement} is a ${type}${unit ? ` in ${unit}` : ""}.`);
   }

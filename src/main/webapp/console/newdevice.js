@@ -2,7 +2,7 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, act, call } from "/console/api.js";
 import { connect } from "/console/connect.js";
 import { copyable } from "/console/copy.js";
-import { card, said } from "/console/elements.js";
+import { card, said, showSaid } from "/console/elements.js";
 import { marked } from "/console/marked.js";
 import { encode, number } from "/console/text.js";
 
@@ -40,6 +40,7 @@ export class NewDevice {
       this.#device = (await call("POST", `${API}/devices/register`, { body })).device;
     }, "Registered."));
     this.#redraw();
+    showSaid();
   }
 
   #again() {
@@ -58,8 +59,8 @@ export class NewDevice {
 
   #form() {
     return html`<form class="row g-3" @submit=${(e) => this.#register(e)}>
-      <div class="col-12 col-md-6"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
-      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate</label>
+      <div class="col-12 col-md-6"><label class="form-label" for="name">Name (required)</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
+      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate (required)</label>
         <input class="form-control" id="device_type" name="device_type" maxlength="50" required list="types" autocomplete="off">
         <datalist id="types">${this.#types.map((it) => html`<option value=${it}></option>`)}</datalist></div>
       ${MORE.map(([name, label, longest]) => html`<div class="col-12 col-md-6"><label class="form-label" for=${name}>${label}</label>

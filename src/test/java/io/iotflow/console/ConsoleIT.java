@@ -52,6 +52,22 @@ class ConsoleIT extends AtTheConsole {
     }
 
     @Test
+    void aQuestionEndsWhenOneGoesElsewhere() {
+        signedInAt("#/device/" + device.id());
+        browser.click("#delete");
+        browser.awaitText("Its key, readings and commands are gone for ever");
+
+        browser.open("#/keys");
+
+        browser.awaitGone("dialog");
+        browser.open("#/device/" + device.id());
+        browser.click("#delete");
+        browser.confirm();
+        browser.awaitText("page 1 of");
+        assertEquals(404, admin.get("/api/v1/admin/devices/" + device.id()).status());
+    }
+
+    @Test
     void showsHostileNamesAsText() {
         admin.put(
                 "/api/v1/admin/devices/" + device.id(),
@@ -73,6 +89,17 @@ class ConsoleIT extends AtTheConsole {
         browser.signIn(TestStack.ADMIN_KEY);
         browser.awaitText("Last values");
         assertTrue(browser.address().endsWith("#/device/" + device.id()), browser.address());
+    }
+
+    @Test
+    void theFirstViewIsSmall() {
+        signedInAt("");
+        browser.awaitText("Messages in 24 h");
+        browser.find("#rate canvas");
+
+        long bytes = browser.received();
+
+        assertTrue(bytes > 50_000 && bytes < 300_000, bytes + " bytes");
     }
 
     @Test

@@ -25,6 +25,11 @@ class FieldsIT extends AtTheConsole {
         browser.click("#declare");
         browser.awaitText("level of " + measurement + " is a number in mm");
         assertEquals("mm", fields().getJsonObject(0).getString("unit"));
+        browser.choose("#type", "string");
+        browser.click("#declare");
+        browser.awaitText("It is a number now");
+        browser.confirm();
+        browser.awaitText("level of " + measurement + " is a string");
 
         browser.click("[aria-label='Forget mode of " + measurement + "']");
         browser.click("#confirm");

@@ -41,6 +41,11 @@ class OperatorIT extends AtTheConsole {
         assertEquals(payload.strip(), browser.find("#payload").getText().strip());
         assertNull(browser.run("return window.hacked"));
         look("quarantine");
+        browser.choose("#reason", "bad_number");
+        browser.click("form button");
+        browser.awaitText("Nothing here fits");
+        browser.choose("#reason", "bad_json");
+        browser.click("form button");
         browser.click("button.delete");
         browser.click("dialog button"); // leaves it
         browser.awaitGone("dialog");
