@@ -40,7 +40,7 @@ export class Chart {
   }
 
   /**
-   * lines have a `label`, and `scale`, which lines with the same axis have in common; the first two scales have an axis.
+   * lines have a `label`, an `index` where their look is not that of their place, and `scale`, which lines with the same axis have in common; the first two scales have an axis.
    * range: the first and last second of the axis; else that of the points.
    */
   show(place, lines, data, range) {
@@ -123,7 +123,7 @@ export class Chart {
 }
 
 function line(it, index, count) {
-  const { color, dash } = stroke(index);
+  const { color, dash } = stroke(it.index ?? index);
   return { label: it.label, scale: it.scale ?? "y", stroke: color, dash, width: 2, points: { show: count === 1 ? true : undefined, size: 5 } };
 }
 

@@ -15,6 +15,9 @@ import { local, number } from "/console/text.js";
 const TABS = [["chart", "Chart"], ["table", "Table"], ["states", "States"], ["map", "Map"], ["curl", "As curl"]];
 const MAP_HEIGHT = 420;
 const PADDING = 24;
+/** Heights of a chart alone, and of one of several. */
+const HIGH = 340;
+const LOW = 240;
 
 /** A question to the query API by clicks; all of it is in the address. */
 export class Explore {
@@ -31,18 +34,17 @@ export class Explore {
   #hidden = new Set();
   #cursor = null;
   #took = 0;
-  #chart;
+  #charts = [];
 
   constructor({ parameters, isAdmin, redraw }) {
     this.#question = new Question(parameters);
     this.#isAdmin = isAdmin;
     this.#redraw = redraw;
     this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
-    this.#chart = new Chart({
-      height: 340,
-      onZoom: (start, stop) => this.#zoom(iso(start), iso(stop)),
-      onCursor: (index) => this.#follow(index),
-    });
+  }
+
+  #newChart(height) {
+    return new Chart({ height, onZoom: (start, stop) => this.#zoom(iso(start), iso(stop)), onCursor: (index) => this.#follow(index) });
   }
 
   /** Milliseconds until it asks again: a question that is costly is asked less often. */
@@ -132,7 +134,7 @@ export class Explore {
     if (!isShown) {
       this.#hidden.add(index);
     }
-    this.#chart.toggle(index, isShown);
+    this.#answer.charts.forEach(({ at }, chart) => at.includes(index) && this.#charts[chart].toggle(at.indexOf(index), isShown));
     this.#redraw();
   }
 
@@ -209,28 +211,31 @@ export class Explore {
   }
 
   #drawing() {
+    const { charts } = this.#answer;
     return html`
-      <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
-      <p class="small">Drag over the chart to see a part of it.${this.#scales()}</p>
+      ${charts.map(({ name, looks }, index) => html`${charts.length > 1 ? html`<h2 class="h6"><bdi class="user-text">${name}</bdi></h2>` : nothing}
+        <div class="chart mb-3 ${charts.length > 1 ? "" : "explored"}" id=${place(index)} role="img" aria-label="Chart of ${looks.length} series; the table has its values"></div>`)}
+      <p class="small">Drag over a chart to see a part of it.</p>
       ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;
   }
 
-  /** Which lines the axes are not of. */
-  #scales() {
-    const scales = [...new Set(this.#answer.looks.map((it) => it.scale))];
-    return scales.length > 2 ? html` <strong id="scales">The axes are those of <bdi>${scales[0]}</bdi> and <bdi>${scales[1]}</bdi>; each other unit or field has a scale of its own,
-      without an axis. Choose fewer fields to compare heights.</strong>` : nothing;
-  }
-
   drawn(root) {
-    if (this.#answer) {
-      this.#chart.show(root.querySelector("#explored"), this.#answer.looks, this.#answer.data, this.#question.span);
+    const shown = this.#answer?.charts ?? [];
+    if (shown.length !== this.#charts.length) {
+      this.close();
+      this.#charts = shown.map(() => this.#newChart(shown.length > 1 ? LOW : HIGH));
     }
+    shown.forEach(({ looks, data }, index) => this.#charts[index].show(root.querySelector(`#${place(index)}`), looks, data, this.#question.span));
   }
 
   close() {
-    this.#chart.close();
+    this.#charts.forEach((it) => it.close());
   }
+}
+
+/** The id of the chart at this place. */
+function place(index) {
+  return index === 0 ? "explored" : `explored-${index}`;
 }
 
 function iso(seconds) {

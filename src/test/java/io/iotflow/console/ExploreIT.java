@@ -45,6 +45,27 @@ class ExploreIT extends AtTheConsole {
     }
 
     @Test
+    void fieldsThatNeedMoreThanTwoAxesHaveAChartEach() {
+        send("{\"data\":{\"temperature\":21.5,\"humidity\":48.5,\"pressure\":1013.5}}");
+        signedInAt("#/explore?device=" + device.id());
+
+        browser.find("#explored-2[data-lines='1']");
+        browser.awaitText("3 series");
+        look("explore-charts");
+        browser.click(".fields summary");
+        for (String field : List.of("humidity", "pressure")) {
+            browser.run("[...document.querySelectorAll('.fields label')].find(it => it.innerText === '" + field
+                    + "').click()");
+        }
+
+        browser.find("#explored[data-lines='2']");
+        browser.awaitGone("#explored-2");
+        assertEquals(1L, browser.run("return document.querySelectorAll('details.fields[open]').length"));
+        browser.click("h1");
+        browser.awaitGone("details.fields[open]");
+    }
+
+    @Test
     void movesWithTime() {
         signedInAt("#/explore?fn=max&device=" + device.id());
         browser.find("#explored[data-last='21.5']");
