@@ -1,43 +1,14 @@
 import { html, nothing, render } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { keyed } from "/webjars/lit-html/3.3.2/directives/keyed.js";
 import { API, ServerAway, SignedOut, call, session } from "/console/api.js";
-import { AlertRules } from "/console/alertrules.js";
-import { Alerts } from "/console/alerts.js";
-import { Audit } from "/console/audit.js";
-import { Channels } from "/console/channels.js";
-import { Dashboard } from "/console/dashboard.js";
-import { Dashboards } from "/console/dashboards.js";
-import { Device } from "/console/device.js";
-import { Devices } from "/console/devices.js";
 import { ask, closeQuestions } from "/console/dialog.js";
 import { closeWhenLeft } from "/console/elements.js";
-import { Explore } from "/console/explore.js";
-import { Fields } from "/console/fields.js";
-import { Group } from "/console/group.js";
-import { Groups } from "/console/groups.js";
-import { Health } from "/console/health.js";
-import { Keys } from "/console/keys.js";
-import { ManyDevices } from "/console/manydevices.js";
-import { Mappings } from "/console/mappings.js";
-import { NewDevice } from "/console/newdevice.js";
-import { Overview } from "/console/overview.js";
-import { Quarantine } from "/console/quarantine.js";
-import { Settings } from "/console/settings.js";
+import { isAt, navigation, pageAt } from "/console/pages.js";
 import { findProvider, returnToPlace, signInView, takeReason, takeToken } from "/console/signin.js";
-import { Silences } from "/console/silences.js";
 import { followTheme, switchTheme } from "/console/theme.js";
 
 const root = document.getElementById("app");
 const [signInPlace, pagePlace, footerPlace] = [1, 2, 3].map(() => Object.assign(document.createElement("div"), { className: "place" }));
-const PAGES = [["#/", "Overview", Overview], ["#/devices", "Devices", Devices], ["#/groups", "Groups", Groups],
-  ["#/explore", "Explore", Explore], ["#/dashboards", "Dashboards", Dashboards], ["#/alerts", "Alerts", Alerts], ["#/health", "Health", Health], ["#/quarantine", "Quarantine", Quarantine], ["#/fields", "Fields", Fields], ["#/mappings", "Mappings", Mappings], ["#/keys", "Keys", Keys],
-  ["#/audit", "Audit", Audit], ["#/settings", "Settings", Settings], ["#/devices/new", undefined, NewDevice], ["#/devices/many", undefined, ManyDevices],
-  ["#/alert-rules", undefined, AlertRules], ["#/channels", undefined, Channels], ["#/silences", undefined, Silences]];
-/** Pages that are part of one in the navigation. */
-const PARTS = [["#/device/", "#/devices"], ["#/devices/", "#/devices"], ["#/group/", "#/groups"], ["#/dashboards/", "#/dashboards"], ["#/alert-rules", "#/alerts"],
-  ["#/channels", "#/alerts"], ["#/silences", "#/alerts"]];
-const ONE = { device: Device, group: Group, dashboards: Dashboard };
-
 let who;
 let page;
 let place;
@@ -46,6 +17,7 @@ let isAway = false;
 let isSigningIn = false;
 let timer;
 let isWritten = false;
+let isLoaded = false;
 /** The page on which somebody wrote when the session ended, out of sight until the same one signs in. */
 let kept;
 
@@ -56,14 +28,8 @@ function open() {
   isWritten = false;
   const [here, query] = location.hash.replace(/^#/, "").split("?");
   place = `${here} ${who.name}`;
-  const one = here.match(/^\/(device|group|dashboards)\/(.+)$/);
-  const given = { parameters: new URLSearchParams(query), isAdmin: who.role === "admin", redraw: draw };
-  if (one) {
-    page = new ONE[one[1]](decodeURIComponent(one[2]), given);
-  } else {
-    const [, , Page] = PAGES.find(([hash]) => hash === `#${here}`) ?? PAGES[0];
-    page = new Page(given);
-  }
+  page = pageAt(here, { parameters: new URLSearchParams(query), isAdmin: who.role === "admin", redraw: draw });
+  isLoaded = false;
   problem = undefined;
   draw();
   refresh(false);
@@ -78,6 +44,7 @@ async function refresh(poll) {
     }
     isAway = false;
     problem = undefined;
+    isLoaded ||= asked === page;
   } catch (e) {
     failed(e);
   }
@@ -167,8 +134,7 @@ async function signOut() {
 }
 
 function link(hash, name) {
-  const here = (location.hash || "#/").split("?")[0];
-  const isHere = here === hash || PARTS.some(([part, whole]) => whole === hash && here.startsWith(part));
+  const isHere = isAt((location.hash || "#/").split("?")[0], hash);
   return html`<a class="nav-link px-2" href=${hash} aria-current=${isHere ? "page" : nothing}>${name}</a>`;
 }
 
@@ -176,13 +142,13 @@ function shell() {
   return html`<a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.getElementById("main").focus(); }}>To the content</a>
     <header class="border-bottom"><nav class="container-fluid d-flex flex-wrap align-items-center gap-2 py-2" aria-label="Console">
       <strong class="me-2">IoTFlow</strong>
-      <span class="d-flex pages order-last order-lg-0">${PAGES.filter(([, name]) => name).map(([hash, name]) => link(hash, name))}</span>
+      <span class="d-flex pages order-last order-lg-0">${navigation(who.role).map(([hash, name]) => link(hash, name))}</span>
       <span class="ms-auto user-text">${who.name} (${who.role})</span>
       <button class="btn btn-sm btn-secondary" id="sign-out" @click=${signOut}>Sign out</button></nav></header>
     <main class="container-fluid py-3" id="main" tabindex="-1">
       ${isAway ? html`<div class="alert alert-warning" role="alert">The server does not answer. This page goes on by itself when it does.</div>` : nothing}
       ${problem ? html`<div class="alert alert-danger" role="alert">${problem}</div>` : nothing}
-      <h1 class="h3 user-text">${page.title}</h1>${keyed(place, page.view())}</main>`; // nobody finds what another one has written
+      <h1 class="h3 user-text">${page.title}</h1>${problem && !isLoaded ? nothing : keyed(place, page.view())}</main>`; // nobody finds what another one has written
 }
 
 function footer() {

@@ -2,7 +2,9 @@ import { Plot } from "/console/plot.js";
 
 /** So many axes of values a drawing has; lines of more scales are drawn below each other, those of one scale together. */
 const AXES = 2;
-const LOWEST = 130;
+/** Heights of a drawing that is one of several: on a page, and at least in a panel. */
+const ON_A_PAGE = 180;
+const IN_A_PANEL = 110;
 const TITLE = 24;
 const AXIS = 76;
 
@@ -80,9 +82,13 @@ export class Chart {
   }
 
   #size(place) {
-    const height = this.#options.height ?? Math.max(place.clientHeight, 80);
+    const { height } = this.#options;
+    const width = place.clientWidth || 300;
     const parts = this.#parts.length;
-    return { width: place.clientWidth || 300, height: parts > 1 ? Math.max(LOWEST, Math.floor(height / parts) - TITLE) : height };
+    if (parts > 1) {
+      return { width, height: height ? ON_A_PAGE : Math.max(IN_A_PANEL, Math.floor(place.clientHeight / parts) - TITLE) };
+    }
+    return { width, height: height ?? Math.max(place.clientHeight, 80) };
   }
 
   close() {

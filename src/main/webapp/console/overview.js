@@ -73,7 +73,8 @@ export class Overview {
       ${statistics.devices.total === 0 ? welcome() : nothing}
       <div class="row row-cols-2 row-cols-md-3 row-cols-xl-6 g-3 mb-3">
         ${figure("Devices", number(statistics.devices.total), html`<a href="#/devices">see all</a>`)}
-        ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
+        ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&online=false">${number(Math.max(0, statistics.devices.active - statistics.devices.online))} offline</a>;
+          <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
         ${figure("Messages a second", number(past.rates.at(-1)), "now")}
         ${figure("Messages in 24 h", number(statistics.telemetry.last_24h), `${number(statistics.telemetry.total_records)} in all`)}
         ${figure("Backlog", number(statistics.flow.backlog), `points that wait for InfluxDB, oldest ${number(Number(influx.backlog_age_seconds ?? 0))} s`)}

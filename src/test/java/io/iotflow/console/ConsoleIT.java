@@ -1,6 +1,7 @@
 package io.iotflow.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,15 @@ class ConsoleIT extends AtTheConsole {
         browser.confirm();
         browser.awaitText("page 1 of");
         assertEquals(404, admin.get("/api/v1/admin/devices/" + device.id()).status());
+    }
+
+    @Test
+    void aPageOfSomethingThatIsNotThereSaysSo() {
+        signedInAt("#/device/nosuch");
+
+        browser.awaitText("not found");
+
+        assertFalse(browser.text().contains("Loading"), browser.text());
     }
 
     @Test

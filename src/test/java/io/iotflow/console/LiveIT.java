@@ -3,9 +3,6 @@ package io.iotflow.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.stack.TestStack;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +69,7 @@ class LiveIT extends AtTheConsole {
 
     @Test
     void anOpenPageIsNoUseOfTheSession() {
-        change("DELETE FROM console_session");
+        TestStack.change("DELETE FROM console_session");
         signedInAt("#/device/" + device.id());
         browser.find(LIVE);
         lastUsedBefore("7 hours 50 minutes");
@@ -114,21 +111,12 @@ class LiveIT extends AtTheConsole {
     }
 
     private static void lastUsedBefore(String interval) {
-        change("UPDATE console_session SET last_used_at = now() - interval '" + interval + "'");
-        change("SELECT pg_notify('iotflow_changes', 'console_session:')"); // nodes forget what they remember
+        TestStack.change("UPDATE console_session SET last_used_at = now() - interval '" + interval + "'");
+        TestStack.change("SELECT pg_notify('iotflow_changes', 'console_session:')"); // nodes forget what they remember
     }
 
     private static long unusedFor(String interval) {
         return TestStack.queryLong(
                 "SELECT count(*) FROM console_session WHERE last_used_at <= now() - interval '" + interval + "'");
-    }
-
-    private static void change(String sql) {
-        try (Connection connection = TestStack.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
