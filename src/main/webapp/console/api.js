@@ -1,5 +1,8 @@
 // Calls of the public API with the session's cookie. A page that asks again by itself says so: that is no use of the session.
 
+/** Such an answer has no text where the server did not read the whole address. */
+const TOO_LONG = [400, 414, 431];
+
 /** The server cannot be reached, or is starting. */
 export class ServerAway extends Error {}
 
@@ -44,7 +47,7 @@ export async function call(method, path, { body, csv, poll = false, also = [] } 
   if (answer.status === 503 || answer.status === 502) {
     throw new ServerAway(json?.detail ?? "The server does not answer.");
   }
-  throw new Refused(answer.status, json?.detail ?? json?.message ?? `The server answers ${answer.status}.`, json?.violations);
+  throw new Refused(answer.status, json?.detail ?? json?.message ?? (TOO_LONG.includes(answer.status) ? "What was asked for is too long, or has letters that an address cannot have." : `The server answers ${answer.status}.`), json?.violations);
 }
 
 /** Does something that somebody wants, and says what came of it: `{ text, isError }`. Without `done` the action gives the text. */

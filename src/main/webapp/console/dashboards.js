@@ -71,7 +71,7 @@ export class Dashboards {
       return loading();
     }
     return html`${said(this.#said)}
-      ${this.#panel ? html`<div class="alert alert-info">Choose the dashboard to which the panel is to be added, or make a new one with it. <a class="alert-link" href="#/dashboards">Add it nowhere</a></div>` : nothing}
+      ${this.#panel ? html`<div class="alert alert-info">Choose the dashboard to which the panel is to be added, or make a new one with it. <a class="alert-link" href="#/dashboards">Cancel</a></div>` : nothing}
       <div class="row g-3">${card("All dashboards", this.#list(), this.#isAdmin ? "col-12 col-xl-8" : "col-12")}
       ${this.#isAdmin ? card(this.#panel ? "New dashboard with the panel" : "New dashboard", this.#form(), "col-12 col-xl-4") : nothing}</div>`;
   }

@@ -167,7 +167,7 @@ export class Explore {
         <a class="btn btn-sm btn-secondary" id="csv" href=${this.#question.csv} download>Download CSV</a>
         ${copyButton(location.origin + location.pathname + this.#question.hash, "Copy link")}
         ${this.#isAdmin ? html`<a class="btn btn-sm btn-secondary" id="to-dashboard" href=${adding(this.#question)}>Add to a dashboard</a>` : nothing}
-        <span class="align-self-center small" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
+        <span class="align-self-center ${this.#answer?.all > MOST || this.#answer?.isPart ? "fw-bold" : "small"}" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
       ${view === "curl" ? copyable(this.#question.curl, "curl") : this.#shown(view)}`;
   }
 

@@ -82,7 +82,7 @@ export class Group {
       return loading();
     }
     return html`<p><bdi class="user-text fs-5">${this.#group.name}</bdi> <bdi class="user-text">${this.#group.description ?? ""}</bdi>
-        <a href="#/explore?group=${encode(this.#id)}">Explore its readings</a></p>
+        <a href="#/explore?by=group&value=${encode(this.#id)}">Explore its readings</a></p>
       ${said(this.#said)}<div class="row g-3">
       ${card(`Devices (${number(this.#devices.length)})`, this.#members(), this.#isAdmin ? "col-12 col-xl-8" : "col-12")}
       ${this.#isAdmin ? card("A command for all of them", this.#commandForm(), "col-12 col-xl-4") : nothing}</div>

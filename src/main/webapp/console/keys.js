@@ -43,7 +43,7 @@ export class Keys {
   #make(event) {
     event.preventDefault();
     const form = event.target;
-    const { name, role, expires } = Object.fromEntries(new FormData(form));
+    const { name, role, expires_at: expires } = Object.fromEntries(new FormData(form));
     const body = { name, role, ...(expires ? { expires_at: new Date(expires).toISOString() } : {}) };
     this.#new = undefined;
     this.#act(async () => {
@@ -76,7 +76,7 @@ export class Keys {
       <input class="form-control mb-2" id="name" name="name" maxlength="100" required autocomplete="off">
       <div class="mb-2">${choice("role", "Role", ROLES, "viewer")}</div>
       <label class="form-label" for="expires">Good until (empty: for ever)</label>
-      <input class="form-control mb-3" id="expires" name="expires" type="datetime-local">
+      <input class="form-control mb-3" id="expires" name="expires_at" type="datetime-local">
       <button class="btn btn-primary">Make</button></form>`;
   }
 

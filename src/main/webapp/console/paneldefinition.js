@@ -111,6 +111,9 @@ function read(kind, data) {
       options[name] = parsed(name, text);
     }
   }
+  if (options.max <= options.min) {
+    throw wrong("max", "must be above the lowest value");
+  }
   return options;
 }
 
@@ -118,12 +121,12 @@ function parsed(name, text) {
   switch (name) {
     case "decimals": case "min": case "max": return Number(text);
     case "thresholds": return lines(text).map((line) => {
-      const [, from, color] = line.match(/^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s+(\w+)$/i) ?? wrong(name, line, "30 red");
-      return { from: Number(from), color };
+      const [, from, color] = line.match(/^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s+(\w+)$/i) ?? unreadable(name, line, "30 red");
+      return { from: Number(from), color: toned(name, line, color) };
     }).sort((one, other) => one.from - other.from);
     case "states": return lines(text).map((line) => {
-      const [, value, shown, color] = line.match(/^(.+?)\s*=\s*(.+?)\s*,\s*(\w+)$/) ?? wrong(name, line, "true = open, red");
-      return { value, text: shown, color };
+      const [, value, shown, color] = line.match(/^(.+?)\s*=\s*(.+?)\s*,\s*(\w+)$/) ?? unreadable(name, line, "true = open, red");
+      return { value, text: shown, color: toned(name, line, color) };
     });
     default: return text;
   }
@@ -133,9 +136,19 @@ function lines(text) {
   return text.split("\n").map((it) => it.trim()).filter(Boolean);
 }
 
-function wrong(field, line, example) {
-  const message = `“${line}” cannot be read; write such as “${example}”, with one of ${TONES.join(", ")}`;
-  throw new Refused(400, `${message}.`, [{ field, message }]);
+function toned(name, line, color) {
+  if (!TONES.includes(color)) {
+    throw wrong(name, `“${line}”: ${color} is none of the colours ${TONES.join(", ")}`);
+  }
+  return color;
+}
+
+function unreadable(field, line, example) {
+  throw wrong(field, `“${line}” cannot be read; write such as “${example}”, with one of ${TONES.join(", ")}`);
+}
+
+function wrong(field, message) {
+  return new Refused(400, `${message}.`, [{ field, message }]);
 }
 
 /** The options as texts of the form. */

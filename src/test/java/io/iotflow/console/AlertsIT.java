@@ -55,6 +55,9 @@ class AlertsIT extends AtTheConsole {
         oven(250);
         signedInAt("#/alert-rules");
         fill();
+        assertTrue((boolean) browser.run(
+                "return [...document.getElementById('rule-measurement').list.options].some((it) => it.value === '"
+                        + measurement + "')"));
         browser.click("#try");
         browser.awaitText("it would have opened 1 alert");
         oven(180);

@@ -108,6 +108,10 @@ class DashboardsIT extends AtTheConsole {
         browser.type("#option-thresholds", "warm");
         browser.click("#take");
         browser.awaitText("“warm” cannot be read");
+        browser.type("#option-thresholds", "20 pink");
+        browser.click("#take");
+        browser.awaitText("pink is none of the colours green");
+        assertEquals("thresholds", browser.run("return document.activeElement.name"));
 
         browser.type("#option-thresholds", "20 red");
         browser.type("#panel-title", "Outside");
@@ -168,7 +172,10 @@ class DashboardsIT extends AtTheConsole {
         browser.click("#save");
 
         browser.awaitText("Somebody else has changed the dashboard");
-        browser.click("#discard");
+        browser.click("#copy");
+        browser.awaitText("mine");
+        assertEquals("Copy of " + name, browser.find("h1").getText());
+        browser.open("#/dashboards/" + id);
         browser.awaitText("theirs");
     }
 
