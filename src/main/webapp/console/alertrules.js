@@ -3,8 +3,10 @@ import { severity, tabs } from "/console/alerts.js";
 import { API, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, loading, said, showSaid, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { summary } from "/console/ruledefinition.js";
 import { RuleForm } from "/console/ruleform.js";
+import { suggested, suggestions } from "/console/suggestions.js";
 import { encode, many, moment, number } from "/console/text.js";
 
 const SHOWN = 20;
@@ -19,6 +21,7 @@ export class AlertRules {
   #redraw;
   #rules;
   #channels = [];
+  #known;
   #form;
   #trial;
   #said;
@@ -34,10 +37,11 @@ export class AlertRules {
       call("GET", `${API}/admin/alert-rules`, { poll }), this.#isAdmin ? call("GET", `${API}/admin/notification-channels`, { poll }) : { channels: [] }]);
     this.#rules = rules;
     this.#channels = channels.channels;
+    this.#known ??= this.#isAdmin ? await suggestions() : {};
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#redraw();
     showSaid();
   }
@@ -104,7 +108,7 @@ export class AlertRules {
       ${said(this.#said)}<div class="row g-3">
       ${card("All rules", this.#list(), "col-12 col-xl-8")}
       ${this.#isAdmin ? card(this.#form.edited ? html`Edit <bdi>${this.#form.edited}</bdi>` : "New rule",
-        html`${this.#form.view(this.#channels)}${this.#trial ? this.#openings() : nothing}`, "col-12 col-xl-4") : nothing}</div>`;
+        html`${suggested(this.#known)}${this.#form.view(this.#channels)}${this.#trial ? this.#openings() : nothing}`, "col-12 col-xl-4") : nothing}</div>`;
   }
 
   #list() {

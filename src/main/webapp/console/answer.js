@@ -1,5 +1,5 @@
 import { html } from "/webjars/lit-html/3.3.2/lit-html.js";
-import { join, stroke } from "/console/chart.js";
+import { join, stroke } from "/console/plot.js";
 import { table } from "/console/elements.js";
 import { moment, number } from "/console/text.js";
 
@@ -7,6 +7,8 @@ import { moment, number } from "/console/text.js";
 export const MOST = 50;
 
 const ROWS = 200;
+/** A line is broken where nothing came for so many times as long as usual. */
+const GAP = 4;
 
 /** An answer of the query API, in columns: what a chart, its legend and a table show of it. */
 export class Answer {
@@ -26,7 +28,7 @@ export class Answer {
       values: it[column],
     })));
     this.looks = this.lines.map(({ label, scale }) => ({ label, scale }));
-    this.data = join(this.lines.map((it) => [it.times, it.values.map(drawable)]));
+    this.data = join(this.lines.map((it) => broken(it.times, it.values.map(drawable))));
   }
 
   /** Each line's name, its value below the pointer or else its last one, and its unit; a click hides it. */
@@ -43,7 +45,7 @@ export class Answer {
 
   /** The newest rows, a column for each series. */
   table() {
-    const times = this.data[0];
+    const times = join(this.lines.map((it) => [it.times, it.values]))[0];
     const rows = times.slice(-ROWS).map((time, index) => [time, Math.max(0, times.length - ROWS) + index]).reverse();
     const at = this.lines.map((it) => new Map(it.times.map((time, index) => [time, it.values[index]])));
     return html`${times.length > ROWS ? html`<p>The newest ${ROWS} of ${number(times.length)} times; the CSV has all.</p>` : ""}
@@ -62,6 +64,14 @@ function name(it, groups, all) {
 /** A device's name; its id where another device has the same name. */
 function deviceName(it, all) {
   return all.some((other) => other.device_name === it.device_name && other.device_id !== it.device_id) ? it.device_id : it.device_name;
+}
+
+/** With a null where something is missing, which breaks the line. */
+function broken(times, values) {
+  const steps = times.slice(1).map((it, index) => it - times[index]);
+  const usual = steps.toSorted((one, other) => one - other)[Math.floor(steps.length / 2)];
+  const parts = times.flatMap((time, index) => (steps[index] > GAP * usual ? [[time, values[index]], [time + usual, null]] : [[time, values[index]]]));
+  return [parts.map(([time]) => time), parts.map(([, value]) => value)];
 }
 
 function drawable(value) {

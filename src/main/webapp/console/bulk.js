@@ -68,7 +68,7 @@ export class Bulk {
     return html`
       <input class="form-control form-control-sm w-auto" id="to-group" aria-label="Id of a group" placeholder="a group's id" maxlength="64">
       ${button("bulk-group", "Put into the group", "secondary", () => this.#toGroup(many))}
-      <input class="form-control form-control-sm w-auto" id="to-command" aria-label="Command, as JSON" placeholder='{"led": true}' maxlength="4000">
+      <input class="form-control form-control-sm w-auto" id="to-command" aria-label="Command, as JSON" placeholder='{"action":"report"}' maxlength="4000">
       ${button("bulk-command", "Send the command", "secondary", () => this.#command(many))}
       ${button("bulk-enable", "Enable", "secondary", () => this.#run(`Enable ${many}?`, "What they send is taken.", "Enable", status("active")))}
       ${button("bulk-disable", "Disable", "danger", () => this.#run(`Disable ${many}?`, "Nothing that they send is taken until somebody enables them again.", "Disable", status("inactive")))}
@@ -86,8 +86,16 @@ export class Bulk {
 
   #command(many) {
     const text = document.getElementById("to-command").value.trim();
+    let command;
+    try {
+      command = json(text);
+    } catch (e) {
+      this.#said = { text: e.message, isError: true };
+      this.#redraw();
+      return;
+    }
     this.#run(`Send a command to ${many}?`, `Each is sent: ${text}`, "Send the command",
-      (id) => call("POST", `${API}/mqtt/device/${encode(id)}/command`, { body: { command_type: "control", command: json(text) } }));
+      (id) => call("POST", `${API}/mqtt/device/${encode(id)}/command`, { body: { command_type: "control", command } }));
   }
 
   async #rotate(many, device) {

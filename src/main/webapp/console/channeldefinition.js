@@ -29,15 +29,19 @@ export const KINDS = {
     ...EVENTS.map((name) => ({ name, label: name === "opened" ? `When an alert is opened, such as ${COMMAND}` : `When it is ${name}`, isJson: true }))] },
 };
 
+function wrong({ name, label }, message) {
+  return new Refused(400, `${label} ${message}.`, [{ field: name, message }]);
+}
+
 function value(member, text) {
   if (member.isNumber && Number.isNaN(Number(text))) {
-    throw new Refused(400, `${member.label}: ${text} is no number.`);
+    throw wrong(member, `must be a number, not “${text}”`);
   }
   if (member.isJson) {
     try {
       return JSON.parse(text);
     } catch {
-      throw new Refused(400, `${member.label}: this is no JSON. Write names and texts in double quotes.`);
+      throw wrong(member, "must be JSON; write names and texts in double quotes");
     }
   }
   return member.isNumber ? Number(text) : member.isList ? text.split(/[\s,]+/).filter((it) => it) : text;

@@ -49,7 +49,7 @@ export class ChannelForm {
         <label class="form-check form-check-inline"><input class="form-check-input" type="checkbox" name="events" value=${it} .checked=${channel.events.includes(it)}> ${it}</label>`)}</fieldset>
       <details class="mb-2"><summary>How often</summary>${COMMON.map((it) => field(it, channel))}</details>
       <div class="d-flex flex-wrap gap-2 mt-3"><button class="btn btn-primary" id="make">${this.edited ? "Save the channel" : "Make the channel"}</button>
-        ${this.edited ? html`<button type="button" class="btn btn-secondary" id="leave" @click=${() => { this.begin(); this.#redraw(); }}>Leave it as it is</button>` : nothing}</div></form>`);
+        ${this.edited ? html`<button type="button" class="btn btn-secondary" id="leave" @click=${() => { this.begin(); this.#redraw(); }}>Cancel</button>` : nothing}</div></form>`);
   }
 }
 

@@ -5,6 +5,7 @@ import { ChannelForm } from "/console/channelform.js";
 import { KINDS, target } from "/console/channeldefinition.js";
 import { ask } from "/console/dialog.js";
 import { card, choice, loading, said, showSaid, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, encode, many, moment, number } from "/console/text.js";
 
 const STATES = [["", "all"], ["waiting", "waiting"], ["sending", "being sent"], ["sent", "sent"], ["expired", "given up"]];
@@ -40,7 +41,7 @@ export class Channels {
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#tested = undefined;
     this.#redraw();
     showSaid();

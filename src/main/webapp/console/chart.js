@@ -1,34 +1,20 @@
-import uPlot from "/webjars/uplot/1.6.30/dist/uPlot.esm.js";
+import { Plot } from "/console/plot.js";
 
-const LOOKS = {
-  light: { text: "#495057", grid: "#dee2e6", lines: ["#0b5ed7", "#b54708", "#146c43", "#842029", "#6f42c1", "#087990", "#997404", "#ab296a", "#41464b", "#5c6bc0"] },
-  dark: { text: "#ced4da", grid: "#495057", lines: ["#6ea8fe", "#feb272", "#75b798", "#ea868f", "#a98eda", "#6edff6", "#ffda6a", "#e685b5", "#ced4da", "#9fa8da"] },
-};
-const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4], [5, 5]];
-
-/** How the line at this place looks: fifty differ by colour and dashes. */
-export function stroke(index) {
-  const { lines } = look();
-  return { color: lines[index % lines.length], dash: DASHES[Math.floor(index / lines.length) % DASHES.length] };
-}
-
-function look() {
-  return LOOKS[document.documentElement.dataset.bsTheme] ?? LOOKS.light;
-}
-
-/** The given tables of times (in seconds) and values, with one column of times for all. */
-export function join(tables) {
-  return tables.length === 0 ? [[]] : uPlot.join(tables);
-}
+/** So many axes of values a drawing has; lines of more scales are drawn below each other, those of one scale together. */
+const AXES = 2;
+/** Heights of a drawing that is one of several: on a page, and at least in a panel. */
+const ON_A_PAGE = 180;
+const IN_A_PANEL = 110;
+const TITLE = 24;
+const AXIS = 76;
 
 /** Lines over time that keep their place when they get new points. */
 export class Chart {
   #options;
-  #plot;
+  #parts = [];
   #place;
   #look;
   #data;
-  #range;
 
   /**
    * height in pixels, or undefined to fill its place; onZoom is told the seconds between which somebody has dragged, onCursor
@@ -36,111 +22,84 @@ export class Chart {
    * values, where they are not those of the values; zone: of the times, where it is not the browser's.
    */
   constructor(options = {}) {
-    this.#options = { height: 220, ...options };
+    this.#options = { height: 220, together: `chart ${++count}`, ...options };
   }
 
   /**
-   * lines have a `label`, and `scale`, which lines with the same axis have in common; the first two scales have an axis.
-   * range: the first and last second of the axis; else that of the points.
+   * lines have a `label`, and `scale`, which lines with the same axis have in common. Of one or two scales there is one drawing
+   * with an axis for each; of more a drawing for each, below its name. range: the first and last second of the axis; else that
+   * of the points.
    */
   show(place, lines, data, range) {
     if (!place) {
       return;
     }
-    this.#range = range ?? span(data[0][0], data[0].at(-1));
     const wanted = JSON.stringify([document.documentElement.dataset.bsTheme, lines]);
     if (place !== this.#place || wanted !== this.#look) {
       this.close();
       this.#place = place;
       this.#look = wanted;
-      this.#plot = new uPlot(this.#describe(place, lines), data, place);
-    } else {
-      const size = this.#size(place);
-      if (this.#plot.width !== size.width || this.#plot.height !== size.height) {
-        this.#plot.setSize(size);
-      }
-      if (data !== this.#data) {
-        this.#plot.setData(data);
-      }
+      this.#data = undefined;
+      this.#parts = this.#split(place, lines.map((it, index) => ({ scale: "y", ...it, place: index })));
     }
-    this.#data = data;
+    if (data !== this.#data) {
+      this.#data = data;
+      this.#parts.forEach((it) => { it.data = [data[0], ...it.lines.map((line) => data[line.place + 1])]; });
+    }
+    const size = this.#size(place);
+    this.#parts.forEach((it) => it.plot.show(size, it.data, range ?? span(data[0][0], data[0].at(-1))));
     place.dataset.lines = lines.length;
     place.dataset.points = data[0].length;
     place.dataset.last = data[1]?.at(-1) ?? "";
   }
 
+  #split(place, lines) {
+    const scales = [...new Set(lines.map((it) => it.scale))];
+    place.classList.toggle("parts", scales.length > AXES);
+    if (scales.length <= AXES) {
+      return [{ lines, plot: new Plot(place, lines, { ...this.#options, together: undefined }) }];
+    }
+    return scales.map((scale) => {
+      const its = lines.filter((it) => it.scale === scale);
+      return { lines: its, plot: new Plot(this.#part(place, scale), its, { ...this.#options, axis: AXIS }) };
+    });
+  }
+
+  /** A place for a drawing, below what its values are. */
+  #part(place, scale) {
+    const [part, title] = [document.createElement("div"), document.createElement("bdi")];
+    part.className = "part";
+    title.className = "small user-text";
+    title.textContent = scale;
+    part.append(title);
+    place.append(part);
+    return part;
+  }
+
   toggle(index, isShown) {
-    this.#plot?.setSeries(index + 1, { show: isShown });
+    const part = this.#parts.find((it) => it.lines.some((line) => line.place === index));
+    part?.plot.toggle(part.lines.findIndex((it) => it.place === index), isShown);
   }
 
   #size(place) {
-    return { width: place.clientWidth || 300, height: this.#options.height ?? Math.max(place.clientHeight, 80) };
-  }
-
-  #describe(place, lines) {
-    const { text, grid } = look();
-    const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
-    const scales = [...new Set(lines.map((it) => it.scale ?? "y"))];
-    const { onZoom, onCursor, zone } = this.#options;
-    return {
-      ...this.#size(place),
-      ...(zone ? { tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone) } : {}),
-      legend: { show: !onCursor },
-      cursor: { drag: { x: Boolean(onZoom), y: false, setScale: false } },
-      scales: { x: { range: () => this.#range }, ...this.#fixed(scales) },
-      axes: [axis, ...scales.slice(0, 2).map((it, index) => ({
-        ...axis,
-        scale: it,
-        side: index === 0 ? 3 : 1,
-        grid: { ...axis.grid, show: index === 0 },
-        label: scales.length > 1 ? it : undefined,
-        labelSize: 20,
-        size: width,
-      }))],
-      series: [{}, ...lines.map((it, index) => line(it, index, lines.length))],
-      hooks: {
-        setSelect: [(plot) => onZoom && zoom(plot, onZoom)],
-        setCursor: [(plot) => onCursor?.(plot.cursor.idx ?? null)],
-      },
-    };
-  }
-
-  /** The scales of values whose lowest or highest value is fixed. */
-  #fixed(scales) {
-    const { min, max } = this.#options;
-    const range = (plot, low, high) => {
-      const [lowest, highest] = uPlot.rangeNum(low ?? min ?? max - 1, high ?? max ?? min + 1, 0.1, true);
-      return [min ?? lowest, max ?? highest];
-    };
-    return min === undefined && max === undefined ? {} : Object.fromEntries(scales.map((it) => [it, { range }]));
+    const { height } = this.#options;
+    const width = place.clientWidth || 300;
+    const parts = this.#parts.length;
+    if (parts > 1) {
+      return { width, height: height ? ON_A_PAGE : Math.max(IN_A_PANEL, Math.floor(place.clientHeight / parts) - TITLE) };
+    }
+    return { width, height: height ?? Math.max(place.clientHeight, 80) };
   }
 
   close() {
-    this.#plot?.destroy();
-    this.#plot = undefined;
+    this.#parts.forEach((it) => it.plot.close());
+    this.#parts = [];
+    this.#place?.replaceChildren();
     this.#place = undefined;
   }
 }
 
-function line(it, index, count) {
-  const { color, dash } = stroke(index);
-  return { label: it.label, scale: it.scale ?? "y", stroke: color, dash, width: 2, points: { show: count === 1 ? true : undefined, size: 5 } };
-}
-
-/** Tells between which seconds somebody has dragged; less than five pixels is a click. */
-function zoom(plot, onZoom) {
-  const { left, width: dragged } = plot.select;
-  if (dragged > 5) {
-    const [start, stop] = [left, left + dragged].map((it) => plot.posToVal(it, "x"));
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    onZoom(start, stop);
-  }
-}
-
-/** As wide as the longest number needs. */
-function width(plot, values) {
-  return 20 + 7 * Math.max(4, ...(values ?? []).map((it) => String(it).length));
-}
+let count = 0;
 
 /** From the first to the last point, a minute at least. */
 function span(first, last) {

@@ -8,6 +8,7 @@ import { ranges, span } from "/console/timespan.js";
 import { encode, local } from "/console/text.js";
 
 const LOOK_FOR_CHANGES = 30_000;
+const [CONFLICT, LONGEST_NAME] = [409, 100];
 const REFRESHES = [
   ["0", "never"], ["5", "every 5 s"], ["10", "every 10 s"], ["30", "every 30 s"], ["60", "every minute"], ["300", "every 5 minutes"],
   ["900", "every 15 minutes"], ["3600", "every hour"]];
@@ -27,6 +28,7 @@ export class Dashboard {
   #isChanged = false;
   #form;
   #said;
+  #conflicting; // what somebody wants to save over another version
   #took = 0;
 
   constructor(id, { parameters, isAdmin, redraw }) {
@@ -128,6 +130,7 @@ export class Dashboard {
   async #end(dashboard) {
     this.#isEdited = false;
     this.#isChanged = false;
+    this.#conflicting = undefined;
     this.#form = undefined;
     history.replaceState(null, "", `#/dashboards/${this.#id}`);
     this.#take(dashboard);
@@ -143,12 +146,27 @@ export class Dashboard {
   #save(event) {
     event.preventDefault();
     const data = new FormData(event.target);
+    this.#conflicting = undefined;
     this.#act(async () => {
       const body = {
         ...own(this.#dashboard), name: data.get("name"), description: data.get("description"), shared: data.has("shared"),
         refresh: Number(data.get("refresh")), timezone: data.get("timezone"), start: this.#start, stop: this.#stop ?? null, panels: this.#grid.panels };
-      await this.#end((await call("PUT", this.#address, { body })).dashboard);
+      await this.#end((await call("PUT", this.#address, { body }).catch((e) => this.#refused(e, body))).dashboard);
     }, "Saved.");
+  }
+
+  /** Somebody else's version is newer: what was meant to be saved may become a dashboard of its own. */
+  #refused(e, { version, ...body }) {
+    this.#conflicting = e.status === CONFLICT ? { ...body, name: `Copy of ${body.name}`.slice(0, LONGEST_NAME) } : undefined;
+    throw e;
+  }
+
+  #copy() {
+    this.#act(async () => {
+      const { dashboard } = await call("POST", `${API}/dashboards`, { body: this.#conflicting });
+      this.#isChanged = false;
+      location.hash = `#/dashboards/${dashboard.id}`;
+    }, "Saved as a copy.");
   }
 
   #changed() {
@@ -181,6 +199,7 @@ export class Dashboard {
     }
     const { description } = this.#dashboard;
     return html`${said(this.#said)}
+      ${this.#conflicting ? html`<p><button class="btn btn-primary" id="copy" @click=${() => this.#copy()}>Save mine as a copy</button></p>` : nothing}
       ${description && !this.#isEdited ? html`<p class="user-text"><bdi>${description}</bdi></p>` : nothing}
       ${this.#bar()}${this.#isEdited ? this.#settings() : nothing}
       ${this.#form ? html`<section class="card mb-3" id="panel-place"><div class="card-body"><h2 class="h5">${this.#form.isNew ? "New panel" : "Change the panel"}</h2>${this.#form.view()}</div></section>` : nothing}
@@ -213,7 +232,7 @@ export class Dashboard {
         <div class="col-12 col-sm-6 col-lg-3"><label class="form-label" for="timezone">Time zone, such as Europe/Berlin</label>
           <input class="form-control" id="timezone" name="timezone" maxlength="40" autocomplete="off" .value=${timezone ?? ""}></div></div>
       <div class="d-flex flex-wrap gap-2 mt-3"><button class="btn btn-primary" id="save">Save</button>
-        <button type="button" class="btn btn-secondary" id="discard" @click=${() => this.#discard()}>Leave it as it was</button>
+        <button type="button" class="btn btn-secondary" id="discard" @click=${() => this.#discard()}>Discard the changes</button>
         <span class="align-self-center" role="status">${this.#isChanged ? "There are changes that are not saved." : ""}</span></div></div></form>`;
   }
 

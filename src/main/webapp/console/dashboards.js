@@ -2,6 +2,7 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, Refused, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, many } from "/console/text.js";
 
 const GIVEN_BY_THE_SERVER = ["id", "owner", "panel_count", "created_at", "updated_at"];
@@ -30,7 +31,7 @@ export class Dashboards {
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#redraw();
   }
 
@@ -70,7 +71,7 @@ export class Dashboards {
       return loading();
     }
     return html`${said(this.#said)}
-      ${this.#panel ? html`<div class="alert alert-info">Choose the dashboard to which the panel is to be added, or make a new one with it. <a class="alert-link" href="#/dashboards">Add it nowhere</a></div>` : nothing}
+      ${this.#panel ? html`<div class="alert alert-info">Choose the dashboard to which the panel is to be added, or make a new one with it. <a class="alert-link" href="#/dashboards">Cancel</a></div>` : nothing}
       <div class="row g-3">${card("All dashboards", this.#list(), this.#isAdmin ? "col-12 col-xl-8" : "col-12")}
       ${this.#isAdmin ? card(this.#panel ? "New dashboard with the panel" : "New dashboard", this.#form(), "col-12 col-xl-4") : nothing}</div>`;
   }

@@ -41,9 +41,38 @@ export class DeviceChoice {
     }
   }
 
+  /** What to say where devices are not there, such as those of an old link. */
+  missing(violations) {
+    const ids = violations.map(({ field }) => this.#question.devices[field.match(/^devices\[(\d+)\]$/)?.[1]]).filter(Boolean);
+    return ids.length > 0 ? `There is no device ${ids.map((it) => `“${it}”`).join(", ")}. Take ${ids.length === 1 ? "it" : "them"} away.` : undefined;
+  }
+
+  /** What was found by its text is done with; the next one is looked for. */
   #add(id) {
     this.#question.devices = [...this.#question.devices, id];
+    if (this.#text) {
+      this.#search("");
+    }
     this.#changed();
+  }
+
+  /** Enter takes the device that has this id or is the only one that was found. */
+  async #enter(event) {
+    if (event.key !== "Enter") {
+      return;
+    }
+    event.preventDefault();
+    await this.#search(event.target.value);
+    const others = this.#others;
+    const it = others.find((one) => one.device_id === this.#text) ?? (others.length === 1 ? others[0] : undefined);
+    if (it) {
+      this.#add(it.device_id);
+    }
+  }
+
+  /** What was found and is not chosen yet. */
+  get #others() {
+    return (this.#found?.devices ?? []).filter((it) => !this.#question.devices.includes(it.device_id));
   }
 
   #remove(id) {
@@ -72,12 +101,12 @@ export class DeviceChoice {
   #searchField() {
     return html`<label class="form-label" for="device-search">Add one: text in its id or name</label>
       <input class="form-control" id="device-search" type="search" autocomplete="off" maxlength="200" .value=${this.#text}
-        @focus=${() => this.#found ?? this.#search("")} @input=${(e) => this.#search(e.target.value)}>`;
+        @focus=${() => this.#found ?? this.#search("")} @keydown=${(e) => this.#enter(e)} @input=${(e) => this.#search(e.target.value)}>`;
   }
 
   #chosen() {
     const { devices } = this.#question;
-    const others = (this.#found?.devices ?? []).filter((it) => !devices.includes(it.device_id));
+    const others = this.#others;
     const more = (this.#found?.pagination.total ?? 0) - SHOWN;
     return html`<div class="col-12 d-flex flex-wrap gap-2" id="chosen">
       ${devices.map((it) => html`<button type="button" class="btn btn-sm btn-primary" aria-label="Take ${it} away" @click=${() => this.#remove(it)}>

@@ -14,9 +14,10 @@ export function said(it) {
   return it?.text ? html`<div class="alert ${it.isError ? "alert-danger" : "alert-success"} user-text" role=${it.isError ? "alert" : "status"}>${it.text}</div>` : nothing;
 }
 
-/** Brings what was said into view, where the form that it answers is below it. */
+/** Brings what was said into view, where the form that it answers is below it; what is marked in the form is in view. */
 export function showSaid() {
-  document.querySelector("main .alert[role]")?.scrollIntoView({ block: "nearest" });
+  const isMarked = document.activeElement?.getAttribute("aria-invalid") === "true";
+  (isMarked ? undefined : document.querySelector("main .alert[role]"))?.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -37,4 +38,18 @@ export function choice(id, label, options, value, onChange, name = id) {
       const [key, text] = Array.isArray(it) ? it : [it, it];
       return html`<option value=${key} ?selected=${key === value}>${text}</option>`;
     })}</select>`;
+}
+
+/** What opens below a button closes when one goes elsewhere or presses Escape. */
+export function closeWhenLeft(selector) {
+  const opened = () => [...document.querySelectorAll(selector)].filter((it) => it.open);
+  document.addEventListener("click", (event) => opened().filter((it) => !it.contains(event.target)).forEach((it) => (it.open = false)));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      opened().forEach((it) => {
+        it.open = false;
+        it.querySelector("summary").focus();
+      });
+    }
+  });
 }

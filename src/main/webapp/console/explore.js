@@ -15,6 +15,7 @@ import { local, number } from "/console/text.js";
 const TABS = [["chart", "Chart"], ["table", "Table"], ["states", "States"], ["map", "Map"], ["curl", "As curl"]];
 const MAP_HEIGHT = 420;
 const PADDING = 24;
+const WRONG = 400;
 
 /** A question to the query API by clicks; all of it is in the address. */
 export class Explore {
@@ -26,6 +27,7 @@ export class Explore {
   #measurements;
   #answer;
   #error;
+  #isRefused = false;
   #isAsking = false;
   #hidden = new Set();
   #cursor = null;
@@ -39,7 +41,7 @@ export class Explore {
     this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
     this.#chart = new Chart({
       height: 340,
-      onZoom: (start, stop) => this.#set({ range: "", start: iso(start), stop: iso(stop) }),
+      onZoom: (start, stop) => this.#go({ range: "", start: iso(start), stop: iso(stop) }),
       onCursor: (index) => this.#follow(index),
     });
   }
@@ -54,7 +56,7 @@ export class Explore {
       const [fields] = await Promise.all([call("GET", `${API}/admin/measurements?limit=1000`), this.#devices.load()]);
       this.#measurements = fields.measurements;
     }
-    if (!poll || this.#question.isMoving) {
+    if (!poll || (this.#question.isMoving && !this.#isRefused)) { // what was refused is so again
       await this.#ask(poll);
     }
   }
@@ -74,12 +76,14 @@ export class Explore {
       if (question === this.#question.hash) {
         this.#answer = new Answer(json, this.#question.groups);
         this.#error = undefined;
+        this.#isRefused = false;
       }
     } catch (e) {
       if (!(e instanceof Refused)) {
         throw e;
       }
-      this.#error = e.message;
+      this.#error = this.#devices.missing(e.violations) ?? e.message;
+      this.#isRefused = e.status === WRONG;
       this.#answer = undefined;
     }
   }
@@ -89,10 +93,10 @@ export class Explore {
     this.#changed();
   }
 
-  /** Shows the answer in this way; a state or a place has no mean. */
-  #look(view) {
-    const isOfLast = view === "states" || view === "map";
-    this.#set({ view, ...(isOfLast && this.#question.fn === "mean" ? { fn: "last" } : {}) });
+  /** Another part of the time; Back leads to the one before. */
+  #go(changes) {
+    history.pushState(null, "", this.#question.hash);
+    this.#set(changes);
   }
 
   async #changed() {
@@ -130,7 +134,7 @@ export class Explore {
         ${this.#devices.view()}${fieldChoice(question, this.#measurements, (it) => this.#set(it))}${this.#time()}
         <div class="col-6 col-sm-4 col-lg-2">${choice("window", "Window", [["auto", `automatic (${question.step})`], ...WINDOWS, ["none", "none: the readings"]], question.window, (it) => this.#set({ window: it }))}</div>
         ${question.window === "none" ? nothing : html`
-          <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", FUNCTIONS, question.fn, (it) => this.#set({ fn: it }))}</div>
+          <div class="col-6 col-sm-4 col-lg-2">${choice("fn", "Function", question.isOfStates ? FUNCTIONS.filter((it) => it !== "mean") : FUNCTIONS, question.function, (it) => this.#set({ fn: it }))}</div>
           <div class="col-6 col-sm-4 col-lg-2">${choice("group", "Group by", GROUPS, question.group, (it) => this.#set({ group: it }))}</div>`}
       </form>
       ${this.#error ? html`<div class="alert alert-danger user-text" role="alert" id="error">${this.#error}</div>` : nothing}
@@ -141,10 +145,10 @@ export class Explore {
     const { range, start, stop } = this.#question;
     const ranges = [...RANGES.map(([value, text]) => [value, `last ${text}`]), ["", "from … to …"]];
     const [first, last] = this.#question.span ?? [0, 0];
-    return html`<div class="col-6 col-sm-4 col-lg-2">${choice("range", "Range", ranges, range, (it) => this.#set({ range: it, start: iso(first), stop: iso(last) }))}</div>
+    return html`<div class="col-6 col-sm-4 col-lg-2">${choice("range", "Range", ranges, range, (it) => this.#go({ range: it, start: iso(first), stop: iso(last) }))}</div>
       ${range ? nothing : [["start", "From", start], ["stop", "To", stop]].map(([name, label, value]) => html`<div class="col-6 col-sm-4 col-lg-2">
         <label class="form-label" for=${name}>${label}</label><input class="form-control" type="datetime-local" step="1" id=${name} .value=${local(value)}
-          @change=${(e) => this.#set({ [name]: e.target.value ? new Date(e.target.value).toISOString() : "" })}></div>`)}`;
+          @change=${(e) => this.#go({ [name]: e.target.value ? new Date(e.target.value).toISOString() : "" })}></div>`)}`;
   }
 
   #beginning() {
@@ -157,13 +161,13 @@ export class Explore {
   #result() {
     const { view } = this.#question;
     const tab = (name, text) => html`<button type="button" class="btn btn-sm ${view === name ? "btn-primary" : "btn-secondary"}" aria-pressed=${view === name}
-      @click=${() => this.#look(name)}>${text}</button>`;
+      @click=${() => this.#set({ view: name })}>${text}</button>`;
     return html`<div class="d-flex flex-wrap gap-2 mb-3">
         <div class="btn-group" role="group" aria-label="Shown as">${TABS.map(([name, text]) => tab(name, text))}</div>
         <a class="btn btn-sm btn-secondary" id="csv" href=${this.#question.csv} download>Download CSV</a>
         ${copyButton(location.origin + location.pathname + this.#question.hash, "Copy link")}
         ${this.#isAdmin ? html`<a class="btn btn-sm btn-secondary" id="to-dashboard" href=${adding(this.#question)}>Add to a dashboard</a>` : nothing}
-        <span class="align-self-center small" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
+        <span class="align-self-center ${this.#answer?.all > MOST || this.#answer?.isPart ? "fw-bold" : "small"}" role="status" id="told">${this.#isAsking ? "Asking…" : this.#told()}</span></div>
       ${view === "curl" ? copyable(this.#question.curl, "curl") : this.#shown(view)}`;
   }
 
@@ -187,7 +191,7 @@ export class Explore {
     const width = document.getElementById("main").clientWidth - PADDING;
     switch (view) {
       case "table": return this.#answer.table();
-      case "states": return timeline(lines, {}, this.#question.span);
+      case "states": return timeline(lines, {}, { span: this.#question.span, isChosen: this.#question.fields.length > 0 });
       case "map": return html`<div class="mapped">${map(lines, {}, { width, height: MAP_HEIGHT })}</div>`;
       default: return this.#drawing();
     }

@@ -2,6 +2,7 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, act, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, choice, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, encode, number } from "/console/text.js";
 
 const TYPES = ["number", "boolean", "string"];
@@ -48,10 +49,10 @@ export class Fields {
   }
 
   async #act(action, done) {
-    this.#said = await act(async () => {
+    this.#said = marked(await act(async () => {
       await action();
       await this.load(false);
-    }, done);
+    }, done));
     this.#redraw();
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, act, call } from "/console/api.js";
+import { commandFields } from "/console/commands.js";
 import { ask } from "/console/dialog.js";
 import { card, loading, said, table } from "/console/elements.js";
 import { ago, encode, json, number } from "/console/text.js";
@@ -81,7 +82,7 @@ export class Group {
       return loading();
     }
     return html`<p><bdi class="user-text fs-5">${this.#group.name}</bdi> <bdi class="user-text">${this.#group.description ?? ""}</bdi>
-        <a href="#/explore?group=${encode(this.#id)}">Explore its readings</a></p>
+        <a href="#/explore?by=group&value=${encode(this.#id)}">Explore its readings</a></p>
       ${said(this.#said)}<div class="row g-3">
       ${card(`Devices (${number(this.#devices.length)})`, this.#members(), this.#isAdmin ? "col-12 col-xl-8" : "col-12")}
       ${this.#isAdmin ? card("A command for all of them", this.#commandForm(), "col-12 col-xl-4") : nothing}</div>
@@ -103,11 +104,7 @@ export class Group {
   }
 
   #commandForm() {
-    return html`<form @submit=${(event) => this.#send(event)}>
-      <label class="form-label" for="fleet-type">Type</label>
-      <select class="form-select mb-2" id="fleet-type" name="type"><option>control</option><option>config</option><option>firmware</option></select>
-      <label class="form-label" for="fleet-command">Command, as JSON</label>
-      <textarea class="form-control mb-2" id="fleet-command" name="command" rows="2" required>{"led": true}</textarea>
+    return html`<form @submit=${(event) => this.#send(event)}>${commandFields("fleet-command")}
       <button class="btn btn-primary" id="send-all" ?disabled=${this.#devices.length === 0}>Send to all</button></form>
       ${this.#sent?.states ? this.#progress() : nothing}`;
   }

@@ -1,6 +1,7 @@
 import { html } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, act, call } from "/console/api.js";
 import { card, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { encode, number } from "/console/text.js";
 
 /** The groups of devices, and a form to make one. */
@@ -25,7 +26,7 @@ export class Groups {
     event.preventDefault();
     const form = event.target;
     const body = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
-    this.#said = await act(() => call("POST", `${API}/admin/groups`, { body }), `The group ${body.group_id} is made. Open it to put devices into it.`);
+    this.#said = marked(await act(() => call("POST", `${API}/admin/groups`, { body }), `The group ${body.group_id} is made. Open it to put devices into it.`));
     if (!this.#said.isError) {
       form.reset();
       await this.load(false);

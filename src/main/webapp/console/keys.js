@@ -3,6 +3,7 @@ import { API, act, call } from "/console/api.js";
 import { copyable } from "/console/copy.js";
 import { ask } from "/console/dialog.js";
 import { card, choice, loading, said, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, moment } from "/console/text.js";
 
 const ROLES = [
@@ -32,17 +33,17 @@ export class Keys {
   }
 
   async #act(action, done) {
-    this.#said = await act(async () => {
+    this.#said = marked(await act(async () => {
       await action();
       await this.load(false);
-    }, done);
+    }, done));
     this.#redraw();
   }
 
   #make(event) {
     event.preventDefault();
     const form = event.target;
-    const { name, role, expires } = Object.fromEntries(new FormData(form));
+    const { name, role, expires_at: expires } = Object.fromEntries(new FormData(form));
     const body = { name, role, ...(expires ? { expires_at: new Date(expires).toISOString() } : {}) };
     this.#new = undefined;
     this.#act(async () => {
@@ -75,7 +76,7 @@ export class Keys {
       <input class="form-control mb-2" id="name" name="name" maxlength="100" required autocomplete="off">
       <div class="mb-2">${choice("role", "Role", ROLES, "viewer")}</div>
       <label class="form-label" for="expires">Good until (empty: for ever)</label>
-      <input class="form-control mb-3" id="expires" name="expires" type="datetime-local">
+      <input class="form-control mb-3" id="expires" name="expires_at" type="datetime-local">
       <button class="btn btn-primary">Make</button></form>`;
   }
 

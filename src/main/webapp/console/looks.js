@@ -2,7 +2,7 @@
 import { number } from "/console/text.js";
 
 export const TONES = ["green", "yellow", "orange", "red", "blue", "gray"];
-const OTHERS = ["blue", "orange", "green", "gray", "red", "yellow"];
+const LOOKS = [...TONES, ...TONES.map((it) => `${it} faint`)];
 
 /** The value as a person reads it, without its unit. */
 export function shown(value, { decimals, states = [] }) {
@@ -22,8 +22,24 @@ export function tone(value, { thresholds = [], states = [] }) {
   return state?.color ?? (typeof value === "number" ? thresholds.filter((it) => value >= it.from).at(-1)?.color : undefined);
 }
 
-/** A tone for each of these values, another one for those that nothing gives one. */
+/**
+ * The look of each of these values, as classes: the tone that the options give it, else one that no other has. There are twelve,
+ * six tones and the same faint; what is left over has none. A value keeps its own, whatever else there is, where that is free.
+ */
 export function tones(values, options) {
-  const free = [...new Set(values)].filter((it) => !tone(it, options)).sort();
-  return (value) => tone(value, options) ?? (value === true ? "green" : value === false ? "gray" : OTHERS[free.indexOf(value) % OTHERS.length]);
+  const all = [...new Set(values)];
+  const given = new Map(all.map((it) => [it, tone(it, options) ?? (it === true ? "green" : it === false ? "gray" : undefined)]));
+  const taken = new Set(given.values());
+  for (const it of all.filter((value) => !given.get(value)).sort()) {
+    const first = preferred(it);
+    const look = [...LOOKS.slice(first), ...LOOKS.slice(0, first)].find((other) => !taken.has(other)) ?? "none";
+    taken.add(look);
+    given.set(it, look);
+  }
+  return (value) => `tone-${given.get(value)}`;
+}
+
+/** The place of the look that a value has where no other one has it. */
+function preferred(value) {
+  return [...String(value)].reduce((sum, it) => (31 * sum + it.codePointAt(0)) % 65_521, 0) % LOOKS.length;
 }

@@ -178,7 +178,7 @@ export class Mappings {
         <button type="button" class="btn btn-secondary" id="try" @click=${() => this.#try()}>Try</button>
         <div role="status" id="outcome">${this.#outcome ? outcome(this.#outcome) : nothing}</div></div></div>
       <div class="d-flex gap-2 mt-3"><button class="btn btn-primary" id="save">${this.#editing ? "Save" : "Make"}</button>
-        ${this.#editing ? html`<button type="button" class="btn btn-secondary" @click=${() => { this.#leave(); this.#redraw(); }}>Leave it</button>` : nothing}</div></form>`;
+        ${this.#editing ? html`<button type="button" class="btn btn-secondary" @click=${() => { this.#leave(); this.#redraw(); }}>Cancel</button>` : nothing}</div></form>`;
   }
 }
 

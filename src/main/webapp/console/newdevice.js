@@ -2,11 +2,12 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, act, call } from "/console/api.js";
 import { connect } from "/console/connect.js";
 import { copyable } from "/console/copy.js";
-import { card, said } from "/console/elements.js";
+import { card, said, showSaid } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { encode, number } from "/console/text.js";
 
-const MORE = [["device_id", "Device id (else made of the name)"], ["location", "Location"], ["description", "Description"], ["firmware_version", "Firmware version"],
-  ["hardware_version", "Hardware version"], ["timezone", "Time zone of its clock, such as Europe/Berlin"]];
+const MORE = [["device_id", "Device id (else made of the name)", 64], ["location", "Location", 200], ["description", "Description", 1000],
+  ["firmware_version", "Firmware version", 50], ["hardware_version", "Hardware version", 50], ["timezone", "Time zone of its clock, such as Europe/Berlin", 50]];
 
 /** Registers a device, shows its key once with ready code, and waits for its first message. */
 export class NewDevice {
@@ -35,10 +36,11 @@ export class NewDevice {
   async #register(event) {
     event.preventDefault();
     const body = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => value !== ""));
-    this.#said = await act(async () => {
+    this.#said = marked(await act(async () => {
       this.#device = (await call("POST", `${API}/devices/register`, { body })).device;
-    }, "Registered.");
+    }, "Registered."));
     this.#redraw();
+    showSaid();
   }
 
   #again() {
@@ -57,12 +59,12 @@ export class NewDevice {
 
   #form() {
     return html`<form class="row g-3" @submit=${(e) => this.#register(e)}>
-      <div class="col-12 col-md-6"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
-      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate</label>
+      <div class="col-12 col-md-6"><label class="form-label" for="name">Name (required)</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
+      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate (required)</label>
         <input class="form-control" id="device_type" name="device_type" maxlength="50" required list="types" autocomplete="off">
         <datalist id="types">${this.#types.map((it) => html`<option value=${it}></option>`)}</datalist></div>
-      ${MORE.map(([name, label]) => html`<div class="col-12 col-md-6"><label class="form-label" for=${name}>${label}</label>
-        <input class="form-control" id=${name} name=${name} autocomplete="off"></div>`)}
+      ${MORE.map(([name, label, longest]) => html`<div class="col-12 col-md-6"><label class="form-label" for=${name}>${label}</label>
+        <input class="form-control" id=${name} name=${name} maxlength=${longest} autocomplete="off"></div>`)}
       <div class="col-12"><button class="btn btn-primary" id="register">Register</button></div></form>
       <p class="mt-3 mb-0">Many at once: <a href="#/devices/many">from a CSV</a>.</p>`;
   }

@@ -2,31 +2,44 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { severity } from "/console/alerts.js";
 import { API, call } from "/console/api.js";
 import { Chart } from "/console/chart.js";
+import { Live } from "/console/live.js";
 import { Question } from "/console/question.js";
 import { Rate } from "/console/rate.js";
 import { ago, encode, moment, number } from "/console/text.js";
 
 const SHOWN = 200;
 const HOUR = 3_600_000;
+const EVENTS = 30;
 
 /** To count the silent ones of many devices takes a while. */
 const SILENT_EVERY = 30_000;
 const INFLUXDB = { disabled: ["not used", "secondary"], writing: ["works", "success"], retrying: ["does not answer", "danger"], held: ["refuses", "danger"] };
 const NAMES = { postgresql: "PostgreSQL", mqtt: "Broker", influxdb: "InfluxDB" };
 
+/** Messages a second since the console was opened, also while another page is shown. */
+const past = { received: new Rate(), times: [], rates: [] };
+
 /** All devices and messages at a glance, moving. */
 export class Overview {
   title = "Overview";
   every = 2000;
   #chart = new Chart();
-  #received = new Rate();
-  #times = [];
-  #rates = [];
   #data;
   #silent;
   #silentAt = 0;
+  #live;
+  #events = [];
+
+  constructor({ redraw }) {
+    const events = ["presence", "command", "alert"].map((it) => ["events", it]); // not each reading of a whole fleet
+    this.#live = new Live(events, (name, data) => (this.#events = [{ name, data }, ...this.#events].slice(0, EVENTS)), redraw);
+  }
 
   async load(poll) {
+    this.#live.start();
+    if (poll && this.#live.isPaused) {
+      return;
+    }
     const [dashboard, health, quarantine, alerts] = await Promise.all([
       call("GET", `${API}/admin/dashboard`, { poll }),
       call("GET", "/health?detailed=true", { poll, also: [503] }),
@@ -43,10 +56,10 @@ export class Overview {
   }
 
   #measure(time, received) {
-    const rate = this.#received.at(time, received);
+    const rate = past.received.at(time, received);
     if (rate !== undefined) {
-      this.#times = [...this.#times, time].slice(-SHOWN);
-      this.#rates = [...this.#rates, rate].slice(-SHOWN);
+      past.times = [...past.times, time].slice(-SHOWN);
+      past.rates = [...past.rates, rate].slice(-SHOWN);
     }
   }
 
@@ -56,12 +69,13 @@ export class Overview {
     }
     const { statistics, parts, refused, alerts } = this.#data;
     const influx = parts.find((it) => it.name === "influxdb")?.data ?? {};
-    return html`
+    return html`<p>${this.#live.view()}</p>
       ${statistics.devices.total === 0 ? welcome() : nothing}
       <div class="row row-cols-2 row-cols-md-3 row-cols-xl-6 g-3 mb-3">
         ${figure("Devices", number(statistics.devices.total), html`<a href="#/devices">see all</a>`)}
-        ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
-        ${figure("Messages a second", number(this.#rates.at(-1) ?? 0), "now")}
+        ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&online=false">${number(Math.max(0, statistics.devices.active - statistics.devices.online))} offline</a>;
+          <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
+        ${figure("Messages a second", number(past.rates.at(-1)), "now")}
         ${figure("Messages in 24 h", number(statistics.telemetry.last_24h), `${number(statistics.telemetry.total_records)} in all`)}
         ${figure("Backlog", number(statistics.flow.backlog), `points that wait for InfluxDB, oldest ${number(Number(influx.backlog_age_seconds ?? 0))} s`)}
         ${figure("Refused", number(statistics.flow.refused), html`messages since the beginning; <a href="#/quarantine">see them</a>`)}
@@ -71,6 +85,7 @@ export class Overview {
         <h2 class="h5">Messages a second</h2>
         <div class="chart" id="rate" role="img" aria-label="Messages a second over the last minutes"></div>
       </div></section>
+      ${newest(this.#events)}
       <div class="row g-3">
         <section class="col-lg-4"><div class="card h-100"><div class="card-body">
           <h2 class="h5">Parts</h2>
@@ -88,10 +103,11 @@ export class Overview {
   }
 
   drawn(root) {
-    this.#chart.show(root.querySelector("#rate"), [{ label: "messages a second" }], [this.#times, this.#rates]);
+    this.#chart.show(root.querySelector("#rate"), [{ label: "messages a second" }], [past.times, past.rates]);
   }
 
   close() {
+    this.#live.close();
     this.#chart.close();
   }
 }
@@ -113,6 +129,24 @@ function open(counts, newest) {
           <a class="alerting" href="#/device/${encode(it.device_id)}"><bdi>${it.device_id}</bdi></a> <bdi>${it.message}</bdi>
           <span class="small" title=${moment(it.opened_at)}>rule ${it.rule}, ${ago(it.opened_at)}${it.state === "acknowledged" ? ", acknowledged" : ""}</span></li>`)}</ul>
         <a href="#/alerts">see all</a>`}</div></section>`;
+}
+
+/** Who came and went, what was answered and what was found, since the page was opened. */
+function newest(events) {
+  return html`<section class="card mb-3" id="events"><div class="card-body"><h2 class="h5">Newest events</h2>
+    ${events.length === 0
+      ? html`<p class="mb-0">None since this page was opened. Devices that come online or go, their answers to commands, and alerts are shown here as they come.</p>`
+      : html`<ul class="messages list-unstyled" tabindex="0" aria-label="Newest events">${events.map(happened)}</ul>`}</div></section>`;
+}
+
+function happened({ name, data }) {
+  const device = html`<a href="#/device/${encode(data.device_id)}"><bdi>${data.device_id}</bdi></a>`;
+  const what = {
+    presence: () => html`${device} ${data.online ? "came online" : "went offline"}`,
+    command: () => html`${device} answered a command: <code>${JSON.stringify(data.response)}</code>`,
+    alert: () => html`${severity(data.severity)} ${device} alert ${data.event}: <bdi>${data.message}</bdi> <span class="small">rule <bdi>${data.rule}</bdi></span>`,
+  }[name]();
+  return html`<li class="py-1 user-text">${what} <span class="small" title=${moment(data.time)}>${ago(data.time)}</span></li>`;
 }
 
 /** A moving chart of the readings of each type of device. */

@@ -1,11 +1,12 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, Refused, call } from "/console/api.js";
 import { Answer, MOST } from "/console/answer.js";
-import { Chart, stroke } from "/console/chart.js";
+import { Chart } from "/console/chart.js";
 import { map } from "/console/panelmap.js";
 import { timeline } from "/console/paneltimeline.js";
 import { gauges, latestTable, values } from "/console/panelvalues.js";
 import { shown } from "/console/looks.js";
+import { stroke } from "/console/plot.js";
 import { LIMIT, step } from "/console/question.js";
 import { number } from "/console/text.js";
 import { knownZone } from "/console/timespan.js";
@@ -101,7 +102,7 @@ export class Panel {
       case "value": return values(lines, options, told);
       case "gauge": return gauges(lines, options, told);
       case "table": return latestTable(this.name, lines, options, query.fields);
-      case "state_timeline": return timeline(lines, options, this.#span, zone);
+      case "state_timeline": return timeline(lines, options, { span: this.#span, zone, isChosen: query.fields?.length > 0 });
       default: return map(lines, options, this.#size);
     }
   }

@@ -17,7 +17,12 @@ export const OPTIONS = {
   state_timeline: ["thresholds", "states"],
   map: ["latitude", "longitude"],
 };
+const LONGEST_TITLE = 100;
 const SIZES = { chart: [6, 4], value: [3, 2], gauge: [3, 3], table: [6, 4], state_timeline: [6, 3], map: [6, 4] };
+
+/** Of panels whose values stand beside each other: with two to four, and with more. */
+const FEW = { value: [6, 2], gauge: [6, 3] };
+const MANY = { value: [6, 4], gauge: [6, 4] };
 
 /** Where Explore's question becomes a panel of a dashboard that one chooses. */
 export function adding(question) {
@@ -26,17 +31,31 @@ export function adding(question) {
 
 function panelOf(question) {
   const kind = { table: "table", states: "state_timeline", map: "map" }[question.view] ?? "chart";
-  return { kind, title: "", ...sized(kind), query: queryOf(question, kind), options: {} };
+  return { kind, title: title(question), ...sized(kind, question), query: queryOf(question, kind), options: {} };
 }
 
-function sized(kind) {
-  const [width, height] = SIZES[kind];
+function sized(kind, question) {
+  const series = seriesOf(question);
+  const [width, height] = (series > 4 ? MANY : series > 1 ? FEW : SIZES)[kind] ?? SIZES[kind];
   return { width, height };
+}
+
+/** How many series it has at least; of a group, type, location or all there are several. */
+function seriesOf({ by, devices, fields, group }) {
+  const values = Math.max(1, fields.length);
+  return group === "nothing" ? values : (by === "devices" ? devices.length : 4) * values;
+}
+
+/** What it is about, where one names nothing: its fields, and of which devices. */
+function title({ by, devices, value, measurement, fields }) {
+  const what = fields.length > 0 ? fields.join(", ") : measurement;
+  const whose = by === "all" ? "" : by === "devices" ? (devices.length === 1 ? devices[0] : "") : value;
+  return [what, whose].filter(Boolean).join(" – ").slice(0, LONGEST_TITLE);
 }
 
 /** A panel to begin with. */
 export function blank() {
-  return { kind: "chart", title: "", ...sized("chart"), query: { devices: [], window: "auto", functions: ["mean"] }, options: {} };
+  return { kind: "chart", title: "", ...sized("chart", new Question(new URLSearchParams())), query: { devices: [], window: "auto", functions: ["mean"] }, options: {} };
 }
 
 /** The panel's question as the form's choices have it. */
@@ -65,11 +84,11 @@ function queryOf(question, kind, options = {}) {
   return question.fn === "latest" || kind === "table" ? { ...query, latest: true } : { ...query, functions: [question.fn], group_by: question.groups };
 }
 
-/** The panel that the form describes; what the form does not have stays as it was in the panel before. */
-export function definition(before, kind, question, data) {
+/** The panel that the form describes; what the form does not have stays as it was in the panel before. A new one without a title gets one. */
+export function definition(before, kind, question, data, isNew) {
   const options = read(kind, data);
-  const size = before.kind === kind ? { width: before.width, height: before.height } : sized(kind);
-  return { kind, title: data.get("title").trim(), ...size, query: { ...kept(before.query, question), ...extended(before.query, queryOf(question, kind, options)) }, options };
+  const size = before.kind === kind ? { width: before.width, height: before.height } : sized(kind, question);
+  return { kind, title: data.get("title").trim() || (isNew ? title(question) : ""), ...size, query: { ...kept(before.query, question), ...extended(before.query, queryOf(question, kind, options)) }, options };
 }
 
 /** The members that the form does not show; such are also a location beside a group. */
@@ -92,6 +111,9 @@ function read(kind, data) {
       options[name] = parsed(name, text);
     }
   }
+  if (options.max <= options.min) {
+    throw wrong("max", "must be above the lowest value");
+  }
   return options;
 }
 
@@ -99,12 +121,12 @@ function parsed(name, text) {
   switch (name) {
     case "decimals": case "min": case "max": return Number(text);
     case "thresholds": return lines(text).map((line) => {
-      const [, from, color] = line.match(/^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s+(\w+)$/i) ?? wrong(line, "30 red");
-      return { from: Number(from), color };
+      const [, from, color] = line.match(/^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s+(\w+)$/i) ?? unreadable(name, line, "30 red");
+      return { from: Number(from), color: toned(name, line, color) };
     }).sort((one, other) => one.from - other.from);
     case "states": return lines(text).map((line) => {
-      const [, value, shown, color] = line.match(/^(.+?)\s*=\s*(.+?)\s*,\s*(\w+)$/) ?? wrong(line, "true = open, red");
-      return { value, text: shown, color };
+      const [, value, shown, color] = line.match(/^(.+?)\s*=\s*(.+?)\s*,\s*(\w+)$/) ?? unreadable(name, line, "true = open, red");
+      return { value, text: shown, color: toned(name, line, color) };
     });
     default: return text;
   }
@@ -114,8 +136,19 @@ function lines(text) {
   return text.split("\n").map((it) => it.trim()).filter(Boolean);
 }
 
-function wrong(line, example) {
-  throw new Refused(400, `“${line}” cannot be read; write such as “${example}”, with one of ${TONES.join(", ")}.`);
+function toned(name, line, color) {
+  if (!TONES.includes(color)) {
+    throw wrong(name, `“${line}”: ${color} is none of the colours ${TONES.join(", ")}`);
+  }
+  return color;
+}
+
+function unreadable(field, line, example) {
+  throw wrong(field, `“${line}” cannot be read; write such as “${example}”, with one of ${TONES.join(", ")}`);
+}
+
+function wrong(field, message) {
+  return new Refused(400, `${message}.`, [{ field, message }]);
 }
 
 /** The options as texts of the form. */

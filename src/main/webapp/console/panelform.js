@@ -3,6 +3,7 @@ import { API, act, call } from "/console/api.js";
 import { DeviceChoice } from "/console/devicechoice.js";
 import { choice, loading, said } from "/console/elements.js";
 import { GROUPS, fieldChoice } from "/console/fieldchoice.js";
+import { marked } from "/console/marked.js";
 import { KINDS } from "/console/panel.js";
 import { OPTIONS, blank, definition, questionOf, texts } from "/console/paneldefinition.js";
 import { FUNCTIONS, WINDOWS } from "/console/question.js";
@@ -79,9 +80,9 @@ export class PanelForm {
   async #submit(event) {
     event.preventDefault();
     this.#known = Object.fromEntries(new FormData(event.target));
-    this.#said = await act(() => {
-      this.#done(definition(this.#panel, this.#kind, this.#question, new FormData(event.target)));
-    });
+    this.#said = marked(await act(() => {
+      this.#done(definition(this.#panel, this.#kind, this.#question, new FormData(event.target), this.isNew));
+    }));
     this.#redraw();
   }
 
@@ -98,7 +99,7 @@ export class PanelForm {
         ${this.#functions(kind)}
         ${OPTIONS[kind].map((it) => option(it, this.#known[it] ?? "", kind === "gauge" && (it === "min" || it === "max")))}</div>
       <div class="d-flex flex-wrap gap-2"><button class="btn btn-primary" id="take" ?disabled=${!this.#question.isAboutDevices}>${this.isNew ? "Add the panel" : "Change the panel"}</button>
-        <button type="button" class="btn btn-secondary" id="leave" @click=${() => this.#done(undefined)}>Leave it</button>
+        <button type="button" class="btn btn-secondary" id="leave" @click=${() => this.#done(undefined)}>Cancel</button>
         ${this.#question.isAboutDevices ? nothing : html`<span class="align-self-center">Choose which devices.</span>`}</div></form>`;
   }
 

@@ -1,5 +1,5 @@
 // Panels of single values: large ones, gauges, and a table of the latest by device.
-import { html, svg } from "/webjars/lit-html/3.3.2/lit-html.js";
+import { html, nothing, svg } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { table } from "/console/elements.js";
 import { shown, tone } from "/console/looks.js";
 import { ago } from "/console/text.js";
@@ -89,5 +89,5 @@ function cell(line, options) {
     return "–";
   }
   const value = line.values.at(-1);
-  return html`<span class="value tone-${tone(value, options) ?? "none"}"><bdi>${shown(value, options)}</bdi></span> <bdi>${line.unit}</bdi>`;
+  return html`<span class="value tone-${tone(value, options) ?? "none"}"><bdi class=${typeof value === "number" ? "text-nowrap" : nothing}>${shown(value, options)}</bdi></span> <bdi>${line.unit}</bdi>`;
 }

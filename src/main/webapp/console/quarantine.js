@@ -6,11 +6,6 @@ import { choice, loading, said, table } from "/console/elements.js";
 import { ago, encode, moment, number } from "/console/text.js";
 
 const FILTERS = ["device_id", "reason", "source", "cursor"];
-const REASONS = [
-  "bad_topic", "unknown_device", "inactive_device", "other_device", "rate_limited", "too_large", "bad_json", "wrong_type", "mapping_failed",
-  "field_type", "too_many_fields", "no_field", "bad_name", "bad_number", "bad_timestamp", "too_old", "too_many_series",
-  "refused_by_postgresql", "refused_by_influxdb", "internal_error",
-];
 const LIMIT = 50;
 
 /** What was refused, with its payload; replayed or deleted. The filters are in the address. */
@@ -81,7 +76,7 @@ export class Quarantine {
       <form class="row g-2 mb-3" role="search" @submit=${(e) => { e.preventDefault(); this.#look(Object.fromEntries(new FormData(e.target))); }}>
         <div class="col-12 col-md-4"><label class="form-label" for="device_id">Device id</label>
           <input class="form-control" id="device_id" name="device_id" maxlength="64" .value=${filters.device_id ?? ""}></div>
-        <div class="col-6 col-md-4">${choice("reason", "Reason", [["", "any"], ...REASONS], filters.reason ?? "")}</div>
+        <div class="col-6 col-md-4">${choice("reason", "Reason", [["", "any"], ...(this.#page?.known_reasons ?? [filters.reason].filter(Boolean))], filters.reason ?? "")}</div>
         <div class="col-6 col-md-2">${choice("source", "From", [["", "any"], ["mqtt", "MQTT"], ["influxdb", "InfluxDB"]], filters.source ?? "")}</div>
         <div class="col-12 col-md-2 d-flex align-items-end"><button class="btn btn-primary w-100">Search</button></div></form>
       ${said(this.#said)}${this.#page ? this.#list(filters) : loading()}`;

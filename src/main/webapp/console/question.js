@@ -78,6 +78,16 @@ export class Question {
     return step(this.span ?? [0, 0]);
   }
 
+  /** The function as it is asked: a state or a place has no mean. */
+  get function() {
+    return this.isOfStates && this.fn === "mean" ? "last" : this.fn;
+  }
+
+  /** Whether it is shown as states or places. */
+  get isOfStates() {
+    return this.view === "states" || this.view === "map";
+  }
+
   /** What it is grouped by, as in the API. */
   get groups() {
     return this.group === "nothing" ? [] : [this.group];
@@ -105,7 +115,7 @@ export class Question {
     }
     if (this.window !== "none") {
       body.window = this.step;
-      body.functions = [this.fn];
+      body.functions = [this.function];
       body.group_by = this.groups;
     }
     return body;

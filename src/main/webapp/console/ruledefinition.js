@@ -59,12 +59,13 @@ export function choices(rule) {
   };
 }
 
-function value({ isNumber, isAny, label }, text) {
+function value({ isNumber, isAny, name, label }, text) {
   if (isAny) {
     return ["true", "false"].includes(text) ? text === "true" : /^".*"$/.test(text) ? text.slice(1, -1) : Number.isNaN(Number(text)) ? text : Number(text);
   }
   if (isNumber && Number.isNaN(Number(text))) {
-    throw new Refused(400, `${label}: ${text} is no number.`);
+    const message = `must be a number, not “${text}”`;
+    throw new Refused(400, `${label} ${message}.`, [{ field: name, message }]);
   }
   return isNumber ? Number(text) : text;
 }
@@ -73,7 +74,8 @@ function corners(text) {
   return text.split("\n").map((it) => it.trim()).filter((it) => it).map((it, index) => {
     const corner = it.replace(/[[\]]/g, "").split(/[,;\s]+/).filter((part) => part).map(Number);
     if (corner.length !== 2 || corner.some(Number.isNaN)) {
-      throw new Refused(400, `Corner ${index + 1}: write latitude and longitude, such as 52.51, 13.37.`);
+      const message = `corner ${index + 1}: write latitude and longitude, such as 52.51, 13.37`;
+      throw new Refused(400, message, [{ field: "polygon", message }]);
     }
     return corner;
   });

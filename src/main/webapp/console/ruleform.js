@@ -71,7 +71,7 @@ export class RuleForm {
           ${ticks("escalate_to", "Tell then also", channels.map((it) => [it.name, html`<bdi>${it.name}</bdi>`]), known.escalate_to)}` : nothing}</details>
       <div class="d-flex flex-wrap gap-2 mt-3"><button class="btn btn-secondary" id="try">Try on the last week</button>
         <button class="btn btn-primary" id="make">${this.edited ? "Save the rule" : "Make the rule"}</button>
-        ${this.edited ? html`<button type="button" class="btn btn-secondary" id="leave" @click=${() => { this.begin(); this.#redraw(); }}>Leave it as it is</button>` : nothing}</div></form>`);
+        ${this.edited ? html`<button type="button" class="btn btn-secondary" id="leave" @click=${() => { this.begin(); this.#redraw(); }}>Cancel</button>` : nothing}</div></form>`);
   }
 }
 
@@ -81,7 +81,7 @@ function field({ name, label, isRequired = false, isLong = false, options, hint 
   }
   return html`<div class="mb-2"><label class="form-label" for="rule-${name}">${label}</label>${isLong
     ? html`<textarea class="form-control" id="rule-${name}" name=${name} rows="5" maxlength="10000" placeholder=${hint} ?required=${isRequired} .value=${String(known)}></textarea>`
-    : html`<input class="form-control" id="rule-${name}" name=${name} maxlength="2000" ?required=${isRequired} .value=${String(known)}>`}</div>`;
+    : html`<input class="form-control" id="rule-${name}" name=${name} list="known-${name}" maxlength="2000" ?required=${isRequired} .value=${String(known)}>`}</div>`;
 }
 
 function ticks(name, legend, options, known = []) {

@@ -47,15 +47,17 @@ export function returnToPlace() {
   }
 }
 
-export function signInView(problem, signIn) {
+/** isKept: whether a page waits for whoever signs in, which the provider's page must not take the place of. */
+export function signInView(problem, signIn, isKept) {
   const byKey = (event) => {
     event.preventDefault();
     signIn({ api_key: new FormData(event.target).get("key").trim() });
   };
   return html`<main class="container py-5 sign-in"><h1 class="h3">IoTFlow</h1>
     ${problem ? html`<div class="alert alert-warning" role="alert">${problem}</div>` : nothing}
-    ${provider ? html`<p><a class="btn btn-primary" id="oidc" href=${provider.path}
-      @click=${() => sessionStorage.setItem(PLACE, location.hash)}>Sign in with ${provider.label}</a></p><h2 class="h6">Or with a key</h2>` : nothing}
+    ${provider ? html`<p><a class="btn btn-primary" id="oidc" href=${provider.path} target=${isKept ? "_blank" : nothing} rel="noopener"
+      @click=${() => isKept || sessionStorage.setItem(PLACE, location.hash)}>Sign in with ${provider.label}</a>
+      ${isKept ? html`<span class="d-block small mt-1">It opens in a new window. Come back to this one when you have signed in.</span>` : nothing}</p><h2 class="h6">Or with a key</h2>` : nothing}
     <form @submit=${byKey}><p>Sign in with an operator key of the role admin or viewer. The quickstart prints one as “Admin key”;
       a server has it in <code>IOTFLOW_ADMIN_API_KEY</code>. The quickstart prints a link, too, that signs in once.</p>
       <label class="form-label" for="key">Operator key</label>

@@ -4,6 +4,7 @@ import { tabs } from "/console/alerts.js";
 import { API, actAndLoad, call } from "/console/api.js";
 import { ask } from "/console/dialog.js";
 import { card, choice, loading, said, showSaid, table } from "/console/elements.js";
+import { marked } from "/console/marked.js";
 import { ago, encode, local, moment } from "/console/text.js";
 
 const HOUR = 3_600_000;
@@ -37,7 +38,7 @@ export class Silences {
   }
 
   async #act(action) {
-    this.#said = await actAndLoad(this, action);
+    this.#said = marked(await actAndLoad(this, action));
     this.#redraw();
     showSaid();
   }

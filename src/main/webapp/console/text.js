@@ -52,6 +52,6 @@ export function json(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refused(400, 'The command is no JSON; write such as {"led": true}.');
+    throw new Refused(400, 'The command is no JSON; write such as {"action":"report"}.');
   }
 }

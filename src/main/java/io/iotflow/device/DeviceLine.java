@@ -76,7 +76,9 @@ record DeviceLine(long number, NewDevice device) {
         for (String name : names) {
             if (!COLUMNS.contains(name)) {
                 violations.add(new Violation(
-                        "column '" + name + "'", "is not known; there are " + String.join(", ", COLUMNS)));
+                        "column '" + name + "'",
+                        "is not known; there are " + String.join(", ", COLUMNS)
+                                + (name.contains(";") ? ". Columns are separated by commas, not semicolons" : "")));
             } else if (!seen.add(name)) {
                 violations.add(new Violation("column '" + name + "'", "is there twice"));
             }

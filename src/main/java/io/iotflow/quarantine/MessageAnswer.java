@@ -40,8 +40,9 @@ public record MessageAnswer(
     /** One message. */
     public record One(String status, MessageAnswer message) {}
 
-    /** A page of messages. */
-    public record Page(String status, List<Line> messages, int count, int limit, String nextCursor) {}
+    /** A page of messages, and all reasons that one may ask for. */
+    public record Page(
+            String status, List<Line> messages, int count, int limit, String nextCursor, List<String> knownReasons) {}
 
     /** A message in a page; the preview is the payload's beginning, with what cannot be shown replaced. */
     public record Line(

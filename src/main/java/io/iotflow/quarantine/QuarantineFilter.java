@@ -29,7 +29,7 @@ record QuarantineFilter(String deviceId, String reason, String source, Instant s
     /** The names of the filters. */
     static final Set<String> FILTERS = Set.of("device_id", "reason", "source", "start", "stop");
 
-    private static final List<String> REASONS =
+    static final List<String> REASONS =
             Arrays.stream(Reason.values()).map(Reason::code).toList();
     private static final int LONGEST_DEVICE_ID = 128;
     private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");

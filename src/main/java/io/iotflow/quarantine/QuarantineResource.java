@@ -61,7 +61,7 @@ public class QuarantineResource {
         }
         List<MessageAnswer.Line> lines =
                 page.stream().map(MessageAnswer.Line::of).toList();
-        return new MessageAnswer.Page("success", lines, lines.size(), limit, next);
+        return new MessageAnswer.Page("success", lines, lines.size(), limit, next, QuarantineFilter.REASONS);
     }
 
     @GET

@@ -58,6 +58,9 @@ class AlertsIT extends AtTheConsole {
         oven(250);
         signedInAt("#/alert-rules");
         fill();
+        assertTrue((boolean) browser.run(
+                "return [...document.getElementById('rule-measurement').list.options].some((it) => it.value === '"
+                        + measurement + "')"));
         browser.click("#try");
         browser.awaitText("it would have opened 1 alert");
         oven(180);
@@ -237,7 +240,7 @@ class AlertsIT extends AtTheConsole {
         browser.run("document.querySelector('#rule-value').value = 'hot'");
         browser.click("#make");
 
-        browser.awaitText("Level: hot is no number.");
+        browser.awaitText("Must be a number, not “hot”.");
         assertEquals(404, admin.get(RULES + "/" + rule).status());
     }
 }

@@ -45,6 +45,11 @@ final class Browser implements AutoCloseable {
 
     /** Starts one; the test is skipped where there is no Chromium or no driver of it. */
     static Browser start(URI base) {
+        return start(base, base);
+    }
+
+    /** Starts one that knows the server at another address than the one where it is. */
+    static Browser start(URI base, URI server) {
         Optional<File> chromium = program("chromium");
         Optional<File> chromedriver = program("chromedriver");
         boolean isThere = chromium.isPresent() && chromedriver.isPresent();
@@ -59,6 +64,7 @@ final class Browser implements AutoCloseable {
                 "--no-sandbox",
                 "--disable-dev-shm-usage",
                 "--disable-gpu",
+                "--host-resolver-rules=MAP " + base.getAuthority() + " " + server.getAuthority(),
                 "--force-prefers-reduced-motion");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -139,6 +145,11 @@ final class Browser implements AutoCloseable {
                 .perform();
     }
 
+    /** What is written in a field. */
+    String value(String selector) {
+        return find(selector).getDomProperty("value");
+    }
+
     /** Chooses an option of a select by its value. */
     void choose(String selector, String value) {
         new Select(find(selector)).selectByValue(value);
@@ -149,8 +160,42 @@ final class Browser implements AutoCloseable {
                 .until(it -> it.findElements(By.cssSelector(selector)).isEmpty());
     }
 
+    /** Does something in the window that was opened last, and closes it. */
+    void inNewWindow(Runnable action) {
+        String own = driver.getWindowHandle();
+        new WebDriverWait(driver, PATIENCE).until(it -> it.getWindowHandles().size() > 1);
+        driver.getWindowHandles().stream()
+                .filter(it -> !it.equals(own))
+                .forEach(it -> driver.switchTo().window(it));
+        action.run();
+        driver.close();
+        driver.switchTo().window(own);
+    }
+
     void endSession() {
         await("fetch('/api/v1/session', {method: 'DELETE', headers: {'X-IoTFlow-Console': '1'}})");
+    }
+
+    /** Whether no server can be reached. */
+    void disconnect(boolean isAway) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", isAway, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Whether the page is behind another one; a browser without a window never says so. */
+    void hide(boolean isHidden) {
+        run("Object.defineProperty(document, 'hidden', {configurable: true, value: " + isHidden + "});"
+                + "document.dispatchEvent(new Event('visibilitychange'));");
+    }
+
+    /** Bytes that came over the network for the page, as they were sent, with their headers. */
+    long received() {
+        return ((Number)
+                        run(
+                                "return [...performance.getEntriesByType('navigation'),"
+                                        + " ...performance.getEntriesByType('resource')].reduce((sum, it) => sum + it.transferSize, 0)"))
+                .longValue();
     }
 
     /** What the function's promise becomes. */

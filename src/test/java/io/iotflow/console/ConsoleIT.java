@@ -1,6 +1,7 @@
 package io.iotflow.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,31 @@ class ConsoleIT extends AtTheConsole {
     }
 
     @Test
+    void aQuestionEndsWhenOneGoesElsewhere() {
+        signedInAt("#/device/" + device.id());
+        browser.click("#delete");
+        browser.awaitText("Its key, readings and commands are gone for ever");
+
+        browser.open("#/keys");
+
+        browser.awaitGone("dialog");
+        browser.open("#/device/" + device.id());
+        browser.click("#delete");
+        browser.confirm();
+        browser.awaitText("page 1 of");
+        assertEquals(404, admin.get("/api/v1/admin/devices/" + device.id()).status());
+    }
+
+    @Test
+    void aPageOfSomethingThatIsNotThereSaysSo() {
+        signedInAt("#/device/nosuch");
+
+        browser.awaitText("not found");
+
+        assertFalse(browser.text().contains("Loading"), browser.text());
+    }
+
+    @Test
     void showsHostileNamesAsText() {
         admin.put(
                 "/api/v1/admin/devices/" + device.id(),
@@ -73,6 +99,17 @@ class ConsoleIT extends AtTheConsole {
         browser.signIn(TestStack.ADMIN_KEY);
         browser.awaitText("Last values");
         assertTrue(browser.address().endsWith("#/device/" + device.id()), browser.address());
+    }
+
+    @Test
+    void theFirstViewIsSmall() {
+        signedInAt("");
+        browser.awaitText("Messages in 24 h");
+        browser.find("#rate canvas");
+
+        long bytes = browser.received();
+
+        assertTrue(bytes > 50_000 && bytes < 300_000, bytes + " bytes");
     }
 
     @Test

@@ -46,6 +46,9 @@ class DashboardsIT extends AtTheConsole {
         JsonObject kept = kept();
         assertEquals("-15m", kept.getString("start"));
         assertEquals("admin", kept.getString("owner"));
+        assertEquals(
+                "temperature – " + device.id(),
+                kept.getJsonArray("panels").getJsonObject(0).getString("title"));
     }
 
     @Test
@@ -105,6 +108,10 @@ class DashboardsIT extends AtTheConsole {
         browser.type("#option-thresholds", "warm");
         browser.click("#take");
         browser.awaitText("“warm” cannot be read");
+        browser.type("#option-thresholds", "20 pink");
+        browser.click("#take");
+        browser.awaitText("pink is none of the colours green");
+        assertEquals("thresholds", browser.run("return document.activeElement.name"));
 
         browser.type("#option-thresholds", "20 red");
         browser.type("#panel-title", "Outside");
@@ -114,6 +121,42 @@ class DashboardsIT extends AtTheConsole {
         browser.awaitText("Saved.");
 
         assertEquals("Outside", kept().getJsonArray("panels").getJsonObject(0).getString("title"));
+    }
+
+    @Test
+    void cutsNothingOfValuesThatAreMoreThanThePanelHoldsAndDrawsNoTwoStatesAlike() {
+        StringBuilder fields = new StringBuilder("\"open\":true,\"shut\":false");
+        for (int i = 0; i < 8; i++) {
+            fields.append(",\"f%d\":%d,\"mode%d\":\"m%d\"".formatted(i, 1000 * i, i, i));
+        }
+        send("{\"data\":{" + fields + "}}");
+        int id = create("["
+                + String.join(
+                        ",",
+                        panel("value", "\"title\":\"a\",\"width\":3,\"height\":2", "\"latest\":true", ""),
+                        panel(
+                                "gauge",
+                                "\"title\":\"b\",\"width\":3,\"height\":3",
+                                "\"latest\":true",
+                                "\"min\":0,\"max\":9000"),
+                        panel("state_timeline", "\"title\":\"c\",\"height\":6", "\"measurements\":[\"sensor\"]", ""),
+                        panel("chart", "\"title\":\"d\"", "\"window\":\"auto\"", ""))
+                + "]");
+        signedInAt("#/dashboards/" + id);
+        browser.find(".panel[data-kind='gauge'] .gauge:nth-of-type(9)");
+        browser.find(".panel[data-kind='chart'] .part:nth-of-type(9)");
+        browser.find(".panel[data-kind='state_timeline'] .strip:nth-of-type(10)");
+
+        assertEquals(
+                List.of(true, true),
+                browser.run(
+                        "return ['.values', '.gauges'].map((it) => document.querySelector(it))"
+                                + ".map((it) => it.firstElementChild.getBoundingClientRect().top >= it.getBoundingClientRect().top)"));
+        assertEquals(
+                List.of(11L, 10L), // with the times below the strips; numbers are no states
+                browser.run("return [document.querySelectorAll('.strip').length, new Set([...document.querySelectorAll("
+                        + "'.timeline rect')].map((it) => it.getAttribute('class'))).size]"));
+        look("dashboard-full");
     }
 
     @Test
@@ -129,7 +172,10 @@ class DashboardsIT extends AtTheConsole {
         browser.click("#save");
 
         browser.awaitText("Somebody else has changed the dashboard");
-        browser.click("#discard");
+        browser.click("#copy");
+        browser.awaitText("mine");
+        assertEquals("Copy of " + name, browser.find("h1").getText());
+        browser.open("#/dashboards/" + id);
         browser.awaitText("theirs");
     }
 

@@ -45,6 +45,27 @@ class ExploreIT extends AtTheConsole {
     }
 
     @Test
+    void fieldsThatNeedMoreThanTwoAxesHaveAChartEach() {
+        send("{\"data\":{\"temperature\":21.5,\"humidity\":48.5,\"pressure\":1013.5}}");
+        signedInAt("#/explore?device=" + device.id());
+
+        browser.find("#explored[data-lines='3'] .part:nth-of-type(3)");
+        browser.awaitText("3 series");
+        look("explore-charts");
+        browser.click(".fields summary");
+        for (String field : List.of("humidity", "pressure")) {
+            browser.run("[...document.querySelectorAll('.fields label')].find(it => it.innerText === '" + field
+                    + "').click()");
+        }
+
+        browser.find("#explored[data-lines='2']");
+        browser.awaitGone("#explored .part");
+        assertEquals(1L, browser.run("return document.querySelectorAll('details.fields[open]').length"));
+        browser.click("h1");
+        browser.awaitGone("details.fields[open]");
+    }
+
+    @Test
     void movesWithTime() {
         signedInAt("#/explore?fn=max&device=" + device.id());
         browser.find("#explored[data-last='21.5']");
@@ -69,12 +90,54 @@ class ExploreIT extends AtTheConsole {
         assertTrue(part.toSeconds() > 10 && part.toMinutes() < 10, browser.address());
         assertTrue(start.isAfter(Instant.now().minusSeconds(900)), browser.address());
         browser.awaitText("sent nothing of this in this time"); // it was sent just now
+
+        browser.run("history.back()");
+
+        browser.find("#explored[data-last='21.5']");
+        browser.awaitGone("#start");
     }
 
     /** A time in the address. */
     private Instant at(String name) {
         return Instant.parse(
                 URLDecoder.decode(browser.address().replaceAll(".*[?&]" + name + "=([^&]*).*", "$1"), UTF_8));
+    }
+
+    @Test
+    void drawsFieldsWithScalesOfTheirOwnEachWithItsAxis() {
+        send("{\"data\":{\"temperature\":21.5,\"pressure\":1013.2,\"humidity\":40,\"battery\":3.1}}");
+        signedInAt("#/explore?device=" + device.id());
+
+        browser.find("#explored[data-lines='4'] .part:nth-of-type(4)");
+
+        assertEquals(
+                List.of("battery", "humidity", "pressure", "temperature"),
+                browser.run(
+                        "return [...document.querySelectorAll('#explored .part > bdi')].map((it) => it.textContent)"));
+        assertEquals(
+                8L, browser.run("return document.querySelectorAll('#explored .u-axis').length")); // time and values
+        browser.click("#legend button");
+        browser.find("#legend button[aria-pressed='false']");
+    }
+
+    @Test
+    void takesTheOnlyDeviceThatIsFoundByEnter() {
+        signedInAt("#/explore");
+        browser.type("#device-search", device.id() + "\n");
+
+        browser.find("#chosen [aria-label='Take " + device.id() + " away']");
+        browser.find("#explored[data-last='21.5']");
+        assertEquals("", browser.find("#device-search").getDomProperty("value"));
+    }
+
+    @Test
+    void saysWhichDeviceOfALinkIsNotThere() {
+        signedInAt("#/explore?device=nosuch&device=" + device.id());
+
+        browser.awaitText("There is no device “nosuch”. Take it away.");
+        browser.click("[aria-label='Take nosuch away']");
+
+        browser.find("#explored[data-last='21.5']");
     }
 
     @Test
@@ -120,6 +183,8 @@ class ExploreIT extends AtTheConsole {
         signedInAt("#/explore?field=open&device=" + device.id());
         browser.click("[aria-label='Shown as'] button:nth-child(3)");
         browser.find(".timeline svg[aria-label*='true since']");
+        browser.click("[aria-label='Shown as'] button:first-child");
+        browser.find("#fn option:checked[value='mean']");
 
         String place = "[aria-label*='52.50000, -13.40000']";
         browser.open("#/explore?field=latitude&field=longitude&fn=last&view=map&device=" + device.id());

@@ -25,26 +25,16 @@ class FieldsIT extends AtTheConsole {
         browser.click("#declare");
         browser.awaitText("level of " + measurement + " is a number in mm");
         assertEquals("mm", fields().getJsonObject(0).getString("unit"));
+        browser.choose("#type", "string");
+        browser.click("#declare");
+        browser.awaitText("It is a number now");
+        browser.confirm();
+        browser.awaitText("level of " + measurement + " is a string");
 
         browser.click("[aria-label='Forget mode of " + measurement + "']");
         browser.click("#confirm");
         browser.awaitText("is forgotten");
         Waiting.soon().until(() -> fields().size() == 1);
-    }
-
-    @Test
-    void anotherTypeThanDevicesSendIsAskedAbout() {
-        send("{\"type\":\"" + measurement + "\",\"data\":{\"level\":1.5}}");
-        signedInAt("#/fields?measurement=" + measurement);
-        browser.click("[aria-label='Change level of " + measurement + "']");
-        browser.choose("#type", "string");
-        browser.click("#declare");
-        browser.awaitText("It is a number now");
-        assertEquals("number", fields().getJsonObject(0).getString("type"));
-
-        browser.confirm();
-        browser.awaitText("level of " + measurement + " is a string");
-        assertEquals("string", fields().getJsonObject(0).getString("type"));
     }
 
     @Test

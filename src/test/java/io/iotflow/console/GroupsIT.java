@@ -30,6 +30,8 @@ class GroupsIT extends AtTheConsole {
         browser.awaitText("1 device:");
         assertEquals(1, commands(), "the command is stored");
         look("group");
+        browser.click("a[href*='by=group']");
+        browser.find("#explored[data-last='21.5']");
         browser.open("#/groups");
         browser.awaitText("Cold rooms");
         look("groups");

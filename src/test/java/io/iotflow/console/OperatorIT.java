@@ -41,6 +41,11 @@ class OperatorIT extends AtTheConsole {
         assertEquals(payload.strip(), browser.find("#payload").getText().strip());
         assertNull(browser.run("return window.hacked"));
         look("quarantine");
+        browser.choose("#reason", "bad_number");
+        browser.click("form button");
+        browser.awaitText("Nothing here fits");
+        browser.choose("#reason", "bad_json");
+        browser.click("form button");
         browser.click("button.delete");
         browser.click("dialog button"); // leaves it
         browser.awaitGone("dialog");
@@ -99,8 +104,13 @@ class OperatorIT extends AtTheConsole {
         browser.type("#name", name);
         browser.type("#device_type", "climate");
         browser.type("#timezone", "Nowhere");
+        browser.type("#device_id", "hall 1");
         browser.click("#register");
-        browser.awaitText("timezone");
+        browser.awaitText("Must be a time zone such as UTC, Europe/Berlin or +01:00.");
+        browser.awaitText("correct what is marked, 2 fields");
+        assertEquals("device_id", browser.run("return document.activeElement.name"));
+        look("new-device-wrong");
+        browser.type("#device_id", "");
         browser.type("#timezone", "Europe/Berlin");
         browser.click("#register");
         String key = browser.find("#new-key").getText();

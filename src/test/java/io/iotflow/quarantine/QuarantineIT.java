@@ -15,6 +15,7 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestDevice;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -452,6 +453,11 @@ class QuarantineIT {
         String detail = admin.get(PATH + "?reason=nonsense").json().getString("detail");
 
         assertTrue(detail.contains("bad_json") && detail.contains("unknown_device"), detail);
+        List<String> all = get("?limit=1").getJsonArray("known_reasons").getValuesAs(JsonString.class).stream()
+                .map(JsonString::getString)
+                .toList();
+        assertTrue(all.containsAll(List.of("bad_json", "unknown_device")), all.toString());
+        all.forEach(it -> assertEquals(200, admin.get(PATH + "?reason=" + it).status(), it));
     }
 
     @ParameterizedTest

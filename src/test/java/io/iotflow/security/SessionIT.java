@@ -12,9 +12,6 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -161,24 +158,15 @@ class SessionIT {
 
     /** A new session that was used last so long ago. */
     private Client unusedFor(String interval) {
-        change("DELETE FROM console_session");
+        TestStack.change("DELETE FROM console_session");
         Client browser = browser(TestStack.ADMIN_KEY);
-        change("UPDATE console_session SET last_used_at = now() - interval '" + interval + "'");
+        TestStack.change("UPDATE console_session SET last_used_at = now() - interval '" + interval + "'");
         return browser;
     }
 
     private static long sessionsUnusedFor(String interval) {
         return TestStack.queryLong(
                 "SELECT count(*) FROM console_session WHERE last_used_at <= now() - interval '" + interval + "'");
-    }
-
-    private static void change(String sql) {
-        try (Connection connection = TestStack.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private JsonObject newKey(String role) {

@@ -12,9 +12,6 @@ import io.iotflow.stack.Reply;
 import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +62,7 @@ class SignInLinkIT {
         assertTrue(Duration.between(Instant.now(), end).compareTo(Duration.ofMinutes(9)) > 0, made.text());
         assertFalse(Duration.between(Instant.now(), end).compareTo(Duration.ofMinutes(10)) > 0, made.text());
 
-        change("UPDATE sign_in_link SET expires_at = now() - interval '1 second'");
+        TestStack.change("UPDATE sign_in_link SET expires_at = now() - interval '1 second'");
 
         assertEquals(401, signIn(made.json().getString("link_token")).status());
         soon().until(() -> TestStack.queryLong("SELECT count(*) FROM sign_in_link WHERE expires_at < now()") == 0);
@@ -162,14 +159,5 @@ class SignInLinkIT {
                         "{\"name\":\"%s %s\",\"role\":\"%s\"}".formatted(role, UUID.randomUUID(), role))
                 .json()
                 .getJsonObject("key");
-    }
-
-    private static void change(String sql) {
-        try (Connection connection = TestStack.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

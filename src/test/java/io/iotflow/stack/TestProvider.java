@@ -69,6 +69,7 @@ public final class TestProvider implements AutoCloseable {
         server.createContext("/.well-known/openid-configuration", it -> answer(it, 200, configuration()));
         server.createContext("/keys", it -> answer(it, 200, publicKeys()));
         server.createContext("/token", this::token);
+        server.createContext("/authorize", this::choose);
         server.start();
     }
 
@@ -157,6 +158,22 @@ public final class TestProvider implements AutoCloseable {
         return Json.createObjectBuilder().add("keys", all).build().toString();
     }
 
+    /** A page for a person, who chooses as whom to sign in. */
+    private void choose(HttpExchange exchange) throws IOException {
+        String address = exchange.getRequestURI().getRawQuery();
+        Map<String, String> asked = form(address);
+        StringBuilder page =
+                new StringBuilder("<!DOCTYPE html><html lang=en><title>Provider</title><link rel=icon href=data:,>");
+        Map.of("boss", "iotflow-admin", "guest", "iotflow-viewer")
+                .forEach((user, role) -> page.append("<p><a id=%s href='%s?code=%s&amp;state=%s'>%1$s</a>"
+                        .formatted(
+                                user,
+                                asked.get("redirect_uri"),
+                                signIn("?" + address, user, role),
+                                asked.get("state"))));
+        answer(exchange, 200, "text/html", page.toString());
+    }
+
     /** Gives each code's token once, to the client that asked for it, and to who has the verifier. */
     private void token(HttpExchange exchange) throws IOException {
         Map<String, String> given = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -210,9 +227,13 @@ public final class TestProvider implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        answer(exchange, status, "application/json", json);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
         try (exchange) {
-            byte[] body = json.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }

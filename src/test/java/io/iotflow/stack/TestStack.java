@@ -115,6 +115,16 @@ public final class TestStack implements LauncherSessionListener {
         return servers().database().password();
     }
 
+    /** Does something to the database behind the application's back. */
+    public static void change(String sql) {
+        try (java.sql.Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A number that a query answers. */
     public static long queryLong(String sql) {
         try (java.sql.Connection connection = database().getConnection();

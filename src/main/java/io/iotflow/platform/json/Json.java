@@ -15,6 +15,7 @@ import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
+import jakarta.json.stream.JsonParsingException;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -108,6 +109,10 @@ public final class Json {
             return value;
         } catch (MalformedJson e) {
             throw e;
+        } catch (JsonParsingException e) { // its text names the parser's tokens
+            throw new MalformedJson(
+                    "is not valid JSON at line " + e.getLocation().getLineNumber() + ", column "
+                            + e.getLocation().getColumnNumber());
         } catch (RuntimeException e) { // Parsson has many kinds, also for too deep and too long
             throw new MalformedJson("is not valid JSON: " + firstLine(e.getMessage()));
         }

@@ -57,7 +57,7 @@ public final class CsvBody {
                 reader.line(record, line);
             }
         } catch (UncheckedIOException | IOException e) {
-            throw Problem.invalid("line " + line, "is no CSV in UTF-8, or ends early; lines before it may be stored");
+            throw Problem.invalid("line " + line, "is no CSV in UTF-8, or ends early");
         }
     }
 

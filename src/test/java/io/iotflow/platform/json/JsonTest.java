@@ -113,7 +113,7 @@ class JsonTest {
     @Test
     void answersOneLineOfWhatIsWrong() {
         String message = assertThrows(MalformedJson.class, () -> read("{")).getMessage();
-        assertEquals(1, message.lines().count());
+        assertEquals("is not valid JSON at line 1, column 3", message);
     }
 
     @Test

@@ -177,6 +177,11 @@ class SimulatorIT {
             await().atMost(30, SECONDS)
                     .until(() ->
                             status(device).contains("2.0.0") && status(device).contains("3600"));
+            soon().until(() -> admin().get("/api/v1/admin/devices?firmware=2.0.0&search=" + device)
+                            .json()
+                            .getJsonObject("pagination")
+                            .getInt("total")
+                    == 1);
         }
     }
 
@@ -198,7 +203,7 @@ class SimulatorIT {
         List<RegisteredDevice> registered = registration.register(plan);
         registration.join(prefix, registered);
         registration.join(prefix, registered); // a group that is there already is no failure
-        try (Fleet fleet = new Fleet(plan, registered)) {
+        try (Fleet fleet = new Fleet(plan, registered, api())) {
             fleet.connect(MqttUplink.to(MqttEndpoint.plain("127.0.0.1", port), Optional.of(prefix)));
             await().atMost(30, SECONDS).until(() -> fleet.totals().metrics().connected() == 3);
             Reply sent = admin().post(
@@ -263,7 +268,7 @@ class SimulatorIT {
     /** A fleet of this test, connected and measuring. */
     private Fleet start(int devices, double rate, Uplink.Opening way) throws IOException, InterruptedException {
         FleetPlan plan = new FleetPlan(devices, List.of(Profile.environmental), rate, 1, prefix, Map.of());
-        Fleet fleet = new Fleet(plan, new FleetRegistration(api(), TestStack.ADMIN_KEY).register(plan));
+        Fleet fleet = new Fleet(plan, new FleetRegistration(api(), TestStack.ADMIN_KEY).register(plan), api());
         fleet.connect(way);
         fleet.measure();
         return fleet;

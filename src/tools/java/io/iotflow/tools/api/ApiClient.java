@@ -80,6 +80,12 @@ public final class ApiClient {
         return later(posting(path, key, json));
     }
 
+    /** Fails with the {@link IOException} of a lost connection or a time-out. */
+    public CompletableFuture<Answer> putLater(String path, String key, String json) {
+        return later(
+                request(path, key).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+    }
+
     private HttpRequest.Builder posting(String path, String key, String json) {
         return request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
     }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             OfflineBench.class,
             ProfileBench.class,
             RulesBench.class,
-            StoresBench.class
+            StoresBench.class,
+            StreamBench.class
         },
         mixinStandardHelpOptions = true,
         description = "Measures IoTFlow on this machine: throughput, latency, cost, and that nothing is lost. Starts"

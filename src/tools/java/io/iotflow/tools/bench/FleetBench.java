@@ -51,11 +51,14 @@ final class FleetBench implements Callable<Integer> {
         loader.addDevices(devices - 1);
         loader.send(messages, known.deviceId());
         loader.stopSome();
+        loader.groupAndRefuseSome();
         Duration loading = Duration.between(begin, Instant.now());
         System.err.println("loaded in " + loading.toSeconds() + " s; asking ...");
-        List<Answered> answered = new FleetQueries(stack.application().uri(), stack.adminKey(), known).ask(queries);
+        FleetQueries asked = new FleetQueries(stack.application().uri(), stack.adminKey(), known);
+        List<Answered> answered = asked.ask(queries);
         StringBuilder report = new StringBuilder("| query | p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|\n");
         answered.forEach(it -> report.append(it.row()).append('\n'));
+        report.append(asked.askInOrders(queries, devices));
         return report.append("\n%,d devices, %,d messages, %d times each, one after the other%n"
                         .formatted(devices, messages, queries))
                 .toString();

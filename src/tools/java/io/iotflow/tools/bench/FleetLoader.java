@@ -17,12 +17,22 @@ final class FleetLoader {
     private static final int LOAD_MILLIS = 600_000; // a hundred thousand devices in one statement
     private static final int BATCH = 5_000;
     private static final String DEVICES = """
-            INSERT INTO device (device_id, name, device_type, status, location, description, created_at, updated_at)
-            SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100,
+            INSERT INTO device (device_id, name, device_type, status, location, firmware_version, description, created_at,
+                                updated_at)
+            SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100, '1.' || n % 30 || '.' || n % 7,
                    'Unit of line ' || n % 1000, now(), now()
             FROM generate_series(1, ?) AS n""";
     private static final String INACTIVE =
             "UPDATE device SET status = 'inactive' WHERE device_id LIKE 'fleet-%' AND substr(device_id, 7)::int % 20 = 0";
+
+    private static final String GROUP = """
+            WITH made AS (INSERT INTO fleet (group_id, name, created_at) VALUES ('fleet', 'Fleet', now()) RETURNING id)
+            INSERT INTO fleet_member (fleet, device)
+            SELECT made.id, device.id FROM made, device WHERE device_id LIKE 'fleet-%' AND substr(device_id, 7)::int % 10 = 0""";
+    private static final String REFUSALS = """
+            INSERT INTO refusal (device, over, reason, detail, request, address, first_at, last_at, times, messages)
+            SELECT id, 'http', 'bad_number', 'temperature must be a finite number', '', '', now(), now(), 1, id % 50 + 1
+            FROM device WHERE device_id LIKE 'fleet-%' AND substr(device_id, 7)::int % 25 = 0""";
 
     private final BenchStack stack;
     private int devices;
@@ -73,6 +83,17 @@ final class FleetLoader {
             connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
             update.executeUpdate(INACTIVE);
             update.execute("ANALYZE device");
+        }
+    }
+
+    /** Every tenth device is of the group {@code fleet}, and every 25th had messages refused. */
+    void groupAndRefuseSome() throws SQLException {
+        try (Connection connection = stack.database().getConnection();
+                Statement insert = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
+            insert.executeUpdate(GROUP);
+            insert.executeUpdate(REFUSALS);
+            insert.execute("ANALYZE");
         }
     }
 

@@ -24,12 +24,14 @@ public final class Fleet implements AutoCloseable {
     private static final long STEP_SECONDS = 10;
 
     private final FleetPlan plan;
+    private final ApiClient api;
     private final MessageTotals totals = new MessageTotals();
     private final List<SimulatedDevice> devices = new ArrayList<>();
 
     /** Of devices that are registered, in the order of the plan. */
-    Fleet(FleetPlan plan, List<RegisteredDevice> registered) {
+    Fleet(FleetPlan plan, List<RegisteredDevice> registered, ApiClient api) {
         this.plan = plan;
+        this.api = api;
         for (int i = 0; i < registered.size(); i++) {
             devices.add(device(i, registered.get(i)));
         }
@@ -42,7 +44,13 @@ public final class Fleet implements AutoCloseable {
                 new Receipts(MAX_RECEIPTS / plan.devices()),
                 Math.min(MAX_WAITING_EACH, MAX_WAITING / plan.devices()));
         SimulatedDevice device = new SimulatedDevice(
-                registered, plan.profile(number), random.split(), MqttLink.nextLoop(), totals, delivery);
+                registered,
+                plan.profile(number),
+                random.split(),
+                MqttLink.nextLoop(),
+                totals,
+                delivery,
+                new FirmwareNotice(api, registered));
         for (Fault fault : Fault.values()) { // each takes its chance, so that one option does not change another's
             if (random.nextDouble() < plan.faults().getOrDefault(fault, 0.0)) {
                 device.begin(fault);
@@ -54,7 +62,7 @@ public final class Fleet implements AutoCloseable {
     /** Registers the devices of a plan, and lets them live until they are closed. */
     public static Fleet start(FleetPlan plan, ApiClient api, String adminKey, MqttEndpoint broker)
             throws IOException, InterruptedException {
-        Fleet fleet = new Fleet(plan, new FleetRegistration(api, adminKey).register(plan));
+        Fleet fleet = new Fleet(plan, new FleetRegistration(api, adminKey).register(plan), api);
         fleet.connect(MqttUplink.to(broker, Optional.empty()));
         fleet.measure();
         return fleet;

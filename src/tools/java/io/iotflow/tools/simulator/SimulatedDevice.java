@@ -31,6 +31,7 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
     private final EventLoop loop;
     private final MessageTotals totals;
     private final Delivery delivery;
+    private final FirmwareNotice notice;
     private final CommandHandler commands;
     private final Deque<Answer> installed = new ArrayDeque<>();
     private Uplink uplink;
@@ -48,7 +49,8 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
             SplittableRandom random,
             EventLoop loop,
             MessageTotals totals,
-            Delivery delivery) {
+            Delivery delivery,
+            FirmwareNotice notice) {
         this.identity = identity;
         this.profile = profile;
         this.random = random;
@@ -59,6 +61,7 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
         this.loop = loop;
         this.totals = totals;
         this.delivery = delivery;
+        this.notice = notice;
         this.commands = new CommandHandler(this, delivery::add);
     }
 
@@ -163,6 +166,7 @@ final class SimulatedDevice implements Uplink.Events, CommandHandler.Actions {
             totals.connected(1);
         }
         uplink.report("online", state());
+        notice.tell(firmware);
         while (!installed.isEmpty()) {
             commands.conclude(installed.poll());
         }

@@ -108,7 +108,7 @@ public final class Simulator implements Callable<Integer> {
             registration.join(options.group, registered);
         }
         running = true;
-        try (Fleet fleet = new Fleet(options.plan(), registered)) {
+        try (Fleet fleet = new Fleet(options.plan(), registered, api)) {
             return run(fleet, way, api);
         } finally {
             if (options.remove) {
