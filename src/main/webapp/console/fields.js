@@ -59,7 +59,7 @@ export class Fields {
   async #declare(event) {
     event.preventDefault();
     const { measurement, field, type, unit } = Object.fromEntries(new FormData(event.target));
-    const known = await typeOf(measurement, field);
+    const known = await typeOf(measurement, field).catch(() => undefined); // what is wrong is said when it is declared
     if (known && known !== type && !(await ask(`Make ${field} of ${measurement} a ${type}?`, harm(field, known, type), `Make it a ${type}`))) {
       return;
     }
