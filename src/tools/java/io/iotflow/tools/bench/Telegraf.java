@@ -1,0 +1,96 @@
+package io.iotflow.tools.bench;
+
+import io.iotflow.tools.quickstart.Influxd;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A Telegraf that writes to InfluxDB what devices publish, and what is posted to it; all of it in memory only. */
+final class Telegraf implements AutoCloseable {
+
+    static final String TOKEN = "bench";
+
+    // Larger than its own defaults, which hold it back: 1,000 undelivered messages, written each ten seconds.
+    private static final String CONFIGURATION = """
+            [agent]
+              flush_interval = "500ms"
+              metric_batch_size = 5000
+              metric_buffer_limit = 1000000
+              omit_hostname = true
+              logfile = "%s"
+            [[inputs.mqtt_consumer]]
+              servers = ["tcp://127.0.0.1:%d"]
+              topics = ["iotflow/devices/+/telemetry/+"]
+              qos = 1
+              client_id = "telegraf"
+              persistent_session = true
+              max_undelivered_messages = 50000
+              topic_tag = ""
+              data_format = "json"
+              json_time_key = "timestamp"
+              json_time_format = "unix_ms"
+              [[inputs.mqtt_consumer.topic_parsing]]
+                topic = "iotflow/devices/+/telemetry/+"
+                measurement = "_/_/_/_/measurement"
+                tags = "_/_/device_id/_/_"
+            [[inputs.influxdb_v2_listener]]
+              service_address = "127.0.0.1:%d"
+              token = "%s"
+              parser_type = "upstream"
+            [[outputs.influxdb_v2]]
+              urls = ["%s"]
+              token = "%s"
+              organization = "%s"
+              bucket = "%s"
+            """;
+
+    private final PeerProcess process;
+    private final int port;
+
+    private Telegraf(PeerProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts it between a broker and InfluxDB, with its files in this folder. */
+    static Telegraf start(Path program, Path folder, int mqttPort, Influxd influx) throws IOException {
+        Path data = Files.createDirectories(folder).toAbsolutePath();
+        int port = PeerProcess.freePort();
+        Map<String, String> settings = influx.environment();
+        Path configuration = data.resolve("telegraf.conf");
+        Files.writeString(
+                configuration,
+                CONFIGURATION.formatted(
+                        data.resolve("telegraf.log"),
+                        mqttPort,
+                        port,
+                        TOKEN,
+                        influx.uri(),
+                        influx.token(),
+                        settings.get("INFLUXDB_ORG"),
+                        settings.get("INFLUXDB_BUCKET")));
+        List<String> command = List.of(program.toString(), "--config", configuration.toString());
+        return new Telegraf(PeerProcess.start(command, port, data.resolve("telegraf.out")), port);
+    }
+
+    /** Where it takes InfluxDB's write. */
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    double cpuSeconds() {
+        return CpuClock.seconds(process.pid());
+    }
+
+    long rssBytes() {
+        return CpuClock.resident(process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
