@@ -45,7 +45,7 @@ class PeersBenchTest {
                 | work | IoTFlow | peer | | ratio |
                 |---|---:|---|---:|---:|
                 | points/s | 50,000 | InfluxDB | 100,000 | 0.50 |
-                | s behind | 2.3 | Telegraf | – | – |
+                | s behind | 2.25 | Telegraf | – | – |
                 | ready, s | 30.0 |  | – | – |
                 """, table.toString());
     }

@@ -19,7 +19,7 @@ public final class Mosquitto implements AutoCloseable {
             max_inflight_messages 1000
             max_queued_messages 1000000
             max_queued_bytes 0
-            log_dest file %s
+            log_dest stdout
             """;
 
     private final PeerProcess process;
@@ -42,9 +42,9 @@ public final class Mosquitto implements AutoCloseable {
         Path configuration = data.resolve("mosquitto.conf");
         // As root it would become a user that cannot write into this folder.
         String user = System.getProperty("user.name").equals("root") ? "user root" : "";
-        Files.writeString(configuration, CONFIGURATION.formatted(port, user, data, data.resolve("mosquitto.log")));
+        Files.writeString(configuration, CONFIGURATION.formatted(port, user, data));
         List<String> command = List.of(program.toString(), "-c", configuration.toString());
-        return new Mosquitto(PeerProcess.start(command, port, data.resolve("mosquitto.out")), port);
+        return new Mosquitto(PeerProcess.start(command, port, data.resolve("mosquitto.log")), port);
     }
 
     /** Where it listens on loopback. */

@@ -64,7 +64,15 @@ final class PeerProcess implements AutoCloseable {
                 Threads.sleep(Duration.ofMillis(100));
             }
         }
-        throw new StartException(program + " did not start. What it said is in " + log.getParent());
+        throw new StartException(program + " did not start: " + lastLine(log));
+    }
+
+    private static String lastLine(Path log) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.reduce("", (a, b) -> b);
+        } catch (IOException e) {
+            return "no reason given";
+        }
     }
 
     static int freePort() throws IOException {

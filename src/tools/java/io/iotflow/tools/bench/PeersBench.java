@@ -148,8 +148,7 @@ final class PeersBench implements Callable<Integer> {
         }
         table.row("HTTP at half of its rate, p99 ms", p99, "InfluxDB's own write at that rate", otherP99);
         if (telegrafProgram.isPresent()) {
-            try (Telegraf peer =
-                    Telegraf.start(telegrafProgram.get(), folder.resolve("telegraf-http"), stack.mqttPort(), influx)) {
+            try (Telegraf peer = Telegraf.start(telegrafProgram.get(), folder.resolve("telegraf-http"), influx)) {
                 HttpForm form = HttpForm.line(Telegraf.TOKEN);
                 table.row(
                         work,

@@ -29,7 +29,7 @@ final class PeersTable {
         if (Double.isNaN(value)) {
             return "–";
         }
-        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     @Override

@@ -20,7 +20,18 @@ final class Telegraf implements AutoCloseable {
               metric_batch_size = 5000
               metric_buffer_limit = 1000000
               omit_hostname = true
-              logfile = "%s"
+            [[inputs.influxdb_v2_listener]]
+              service_address = "127.0.0.1:%d"
+              token = "%s"
+              parser_type = "upstream"
+            [[outputs.influxdb_v2]]
+              urls = ["%s"]
+              token = "%s"
+              organization = "%s"
+              bucket = "%s"
+            """;
+
+    private static final String MQTT = """
             [[inputs.mqtt_consumer]]
               servers = ["tcp://127.0.0.1:%d"]
               topics = ["iotflow/devices/+/telemetry/+"]
@@ -36,15 +47,6 @@ final class Telegraf implements AutoCloseable {
                 topic = "iotflow/devices/+/telemetry/+"
                 measurement = "_/_/_/_/measurement"
                 tags = "_/_/device_id/_/_"
-            [[inputs.influxdb_v2_listener]]
-              service_address = "127.0.0.1:%d"
-              token = "%s"
-              parser_type = "upstream"
-            [[outputs.influxdb_v2]]
-              urls = ["%s"]
-              token = "%s"
-              organization = "%s"
-              bucket = "%s"
             """;
 
     private final PeerProcess process;
@@ -55,8 +57,17 @@ final class Telegraf implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it between a broker and InfluxDB, with its files in this folder. */
+    /** Starts it before InfluxDB, with its files in this folder; it takes what is posted to it. */
+    static Telegraf start(Path program, Path folder, Influxd influx) throws IOException {
+        return start(program, folder, "", influx);
+    }
+
+    /** The same between a broker and InfluxDB. */
     static Telegraf start(Path program, Path folder, int mqttPort, Influxd influx) throws IOException {
+        return start(program, folder, MQTT.formatted(mqttPort), influx);
+    }
+
+    private static Telegraf start(Path program, Path folder, String more, Influxd influx) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
         int port = PeerProcess.freePort();
         Map<String, String> settings = influx.environment();
@@ -64,14 +75,13 @@ final class Telegraf implements AutoCloseable {
         Files.writeString(
                 configuration,
                 CONFIGURATION.formatted(
-                        data.resolve("telegraf.log"),
-                        mqttPort,
-                        port,
-                        TOKEN,
-                        influx.uri(),
-                        influx.token(),
-                        settings.get("INFLUXDB_ORG"),
-                        settings.get("INFLUXDB_BUCKET")));
+                                port,
+                                TOKEN,
+                                influx.uri(),
+                                influx.token(),
+                                settings.get("INFLUXDB_ORG"),
+                                settings.get("INFLUXDB_BUCKET"))
+                        + more);
         List<String> command = List.of(program.toString(), "--config", configuration.toString());
         return new Telegraf(PeerProcess.start(command, port, data.resolve("telegraf.out")), port);
     }
