@@ -11,6 +11,9 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,10 @@ import java.util.Optional;
 class DeviceKeyStore {
 
     private static final String OF_DEVICE = "from DeviceKey where deviceRowId = ?1 order by id";
+
+    private static final String GOOD = """
+            SELECT device, id, hash, expires_at FROM device_key
+            WHERE device = ANY (?) AND (expires_at IS NULL OR expires_at > ?) ORDER BY id""";
 
     /** Locks in the order of the rows: two nodes that write the uses of the same keys must not wait for each other. */
     private static final String USED = """
@@ -40,13 +47,16 @@ class DeviceKeyStore {
     @Inject
     private KeyHash hash;
 
-    /** The keys of a device that have not ended. */
-    List<CachedDevice.Key> of(long deviceRowId) {
-        Instant now = Instant.now();
-        return records(deviceRowId).stream()
-                .filter(it -> it.isValid(now))
-                .map(it -> new CachedDevice.Key(it.id, it.hash, it.expiresAt))
-                .toList();
+    /** The keys of devices that have not ended, by the devices' rows; a device without one is not among them. */
+    Map<Long, List<CachedDevice.Key>> of(Collection<Long> deviceRowIds) {
+        Map<Long, List<CachedDevice.Key>> keys = new HashMap<>();
+        sql.list(
+                GOOD,
+                row -> keys.computeIfAbsent(row.getLong(1), device -> new ArrayList<>())
+                        .add(new CachedDevice.Key(row.getLong(2), row.getBytes(3), Sql.instant(row, 4))),
+                Columns.longs(deviceRowIds),
+                Instant.now());
+        return keys;
     }
 
     /** All rows of a device that are still there, ended ones too. */

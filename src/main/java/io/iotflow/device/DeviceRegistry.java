@@ -1,6 +1,5 @@
 package io.iotflow.device;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.iotflow.platform.database.Changed;
 import io.iotflow.platform.problem.Problem;
@@ -29,16 +28,13 @@ public class DeviceRegistry {
     /** The topic of {@link Changed}; its subject is the device's id. */
     public static final String TOPIC = "device";
 
-    private static final int MAX_CACHED = 200_000;
-    private static final Duration FRESH = Duration.ofMinutes(1); // should an announcement ever be missed
-
     private final DeviceStore store;
     private final KeyHash hash;
     private final KeySettings settings;
     private final KeyHandover handover;
     private final Event<DeviceDeletion> deletions;
     private final Event<DeviceImported> imports;
-    private final LoadingCache<String, Optional<CachedDevice>> known;
+    private final KnownDevices known;
     private final LoadingCache<ByteBuffer, Optional<String>> owners;
     private final PasswordGuesses guesses = new PasswordGuesses();
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
@@ -46,6 +42,7 @@ public class DeviceRegistry {
     @Inject
     DeviceRegistry(
             DeviceStore store,
+            KnownDeviceStore lookUps,
             DeviceKeyStore keys,
             KeySettings settings,
             KeyHandover handover,
@@ -57,17 +54,26 @@ public class DeviceRegistry {
         this.handover = handover;
         this.deletions = deletions;
         this.imports = imports;
-        this.known = cache().build(deviceId -> store.known(deviceId));
-        this.owners = cache().build(hash -> keys.ownerOf(hash.array()));
-    }
-
-    private static Caffeine<Object, Object> cache() {
-        return Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(FRESH);
+        this.known = new KnownDevices(lookUps);
+        this.owners = KnownDevices.cache().build(hash -> keys.ownerOf(hash.array()));
     }
 
     /** The device with this id, active or not. */
     public Optional<Device> find(String deviceId) {
-        return DeviceId.isValid(deviceId) ? known.get(deviceId).map(CachedDevice::device) : Optional.empty();
+        return DeviceId.isValid(deviceId) ? known.find(deviceId).map(CachedDevice::device) : Optional.empty();
+    }
+
+    /** Those of these ids that there are, by id, active or not; with one query for all that are not in memory. */
+    public Map<String, Device> findEach(Collection<String> deviceIds) {
+        Map<String, Device> found = new HashMap<>();
+        List<String> valid = deviceIds.stream().filter(DeviceId::isValid).toList();
+        known.findEach(valid).forEach((deviceId, it) -> found.put(deviceId, it.device()));
+        return found;
+    }
+
+    /** Whether {@link #find} needs no query now. */
+    public boolean isInMemory(String deviceId) {
+        return !DeviceId.isValid(deviceId) || known.has(deviceId);
     }
 
     /** The device with this id; 404 when there is none. */
@@ -102,7 +108,7 @@ public class DeviceRegistry {
     public Optional<Device> findByHash(byte[] wanted) {
         Instant now = Instant.now();
         return owners.get(ByteBuffer.wrap(wanted))
-                .flatMap(known::get)
+                .flatMap(known::find)
                 .filter(it -> isGood(it, wanted, now))
                 .map(CachedDevice::device);
     }
@@ -110,7 +116,7 @@ public class DeviceRegistry {
     /** The device of this id, if this is its {@link FormerPassword}; it may be inactive. */
     public Optional<Device> findByMqttPassword(String deviceId, String password) {
         return find(deviceId)
-                .flatMap(it -> known.get(deviceId))
+                .flatMap(it -> known.find(deviceId))
                 .filter(it -> it.acceptsPassword(password, guesses, Instant.now()))
                 .map(CachedDevice::device);
     }
@@ -123,7 +129,7 @@ public class DeviceRegistry {
 
     private boolean isGood(CachedDevice device, byte[] wanted, Instant now) {
         Optional<CachedDevice.Key> key = device.accepted(wanted, now);
-        key.filter(it -> uses.size() < MAX_CACHED).ifPresent(it -> uses.putIfAbsent(it.id(), now));
+        key.filter(it -> uses.size() < KnownDevices.MAX).ifPresent(it -> uses.putIfAbsent(it.id(), now));
         return key.isPresent();
     }
 
@@ -141,7 +147,7 @@ public class DeviceRegistry {
     void registered(Collection<Registered> devices) {
         devices.forEach(it -> {
             owners.invalidate(ByteBuffer.wrap(hash.of(it.key())));
-            forget(it.device().deviceId);
+            known.forget(it.device().deviceId);
         });
     }
 
@@ -154,7 +160,7 @@ public class DeviceRegistry {
                 legacy.device().deviceId(), legacy.key(), !legacy.status().equals("inactive"));
         Device device = handover.before(opening, () -> store.importDevice(legacy, opening));
         owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
-        forget(device.deviceId());
+        known.forget(device.deviceId());
         legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(device, seen)));
         return Optional.of(device);
     }
@@ -166,7 +172,7 @@ public class DeviceRegistry {
 
     DeviceRecord update(String deviceId, DeviceUpdate update) {
         DeviceRecord device = store.update(deviceId, update);
-        forget(deviceId);
+        known.forget(deviceId);
         return device;
     }
 
@@ -180,23 +186,23 @@ public class DeviceRegistry {
             return opening;
         });
         owners.invalidate(ByteBuffer.wrap(hash.of(key)));
-        forget(deviceId);
+        known.forget(deviceId);
         return new Rotated(key, oldUntil);
     }
 
     /** Ends all keys of a device at once. */
     void revoke(String deviceId) {
         store.revoke(deviceId);
-        forget(deviceId);
+        known.forget(deviceId);
     }
 
     /** Deletes a device with all that the modules have of it; what cannot be done now is a 503, and it is deleted again. */
     void delete(String deviceId) {
         Device device = store.retire(deviceId); // its row's number as it is now: memory may know a former device's
-        forget(deviceId);
+        known.forget(deviceId);
         deletions.fire(new DeviceDeletion(device));
         store.remove(device);
-        forget(deviceId);
+        known.forget(deviceId);
     }
 
     void onChange(@Observes Changed change) {
@@ -204,15 +210,11 @@ public class DeviceRegistry {
             return;
         }
         if (change.isEverything()) {
-            known.invalidateAll();
+            known.forgetAll();
             owners.invalidateAll();
         } else {
-            forget(change.subject());
+            known.forget(change.subject());
         }
-    }
-
-    private void forget(String deviceId) {
-        known.invalidate(deviceId);
     }
 
     /** When which keys were used since the last call. */

@@ -48,10 +48,6 @@ class DeviceStore {
     @Inject
     private Event<AccountChange> accounts;
 
-    Optional<CachedDevice> known(String deviceId) {
-        return record(deviceId, LockModeType.NONE).map(it -> new CachedDevice(it.toDevice(), keys.of(it.rowId)));
-    }
-
     Optional<DeviceRecord> byNumber(long rowId) {
         return Optional.ofNullable(entities.find(DeviceRecord.class, rowId));
     }
@@ -225,15 +221,12 @@ class DeviceStore {
     }
 
     private DeviceRecord existing(String deviceId) {
-        return record(deviceId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> DeviceRegistry.unknown(deviceId));
-    }
-
-    private Optional<DeviceRecord> record(String deviceId, LockModeType lock) {
         return entities.createQuery(OF_DEVICE_ID, DeviceRecord.class)
                 .setParameter(1, deviceId)
-                .setLockMode(lock)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> DeviceRegistry.unknown(deviceId));
     }
 
     /** Of two with one name the second has its number behind it. */

@@ -16,8 +16,10 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a body of line protocol, and sees that the caller may write for the device of each line. */
 @Singleton
@@ -63,6 +65,7 @@ class LineReader {
         List<Integer> numbers = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Reason firstRefused = null;
+        NamedDevices named = new NamedDevices(devices, () -> names(caller, text));
         int count = 0;
         while (lines.next()) {
             if (++count > TelemetryLog.LARGEST_UPLOAD) {
@@ -70,7 +73,7 @@ class LineReader {
                         "A write holds at most " + TelemetryLog.LARGEST_UPLOAD + " lines; send it in parts.");
             }
             try {
-                messages.add(series.message(lines, line -> device(caller, line, partial)));
+                messages.add(series.message(lines, line -> device(caller, line, named, partial)));
                 numbers.add(lines.number());
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
@@ -90,7 +93,24 @@ class LineReader {
         }
     }
 
-    private Device device(SecurityContext caller, Line line, boolean partial) throws Refused {
+    /** The devices that the lines name and the caller may write for. */
+    private static Set<String> names(SecurityContext caller, String text) {
+        Set<String> names = new HashSet<>();
+        for (LineSplitter lines = new LineSplitter(text); lines.next(); ) {
+            try {
+                String name = LineParser.parse(text, lines).tags().get(DEVICE_TAG);
+                if (name != null && DeviceAccess.mayWrite(caller, name)) {
+                    names.add(name);
+                }
+            } catch (Refused e) {
+                continue; // it is refused when its turn comes
+            }
+        }
+        return names;
+    }
+
+    private static Device device(SecurityContext caller, Line line, NamedDevices devices, boolean partial)
+            throws Refused {
         String named = line.tags().get(DEVICE_TAG);
         if (named == null && !caller.isUserInRole("device")) {
             throw new Refused(

@@ -21,6 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads points that name their device, and sees that the caller may write for it. */
 @Singleton
@@ -53,7 +56,7 @@ class PointReader {
 
     TelemetryMessage one(SecurityContext caller, JsonObject point, Instant now) {
         try {
-            return reader.ofPoint(device(caller, deviceId(point)), point, now);
+            return reader.ofPoint(device(caller, deviceId(point), devices::find), point, now);
         } catch (Refused e) {
             throw switch (e.reason()) {
                 case UNKNOWN_DEVICE -> Problem.notFound("The " + e.detail() + ".");
@@ -68,11 +71,12 @@ class PointReader {
         List<Integer> indexes = new ArrayList<>(points.size());
         List<Violation> violations = new ArrayList<>();
         Map<String, Device> known = new HashMap<>(); // each is asked for once, not for each point
+        NamedDevices named = new NamedDevices(devices, () -> names(caller, points));
         Reason firstRefused = null;
         for (int i = 0; i < points.size(); i++) {
             String where = "points[" + i + "]";
             try {
-                messages.add(ofBatch(caller, points.get(i), known, now));
+                messages.add(ofBatch(caller, points.get(i), named, known, now));
                 indexes.add(i);
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
@@ -84,13 +88,14 @@ class PointReader {
         return new Batch(messages, indexes, violations, Optional.ofNullable(firstRefused));
     }
 
-    private TelemetryMessage ofBatch(SecurityContext caller, JsonValue point, Map<String, Device> known, Instant now)
+    private TelemetryMessage ofBatch(
+            SecurityContext caller, JsonValue point, NamedDevices named, Map<String, Device> known, Instant now)
             throws Refused {
         if (point instanceof JsonObject object) {
             String deviceId = deviceId(object);
             Device device = known.get(deviceId);
             if (device == null) {
-                device = device(caller, deviceId);
+                device = device(caller, deviceId, named::find);
                 known.put(deviceId, device);
             }
             return reader.ofPoint(device, object, now);
@@ -105,8 +110,18 @@ class PointReader {
         throw new Refused(Reason.WRONG_TYPE, "device_id", "is required and must be a string");
     }
 
-    private Device device(SecurityContext caller, String deviceId) throws Refused {
+    /** The devices that the points name and the caller may write for. */
+    private static Set<String> names(SecurityContext caller, JsonArray points) {
+        return points.stream()
+                .filter(it -> it instanceof JsonObject point && point.get("device_id") instanceof JsonString)
+                .map(it -> it.asJsonObject().getString("device_id"))
+                .filter(it -> DeviceAccess.mayWrite(caller, it))
+                .collect(Collectors.toSet());
+    }
+
+    private static Device device(SecurityContext caller, String deviceId, Function<String, Optional<Device>> registry)
+            throws Refused {
         DeviceAccess.requireWrite(caller, deviceId);
-        return Senders.require(devices.find(deviceId), "device_id");
+        return Senders.require(registry.apply(deviceId), "device_id");
     }
 }

@@ -15,12 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /** One transaction: the rows of a batch, its new fields and series, its outbox row, and its refusals. */
 @Dependent
 class LogWriter {
+
+    private static final Logger LOG = Logger.getLogger(LogWriter.class.getName());
+    private static final int AFTER_A_KNOWN_ONE = 20;
 
     private final Sql sql;
     private final FieldTypes types;
@@ -31,6 +37,7 @@ class LogWriter {
     private final MessageFlow flow;
     private final Event<StatusesReported> reported;
     private final boolean forwarding;
+    private final AtomicInteger batchesWithKnown = new AtomicInteger(); // how many more may have known points
 
     @Inject
     LogWriter(
@@ -54,15 +61,33 @@ class LogWriter {
         this.forwarding = settings.forwarding;
     }
 
+    /** Takes the points for new, unless some were not a moment ago: what is delivered again comes in bursts. */
     public Written write(List<Upload> uploads) {
+        if (batchesWithKnown.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
+            try {
+                return write(uploads, rows::insertNew);
+            } catch (PointsKnown known) {
+                LOG.log(Level.FINE, known, () -> "a batch has points that are in the log already");
+                batchesWithKnown.set(AFTER_A_KNOWN_ONE);
+            }
+        }
+        return write(uploads, rows::insert);
+    }
+
+    private Written write(List<Upload> uploads, Insert insert) {
         try {
-            return sql.inNewTransaction(() -> writeAll(uploads, message -> false));
+            return sql.inNewTransaction(() -> writeAll(uploads, message -> false, insert));
         } catch (PointsFull full) {
-            return sql.inNewTransaction(() -> writeAll(uploads, full::concerns));
+            return sql.inNewTransaction(() -> writeAll(uploads, full::concerns, insert));
         }
     }
 
-    private Written writeAll(List<Upload> uploads, Predicate<TelemetryMessage> withoutRoom) {
+    /** Inserts a batch's points. */
+    private interface Insert {
+        LogRows.Inserted of(List<LogRow> points);
+    }
+
+    private Written writeAll(List<Upload> uploads, Predicate<TelemetryMessage> withoutRoom, Insert insert) {
         Map<CompletableFuture<List<Long>>, RuntimeException> refused = new HashMap<>();
         List<Upload> withRoom = withRoom(uploads, withoutRoom, refused);
         FieldTypes.Judgement ofFields = types.judge(withRoom);
@@ -81,7 +106,7 @@ class LogWriter {
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
         }
-        Ids ids = insert(batch);
+        Ids ids = insert(batch, insert);
         report(stored);
         count(batch, ids, refusals.size());
         return new Written(ids, batch, stored, refused, () -> {
@@ -162,11 +187,11 @@ class LogWriter {
                 forwarding ? rows : 0));
     }
 
-    private Ids insert(Batch batch) {
+    private Ids insert(Batch batch, Insert insert) {
         if (batch.points().isEmpty()) {
             return new Ids(0, Map.of());
         }
-        LogRows.Inserted inserted = rows.insert(batch.points());
+        LogRows.Inserted inserted = insert.of(batch.points());
         List<LogRow> known = new ArrayList<>(inserted.rest());
         known.addAll(batch.others());
         return new Ids(inserted.firstId(), known.isEmpty() ? Map.of() : knownPoints.settle(inserted.firstId(), known));

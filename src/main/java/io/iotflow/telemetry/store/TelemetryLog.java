@@ -4,7 +4,6 @@ import io.iotflow.platform.metrics.DurationHistogram;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.ApplicationReady;
 import io.iotflow.platform.task.ApplicationStopping;
-import io.iotflow.platform.task.BackOff;
 import io.iotflow.platform.task.BackgroundTask;
 import io.iotflow.platform.task.BackgroundTasks;
 import io.iotflow.quarantine.Reason;
@@ -14,23 +13,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * The durable log, by group commit: while one transaction is on its way to the disk the next one gathers, so a batch is
- * as large as the load and nobody waits for a timer. What cannot be committed now is tried again until it can; what
- * PostgreSQL refuses for itself, and what meets a fault of ours again and again, is found by halving and given back alone.
+ * as large as the load and nobody waits for a timer. Large uploads are committed beside the others, two at a time
+ * ({@link CommitLine}).
  */
 @Singleton
 public class TelemetryLog {
@@ -39,20 +35,19 @@ public class TelemetryLog {
     public static final int LARGEST_UPLOAD = 10_000;
 
     private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
-    private static final int BATCH = 4_000;
-    private static final int ATTEMPTS_WITH_A_FAULT = 3;
+
+    /** From here on an upload is large: it makes a batch by itself, or nearly so. */
+    private static final int LARGE = 500;
+
+    private static final int LINES_FOR_LARGE = 2;
     private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
 
-    private final LogWriter writer;
-    private final Partitions partitions;
     private final Event<BatchStored> stored;
     private final LeftOutMetrics leftOut;
-    private final DurationHistogram commitTimes;
     private final UploadQueue queue;
     private final BlockingQueue<Runnable> committed = new LinkedBlockingQueue<>(1_000);
-    private final BackgroundTask commits;
+    private final List<CommitLine> lines;
     private final BackgroundTask answers;
-    private Instant partitionsEnd = Instant.MIN; // as far as this node knows; of the committing thread
 
     @Inject
     TelemetryLog(
@@ -62,40 +57,44 @@ public class TelemetryLog {
             TelemetryLogSettings settings,
             MetricRegistry metrics,
             BackgroundTasks tasks) {
-        this.writer = writer;
-        this.partitions = partitions;
         this.stored = stored;
         this.leftOut = new LeftOutMetrics(metrics);
-        this.queue = new UploadQueue(settings.queue);
-        this.commits = tasks.task("commit", "committed messages may wait for their answer", this::commitNext);
+        this.queue = new UploadQueue(settings.queue, LINES_FOR_LARGE);
+        DurationHistogram commitTimes = new DurationHistogram(metrics, "iotflow_commit_seconds");
+        this.lines = IntStream.rangeClosed(0, LINES_FOR_LARGE)
+                .mapToObj(it -> new CommitLine(queue, it, writer, partitions, commitTimes, this::finish, tasks))
+                .toList();
         this.answers =
                 tasks.task("commit-answers", "committed messages could not be acknowledged", this::acknowledgeAll);
-        this.commitTimes = new DurationHistogram(metrics, "iotflow_commit_seconds");
         metrics.gauge("iotflow_telemetry_waiting_commit", queue, UploadQueue::size);
     }
 
     void start(@Observes ApplicationReady ready) {
-        commits.start();
+        lines.forEach(CommitLine::start);
         answers.start();
     }
 
     /** Takes nothing more; what waits was never acknowledged. */
     void stop(@Observes ApplicationStopping application) {
         queue.close();
-        commits.close();
+        lines.forEach(CommitLine::close);
         answers.close();
     }
 
     /**
-     * Appends messages as one; the ids come after the commit.
+     * Appends messages as one; the ids come after the commit. Who sends more must wait for that where the order counts: of
+     * several large uploads that wait at once none is the first.
      *
      * @throws Problem 503 when too many wait already
      */
     public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages) {
-        return append(Upload.of(messages));
+        return appendInAnyOrder(Upload.of(messages));
     }
 
-    /** The same, with what is refused beside them: it is kept in the quarantine with the messages or not at all. */
+    /**
+     * The same in the order of the calls, with what is refused beside them: it is kept in the quarantine with the messages
+     * or not at all.
+     */
     public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages, List<Refusal> refusals) {
         return append(Upload.of(messages, refusals));
     }
@@ -107,12 +106,14 @@ public class TelemetryLog {
      */
     public CompletableFuture<List<Long>> appendHistory(
             List<TelemetryMessage> messages, Consumer<List<TelemetryMessage>> asStored) {
-        return append(Upload.ofHistory(messages, asStored));
+        return appendInAnyOrder(Upload.ofHistory(messages, asStored));
     }
 
     /** Completes when everything that was appended before is committed or refused. */
-    public CompletableFuture<List<Long>> caughtUp() {
-        return append(Upload.of(List.of()));
+    public CompletableFuture<Void> caughtUp() {
+        return CompletableFuture.allOf(IntStream.range(0, lines.size())
+                .mapToObj(it -> append(it, Upload.of(List.of()), 0))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Appends what a message of the quarantine says, which leaves the quarantine in the same transaction. */
@@ -121,7 +122,15 @@ public class TelemetryLog {
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
+        return append(UploadQueue.IN_ORDER, upload, upload.size());
+    }
+
+    private CompletableFuture<List<Long>> appendInAnyOrder(Upload upload) {
         int size = upload.size();
+        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size);
+    }
+
+    private CompletableFuture<List<Long>> append(int line, Upload upload, int size) {
         if (!queue.canTake(size)) { // nested names repeat what is above them, so little can become much
             upload.committed()
                     .completeExceptionally(new NotStored(
@@ -130,21 +139,13 @@ public class TelemetryLog {
                                     "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
             return upload.committed();
         }
-        if (!queue.offer(upload, size)) {
+        if (!queue.offer(line, upload, size)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
                     Duration.ofSeconds(5),
                     null);
         }
         return upload.committed();
-    }
-
-    private Duration commitNext() throws InterruptedException {
-        List<Upload> batch = queue.take(BATCH);
-        if (!batch.isEmpty()) {
-            commit(batch, ATTEMPTS_WITH_A_FAULT);
-        }
-        return Duration.ZERO;
     }
 
     /** On a thread of its own: the next commit need not wait for the answers to the last one. */
@@ -163,43 +164,6 @@ public class TelemetryLog {
         }
     }
 
-    /** Halves meet a fault once only: their batch has met it as often as {@code attempts} says. */
-    private void commit(List<Upload> batch, int attempts) throws InterruptedException {
-        int faults = 0;
-        BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
-        while (!commits.isClosing()) {
-            LogWriter.Written written;
-            try {
-                makePartitions(batch);
-                long begin = System.nanoTime();
-                written = writer.write(batch);
-                commitTimes.update(Duration.ofNanos(System.nanoTime() - begin));
-            } catch (RuntimeException | Error e) { // whatever it is, this task must not end
-                if (DataErrors.isOfTheData(e)) {
-                    isolate(batch, Reason.REFUSED_BY_POSTGRESQL, e);
-                    return;
-                }
-                if (DataErrors.isOurFault(e) && ++faults >= attempts) {
-                    isolate(batch, Reason.INTERNAL_ERROR, e);
-                    return;
-                }
-                LOG.log(Level.WARNING, e, () -> "PostgreSQL cannot commit now; messages wait unacknowledged");
-                TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
-                continue;
-            }
-            finish(written);
-            return;
-        }
-    }
-
-    private void makePartitions(List<Upload> batch) {
-        Optional<Instant> newest =
-                batch.stream().map(Upload::newest).flatMap(Optional::stream).max(Comparator.naturalOrder());
-        if (newest.isPresent() && !newest.get().isBefore(partitionsEnd)) {
-            partitionsEnd = partitions.makeUntil(newest.get());
-        }
-    }
-
     private void finish(LogWriter.Written written) throws InterruptedException {
         written.onCommit().run();
         leftOut.count(written.stored());
@@ -211,16 +175,5 @@ public class TelemetryLog {
         }
         committed.put(written::acknowledge);
         answers.wake();
-    }
-
-    private void isolate(List<Upload> batch, Reason reason, Throwable cause) throws InterruptedException {
-        if (batch.size() == 1) {
-            LOG.log(Level.WARNING, cause, () -> "a message cannot be stored: " + reason.code());
-            batch.get(0).committed().completeExceptionally(new NotStored(reason, cause));
-            return;
-        }
-        int half = batch.size() / 2;
-        commit(batch.subList(0, half), 1);
-        commit(batch.subList(half, batch.size()), 1);
     }
 }

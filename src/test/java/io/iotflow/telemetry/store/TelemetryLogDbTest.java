@@ -261,12 +261,44 @@ class TelemetryLogDbTest {
     @Test
     void tellsWhenAllThatWasAppendedBeforeIsCommitted() {
         CompletableFuture<List<Long>> first = log.append(one());
-        CompletableFuture<List<Long>> caughtUp = log.caughtUp();
+        CompletableFuture<Void> caughtUp = log.caughtUp();
 
         start();
 
-        assertEquals(List.of(), ids(caughtUp));
+        caughtUp.orTimeout(20, TimeUnit.SECONDS).join();
         assertTrue(first.isDone());
+    }
+
+    @Test
+    void commitsLargeUploadsBesideEachOtherAndBesideSmallOnes() {
+        database.sql().call("""
+                CREATE FUNCTION wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    PERFORM pg_advisory_xact_lock(4711);
+                    RETURN NEW;
+                END $$""");
+        database.sql().call("""
+                CREATE TRIGGER wait_for_the_test BEFORE INSERT ON telemetry FOR EACH ROW
+                WHEN (NEW.device = 7) EXECUTE FUNCTION wait_for_the_test()""");
+        start();
+        try {
+            List<CompletableFuture<?>> waiting = database.sql().inNewTransaction(() -> {
+                database.sql().call("SELECT pg_advisory_xact_lock(4711)");
+                CompletableFuture<List<Long>> held = log.append(large(7));
+                CompletableFuture<Void> caughtUp = log.caughtUp();
+
+                ids(log.append(large(8)));
+                ids(log.append(large(8)));
+                ids(log.append(one()));
+                assertFalse(held.isDone());
+                assertFalse(caughtUp.isDone());
+                return List.of(held, caughtUp);
+            });
+            CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new))
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            database.sql().call("DROP FUNCTION wait_for_the_test CASCADE");
+        }
     }
 
     private static Reason reason(CompletableFuture<List<Long>> answer) {
@@ -291,6 +323,12 @@ class TelemetryLogDbTest {
     private void append(int messages) {
         TelemetryMessage message = reading(1, next(), "temperature", 1.0);
         log.append(IntStream.range(0, messages).mapToObj(it -> message).toList());
+    }
+
+    private static List<TelemetryMessage> large(long device) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(it -> reading(device, next(), "temperature", 1.0))
+                .toList();
     }
 
     private static List<TelemetryMessage> one() {

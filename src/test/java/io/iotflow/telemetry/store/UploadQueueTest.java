@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import static io.iotflow.telemetry.store.UploadQueue.IN_ORDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +24,7 @@ class UploadQueueTest {
     private static final TelemetryMessage MESSAGE = new TelemetryMessage(
             1, "d", "m", Instant.EPOCH, Map.of("value", 1.0), Map.of("device_id", "d"), Map.of(), null, Instant.EPOCH);
 
-    private final UploadQueue queue = new UploadQueue(10);
+    private final UploadQueue queue = new UploadQueue(10, 2);
     private final Upload first = upload(4);
     private final Upload second = upload(3);
     private final Upload third = upload(3);
@@ -32,19 +33,19 @@ class UploadQueueTest {
     void takesTheOldestFirst() throws InterruptedException {
         offer(first);
         offer(second);
-        assertEquals(List.of(first), queue.take(4));
+        assertEquals(List.of(first), queue.take(IN_ORDER, 4));
     }
 
     @Test
     void takesAsManyAsFitIntoABatch() throws InterruptedException {
         fill();
-        assertEquals(List.of(first, second), queue.take(8));
+        assertEquals(List.of(first, second), queue.take(IN_ORDER, 8));
     }
 
     @Test
     void takesAnUploadThatIsLargerThanABatchAlone() throws InterruptedException {
         fill();
-        assertEquals(List.of(first), queue.take(1));
+        assertEquals(List.of(first), queue.take(IN_ORDER, 1));
     }
 
     @Test
@@ -63,8 +64,36 @@ class UploadQueueTest {
     @Test
     void hasSpaceAgainForWhatWasTaken() throws InterruptedException {
         offer(upload(10));
-        queue.take(10);
+        queue.take(IN_ORDER, 10);
         assertTrue(offer(upload(10)));
+    }
+
+    @Test
+    void takesFromOneLineWithoutTheOthers() throws InterruptedException {
+        offer(1, first);
+        offer(2, second);
+        assertEquals(List.of(second), queue.take(2, 10));
+    }
+
+    @Test
+    void boundsAllLinesTogether() {
+        offer(1, upload(5));
+        offer(2, upload(5));
+        assertFalse(offer(upload(1)));
+    }
+
+    @Test
+    void sendsALargeOneWhereTheLeastIsUnfinishedAlsoOfWhatWasTaken() throws InterruptedException {
+        assertEquals(1, queue.shortest());
+        offer(1, first);
+        assertEquals(2, queue.shortest());
+        queue.take(1, 10);
+        offer(2, second);
+        assertEquals(2, queue.shortest());
+        offer(1, third);
+        queue.take(1, 10); // what it took before is done
+        offer(2, upload(1));
+        assertEquals(1, queue.shortest());
     }
 
     @Test
@@ -92,7 +121,7 @@ class UploadQueueTest {
     void givesNothingAwayOnceItIsClosed() throws InterruptedException {
         fill();
         queue.close();
-        assertEquals(List.of(), queue.take(10));
+        assertEquals(List.of(), queue.take(IN_ORDER, 10));
     }
 
     @Test
@@ -103,7 +132,7 @@ class UploadQueueTest {
 
     /** Takes on another thread, and returns when that waits. */
     private FutureTask<List<Upload>> takeElsewhere() {
-        FutureTask<List<Upload>> taking = new FutureTask<>(() -> queue.take(10));
+        FutureTask<List<Upload>> taking = new FutureTask<>(() -> queue.take(IN_ORDER, 10));
         Thread thread = new Thread(taking);
         thread.setDaemon(true);
         thread.start();
@@ -115,7 +144,11 @@ class UploadQueueTest {
     }
 
     private boolean offer(Upload upload) {
-        return queue.offer(upload, upload.size());
+        return offer(IN_ORDER, upload);
+    }
+
+    private boolean offer(int line, Upload upload) {
+        return queue.offer(line, upload, upload.size());
     }
 
     private void fill() {

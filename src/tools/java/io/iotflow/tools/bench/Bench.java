@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             FleetBench.class,
             NodesBench.class,
             OfflineBench.class,
+            PeersBench.class,
             ProfileBench.class,
             RulesBench.class,
             StoresBench.class,

@@ -38,6 +38,7 @@ final class BenchStack {
     private Mosquitto mosquitto;
     private int mqttPort;
     private PayaraProcess application;
+    private double startSeconds;
 
     BenchStack(Path target, Path folder, Closer closer) {
         this.target = target;
@@ -60,10 +61,15 @@ final class BenchStack {
     }
 
     void startWithMosquitto(Path program) throws IOException {
+        startWithMosquitto(program, Map.of());
+    }
+
+    /** @param settings of the application, beside the usual ones */
+    void startWithMosquitto(Path program, Map<String, String> settings) throws IOException {
         mosquitto = closer.add(Mosquitto.start(program, folder.resolve("mosquitto")));
         broker = mosquitto;
         mqttPort = mosquitto.port();
-        startApplication("application-mosquitto", Map.of());
+        startApplication("application-mosquitto", settings);
     }
 
     private void startApplication(String name, Map<String, String> settings) {
@@ -84,9 +90,21 @@ final class BenchStack {
         for (String limit : List.of("TELEMETRY", "HEARTBEAT", "QUERIES", "DEVICE", "REGISTRATION", "WRONG_KEYS")) {
             environment.put("IOTFLOW_RATE_" + limit, "off"); // a few devices carry the load of thousands
         }
+        long begin = System.nanoTime();
         application =
                 closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)));
         application.awaitReady(START_PATIENCE);
+        startSeconds = (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** From the last start of the application's process until it was ready. */
+    double startSeconds() {
+        return startSeconds;
+    }
+
+    /** Something else that ends with the bench. */
+    <T extends AutoCloseable> T with(T started) {
+        return closer.add(started);
     }
 
     /** Stops the application and its broker. */
@@ -98,11 +116,16 @@ final class BenchStack {
 
     /** Registers {@code bench-0} and so on. */
     List<RegisteredDevice> register(int number) throws IOException, InterruptedException {
+        return register("bench", number);
+    }
+
+    /** Registers devices named so, from 0 on, one after the other. */
+    List<RegisteredDevice> register(String prefix, int number) throws IOException, InterruptedException {
         Registration registration =
                 new Registration(new ApiClient(application.uri()), adminKey, "Registered by ./bench");
         List<RegisteredDevice> devices = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            devices.add(registration.register("bench-" + i, "bench"));
+            devices.add(registration.register(prefix + "-" + i, "bench"));
         }
         return devices;
     }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class InfluxPoints implements PointStore {
 
     private final Influxd influx;
 
-    InfluxPoints(Path program, Path folder) {
-        this.influx = Influxd.start(program, folder);
+    InfluxPoints(Influxd influx) {
+        this.influx = influx;
     }
 
     @Override

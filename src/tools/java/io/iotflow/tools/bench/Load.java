@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,11 +58,17 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
 
     /** Waits until a new message may be sent; false when it shall send no more. */
     final boolean awaitTurn() throws InterruptedException {
+        return awaitDue().isPresent();
+    }
+
+    /** The same, with when it was due. */
+    final OptionalLong awaitDue() throws InterruptedException {
+        long due = 0;
         if (!stopping) {
-            pacer.await(() -> stopping);
+            due = pacer.await(() -> stopping);
             gate.pass(passed.incrementAndGet());
         }
-        return !stopping;
+        return stopping ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
     final Ledger ledger(int device) {

@@ -103,7 +103,9 @@ final class NodesBench implements Callable<Integer> {
     private boolean run(Path folder) throws IOException, SQLException, InterruptedException {
         Optional<Path> program = Optional.ofNullable(influxdb).or(Influxd::onPath);
         PointStore points = closer.add(
-                program.isPresent() ? new InfluxPoints(program.get(), folder.resolve("influxdb")) : new PointSink());
+                program.isPresent()
+                        ? new InfluxPoints(Influxd.start(program.get(), folder.resolve("influxdb")))
+                        : new PointSink());
         Map<String, String> settings = new HashMap<>(points.environment());
         settings.put("INFLUXDB_FLUSH_INTERVAL", "1000");
         Optional<Path> mosquitto = Mosquitto.program();

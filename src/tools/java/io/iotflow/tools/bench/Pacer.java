@@ -30,15 +30,17 @@ final class Pacer {
         return schedule.start + (long) (interval * n);
     }
 
-    /** Waits until the next message is due, or until it is told to stop. */
-    void await(BooleanSupplier stopping) {
-        if (interval > 0) {
-            long due = due(schedule.next.getAndIncrement());
-            for (long rest = due - System.nanoTime(); rest > 0 && !stopping.getAsBoolean(); ) {
-                LockSupport.parkNanos(Math.min(rest, LONGEST_PAUSE_NANOS));
-                rest = due - System.nanoTime();
-            }
+    /** Waits until the next message is due, or until it is told to stop; says when it was due. */
+    long await(BooleanSupplier stopping) {
+        if (interval == 0) {
+            return System.nanoTime();
         }
+        long due = due(schedule.next.getAndIncrement());
+        for (long rest = due - System.nanoTime(); rest > 0 && !stopping.getAsBoolean(); ) {
+            LockSupport.parkNanos(Math.min(rest, LONGEST_PAUSE_NANOS));
+            rest = due - System.nanoTime();
+        }
+        return due;
     }
 
     private static final class Schedule {
