@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +74,9 @@ class BulkStore {
     /** The same devices with a number and an id. */
     List<FreeDevice> free(List<NewDevice> devices, Names names) {
         List<FreeDevice> free = new ArrayList<>();
+        Iterator<Long> rowIds = numbers.next(devices.size()).iterator();
         for (NewDevice device : devices) {
-            long rowId = numbers.next();
+            long rowId = rowIds.next();
             String deviceId = device.deviceId() == null ? names.free(wantedId(device), rowId) : device.deviceId();
             free.add(new FreeDevice(rowId, device.withDeviceId(deviceId)));
         }

@@ -3,6 +3,8 @@ package io.iotflow.device;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Gives devices the numbers of their rows, which are their {@code id}. A number and the text of a device id that is the
@@ -15,8 +17,12 @@ class DeviceNumbers {
     private static final long LOCK = 0x10F_DE71CEL;
 
     private static final String IS_TAKEN = "SELECT EXISTS (SELECT FROM device WHERE id = ?)";
-    private static final String IS_ANOTHERS =
-            "SELECT EXISTS (SELECT FROM device WHERE id = ?) OR EXISTS (SELECT FROM device WHERE device_id = ?)";
+    private static final String NEXT = """
+            WITH numbers AS MATERIALIZED (SELECT nextval('device_id_seq') AS number FROM generate_series(1, ?))
+            SELECT number FROM numbers
+            WHERE NOT EXISTS (SELECT FROM device WHERE id = number)
+                  AND NOT EXISTS (SELECT FROM device WHERE device_id = number::text)
+            ORDER BY number""";
 
     private final Sql sql;
 
@@ -27,13 +33,18 @@ class DeviceNumbers {
 
     /** The next number, in the caller's transaction. */
     long next() {
+        return next(1).get(0);
+    }
+
+    /** The next numbers, as many as this, in the caller's transaction. */
+    List<Long> next(int count) {
         sql.requireTransaction();
         sql.call("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
-        long number;
-        do {
-            number = sql.one("SELECT nextval('device_id_seq')", row -> row.getLong(1));
-        } while (isTrue(IS_ANOTHERS, number, String.valueOf(number)));
-        return number;
+        List<Long> numbers = new ArrayList<>();
+        while (numbers.size() < count) {
+            numbers.addAll(sql.list(NEXT, row -> row.getLong(1), count - numbers.size()));
+        }
+        return numbers;
     }
 
     /** The number that a device brings along, or the next one where another device has that. */

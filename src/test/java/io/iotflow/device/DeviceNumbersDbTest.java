@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.TestDatabase;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,15 @@ class DeviceNumbersDbTest {
     }
 
     @Test
+    void givesAsManyAsAreWantedAndPassesOverOthersDeviceIds() {
+        database.addDevice("2");
+        database.addDevice("4");
+
+        assertEquals(List.of(3L, 5L, 6L), database.sql().inTransaction(() -> numbers.next(3)));
+        assertEquals(7, next());
+    }
+
+    @Test
     void letsADeviceKeepItsNumberAndGoesOnBehindIt() {
         assertEquals(5000, take(5000));
         assertEquals(5001, next());
@@ -59,7 +69,7 @@ class DeviceNumbersDbTest {
     }
 
     private long next() {
-        return database.sql().inTransaction(numbers::next);
+        return database.sql().inTransaction(() -> numbers.next());
     }
 
     private long take(long wanted) {

@@ -182,6 +182,7 @@ final class PeersBench implements Callable<Integer> {
         }
         PointStore points = new InfluxPoints(influx);
         Map<String, String> settings = new HashMap<>(influx.environment());
+        settings.put("INFLUXDB_FLUSH_INTERVAL", "500"); // as Telegraf's; both have 10 s by default
         stack.startWithMosquitto(broker.get(), settings);
         PeersMqtt own = new PeersMqtt("IoTFlow", devices, points, this::ownCpuSeconds);
         Pair mine = pair(own, stack.mqttPort());
