@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.stack.Reply;
+import io.iotflow.stack.Waiting;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -144,6 +145,10 @@ class AlertsIT extends AtTheConsole {
                         .collect(Collectors.joining());
         Reply registered = admin.post("/api/v1/devices/register/csv", csv.getBytes(StandardCharsets.UTF_8), "text/csv");
         assertEquals(200, registered.status(), registered.text());
+        String trial = """
+                {"rule":{"severity":"minor","condition":"missing","measurement":"m","after":"1h","location":"%s"}}""".formatted(place);
+        Waiting.soon() // the evaluation hears of new devices from time to time
+                .until(() -> admin.post(RULES + "/trial", trial).json().getInt("devices") == 25);
         signedInAt("#/alert-rules");
         silent(place);
         browser.click("#make");
