@@ -4,7 +4,7 @@ import { Plot } from "/console/plot.js";
 const AXES = 2;
 /** Heights of a drawing that is one of several: on a page, and at least in a panel. */
 const ON_A_PAGE = 180;
-const IN_A_PANEL = 110;
+const IN_A_PANEL = 140;
 const TITLE = 24;
 const AXIS = 76;
 
@@ -26,9 +26,9 @@ export class Chart {
   }
 
   /**
-   * lines have a `label`, and `scale`, which lines with the same axis have in common. Of one or two scales there is one drawing
-   * with an axis for each; of more a drawing for each, below its name. range: the first and last second of the axis; else that
-   * of the points.
+   * lines have a `label`, their `field` where there may be several, and `scale`, which lines with the same axis have in common.
+   * Of one or two scales there is one drawing with an axis for each; of more a drawing for each, below its name. range: the first
+   * and last second of the axis; else that of the points.
    */
   show(place, lines, data, range) {
     if (!place) {
@@ -61,16 +61,16 @@ export class Chart {
     }
     return scales.map((scale) => {
       const its = lines.filter((it) => it.scale === scale);
-      return { lines: its, plot: new Plot(this.#part(place, scale), its, { ...this.#options, axis: AXIS }) };
+      return { lines: its, plot: new Plot(this.#part(place, title(scale, its)), its, { ...this.#options, axis: AXIS }) };
     });
   }
 
   /** A place for a drawing, below what its values are. */
-  #part(place, scale) {
+  #part(place, text) {
     const [part, title] = [document.createElement("div"), document.createElement("bdi")];
     part.className = "part";
     title.className = "small user-text";
-    title.textContent = scale;
+    title.textContent = text;
     part.append(title);
     place.append(part);
     return part;
@@ -100,6 +100,12 @@ export class Chart {
 }
 
 let count = 0;
+
+/** The fields that have this scale, and their unit. */
+function title(scale, lines) {
+  const fields = [...new Set(lines.map((it) => it.field))].join(", ");
+  return fields === scale ? scale : `${fields} (${scale})`;
+}
 
 /** From the first to the last point, a minute at least. */
 function span(first, last) {
