@@ -56,6 +56,7 @@ export class Chart {
   #split(place, lines) {
     const scales = [...new Set(lines.map((it) => it.scale))];
     place.classList.toggle("parts", scales.length > AXES);
+    place.tabIndex = scales.length > AXES && !this.#options.height ? 0 : -1; // in a panel they scroll, also with the keyboard
     if (scales.length <= AXES) {
       return [{ lines, plot: new Plot(place, lines, { ...this.#options, together: undefined }) }];
     }
