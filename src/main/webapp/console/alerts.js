@@ -31,7 +31,7 @@ export class Alerts {
   #isAdmin;
   #redraw;
   #page;
-  #fields = new Map();
+  #rules = new Map();
   #commented; // the alert that somebody is writing a comment on
   #said;
 
@@ -47,7 +47,7 @@ export class Alerts {
     const [page, { rules }] = await Promise.all([
       call("GET", `${API}/admin/alerts?${query}`, { poll }), call("GET", `${API}/admin/alert-rules`, { poll })]);
     this.#page = page;
-    this.#fields = new Map(rules.map((it) => [it.name, it.field]));
+    this.#rules = new Map(rules.map((it) => [it.name, it]));
   }
 
   get #filters() {
@@ -109,7 +109,7 @@ export class Alerts {
 
   /** What was measured around it. */
   #chart(it) {
-    const field = this.#fields.get(it.rule);
+    const { field, value } = this.#rules.get(it.rule) ?? {};
     const measurement = it.opened_by?.measurement;
     if (!field || !measurement) {
       return nothing;
@@ -117,7 +117,8 @@ export class Alerts {
     const end = it.cleared_at ? Date.parse(it.cleared_at) : Date.now();
     const around = new URLSearchParams({
       device: it.device_id, measurement, field,
-      start: new Date(Date.parse(it.opened_at) - AROUND).toISOString(), stop: new Date(end + AROUND).toISOString(),
+      start: new Date(Date.parse(it.opened_at) - AROUND).toISOString(), stop: new Date(Math.min(end + AROUND, Date.now())).toISOString(),
+      at: it.opened_at, ...(typeof value === "number" ? { level: value } : {}),
     });
     return html`<a class="ms-1 around" href="#/explore?${around}">Chart</a>`;
   }

@@ -27,7 +27,7 @@ export class Answer {
       times: it.time.map((time) => Date.parse(time) / 1000),
       values: it[column],
     })));
-    this.looks = this.lines.map(({ label, scale }) => ({ label, scale }));
+    this.looks = this.lines.map(({ label, scale, series }) => ({ label, scale, field: series.field }));
     this.data = join(this.lines.map((it) => broken(it.times, it.values.map(drawable))));
   }
 

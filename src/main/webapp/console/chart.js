@@ -4,7 +4,7 @@ import { Plot } from "/console/plot.js";
 const AXES = 2;
 /** Heights of a drawing that is one of several: on a page, and at least in a panel. */
 const ON_A_PAGE = 180;
-const IN_A_PANEL = 110;
+const IN_A_PANEL = 140;
 const TITLE = 24;
 const AXIS = 76;
 
@@ -19,16 +19,16 @@ export class Chart {
   /**
    * height in pixels, or undefined to fill its place; onZoom is told the seconds between which somebody has dragged, onCursor
    * the index of the time below the pointer or null. With onCursor the page has a legend of its own. min and max: of all axes of
-   * values, where they are not those of the values; zone: of the times, where it is not the browser's.
+   * values, where they are not those of the values; level and at: a value and a second that are marked; zone: of the times, where it is not the browser's.
    */
   constructor(options = {}) {
     this.#options = { height: 220, together: `chart ${++count}`, ...options };
   }
 
   /**
-   * lines have a `label`, and `scale`, which lines with the same axis have in common. Of one or two scales there is one drawing
-   * with an axis for each; of more a drawing for each, below its name. range: the first and last second of the axis; else that
-   * of the points.
+   * lines have a `label`, their `field` where there may be several, and `scale`, which lines with the same axis have in common.
+   * Of one or two scales there is one drawing with an axis for each; of more a drawing for each, below its name. range: the first
+   * and last second of the axis; else that of the points.
    */
   show(place, lines, data, range) {
     if (!place) {
@@ -56,21 +56,22 @@ export class Chart {
   #split(place, lines) {
     const scales = [...new Set(lines.map((it) => it.scale))];
     place.classList.toggle("parts", scales.length > AXES);
+    place.tabIndex = scales.length > AXES && !this.#options.height ? 0 : -1; // in a panel they scroll, also with the keyboard
     if (scales.length <= AXES) {
       return [{ lines, plot: new Plot(place, lines, { ...this.#options, together: undefined }) }];
     }
     return scales.map((scale) => {
       const its = lines.filter((it) => it.scale === scale);
-      return { lines: its, plot: new Plot(this.#part(place, scale), its, { ...this.#options, axis: AXIS }) };
+      return { lines: its, plot: new Plot(this.#part(place, title(scale, its)), its, { ...this.#options, axis: AXIS }) };
     });
   }
 
   /** A place for a drawing, below what its values are. */
-  #part(place, scale) {
+  #part(place, text) {
     const [part, title] = [document.createElement("div"), document.createElement("bdi")];
     part.className = "part";
     title.className = "small user-text";
-    title.textContent = scale;
+    title.textContent = text;
     part.append(title);
     place.append(part);
     return part;
@@ -100,6 +101,12 @@ export class Chart {
 }
 
 let count = 0;
+
+/** The fields that have this scale, and their unit. */
+function title(scale, lines) {
+  const fields = [...new Set(lines.map((it) => it.field))].join(", ");
+  return fields === scale ? scale : `${fields} (${scale})`;
+}
 
 /** From the first to the last point, a minute at least. */
 function span(first, last) {

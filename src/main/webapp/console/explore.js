@@ -10,7 +10,7 @@ import { Answer, MOST } from "/console/answer.js";
 import { map } from "/console/panelmap.js";
 import { timeline } from "/console/paneltimeline.js";
 import { adding } from "/console/paneldefinition.js";
-import { local, number } from "/console/text.js";
+import { local, moment, number } from "/console/text.js";
 
 const TABS = [["chart", "Chart"], ["table", "Table"], ["states", "States"], ["map", "Map"], ["curl", "As curl"]];
 const MAP_HEIGHT = 420;
@@ -41,6 +41,7 @@ export class Explore {
     this.#devices = new DeviceChoice(this.#question, () => this.#changed(), redraw);
     this.#chart = new Chart({
       height: 340,
+      ...this.#question.marks,
       onZoom: (start, stop) => this.#go({ range: "", start: iso(start), stop: iso(stop) }),
       onCursor: (index) => this.#follow(index),
     });
@@ -200,8 +201,13 @@ export class Explore {
   #drawing() {
     return html`
       <div class="chart explored mb-3" id="explored" role="img" aria-label="Chart of ${this.#answer.lines.length} series; the table has its values"></div>
-      <p class="small">Drag over the chart to see a part of it.</p>
+      <p class="small">Drag over the chart to see a part of it.${this.#marked()}</p>
       ${this.#answer.legend(this.#cursor, this.#hidden, (index) => this.#toggle(index))}`;
+  }
+
+  #marked() {
+    const { level, at } = this.#question.marks;
+    return `${level === undefined ? "" : ` The dashed line across is the level of the alert rule, ${number(level)}.`}${at === undefined ? "" : ` The upright one is when the alert opened, ${moment(at * 1000)}.`}`;
   }
 
   drawn(root) {

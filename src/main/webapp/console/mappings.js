@@ -9,6 +9,16 @@ const OWN = "none: all members are my own";
 const MEMBERS = ["enabled", "webhook", "topics", "publishers", "group", "device_id", "measurement", "time", "fields", "tags"];
 const START = '{\n  "topics": ["plant/{device_id}/state"],\n  "measurement": "\\"plant\\"",\n  "fields": "$"\n}';
 
+/** What to try a template on: a topic, where it has some, and a payload. */
+const SAMPLES = {
+  tasmota: ["tele/esp32_001/SENSOR", { AM2301: { Temperature: 21.4 } }],
+  zigbee2mqtt: ["zigbee2mqtt/esp32_001", { temperature: 21.4 }],
+  shelly: ["shellies/esp32_001/status/switch:0", { output: true, apower: 12.5 }],
+  esphome: ["esphome/esp32_001/sensor/temperature/state", 21.4],
+  ttn: ["", { end_device_ids: { device_id: "esp32_001", application_ids: { application_id: "plant" } }, uplink_message: { f_cnt: 1, f_port: 2, rx_metadata: [{ rssi: -60, snr: 9 }], decoded_payload: { temperature: 21.4 } } }],
+  chirpstack: ["", { deviceInfo: { devEui: "0102030405060708", applicationName: "plant" }, fCnt: 1, fPort: 2, rxInfo: [{ rssi: -60, snr: 9 }], object: { temperature: 21.4 } }],
+};
+
 /** Foreign topics and webhooks that become messages: made of a template or by hand, tried on a sample, switched off, deleted. */
 export class Mappings {
   title = "Mappings";
@@ -112,6 +122,10 @@ export class Mappings {
   #choose(template) {
     this.#template = template;
     this.#text = template === OWN ? START : "{}";
+    const [topic, payload] = SAMPLES[template] ?? ["", { temperature: 21.5 }];
+    document.getElementById("topic").value = topic;
+    this.#sample = JSON.stringify(payload);
+    this.#outcome = undefined;
     this.#redraw();
   }
 
@@ -168,7 +182,8 @@ export class Mappings {
       ${this.#editing ? nothing : html`<div class="col-12 col-md-6"><label class="form-label" for="name">Name: small letters, digits, <code>.</code>, <code>_</code>, <code>-</code></label>
           <input class="form-control" id="name" name="name" maxlength="64" required autocomplete="off"></div>
         <div class="col-12 col-md-6">${choice("template", "Template", [OWN, ...this.#templates.map((it) => it.template)], this.#template, (it) => this.#choose(it))}</div>`}
-      ${chosen ? html`<p class="mb-0">${chosen.description}. It is enough to say what is different.</p>` : nothing}
+      ${chosen ? html`<p class="mb-0">${chosen.description}. It is enough to say what is different.</p>
+        <details><summary>What the template says</summary><pre class="mt-2" tabindex="0" id="of-template">${JSON.stringify(definitionOf(chosen), null, 2)}</pre></details>` : nothing}
       <div class="col-12 col-lg-6"><label class="form-label" for="definition">Its members, as JSON</label>
         <textarea class="form-control font-monospace" id="definition" rows="12" spellcheck="false" .value=${this.#text} @input=${(e) => { this.#text = e.target.value; }}></textarea></div>
       <div class="col-12 col-lg-6"><label class="form-label" for="sample">A sample to try it on</label>
@@ -189,7 +204,7 @@ function outcome(it) {
 }
 
 function definitionOf(mapping) {
-  return Object.fromEntries(MEMBERS.filter((it) => mapping[it] !== null && !(Array.isArray(mapping[it]) && mapping[it].length === 0)).map((it) => [it, mapping[it]]));
+  return Object.fromEntries(MEMBERS.filter((it) => mapping[it] !== null && mapping[it] !== undefined && !(Array.isArray(mapping[it]) && mapping[it].length === 0)).map((it) => [it, mapping[it]]));
 }
 
 function address(name) {

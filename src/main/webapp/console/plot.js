@@ -67,7 +67,7 @@ export class Plot {
         drag: { x: Boolean(onZoom), y: false, setScale: false },
         ...(together ? { sync: { key: together, filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } } } : {}),
       },
-      scales: { x: { range: () => this.#range ?? [0, 1] }, ...this.#fixed(scales) },
+      scales: { x: { range: () => this.#range ?? [0, 1] }, ...this.#ranges(scales) },
       axes: [axis, ...scales.slice(0, 2).map((it, index) => ({
         ...axis,
         scale: it,
@@ -81,18 +81,44 @@ export class Plot {
       hooks: {
         setSelect: [(plot) => onZoom && zoom(plot, onZoom)],
         setCursor: [(plot) => onCursor?.(plot.cursor.idx ?? null)],
+        draw: [(plot) => this.#mark(plot, scales[0], text)],
       },
     };
   }
 
-  /** The scales of values whose lowest or highest value is fixed. */
-  #fixed(scales) {
-    const { min, max } = this.#options;
+  /** The scales of values whose lowest or highest value is fixed, or which have to show the level. */
+  #ranges(scales) {
+    const { min, max, level } = this.#options;
     const range = (plot, low, high) => {
-      const [lowest, highest] = uPlot.rangeNum(low ?? min ?? max - 1, high ?? max ?? min + 1, 0.1, true);
+      const [least, most] = [low ?? level ?? min ?? max - 1, high ?? level ?? max ?? min + 1];
+      const [lowest, highest] = uPlot.rangeNum(Math.min(least, level ?? least), Math.max(most, level ?? most), 0.1, true);
       return [min ?? lowest, max ?? highest];
     };
-    return min === undefined && max === undefined ? {} : Object.fromEntries(scales.map((it) => [it, { range }]));
+    return [min, max, level].every((it) => it === undefined) ? {} : Object.fromEntries(scales.map((it) => [it, { range }]));
+  }
+
+  /** Draws the level across, and the time upright. */
+  #mark({ ctx, bbox, valToPos }, scale, color) {
+    const { level, at } = this.#options;
+    const [x, y] = [at === undefined ? undefined : valToPos(at, "x", true), level === undefined ? undefined : valToPos(level, scale, true)];
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.beginPath();
+    if (y !== undefined) {
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+    }
+    if (x !== undefined) {
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+    }
+    ctx.setLineDash([6, 4]);
+    ctx.strokeStyle = color;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.restore();
   }
 
   close() {

@@ -33,6 +33,8 @@ export class Question {
     this.fn = one("fn", "mean");
     this.group = one("group", "device");
     this.view = one("view", "chart");
+    this.level = one("level", "");
+    this.at = one("at", "");
   }
 
   /** The address that restores it. */
@@ -48,7 +50,15 @@ export class Question {
     set("fn", this.fn, "mean");
     set("group", this.group, "device");
     set("view", this.view, "chart");
+    set("level", this.level);
+    set("at", this.at);
     return `#/explore?${parameters}`;
+  }
+
+  /** What is marked in the chart: a level of an alert rule, and the second when an alert opened. */
+  get marks() {
+    const [level, at] = [this.level === "" ? NaN : Number(this.level), Date.parse(this.at) / 1000];
+    return { ...(Number.isFinite(level) ? { level } : {}), ...(Number.isFinite(at) ? { at } : {}) };
   }
 
   /** Whether it says which devices. */

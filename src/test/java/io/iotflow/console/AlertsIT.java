@@ -80,6 +80,8 @@ class AlertsIT extends AtTheConsole {
         look("alerts");
 
         browser.click(".around");
+        browser.awaitText("the level of the alert rule, 200.");
+        browser.awaitText("when the alert opened");
         browser.awaitText(measurement);
         assertTrue(browser.address().contains("#/explore?"), browser.address());
     }

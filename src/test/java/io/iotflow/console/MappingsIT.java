@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iotflow.stack.Waiting;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,12 @@ class MappingsIT extends AtTheConsole {
     void makesAWebhookOfATemplateAndKeepsItsKey() {
         signedInAt("#/mappings");
         browser.find("#template option[value='ttn']");
-        browser.choose("#template", "ttn");
+        for (String template : List.of("tasmota", "zigbee2mqtt", "shelly", "esphome", "chirpstack", "ttn")) {
+            browser.choose("#template", template);
+            browser.find("#of-template");
+            browser.click("#try");
+            browser.awaitText("It would be stored as:");
+        }
         browser.type("#name", name);
         browser.click("#save");
 
