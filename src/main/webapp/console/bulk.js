@@ -43,9 +43,14 @@ export class Bulk {
     this.#redraw();
   }
 
+  /** What came of the last change. */
+  get told() {
+    return said(this.#said);
+  }
+
   view(isAdmin, devices, total) {
     const count = this.#isAll ? total : this.#marked.size;
-    return html`${said(this.#said)}
+    return html`${this.told}
       ${this.#done === undefined ? nothing : html`<p role="status">${number(this.#done)} done…</p>`}
       <div class="d-flex flex-wrap gap-2 align-items-center mb-2">
         <button class="btn btn-sm btn-secondary" id="csv" @click=${() => this.#csv(total)}>CSV of all that fit</button>
