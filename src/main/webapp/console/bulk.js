@@ -43,9 +43,14 @@ export class Bulk {
     this.#redraw();
   }
 
+  /** What came of the last action. */
+  get told() {
+    return said(this.#said);
+  }
+
   view(isAdmin, devices, total) {
     const count = this.#isAll ? total : this.#marked.size;
-    return html`${said(this.#said)}
+    return html`${this.told}
       ${this.#done === undefined ? nothing : html`<p role="status">${number(this.#done)} done…</p>`}
       <div class="d-flex flex-wrap gap-2 align-items-center mb-2">
         <button class="btn btn-sm btn-secondary" id="csv" @click=${() => this.#csv(total)}>CSV of all that fit</button>
@@ -78,10 +83,17 @@ export class Bulk {
 
   #toGroup(many) {
     const group = document.getElementById("to-group").value.trim();
-    if (group) {
+    if (!group) {
+      this.#say("Write the id of the group first.");
+    } else {
       this.#run(`Put ${many} into the group ${group}?`, "They get the commands of the group, too.", "Put into the group",
         (id) => call("PUT", `${API}/admin/groups/${encode(group)}/devices/${encode(id)}`));
     }
+  }
+
+  #say(wrong) {
+    this.#said = { text: wrong, isError: true };
+    this.#redraw();
   }
 
   #command(many) {
@@ -90,8 +102,7 @@ export class Bulk {
     try {
       command = json(text);
     } catch (e) {
-      this.#said = { text: e.message, isError: true };
-      this.#redraw();
+      this.#say(e.message);
       return;
     }
     this.#run(`Send a command to ${many}?`, `Each is sent: ${text}`, "Send the command",
@@ -112,7 +123,7 @@ export class Bulk {
       return;
     }
     this.#done = 0;
-    let failed = 0;
+    const failed = [];
     let example = "";
     this.#said = await act(async () => {
       const ids = this.#isAll ? (await this.#everything()).map((it) => it.device_id) : [...this.#marked];
@@ -123,18 +134,18 @@ export class Bulk {
             if (!(e instanceof Refused)) {
               throw e;
             }
-            failed++;
+            failed.push(id);
             example = `${id}: ${e.message}`;
           });
           this.#done++;
           this.#redraw();
         }
       }));
-      this.#marked.clear();
+      this.#marked = new Set(failed);
       this.#isAll = false;
       await this.#reload();
-      if (failed > 0) {
-        throw new Refused(400, `${number(this.#done - failed)} done, ${number(failed)} not, such as ${example}`);
+      if (failed.length > 0) {
+        throw new Refused(400, `${number(this.#done - failed.length)} done, ${number(failed.length)} not, which are still marked, such as ${example}`);
       }
     }, "Done.");
     if (!this.#said.isError) {

@@ -19,7 +19,8 @@ export class Chart {
   /**
    * height in pixels, or undefined to fill its place; onZoom is told the seconds between which somebody has dragged, onCursor
    * the index of the time below the pointer or null. With onCursor the page has a legend of its own. min and max: of all axes of
-   * values, where they are not those of the values; level and at: a value and a second that are marked; zone: of the times, where it is not the browser's.
+   * values, where they are not those of the values; level and at: a value and a second that are marked; zone: of the times, where
+   * it is not the browser's.
    */
   constructor(options = {}) {
     this.#options = { height: 220, together: `chart ${++count}`, ...options };

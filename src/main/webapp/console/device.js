@@ -203,7 +203,8 @@ export class Device {
     const points = this.#moving;
     const times = points.map((it) => Date.parse(it[0]) / 1000);
     const { span } = new Question(new URLSearchParams({ range: RANGES[this.#range][0].slice(1) }));
-    this.#chart.show(root.querySelector("#values"), [{ label: this.#field?.field }], [times, points.map((it) => it[1])], span);
+    const label = this.#field && `${this.#field.field} ${this.#units?.get(name(this.#field)) ?? ""}`.trim();
+    this.#chart.show(root.querySelector("#values"), [{ label }], [times, points.map((it) => it[1])], span);
   }
 
   /** What was answered, and what came since, if all that has this name is one series. */

@@ -85,7 +85,7 @@ export class Devices {
   #table() {
     const { devices, pagination } = this.#found;
     if (pagination.total === 0) {
-      return html`<p>No device fits. Take a filter away, or <a href="#/devices/new">add a device</a>.</p>`;
+      return html`${this.#bulk.told}<p>No device fits. Take a filter away, or <a href="#/devices/new">add a device</a>.</p>`;
     }
     const columns = chosenColumns();
     return html`

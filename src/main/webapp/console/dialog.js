@@ -1,6 +1,9 @@
 import { html, render } from "/webjars/lit-html/3.3.2/lit-html.js";
 
-/** Asks before something that cannot be undone; `doing` is the button's word for it, `leaving` that for doing nothing. Answers whether it was pressed. */
+/**
+ * Asks before something that cannot be undone; `doing` is the button's word for it, `leaving` that for doing nothing. Answers
+ * whether it was pressed.
+ */
 export function ask(title, text, doing, leaving = "Cancel") {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "question");

@@ -130,7 +130,6 @@ export class Live {
       return 1000 * Number(answer.headers.get("Retry-After") ?? 0);
     }
     this.#lastAt = Date.now();
-    this.#why = undefined;
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
@@ -149,6 +148,7 @@ export class Live {
     this.#lastId = fields.id ?? this.#lastId;
     if (fields.event === "ready") {
       this.#tries = 0;
+      this.#why = undefined;
       this.state = "live";
       this.#draw();
     } else if (fields.event === "dropped") {

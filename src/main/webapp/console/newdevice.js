@@ -59,8 +59,8 @@ export class NewDevice {
 
   #form() {
     return html`<form class="row g-3" @submit=${(e) => this.#register(e)}>
-      <div class="col-12 col-md-6"><label class="form-label" for="name">Name (required)</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
-      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate (required)</label>
+      <div class="col-12 col-md-6"><label class="form-label" for="name">Name</label><input class="form-control" id="name" name="name" maxlength="100" required autocomplete="off"></div>
+      <div class="col-12 col-md-6"><label class="form-label" for="device_type">Type, such as climate</label>
         <input class="form-control" id="device_type" name="device_type" maxlength="50" required list="types" autocomplete="off">
         <datalist id="types">${this.#types.map((it) => html`<option value=${it}></option>`)}</datalist></div>
       ${MORE.map(([name, label, longest]) => html`<div class="col-12 col-md-6"><label class="form-label" for=${name}>${label}</label>

@@ -55,6 +55,16 @@ class DeviceListIT extends AtTheConsole {
         browser.awaitText("2 devices: disable, done.");
         assertEquals("inactive", status(device));
         assertEquals("inactive", status(other));
+
+        browser.click("#mark-page");
+        browser.type("#to-group", "nosuch");
+        browser.click("#bulk-group");
+        browser.confirm();
+        browser.awaitText("2 not, which are still marked");
+        browser.click("#bulk-delete");
+        browser.confirm();
+        browser.awaitText("2 devices: delete, done.");
+        browser.awaitText("No device fits.");
     }
 
     @Test

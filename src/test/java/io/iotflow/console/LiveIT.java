@@ -42,6 +42,7 @@ class LiveIT extends AtTheConsole {
         browser.find("#live[data-state='away']");
         browser.awaitText("The server does not answer. It is tried again by itself.");
         send(reading(33.25));
+        answerNothingButTheStream();
         browser.disconnect(false);
 
         browser.find(LIVE);

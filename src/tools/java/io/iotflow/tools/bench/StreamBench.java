@@ -34,10 +34,12 @@ final class StreamBench implements Callable<Integer> {
 
     private static final String STREAM = "/api/v1/stream?events=reading";
     private static final int BATCHES = 20; // a second
+    private static final int ATTEMPTS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final BatchForm FORM = BatchForm.lines;
     private static final String HEAD = """
-            | listeners | stored/s | answer to a batch, p99 ms | heard/s | MB/s | received to heard, ms: p50 | p99 | dropped | there at the end | application, cores |
-            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            | listeners | stored/s | requests sent again | answer to a batch, p99 ms | heard/s | MB/s | received to heard, ms: p50 | p99 | dropped | there at the end | application, cores |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """;
 
     @Option(names = "--listeners", defaultValue = "1000", description = "Listeners (${DEFAULT-VALUE}).")
@@ -68,6 +70,7 @@ final class StreamBench implements Callable<Integer> {
     private BatchBody body;
     private int[] numbers;
     private int next;
+    private int again;
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
@@ -115,6 +118,7 @@ final class StreamBench implements Callable<Integer> {
             crowd.takeMicros();
             double cpu = stack.cpuSeconds(Set.of()).application();
             Histogram answers = new Histogram(3);
+            again = 0;
             long begin = System.nanoTime();
             long stored = send(stack, duration, answers);
             double took = (System.nanoTime() - begin) / 1e9;
@@ -124,9 +128,10 @@ final class StreamBench implements Callable<Integer> {
             Histogram micros = crowd.takeMicros();
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f | %.1f | %,.0f | %.1f | %.0f | %.0f | %,d | %,d | %.2f |%n",
+                    "| %s | %,.0f | %d | %.1f | %,.0f | %.1f | %.0f | %.0f | %,d | %,d | %.2f |%n",
                     name,
                     stored / took,
+                    again,
                     answers.getValueAtPercentile(99) / 1e3,
                     heard / took,
                     crowd.takeBytes() / took / 1e6,
@@ -151,7 +156,7 @@ final class StreamBench implements Callable<Integer> {
                     numbers[i] = (next + i) / devices;
                 }
                 long begin = System.nanoTime();
-                int status = http.exchange(body.request(head, next % devices, numbers));
+                int status = exchange(http, body.request(head, next % devices, numbers));
                 answers.recordValue((System.nanoTime() - begin) / 1_000);
                 if (status != FORM.stored) {
                     throw new IOException("a batch was answered with " + status);
@@ -161,6 +166,22 @@ final class StreamBench implements Callable<Integer> {
             }
         }
         return stored;
+    }
+
+    /** Once more where the connection is lost: a reading that is there already stays one. */
+    private int exchange(HttpConnection http, byte[] request) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                return http.exchange(request);
+            } catch (IOException e) {
+                http.close();
+                again++;
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                Threads.sleep(PAUSE);
+            }
+        }
     }
 
     private long metric(URI server, String name) throws IOException, InterruptedException {
