@@ -105,9 +105,27 @@ final class PeersBench implements Callable<Integer> {
         } else {
             influx = stack.with(Influxd.start(influxProgram.get(), folder.resolve("influxdb")));
         }
-        stack.startWithEmbeddedBroker();
-        table.row("ready, s after the start", stack.startSeconds());
-        devices = stack.register(PeersHttp.CONNECTIONS);
+        if (!only.equals(Set.of(Part.mqtt))) {
+            stack.startWithEmbeddedBroker();
+            register();
+            overHttp(folder);
+            stack.stop();
+        }
+        if (influx != null && only.contains(Part.mqtt)) {
+            mqtt(folder);
+        }
+        return true;
+    }
+
+    /** With the first start of the application. */
+    private void register() throws IOException, InterruptedException {
+        if (devices == null) {
+            table.row("ready, s after the start", stack.startSeconds());
+            devices = stack.register(PeersHttp.CONNECTIONS);
+        }
+    }
+
+    private void overHttp(Path folder) throws IOException, SQLException, InterruptedException {
         if (only.contains(Part.http)) {
             http(folder);
         }
@@ -120,11 +138,6 @@ final class PeersBench implements Callable<Integer> {
             table.row("registration of 10,000 devices in one request, s", registration.bulkSeconds());
         }
         table.row("memory after that, MB", stack.memory().application() / MEGABYTE);
-        stack.stop();
-        if (influx != null && only.contains(Part.mqtt)) {
-            mqtt(folder);
-        }
-        return true;
     }
 
     private void http(Path folder) throws IOException {
@@ -184,6 +197,7 @@ final class PeersBench implements Callable<Integer> {
         Map<String, String> settings = new HashMap<>(influx.environment());
         settings.put("INFLUXDB_FLUSH_INTERVAL", "500"); // as Telegraf's; both have 10 s by default
         stack.startWithMosquitto(broker.get(), settings);
+        register();
         PeersMqtt own = new PeersMqtt("IoTFlow", devices, points, this::ownCpuSeconds);
         Pair mine = pair(own, stack.mqttPort());
         double memory = stack.memory().application();
