@@ -50,7 +50,9 @@ class MappingsIT extends AtTheConsole {
     void makesAWebhookOfATemplateAndKeepsItsKey() {
         signedInAt("#/mappings");
         browser.find("#template option[value='ttn']");
-        admin.post("/api/v1/devices/register", "{\"device_id\":\"eui-0102030405060708\",\"name\":\"%s\",\"device_type\":\"lora\"}".formatted(name));
+        admin.post(
+                "/api/v1/devices/register",
+                "{\"device_id\":\"eui-0102030405060708\",\"name\":\"%s\",\"device_type\":\"lora\"}".formatted(name));
         for (String template : List.of("tasmota", "zigbee2mqtt", "shelly", "esphome", "chirpstack", "ttn")) {
             browser.choose("#template", template);
             browser.find("#of-template");
