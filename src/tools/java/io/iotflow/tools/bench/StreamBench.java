@@ -82,8 +82,10 @@ final class StreamBench implements Callable<Integer> {
     private String measure(BenchStack stack) throws IOException, SQLException, InterruptedException {
         String loadAverage = Machine.loadAverage();
         String most = Integer.toString(Math.max(listeners, few));
-        stack.startWithEmbeddedBroker(
-                Map.of("IOTFLOW_STREAM_LISTENERS", most, "IOTFLOW_STREAM_LISTENERS_PER_CALLER", most));
+        stack.startWithEmbeddedBroker(Map.of(
+                "IOTFLOW_STREAM_LISTENERS", most,
+                "IOTFLOW_STREAM_LISTENERS_PER_CALLER", most,
+                "IOTFLOW_HTTP_CONNECTIONS_PER_ADDRESS", "4096"));
         new FleetLoader(stack).addDevices(devices);
         List<RegisteredDevice> all = IntStream.rangeClosed(1, devices)
                 .mapToObj(it -> new RegisteredDevice("fleet-" + it, ""))
