@@ -35,6 +35,7 @@ final class StreamBench implements Callable<Integer> {
     private static final String STREAM = "/api/v1/stream?events=reading";
     private static final int BATCHES = 20; // a second
     private static final int ATTEMPTS = 50;
+    private static final int OVERLOADED = 503;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final BatchForm FORM = BatchForm.lines;
     private static final String HEAD = """
@@ -128,7 +129,7 @@ final class StreamBench implements Callable<Integer> {
             heard = metric(server, "iotflow_stream_events_total") - heard;
             dropped = metric(server, "iotflow_stream_dropped_total") - dropped;
             Histogram micros = crowd.takeMicros();
-            return String.format(
+            String row = String.format(
                     Locale.ROOT,
                     "| %s | %,.0f | %d | %.1f | %,.0f | %.1f | %.0f | %.0f | %,d | %,d | %.2f |%n",
                     name,
@@ -142,6 +143,8 @@ final class StreamBench implements Callable<Integer> {
                     dropped,
                     metric(server, "iotflow_stream_listeners"),
                     cpu / took);
+            System.err.print(row); // also where a later one fails
+            return row;
         }
     }
 
@@ -170,19 +173,20 @@ final class StreamBench implements Callable<Integer> {
         return stored;
     }
 
-    /** Once more where the connection is lost: a reading that is there already stays one. */
-    private int exchange(HttpConnection http, byte[] request) throws IOException {
+    /** Once more where the connection is lost or the server has too much to do: a reading that is there already stays one. */
+    private int exchange(HttpConnection http, byte[] request) {
         for (int attempt = 1; true; attempt++) {
+            int status = 0;
             try {
-                return http.exchange(request);
+                status = http.exchange(request);
             } catch (IOException e) {
                 http.close();
-                again++;
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                Threads.sleep(PAUSE);
             }
+            if (status != 0 && status != OVERLOADED || attempt == ATTEMPTS) {
+                return status;
+            }
+            again++;
+            Threads.sleep(PAUSE);
         }
     }
 
