@@ -9,7 +9,9 @@ const OWN = "none: all members are my own";
 const MEMBERS = ["enabled", "webhook", "topics", "publishers", "group", "device_id", "measurement", "time", "fields", "tags"];
 const START = '{\n  "topics": ["plant/{device_id}/state"],\n  "measurement": "\\"plant\\"",\n  "fields": "$"\n}';
 
-/** What to try a template on: a topic, where it has some, and a payload. */
+const EXAMPLE = "esp32_001";
+
+/** What to try a template on: a topic, where it has some, and a payload; of a device that is there, if one is. */
 const SAMPLES = {
   tasmota: ["tele/esp32_001/SENSOR", { AM2301: { Temperature: 21.4 } }],
   zigbee2mqtt: ["zigbee2mqtt/esp32_001", { temperature: 21.4 }],
@@ -27,6 +29,7 @@ export class Mappings {
   #redraw;
   #mappings;
   #templates = [];
+  #device = EXAMPLE;
   #editing; // the name of the one that is changed
   #template = OWN;
   #text = START;
@@ -42,7 +45,9 @@ export class Mappings {
 
   async load(poll) {
     if (!poll && this.#templates.length === 0) {
-      this.#templates = (await call("GET", `${API}/admin/mappings/templates`)).templates;
+      const [{ templates }, { devices }] = await Promise.all([call("GET", `${API}/admin/mappings/templates`), call("GET", `${API}/admin/devices?per_page=1`)]);
+      this.#templates = templates;
+      this.#device = devices[0]?.device_id ?? EXAMPLE;
     }
     this.#mappings = (await call("GET", `${API}/admin/mappings`, { poll })).mappings;
   }
@@ -123,8 +128,8 @@ export class Mappings {
     this.#template = template;
     this.#text = template === OWN ? START : "{}";
     const [topic, payload] = SAMPLES[template] ?? ["", { temperature: 21.5 }];
-    document.getElementById("topic").value = topic;
-    this.#sample = JSON.stringify(payload);
+    document.getElementById("topic").value = topic.replace(EXAMPLE, this.#device);
+    this.#sample = JSON.stringify(payload).replace(EXAMPLE, this.#device);
     this.#outcome = undefined;
     this.#redraw();
   }

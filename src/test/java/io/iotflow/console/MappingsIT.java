@@ -50,6 +50,9 @@ class MappingsIT extends AtTheConsole {
     void makesAWebhookOfATemplateAndKeepsItsKey() {
         signedInAt("#/mappings");
         browser.find("#template option[value='ttn']");
+        admin.post(
+                "/api/v1/devices/register",
+                "{\"device_id\":\"eui-0102030405060708\",\"name\":\"%s\",\"device_type\":\"lora\"}".formatted(name));
         for (String template : List.of("tasmota", "zigbee2mqtt", "shelly", "esphome", "chirpstack", "ttn")) {
             browser.choose("#template", template);
             browser.find("#of-template");
@@ -62,6 +65,7 @@ class MappingsIT extends AtTheConsole {
         browser.awaitText("It is not shown again");
         Waiting.soon().until(() -> mapping().getBoolean("webhook"));
         look("mappings-webhook");
+        admin.delete("/api/v1/admin/devices/eui-0102030405060708");
         admin.delete("/api/v1/admin/mappings/" + name);
     }
 

@@ -51,7 +51,7 @@ class SilencesIT extends AtTheConsole {
                 + "document.querySelector('#end').value = '2090-01-01T09:00'");
         browser.type("#comment", "Cleaning");
         browser.click("#make");
-        browser.awaitText("must be after the start");
+        browser.awaitText("Must be after the start");
         browser.run("document.querySelector('#end').value = '2090-01-01T12:00'");
         browser.click("#make");
 
