@@ -99,6 +99,7 @@ final class CommitLine implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(backOff.next().toMillis());
                 continue;
             }
+            queue.done(line);
             committed.finish(written);
             return;
         }

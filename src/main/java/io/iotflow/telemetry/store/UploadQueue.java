@@ -67,9 +67,8 @@ final class UploadQueue {
      * was taken from the line before is done with.
      */
     synchronized List<Upload> take(int line, int batch) throws InterruptedException {
+        done(line);
         Line from = lines.get(line);
-        from.unfinished -= from.taken;
-        from.taken = 0;
         while (from.uploads.isEmpty() && !closed) {
             wait();
         }
@@ -81,6 +80,13 @@ final class UploadQueue {
         }
         size -= from.taken;
         return taken;
+    }
+
+    /** What was taken from a line is done with, before its senders hear of it: who then sends more finds the line short. */
+    synchronized void done(int line) {
+        Line from = lines.get(line);
+        from.unfinished -= from.taken;
+        from.taken = 0;
     }
 
     private static boolean hasNext(Line line, int batch) {
