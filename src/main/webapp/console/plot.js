@@ -5,6 +5,8 @@ const LOOKS = {
   dark: { text: "#ced4da", grid: "#495057", lines: ["#6ea8fe", "#feb272", "#75b798", "#ea868f", "#a98eda", "#6edff6", "#ffda6a", "#e685b5", "#ced4da", "#9fa8da"] },
 };
 const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4], [5, 5]];
+/** A line that is alone shows each of so many readings; more of them would be drawn over each other for a second. */
+const DOTS = 500;
 
 /** How the line at this place looks: fifty differ by colour and dashes. */
 export function stroke(index) {
@@ -128,7 +130,7 @@ export class Plot {
 
 function line(it, count) {
   const { color, dash } = stroke(it.place);
-  return { label: it.label, scale: it.scale ?? "y", stroke: color, dash, width: 2, points: { show: count === 1 ? true : undefined, size: 5 } };
+  return { label: it.label, scale: it.scale ?? "y", stroke: color, dash, width: 2, points: { show: count === 1 ? (plot, place, first, last) => last - first <= DOTS : undefined, size: 5 } };
 }
 
 /** Tells between which seconds somebody has dragged; less than five pixels is a click. */
