@@ -3,7 +3,7 @@ import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { ago } from "/console/text.js";
 
 /** What devices of the firmware and of the simulator understand, by the command's type. */
-export const EXAMPLES = { control: '{"action":"report"}', config: '{"interval":10}', firmware: '{"version":"1.1.0"}' };
+const EXAMPLES = { control: '{"action":"report"}', config: '{"interval":10}', firmware: '{"version":"1.1.0"}' };
 
 const LONGEST = 200;
 

@@ -57,7 +57,8 @@ public final class CsvBody {
                 reader.line(record, line);
             }
         } catch (UncheckedIOException | IOException e) {
-            throw Problem.invalid("line " + line, "is no CSV in UTF-8, or ends early");
+            throw Problem.invalid(
+                    "line " + line, "is no CSV in UTF-8, or ends early; what an import stored before it stays");
         }
     }
 
