@@ -128,12 +128,13 @@ final class NodesBench implements Callable<Integer> {
         List<AppNode> others =
                 IntStream.range(1, number).mapToObj(it -> stack.add()).toList();
         others.forEach(AppNode::awaitReady);
-        List<RegisteredDevice> registered = stack.register("bench", devices + 3);
+        List<RegisteredDevice> registered = stack.register("bench", devices + 4);
         RegisteredDevice sender = registered.get(devices);
         checks = closer.add(new NodesChecks(stack, registered.get(devices + 1)));
         newDevices = new NewDevices(stack);
-        List<String> changeSets = changeSets();
+        List<String> changeSets = stack.changeSets();
         begin(registered.subList(0, devices), sender);
+        ChangedPoints changed = closer.add(new ChangedPoints(stack, registered.get(devices + 3)));
         if (upgradeFrom == null) {
             steps();
         } else {
@@ -142,6 +143,7 @@ final class NodesBench implements Callable<Integer> {
         NodesLimit.Outcome limit = NodesLimit.run(stack.up(), registered.get(devices + 2));
         mqtt.stop();
         http.stop();
+        changed.stop();
         NodesReport report = new NodesReport(stack, points);
         report.stored("MQTT", mqtt);
         report.stored("HTTP", http);
@@ -150,6 +152,7 @@ final class NodesBench implements Callable<Integer> {
         report.checks(checks);
         report.limit(limit);
         report.forwarded(mqtt, http);
+        changed.report(report);
         report.nodes();
         if (upgradeFrom != null) {
             report.changeSets(changeSets);
@@ -161,12 +164,6 @@ final class NodesBench implements Callable<Integer> {
 
     private Path war() {
         return target.resolve("iotflow.war");
-    }
-
-    private List<String> changeSets() throws SQLException {
-        try (Store store = new Store(stack.database())) {
-            return store.changeSets();
-        }
     }
 
     private void begin(List<RegisteredDevice> senders, RegisteredDevice overHttp) throws SQLException {

@@ -64,11 +64,9 @@ final class NodesReport {
 
     /** What an upgrade has done to the tables. */
     void changeSets(List<String> before) throws SQLException {
-        try (Store store = new Store(stack.database())) {
-            List<String> added = new ArrayList<>(store.changeSets());
-            added.removeAll(before);
-            row("change sets", before.size() + " before, and these: " + String.join(", ", added));
-        }
+        List<String> added = new ArrayList<>(stack.changeSets());
+        added.removeAll(before);
+        row("change sets", before.size() + " before, and these: " + String.join(", ", added));
     }
 
     void limit(NodesLimit.Outcome limit) {

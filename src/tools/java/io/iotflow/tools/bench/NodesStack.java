@@ -11,6 +11,7 @@ import io.iotflow.tools.quickstart.JdbcDeviceKeys;
 import io.iotflow.tools.quickstart.ServerAccount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,13 @@ final class NodesStack {
     RegisteredDevice register(AppNode node, String deviceId) throws IOException, InterruptedException {
         return new Registration(new ApiClient(node.uri()), adminKey, "Registered by ./bench nodes")
                 .register(deviceId, "bench");
+    }
+
+    /** What Liquibase has run. */
+    List<String> changeSets() throws SQLException {
+        try (Store store = new Store(database())) {
+            return store.changeSets();
+        }
     }
 
     String adminKey() {
