@@ -9,17 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
 import io.iotflow.platform.database.Sql;
-import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.TestDatabase;
-import io.iotflow.stack.TestMetrics;
-import io.iotflow.telemetry.store.MessageFlow;
-import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -47,28 +42,9 @@ class ForwardingOrderDbTest {
         database = TestDatabase.create();
         sql = database.sql();
         influx = new InfluxTestServer();
-        connection = new InfluxConnection(new InfluxSettings(
-                Optional.of(influx.url()),
-                InfluxTestServer.DEFAULT_TOKEN,
-                InfluxTestServer.DEFAULT_ORG,
-                InfluxTestServer.DEFAULT_BUCKET,
-                Optional.empty(),
-                UNTIL_RELEASED,
-                Duration.ofSeconds(1),
-                5000));
-        one = forwarder();
-        other = forwarder();
-    }
-
-    private static Forwarder forwarder() {
-        TestMetrics metrics = new TestMetrics();
-        return new Forwarder(
-                sql,
-                new Outbox(sql),
-                TestQuarantine.on(sql, metrics),
-                connection,
-                new MessageFlow(sql),
-                new WriterMetrics(metrics.registry()));
+        connection = new InfluxConnection(TestForwarding.settings(influx, UNTIL_RELEASED));
+        one = TestForwarding.forwarder(sql, connection);
+        other = TestForwarding.forwarder(sql, connection);
     }
 
     @AfterAll
