@@ -66,7 +66,7 @@ final class NodesBench implements Callable<Integer> {
             names = "--upgrade-from",
             paramLabel = "WAR",
             description = "An older iotflow.war that the nodes begin with. Instead of the other steps each is then"
-                    + " drained and started with the one of this build.")
+                    + " drained and started with the one of this build, and one goes back.")
     private Path upgradeFrom;
 
     @Option(names = "--target", hidden = true, defaultValue = "target")
@@ -85,6 +85,7 @@ final class NodesBench implements Callable<Integer> {
     private WaitingWatch waiting;
     private NodesChecks checks;
     private NewDevices newDevices;
+    private ChangedPoints changed;
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
@@ -134,7 +135,7 @@ final class NodesBench implements Callable<Integer> {
         newDevices = new NewDevices(stack);
         List<String> changeSets = stack.changeSets();
         begin(registered.subList(0, devices), sender);
-        ChangedPoints changed = closer.add(new ChangedPoints(stack, registered.get(devices + 3)));
+        changed = closer.add(new ChangedPoints(stack, registered.get(devices + 3)));
         if (upgradeFrom == null) {
             steps();
         } else {
@@ -154,9 +155,7 @@ final class NodesBench implements Callable<Integer> {
         report.forwarded(mqtt, http);
         changed.report(report);
         report.nodes();
-        if (upgradeFrom != null) {
-            report.changeSets(changeSets);
-        }
+        report.changeSets(changeSets);
         report.circumstances(mosquitto.isPresent() ? "Mosquitto" : "the embedded one");
         System.out.println(steps + "\n" + report);
         return report.isRight();
@@ -196,17 +195,22 @@ final class NodesBench implements Callable<Integer> {
         step("it is started again", () -> start(first.get(2 % number)));
     }
 
-    /** One node after the other, as an operator does it. */
+    /** One node after the other, as an operator does it, and one of them back. */
     private void upgrade() throws IOException, InterruptedException {
         step(number + " nodes of the version before", () -> {});
         for (AppNode node : stack.up()) {
-            step(node.name() + " is drained, and started with the new version", () -> {
-                node.drain();
-                node.replace(war());
-                start(node);
-            });
+            step(node.name() + " is drained, and started with the new version", () -> replace(node, war()));
         }
-        step(number + " nodes of the new version", () -> {});
+        step(number + " nodes of the new version", changed::judgeFromNow);
+        changed.stop();
+        AppNode first = stack.up().get(0);
+        step(first.name() + " goes back to the version before", () -> replace(first, upgradeFrom));
+    }
+
+    private static void replace(AppNode node, Path war) {
+        node.drain();
+        node.replace(war);
+        start(node);
     }
 
     private static void start(AppNode node) {

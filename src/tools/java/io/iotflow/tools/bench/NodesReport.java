@@ -66,7 +66,9 @@ final class NodesReport {
     void changeSets(List<String> before) throws SQLException {
         List<String> added = new ArrayList<>(stack.changeSets());
         added.removeAll(before);
-        row("change sets", before.size() + " before, and these: " + String.join(", ", added));
+        if (!added.isEmpty()) {
+            row("change sets", before.size() + " before, and these: " + String.join(", ", added));
+        }
     }
 
     void limit(NodesLimit.Outcome limit) {
