@@ -14,10 +14,15 @@ import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +40,12 @@ class ForwardingOrderDbTest {
     private static InfluxConnection connection;
     private static Forwarder one;
     private static Forwarder other;
+    private static ExecutorService threads;
     private TestLog log;
 
     @BeforeAll
     static void create() {
+        threads = Executors.newCachedThreadPool();
         database = TestDatabase.create();
         sql = database.sql();
         influx = new InfluxTestServer();
@@ -49,6 +56,7 @@ class ForwardingOrderDbTest {
 
     @AfterAll
     static void close() throws Exception {
+        threads.shutdownNow();
         connection.close();
         influx.close();
         database.close();
@@ -109,7 +117,7 @@ class ForwardingOrderDbTest {
         CompletableFuture<Integer> former = held(() -> one.forward(100, false));
         log.store(reading(1, NOW.plusSeconds(1), "temperature", 2.0));
 
-        assertEquals(1, join(CompletableFuture.supplyAsync(() -> other.forward(100, false))));
+        assertEquals(1, join(CompletableFuture.supplyAsync(() -> other.forward(100, false), threads)));
 
         assertFalse(former.isDone(), "the other node did not wait for it");
         influx.recover();
@@ -117,11 +125,45 @@ class ForwardingOrderDbTest {
         assertEquals(2, influx.pointCount());
     }
 
+    /** Three nodes write what two store and a query asks for; each point is changed again and again. */
+    @Test
+    void allPointsHaveTheirLastValueWhateverWasWrittenAtOnce() {
+        int points = 100;
+        int changes = 3;
+        AtomicBoolean stored = new AtomicBoolean();
+        List<CompletableFuture<Void>> writers = Stream.<Runnable>of(
+                        () -> one.forward(3, false),
+                        () -> other.forward(3, true),
+                        () -> one.forward(50, false),
+                        () -> other.write(1))
+                .map(write -> CompletableFuture.runAsync(
+                        () -> {
+                            while (!stored.get()) {
+                                write.run();
+                            }
+                        },
+                        threads))
+                .toList();
+
+        for (int point = 0; point < points; point++) {
+            for (int change = 2; change <= changes; change++) {
+                log.store(reading(1, NOW.plusSeconds(point), "temperature", (double) change));
+            }
+        }
+        stored.set(true);
+        writers.forEach(ForwardingOrderDbTest::join);
+        while (one.forward(1_000, false) > 0) {
+            // the rest
+        }
+
+        assertEquals(Collections.nCopies(points, (double) changes), written());
+    }
+
     /** Begins this, whose write InfluxDB keeps until it recovers; others are stored at once. */
     private static <T> CompletableFuture<T> held(Supplier<T> write) {
         int before = influx.writeRequests();
         influx.hangWrites(UNTIL_RELEASED);
-        CompletableFuture<T> running = CompletableFuture.supplyAsync(write);
+        CompletableFuture<T> running = CompletableFuture.supplyAsync(write, threads);
         soon().until(() -> influx.isHolding() && influx.writeRequests() == before + 1);
         influx.hangWrites(Duration.ZERO);
         return running;
@@ -129,7 +171,7 @@ class ForwardingOrderDbTest {
 
     /** Begins this, and returns when it has written, or waits for the other node. */
     private static <T> CompletableFuture<T> writtenOrWaiting(Supplier<T> write) {
-        CompletableFuture<T> running = CompletableFuture.supplyAsync(write);
+        CompletableFuture<T> running = CompletableFuture.supplyAsync(write, threads);
         soon().until(() -> running.isDone()
                 || database.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1);
         return running;
