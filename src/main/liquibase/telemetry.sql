@@ -289,3 +289,9 @@ END $$;
 -- The unit that an operator gave a field.
 ALTER TABLE field_type ADD COLUMN unit varchar(32);
 --rollback ALTER TABLE field_type DROP COLUMN unit;
+
+--changeset telemetry:11
+-- Whether a batch changes points of earlier batches: then it is written after whoever may have read them before (ADR 44). Of
+-- a batch that an older version noted, also beside this one, it is not known.
+ALTER TABLE outbox ADD COLUMN changes_points boolean NOT NULL DEFAULT true;
+--rollback ALTER TABLE outbox DROP COLUMN changes_points;

@@ -50,11 +50,14 @@ class Forwarder implements BatchWriter.Batches, DeviceFlushes.Waiting {
     }
 
     private int forwardNext(int wanted, boolean newestFirst) {
-        outbox.enterAsWriter();
         List<Outbox.Batch> batches = outbox.claim(wanted, newestFirst);
         if (batches.isEmpty()) {
             return 0;
         }
+        if (batches.stream().anyMatch(Outbox.Batch::changesPoints)) {
+            awaitWriters(); // they may have read these points before the change, and would write that after us
+        }
+        outbox.enterAsWriter();
         List<StoredPoint> points = outbox.read(batches);
         BisectingWriter.Left left = writer().write(points);
         if (!left.refusals().isEmpty()) {

@@ -22,6 +22,7 @@ final class Faults {
     private Duration hang = Duration.ZERO;
     private boolean hangsWritesOnly;
     private int recoveries;
+    private int held;
 
     static Answer answer(int status, String body, Map<String, String> headers) {
         return new Answer(status, Map.copyOf(headers), body.getBytes(UTF_8));
@@ -96,10 +97,19 @@ final class Faults {
         long deadline = System.nanoTime() + hang.toNanos();
         int before = recoveries;
         long left = hang.toMillis();
-        while (left > 0 && before == recoveries) {
-            wait(left);
-            left = (deadline - System.nanoTime()) / 1_000_000;
+        held++;
+        try {
+            while (left > 0 && before == recoveries) {
+                wait(left);
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        } finally {
+            held--;
         }
+    }
+
+    synchronized boolean isHolding() {
+        return held > 0;
     }
 
     /** The failure that the request shall get instead of its answer, or null. */

@@ -182,6 +182,11 @@ public final class InfluxTestServer implements AutoCloseable {
         faults.hangWrites(duration);
     }
 
+    /** Whether a request hangs now. It does to its end, whatever the next ones are told to do. */
+    public boolean isHolding() {
+        return faults.isHolding();
+    }
+
     /** Answers 401 to this token until {@link #recover()}. */
     public void refuseToken(String token) {
         faults.refuseToken(token);

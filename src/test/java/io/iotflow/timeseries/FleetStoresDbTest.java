@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iotflow.platform.database.Sql;
-import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.TestDatabase;
-import io.iotflow.stack.TestMetrics;
 import io.iotflow.telemetry.store.FleetQueries;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetRow;
-import io.iotflow.telemetry.store.MessageFlow;
-import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
@@ -41,7 +36,7 @@ class FleetStoresDbTest {
                 InfluxUnderTest influx = InfluxUnderTest.start();
                 InfluxConnection connection = new InfluxConnection(influx.settings());
                 InfluxProbe probe = new InfluxProbe(influx.settings())) {
-            Forwarder forwarder = forwarder(database.sql(), connection);
+            Forwarder forwarder = TestForwarding.forwarder(database.sql(), connection);
             new TestLog(database).store(fleet.messages(MESSAGES).toArray(TelemetryMessage[]::new));
             while (forwarder.forward(5_000, false) > 0) {
                 // until nothing waits
@@ -58,17 +53,6 @@ class FleetStoresDbTest {
             System.out.println("seed " + seed + ": " + QUESTIONS + " questions, " + rows + " rows, no difference");
             assertTrue(rows > QUESTIONS, "the questions are about something");
         }
-    }
-
-    private static Forwarder forwarder(Sql sql, InfluxConnection connection) {
-        TestMetrics metrics = new TestMetrics();
-        return new Forwarder(
-                sql,
-                new Outbox(sql),
-                TestQuarantine.on(sql, metrics),
-                connection,
-                new MessageFlow(sql),
-                new WriterMetrics(metrics.registry()));
     }
 
     private static List<FleetRow> ofLog(FleetQueries log, RandomFleet.Question question) {

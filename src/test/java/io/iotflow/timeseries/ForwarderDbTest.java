@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.platform.database.Sql;
-import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.TestDatabase;
-import io.iotflow.stack.TestMetrics;
 import io.iotflow.telemetry.store.Flow;
 import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -48,24 +45,9 @@ class ForwarderDbTest {
         sql = database.sql();
         influx = new InfluxTestServer();
         influx.start();
-        connection = new InfluxConnection(new InfluxSettings(
-                Optional.of(influx.url()),
-                InfluxTestServer.DEFAULT_TOKEN,
-                InfluxTestServer.DEFAULT_ORG,
-                InfluxTestServer.DEFAULT_BUCKET,
-                Optional.empty(),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
-                5000));
+        connection = new InfluxConnection(TestForwarding.settings(influx, Duration.ofSeconds(3)));
         outbox = new Outbox(sql);
-        TestMetrics metrics = new TestMetrics();
-        forwarder = new Forwarder(
-                sql,
-                outbox,
-                TestQuarantine.on(sql, metrics),
-                connection,
-                new MessageFlow(sql),
-                new WriterMetrics(metrics.registry()));
+        forwarder = TestForwarding.forwarder(sql, connection);
     }
 
     @AfterAll

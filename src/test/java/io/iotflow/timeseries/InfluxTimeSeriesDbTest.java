@@ -9,12 +9,8 @@ import io.iotflow.device.Device;
 import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
-import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.ShippedConfig;
 import io.iotflow.stack.TestDatabase;
-import io.iotflow.stack.TestMetrics;
-import io.iotflow.telemetry.store.MessageFlow;
-import io.iotflow.telemetry.store.Outbox;
 import io.iotflow.telemetry.store.TelemetryMessage;
 import io.iotflow.telemetry.store.TestLog;
 import io.iotflow.telemetry.store.WindowQuery.Function;
@@ -61,25 +57,10 @@ class InfluxTimeSeriesDbTest {
         sql = database.sql();
         influx = new InfluxTestServer();
         influx.start();
-        settings = new InfluxSettings(
-                Optional.of(influx.url()),
-                InfluxTestServer.DEFAULT_TOKEN,
-                InfluxTestServer.DEFAULT_ORG,
-                InfluxTestServer.DEFAULT_BUCKET,
-                Optional.empty(),
-                TIMEOUT,
-                Duration.ofSeconds(1),
-                5000);
+        settings = TestForwarding.settings(influx, TIMEOUT);
         connection = new InfluxConnection(settings);
         probe = new InfluxProbe(settings);
-        TestMetrics metrics = new TestMetrics();
-        forwarder = new Forwarder(
-                sql,
-                new Outbox(sql),
-                TestQuarantine.on(sql, metrics),
-                connection,
-                new MessageFlow(sql),
-                new WriterMetrics(metrics.registry()));
+        forwarder = TestForwarding.forwarder(sql, connection);
         log = new PostgresTimeSeries(
                 TestLog.read(database), TestLog.readOrdered(database), new QuerySettings(new ShippedConfig(Map.of())));
     }

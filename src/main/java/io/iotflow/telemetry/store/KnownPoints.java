@@ -88,7 +88,10 @@ class KnownPoints {
                 throw new PointsFull(refused);
             }
             // What is deleted meanwhile is not there the next time, and what is added is.
-            left = added.isEmpty() ? List.of() : rows.insert(firstId, added).rest();
+            boolean changesPoints = points.values().stream().anyMatch(it -> it.isChanged() && !it.isOfBatch(firstId));
+            left = added.isEmpty()
+                    ? List.of()
+                    : rows.insert(firstId, added, changesPoints).rest();
             change(points.values().stream().filter(Point::isChanged).toList());
         }
         return repeated;
@@ -196,6 +199,10 @@ class KnownPoints {
 
         boolean isChanged() {
             return changed;
+        }
+
+        boolean isOfBatch(long firstId) {
+            return id >= firstId && id < firstId + LogIds.BATCH;
         }
 
         /** What a message said, however its numbers are written. */

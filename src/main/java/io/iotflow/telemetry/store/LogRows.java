@@ -52,12 +52,13 @@ class LogRows {
                        array_agg(statuses), array_agg(newest)
                 FROM counted, batch GROUP BY minute, batch.first),
             forwarded AS (
-                INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
-                SELECT first, first + ?, (SELECT count(*) FROM stored), ?, ?, ?
+                INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest, changes_points)
+                SELECT first, first + ?, (SELECT count(*) FROM stored), ?, ?, ?, ?
                 FROM batch WHERE ? AND EXISTS (SELECT FROM stored)
                 ON CONFLICT (first_id) DO UPDATE SET points = outbox.points + excluded.points,
                     weight = outbox.weight + excluded.weight, last_id = greatest(outbox.last_id, excluded.last_id),
-                    oldest = least(outbox.oldest, excluded.oldest), newest = greatest(outbox.newest, excluded.newest))
+                    oldest = least(outbox.oldest, excluded.oldest), newest = greatest(outbox.newest, excluded.newest),
+                    changes_points = outbox.changes_points OR excluded.changes_points)
             SELECT first, CASE WHEN (SELECT count(*) FROM stored) < ? THEN ARRAY(SELECT id FROM stored) END FROM batch""";
 
     private static final String INSERT =
@@ -89,7 +90,7 @@ class LogRows {
 
     /** Inserts the points of a new batch, which gets ids; there is at least one. */
     Inserted insert(List<LogRow> rows) {
-        return insert(null, rows);
+        return insert(null, rows, false);
     }
 
     /**
@@ -99,7 +100,7 @@ class LogRows {
      */
     Inserted insertNew(List<LogRow> rows) {
         try {
-            return insert(INSERT_NEW, null, rows);
+            return insert(INSERT_NEW, null, rows, false);
         } catch (DatabaseException e) {
             if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
                 throw new PointsKnown(e);
@@ -108,12 +109,16 @@ class LogRows {
         }
     }
 
-    /** Inserts more rows of a batch; there is at least one. */
-    Inserted insert(Long firstId, List<LogRow> rows) {
-        return insert(INSERT, firstId, rows);
+    /**
+     * Inserts more rows of a batch; there is at least one.
+     *
+     * @param changesPoints whether they change points of earlier batches
+     */
+    Inserted insert(Long firstId, List<LogRow> rows, boolean changesPoints) {
+        return insert(INSERT, firstId, rows, changesPoints);
     }
 
-    private Inserted insert(String statement, Long firstId, List<LogRow> rows) {
+    private Inserted insert(String statement, Long firstId, List<LogRow> rows, boolean changesPoints) {
         List<Instant> times = rows.stream()
                 .map(it -> it.message().time().truncatedTo(ChronoUnit.MICROS))
                 .toList();
@@ -142,6 +147,7 @@ class LogRows {
                 rows.stream().mapToInt(it -> it.message().weight()).sum(),
                 Collections.min(times, BY_TIME),
                 Collections.max(times, BY_TIME),
+                changesPoints,
                 forwarding,
                 rows.size());
     }

@@ -29,7 +29,7 @@ public class Outbox {
     public static final int MAX_POINTS_OF_DEVICE = 50_000;
 
     private static final String CLAIM = """
-            SELECT first_id, points, weight FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
+            SELECT first_id, points, weight, changes_points FROM outbox ORDER BY first_id %s LIMIT ? FOR UPDATE SKIP LOCKED""";
 
     /** A message that says something else of a known point is written as what the point then is. */
     private static final String COLUMNS = """
@@ -80,8 +80,12 @@ public class Outbox {
         this.sql = sql;
     }
 
-    /** One batch, named by its first id. */
-    public record Batch(long firstId, int points) {}
+    /**
+     * One batch, named by its first id.
+     *
+     * @param changesPoints whether it changes points of earlier batches, which a writer may have read before the change
+     */
+    public record Batch(long firstId, int points, boolean changesPoints) {}
 
     /** How much waits, and since when. */
     public record Backlog(long points, Optional<Instant> oldest) {}
@@ -104,7 +108,7 @@ public class Outbox {
         List<Batch> claimed = new ArrayList<>();
         // By weight, which is at least the number of points: large points make small claims.
         for (int sum = 0; sum < points && rows.next(); ) {
-            claimed.add(new Batch(rows.getLong(1), rows.getInt(2)));
+            claimed.add(new Batch(rows.getLong(1), rows.getInt(2), rows.getBoolean(4)));
             int weight = Math.max(1, rows.getInt(3));
             sum += weight;
             rows.setFetchSize(Math.max(1, (points - sum) / weight));

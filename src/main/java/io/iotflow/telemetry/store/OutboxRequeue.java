@@ -23,8 +23,8 @@ public class OutboxRequeue {
 
     /** A row that begins a batch which still waits is named already. */
     private static final String ADD = """
-            INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)
-            SELECT log.id, log.id, 1, 1 + length(log.fields::text) / 1024, log.time, log.time
+            INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest, changes_points)
+            SELECT log.id, log.id, 1, 1 + length(log.fields::text) / 1024, log.time, log.time, false
             FROM unnest(?::bigint[], ?::bigint[]) AS wanted (id, micros)
             JOIN telemetry log ON log.id = wanted.id
                  AND log.time = timestamptz 'epoch' + wanted.micros * interval '1 microsecond'

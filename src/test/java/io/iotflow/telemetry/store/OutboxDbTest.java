@@ -279,6 +279,36 @@ class OutboxDbTest {
         assertEquals(2, outbox.backlog().points());
     }
 
+    @Test
+    void knowsWhichBatchesChangePointsOfEarlierOnes() {
+        sql.call("TRUNCATE telemetry, outbox");
+        TestLog log = new TestLog(database);
+        log.store(reading(1, START, "temperature", 1.0));
+        log.store(reading(1, START, "temperature", 1.0), reading(1, START.plusSeconds(1), "temperature", 2.0));
+        log.store(
+                reading(1, START.plusSeconds(2), "temperature", 3.0),
+                reading(1, START.plusSeconds(2), "humidity", 4.0));
+        log.store(reading(1, START.plusSeconds(3), "temperature", 5.0), reading(1, START, "humidity", 6.0));
+
+        List<Boolean> changing = sql.inTransaction(() -> outbox.claim(100, false)).stream()
+                .map(Batch::changesPoints)
+                .toList();
+
+        assertEquals(
+                List.of(false, false, false, true),
+                changing,
+                "a new one, one with a repeated delivery, one with two messages of one point, one with another message");
+    }
+
+    @Test
+    void takesABatchThatAnOlderVersionNotedForOneThatChangesPoints() {
+        sql.call("TRUNCATE outbox");
+        sql.call("INSERT INTO outbox (first_id, last_id, points, weight, oldest, newest)"
+                + " VALUES (1, 1, 1, 1, now(), now())");
+
+        assertTrue(sql.inTransaction(() -> outbox.claim(1, false)).get(0).changesPoints());
+    }
+
     private static List<Long> ids(List<Batch> batches) {
         return batches.stream().map(Batch::firstId).toList();
     }

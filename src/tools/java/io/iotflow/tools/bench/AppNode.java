@@ -19,13 +19,19 @@ final class AppNode implements AutoCloseable {
     private final Path folder;
     private final List<String> javaOptions;
     private final Map<String, String> environment;
+    private Path war;
     private PayaraProcess process;
     private volatile URI uri;
     private volatile boolean isUp;
 
-    AppNode(String name, Path target, Path folder, List<String> javaOptions, Map<String, String> settings) {
+    /**
+     * @param target what the build left
+     * @param war the application
+     */
+    AppNode(String name, Path target, Path war, Path folder, List<String> javaOptions, Map<String, String> settings) {
         this.name = name;
         this.target = target;
+        this.war = war;
         this.folder = folder;
         this.javaOptions = javaOptions;
         this.environment = new HashMap<>(settings);
@@ -36,14 +42,20 @@ final class AppNode implements AutoCloseable {
     /** Starts the process; {@link #awaitReady} waits for it. */
     void launch() {
         int port = uri == null ? 0 : uri.getPort();
-        process = PayaraProcess.start(
-                PayaraSettings.local(target, folder, port, environment).with(javaOptions));
+        process = PayaraProcess.start(PayaraSettings.local(target, folder, port, environment)
+                .with(javaOptions)
+                .deploying(war));
         uri = process.uri();
     }
 
     void awaitReady() {
         process.awaitReady(START_PATIENCE);
         isUp = true;
+    }
+
+    /** From the next start on it is this application. */
+    void replace(Path other) {
+        war = other;
     }
 
     /** SIGKILL. */

@@ -19,6 +19,8 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final long RETRY_MILLIS = 100;
+    private static final int BAD_REQUEST = 400;
+    private static final int SERVER_ERROR = 500;
 
     final LoadPlan plan;
     private final List<Ledger> ledgers;
@@ -27,6 +29,7 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
     private final Gate gate = new Gate();
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private volatile String lastFailure;
     private volatile boolean stopping;
 
@@ -106,6 +109,9 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
             if (status == stored) {
                 return true;
             }
+            if (status >= BAD_REQUEST && status < SERVER_ERROR) {
+                refused.incrementAndGet();
+            }
             failed("HTTP " + status);
         } catch (IOException e) {
             http.close();
@@ -146,6 +152,11 @@ public abstract sealed class Load implements AutoCloseable permits MqttLoad, Htt
     /** Attempts that failed: a connection refused or lost, an answer that was not the acknowledgement. */
     public final long failed() {
         return failed.get();
+    }
+
+    /** Those of them that were answered with a status that blames the request or its sender. */
+    final long refused() {
+        return refused.get();
     }
 
     /** Why the last of them failed. */

@@ -3,6 +3,7 @@ package io.iotflow.tools.bench;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.quickstart.Influxd;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,6 +62,13 @@ final class NodesBench implements Callable<Integer> {
     @Option(names = "--influxdb", description = "The program influxd of InfluxDB 2 (default: the one on the PATH).")
     private Path influxdb;
 
+    @Option(
+            names = "--upgrade-from",
+            paramLabel = "WAR",
+            description = "An older iotflow.war that the nodes begin with. Instead of the other steps each is then"
+                    + " drained and started with the one of this build, and one goes back.")
+    private Path upgradeFrom;
+
     @Option(names = "--target", hidden = true, defaultValue = "target")
     private Path target;
 
@@ -69,19 +77,24 @@ final class NodesBench implements Callable<Integer> {
 
     private final Closer closer = new Closer();
     private final StringBuilder steps = new StringBuilder(
-            "| step | load average | it took | sent over MQTT | waited at most | as usual again after | HTTP attempts failed |\n"
-                    + "|---|---:|---:|---:|---:|---:|---:|\n");
+            "| step | load average | it took | sent over MQTT | waited at most | as usual again after | HTTP attempts failed | refused (4xx) |\n"
+                    + "|---|---:|---:|---:|---:|---:|---:|---:|\n");
     private NodesStack stack;
     private Load mqtt;
     private Load http;
     private WaitingWatch waiting;
     private NodesChecks checks;
+    private NewDevices newDevices;
+    private ChangedPoints changed;
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         if (number < 2 || rate <= 0 || httpRate <= 0 || devices < 1 || seconds < 1 || warmUp < 0) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "the numbers must be positive, and --nodes at least 2; --warm-up may be 0");
+        }
+        if (upgradeFrom != null && !Files.isRegularFile(upgradeFrom)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "there is no file " + upgradeFrom);
         }
         Path folder = RunFolder.create(target.resolve("bench").toAbsolutePath());
         Runtime.getRuntime().addShutdownHook(new Thread(closer::close, "stop"));
@@ -109,30 +122,47 @@ final class NodesBench implements Callable<Integer> {
         Map<String, String> settings = new HashMap<>(points.environment());
         settings.put("INFLUXDB_FLUSH_INTERVAL", "1000");
         Optional<Path> mosquitto = Mosquitto.program();
-        stack = new NodesStack(target, folder, closer, javaOptions, mosquitto, settings);
+        stack = new NodesStack(
+                target, upgradeFrom == null ? war() : upgradeFrom, folder, closer, javaOptions, mosquitto, settings);
         say("starting " + number + " nodes");
         stack.add().awaitReady(); // it makes the schema
         List<AppNode> others =
                 IntStream.range(1, number).mapToObj(it -> stack.add()).toList();
         others.forEach(AppNode::awaitReady);
-        List<RegisteredDevice> registered = stack.register("bench", devices + 3);
+        List<RegisteredDevice> registered = stack.register("bench", devices + 4);
         RegisteredDevice sender = registered.get(devices);
         checks = closer.add(new NodesChecks(stack, registered.get(devices + 1)));
+        newDevices = new NewDevices(stack);
+        List<String> changeSets = stack.changeSets();
         begin(registered.subList(0, devices), sender);
-        steps();
+        changed = closer.add(new ChangedPoints(stack, registered.get(devices + 3)));
+        if (upgradeFrom == null) {
+            steps();
+        } else {
+            upgrade();
+        }
         NodesLimit.Outcome limit = NodesLimit.run(stack.up(), registered.get(devices + 2));
         mqtt.stop();
         http.stop();
+        changed.stop();
         NodesReport report = new NodesReport(stack, points);
         report.stored("MQTT", mqtt);
         report.stored("HTTP", http);
+        report.refused(http);
+        newDevices.report(report);
         report.checks(checks);
         report.limit(limit);
         report.forwarded(mqtt, http);
+        changed.report(report);
         report.nodes();
+        report.changeSets(changeSets);
         report.circumstances(mosquitto.isPresent() ? "Mosquitto" : "the embedded one");
         System.out.println(steps + "\n" + report);
         return report.isRight();
+    }
+
+    private Path war() {
+        return target.resolve("iotflow.war");
     }
 
     private void begin(List<RegisteredDevice> senders, RegisteredDevice overHttp) throws SQLException {
@@ -165,6 +195,24 @@ final class NodesBench implements Callable<Integer> {
         step("it is started again", () -> start(first.get(2 % number)));
     }
 
+    /** One node after the other, as an operator does it, and one of them back. */
+    private void upgrade() throws IOException, InterruptedException {
+        step(number + " nodes of the version before", () -> {});
+        for (AppNode node : stack.up()) {
+            step(node.name() + " is drained, and started with the new version", () -> replace(node, war()));
+        }
+        step(number + " nodes of the new version", changed::judgeFromNow);
+        changed.stop();
+        AppNode first = stack.up().get(0);
+        step(first.name() + " goes back to the version before", () -> replace(first, upgradeFrom));
+    }
+
+    private static void replace(AppNode node, Path war) {
+        node.drain();
+        node.replace(war);
+        start(node);
+    }
+
     private static void start(AppNode node) {
         node.launch();
         node.awaitReady();
@@ -174,21 +222,24 @@ final class NodesBench implements Callable<Integer> {
         waiting.begin();
         long sent = mqtt.sent();
         long failed = http.failed();
+        long refused = http.refused();
         long from = System.nanoTime();
         change.run();
         double took = (System.nanoTime() - from) / 1e9;
         Threads.sleep(Duration.ofSeconds(seconds));
         String row = String.format(
                 Locale.ROOT,
-                "| %s | %s | %.1f s | %,d | %,d | %.1f s | %d |",
+                "| %s | %s | %.1f s | %,d | %,d | %.1f s | %d | %d |",
                 name,
                 Machine.loadAverage(),
                 took,
                 mqtt.sent() - sent,
                 waiting.most(),
                 waiting.settled().toMillis() / 1e3,
-                http.failed() - failed);
+                http.failed() - failed,
+                http.refused() - refused);
         checks.round();
+        newDevices.round();
         steps.append(row).append('\n');
         say(row);
     }

@@ -3,6 +3,8 @@ package io.iotflow.tools.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What is found when the load has ended, as a table, and whether all of it is as it should be. */
@@ -52,8 +54,21 @@ final class NodesReport {
 
     void checks(NodesChecks checks) throws IOException, InterruptedException {
         checks.report(this);
-        checks.wrong().forEach(it -> row("**wrong**", it));
-        require(checks.wrong().isEmpty());
+        checks.wrong().forEach(this::wrong);
+    }
+
+    void refused(Load http) {
+        row("HTTP attempts refused (4xx)", Long.toString(http.refused()));
+        require(http.refused() == 0);
+    }
+
+    /** What an upgrade has done to the tables. */
+    void changeSets(List<String> before) throws SQLException {
+        List<String> added = new ArrayList<>(stack.changeSets());
+        added.removeAll(before);
+        if (!added.isEmpty()) {
+            row("change sets", before.size() + " before, and these: " + String.join(", ", added));
+        }
     }
 
     void limit(NodesLimit.Outcome limit) {
@@ -93,6 +108,12 @@ final class NodesReport {
     void circumstances(String broker) {
         row("broker", broker);
         row("processor", Machine.processor() + "; load average " + Machine.loadAverage());
+    }
+
+    /** Something that is not as it should be. */
+    void wrong(String what) {
+        row("**wrong**", what);
+        require(false);
     }
 
     void row(String what, String found) {

@@ -11,6 +11,7 @@ import io.iotflow.tools.quickstart.JdbcDeviceKeys;
 import io.iotflow.tools.quickstart.ServerAccount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import javax.sql.DataSource;
 final class NodesStack {
 
     private final Path target;
+    private final Path war;
     private final Path folder;
     private final Closer closer;
     private final List<String> javaOptions;
@@ -34,11 +36,13 @@ final class NodesStack {
     private final int mqttPort;
 
     /**
+     * @param war the application that nodes begin with
      * @param mosquitto where it is installed; else the embedded broker
      * @param influx the settings of an InfluxDB
      */
     NodesStack(
             Path target,
+            Path war,
             Path folder,
             Closer closer,
             List<String> javaOptions,
@@ -46,6 +50,7 @@ final class NodesStack {
             Map<String, String> influx)
             throws IOException {
         this.target = target.toAbsolutePath();
+        this.war = war.toAbsolutePath();
         this.folder = folder;
         this.closer = closer;
         this.javaOptions = javaOptions;
@@ -83,7 +88,7 @@ final class NodesStack {
     /** One more, which is not ready yet. */
     AppNode add() {
         String name = "node-" + (nodes.size() + 1);
-        AppNode node = closer.add(new AppNode(name, target, folder.resolve(name), javaOptions, settings));
+        AppNode node = closer.add(new AppNode(name, target, war, folder.resolve(name), javaOptions, settings));
         node.launch();
         nodes.add(node);
         return node;
@@ -95,13 +100,23 @@ final class NodesStack {
     }
 
     List<RegisteredDevice> register(String prefix, int number) throws IOException, InterruptedException {
-        Registration registration =
-                new Registration(new ApiClient(up().get(0).uri()), adminKey, "Registered by ./bench nodes");
         List<RegisteredDevice> devices = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            devices.add(registration.register(prefix + "-" + i, "bench"));
+            devices.add(register(up().get(0), prefix + "-" + i));
         }
         return devices;
+    }
+
+    RegisteredDevice register(AppNode node, String deviceId) throws IOException, InterruptedException {
+        return new Registration(new ApiClient(node.uri()), adminKey, "Registered by ./bench nodes")
+                .register(deviceId, "bench");
+    }
+
+    /** What Liquibase has run. */
+    List<String> changeSets() throws SQLException {
+        try (Store store = new Store(database())) {
+            return store.changeSets();
+        }
     }
 
     String adminKey() {

@@ -100,6 +100,19 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** What Liquibase has run, in its order. */
+    List<String> changeSets() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT author || ':' || id FROM databasechangelog ORDER BY orderexecuted")) {
+            List<String> all = new ArrayList<>();
+            while (row.next()) {
+                all.add(row.getString(1));
+            }
+            return all;
+        }
+    }
+
     private String text(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

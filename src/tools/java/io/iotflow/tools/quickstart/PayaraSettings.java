@@ -69,7 +69,7 @@ public record PayaraSettings(
     }
 
     /** The same with another application, a WAR or a folder. */
-    PayaraSettings deploying(Path application) {
+    public PayaraSettings deploying(Path application) {
         return new PayaraSettings(
                 java, server, application, data, bind, port, javaOptions, environment, logFormat, tls);
     }
