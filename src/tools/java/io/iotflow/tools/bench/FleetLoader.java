@@ -71,12 +71,7 @@ final class FleetLoader {
 
     /** Each device gets a key that nobody has, as a registration leaves one. */
     void addKeys() throws SQLException {
-        try (Connection connection = stack.database().getConnection();
-                Statement insert = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
-            insert.executeUpdate(KEYS);
-            insert.execute("ANALYZE device_key");
-        }
+        execute(KEYS, "ANALYZE device_key");
     }
 
     /** Each device gets a series with the tag {@code room=lab}, as its first message of this measurement would make it. */
@@ -114,22 +109,21 @@ final class FleetLoader {
 
     /** Every twentieth device stops; only now, because nobody sends for an inactive one. */
     void stopSome() throws SQLException {
-        try (Connection connection = stack.database().getConnection();
-                Statement update = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
-            update.executeUpdate(INACTIVE);
-            update.execute("ANALYZE device");
-        }
+        execute(INACTIVE, "ANALYZE device");
     }
 
     /** Every tenth device is of the group {@code fleet}, and every 25th had messages refused. */
     void groupAndRefuseSome() throws SQLException {
+        execute(GROUP, REFUSALS, "ANALYZE");
+    }
+
+    private void execute(String... statements) throws SQLException {
         try (Connection connection = stack.database().getConnection();
-                Statement insert = connection.createStatement()) {
+                Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
-            insert.executeUpdate(GROUP);
-            insert.executeUpdate(REFUSALS);
-            insert.execute("ANALYZE");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

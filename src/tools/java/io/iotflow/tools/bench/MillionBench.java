@@ -3,7 +3,6 @@ package io.iotflow.tools.bench;
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.FleetQueries.Answered;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +44,10 @@ final class MillionBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         options.check();
-        return BenchRun.in(options.target, (started, folder) -> run(started, folder));
+        return BenchRun.in(options.target, (started, folder) -> run(started));
     }
 
-    private int run(BenchStack started, Path folder) throws IOException, SQLException, InterruptedException {
+    private int run(BenchStack started) throws IOException, SQLException, InterruptedException {
         stack = started;
         log = new LogFiller(stack.database());
         // A day ago: in the partition of all that was before the first start.
