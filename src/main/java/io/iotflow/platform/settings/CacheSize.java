@@ -7,8 +7,8 @@ package io.iotflow.platform.settings;
 public final class CacheSize {
 
     /**
-     * Of the heap for each device: about 1,200 bytes are its row with a key, its series and when it was heard; the other half is
-     * for everything else. {@code ./bench million} counts them.
+     * Of the heap for each device: about 900 bytes are its row with a key, its series and when it was heard; the rest
+     * is for everything else. {@code ./bench million} counts them.
      */
     private static final long HEAP_OF_DEVICE = 2_560;
 
