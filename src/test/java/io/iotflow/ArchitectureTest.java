@@ -58,7 +58,9 @@ class ArchitectureTest {
             entry(
                     "platform.listener",
                     Set.of("platform.problem", "platform.ratelimit", "platform.settings", "platform.task")),
-            entry("platform.ratelimit", Set.of("platform.problem", "platform.database", "platform.task")));
+            entry(
+                    "platform.ratelimit",
+                    Set.of("platform.problem", "platform.database", "platform.settings", "platform.task")));
 
     /** The modules, and which others each may import beside the platform. */
     private static final Map<String, Set<String>> MODULES = Map.ofEntries(

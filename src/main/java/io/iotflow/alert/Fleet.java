@@ -96,19 +96,25 @@ class Fleet {
 
     private static KnownDevice read(ResultSet row) throws SQLException {
         Map<String, String> attributes = new HashMap<>();
-        attributes.put("device_id", row.getString(2));
+        String deviceId = row.getString(2);
+        attributes.put("device_id", deviceId);
         put(attributes, "name", row.getString(4));
-        put(attributes, KnownDevice.TYPE, row.getString(5));
-        put(attributes, KnownDevice.LOCATION, row.getString(6));
+        put(attributes, KnownDevice.TYPE, shared(row.getString(5)));
+        put(attributes, KnownDevice.LOCATION, shared(row.getString(6)));
         put(attributes, "description", row.getString(7));
-        put(attributes, "firmware_version", row.getString(8));
-        put(attributes, "hardware_version", row.getString(9));
+        put(attributes, "firmware_version", shared(row.getString(8)));
+        put(attributes, "hardware_version", shared(row.getString(9)));
         return new KnownDevice(
                 row.getLong(1),
-                row.getString(2),
+                deviceId,
                 Map.copyOf(attributes),
                 Set.copyOf(Arrays.asList((String[]) row.getArray(10).getArray())),
                 Sql.instant(row, 3));
+    }
+
+    /** What many devices have is in memory once: all devices are, as long as a rule is enabled. */
+    private static String shared(String value) {
+        return value == null ? null : value.intern();
     }
 
     private static void put(Map<String, String> attributes, String name, String value) {

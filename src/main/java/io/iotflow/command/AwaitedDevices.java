@@ -7,8 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Devices that were just heard of, until they are sent what they may have missed. */
+/**
+ * Devices that were just heard of, until they are sent what they may have missed. A whole fleet may be heard of at once after a
+ * start; for those beyond so many, what waits goes out with the sweep, and what was sent is repeated in its own time.
+ */
 final class AwaitedDevices {
+
+    /** About 10 MB. */
+    static final int MAX = 50_000;
 
     /** A device often says that it is online before it subscribes to its commands. */
     static final Duration TO_SUBSCRIBE = Duration.ofSeconds(1);
@@ -47,6 +53,9 @@ final class AwaitedDevices {
     }
 
     private void add(Awaited device) {
+        if (devices.size() >= MAX && !contains(device.missed().deviceRowId())) {
+            return;
+        }
         devices.merge(device.missed().deviceRowId(), device, Awaited::and);
     }
 

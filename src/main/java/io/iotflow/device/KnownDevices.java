@@ -2,6 +2,7 @@ package io.iotflow.device;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.iotflow.platform.settings.CacheSize;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
 /** The devices that were looked up a moment ago, and those that were not found. */
 final class KnownDevices {
 
-    static final int MAX = 200_000;
+    static final int MAX = CacheSize.ofDevices();
 
     private static final Duration FRESH = Duration.ofMinutes(1); // should an announcement ever be missed
 

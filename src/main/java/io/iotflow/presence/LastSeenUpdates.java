@@ -1,5 +1,6 @@
 package io.iotflow.presence;
 
+import io.iotflow.platform.settings.CacheSize;
 import io.iotflow.presence.DevicesAwake.DeviceAwake;
 import io.iotflow.telemetry.store.LastSeen;
 import jakarta.inject.Inject;
@@ -22,7 +23,7 @@ import java.util.Optional;
 class LastSeenUpdates {
 
     /** Of how many devices each kind is held; of more the next message tells again. */
-    private static final int MAX = 200_000;
+    private static final int MAX = CacheSize.ofDevices();
 
     /** What is sent to a device that was silent for so long, it may miss. */
     private static final Duration PAUSE = Duration.ofSeconds(10);

@@ -70,6 +70,18 @@ class AwaitedDevicesTest {
         assertFalse(devices.contains(2));
     }
 
+    @Test
+    void awaitsNoMoreThanSoMany() {
+        for (int device = 1; device <= AwaitedDevices.MAX + 10; device++) {
+            devices.heard(new Missed(device, Instant.EPOCH, NOW), NOW);
+        }
+        devices.listens(missed(NOW), NOW);
+
+        assertEquals(AwaitedDevices.MAX, devices.due(THEN).size());
+        assertFalse(devices.contains(AwaitedDevices.MAX + 1));
+        assertEquals(Set.of(1L), devices.due(NOW).keySet(), "who is awaited already is heard of");
+    }
+
     private static Missed missed(Instant until) {
         return new Missed(1, Instant.EPOCH, until);
     }

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.iotflow.platform.settings.CacheSize;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.FieldsRefused.Conflict;
 import io.iotflow.telemetry.store.SeriesStore.KnownTag;
@@ -26,10 +27,8 @@ import java.util.stream.Collectors;
 @Singleton
 class SeriesRegistry {
 
-    private static final int REMEMBERED = 100_000;
-
     private final Cache<SeriesKey, SeriesIds> known =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+            Caffeine.newBuilder().maximumSize(CacheSize.ofDevices()).build();
     private final SeriesStore store;
     private final int maxOfDevice;
 
@@ -81,7 +80,8 @@ class SeriesRegistry {
                 : simplified.stream()
                         .filter(it -> !refused.containsKey(it.committed()))
                         .toList();
-        return new Judgement(admitted, ofBatch, refused, () -> known.putAll(learned));
+        return new Judgement(
+                admitted, ofBatch, refused, () -> learned.forEach((key, it) -> known.put(key.compact(), it)));
     }
 
     private void lookUp(SeriesKey key, Map<SeriesKey, SeriesIds> ids, Set<SeriesKey> unknown) {

@@ -34,10 +34,11 @@ class TokenBucketsTest {
 
     @Test
     void isBounded() {
-        for (int i = 0; i < 250_000; i++) {
-            buckets.of("address-" + i).tryTake();
+        TokenBuckets few = new TokenBuckets(new Rate(10, Duration.ofMinutes(5), 10), clock, bucket -> {}, 100);
+        for (int i = 0; i < 250; i++) {
+            few.of("address-" + i).tryTake();
         }
 
-        assertEquals(200_000, buckets.size());
+        assertEquals(100, few.size());
     }
 }

@@ -47,6 +47,12 @@ final class AlertRules {
         }
     }
 
+    /** Makes an enabled rule of a location that no device has. */
+    void createOneForNobody(String measurement) throws IOException, InterruptedException {
+        create("{\"name\":\"bench\",\"enabled\":true,\"severity\":\"major\",\"location\":\"nowhere\","
+                + FIELD.formatted(measurement, "temperature") + "\"condition\":\"above\",\"value\":40}");
+    }
+
     private void create(String rule) throws IOException, InterruptedException {
         ApiClient.Answer answer = api.post("/api/v1/admin/alert-rules", key, rule);
         if (answer.status() != CREATED) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BatchBench.class,
             FleetBench.class,
+            MillionBench.class,
             NodesBench.class,
             OfflineBench.class,
             PeersBench.class,

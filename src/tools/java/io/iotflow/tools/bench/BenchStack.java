@@ -37,6 +37,7 @@ final class BenchStack {
     private AutoCloseable broker;
     private Mosquitto mosquitto;
     private int mqttPort;
+    private List<String> javaOptions = List.of("-Xmx512m");
     private PayaraProcess application;
     private double startSeconds;
 
@@ -45,6 +46,11 @@ final class BenchStack {
         this.folder = folder;
         this.closer = closer;
         this.database = closer.add(EmbeddedDatabase.start(folder.resolve("postgresql"), 0));
+    }
+
+    /** Options of the application's JVM in place of the usual heap. */
+    void setJavaOptions(List<String> options) {
+        javaOptions = List.copyOf(options);
     }
 
     void startWithEmbeddedBroker() {
@@ -91,8 +97,8 @@ final class BenchStack {
             environment.put("IOTFLOW_RATE_" + limit, "off"); // a few devices carry the load of thousands
         }
         long begin = System.nanoTime();
-        application =
-                closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)));
+        application = closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)
+                .with(javaOptions)));
         application.awaitReady(START_PATIENCE);
         startSeconds = (System.nanoTime() - begin) / 1e9;
     }

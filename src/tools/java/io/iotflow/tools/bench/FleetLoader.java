@@ -22,6 +22,20 @@ final class FleetLoader {
             SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100, '1.' || n % 30 || '.' || n % 7,
                    'Unit of line ' || n % 1000, now(), now()
             FROM generate_series(1, ?) AS n""";
+    private static final String KEYS = """
+            INSERT INTO device_key (device, hash, created_at)
+            SELECT id, sha256(device_id::bytea), now() FROM device WHERE device_id LIKE 'fleet-%'""";
+    /** Of those that have none yet, with the tags that the application gives. */
+    private static final String SERIES = """
+            WITH made AS (
+                INSERT INTO series (device, measurement, tags)
+                SELECT id, ?, '{"room": "lab"}' FROM device WHERE device_id LIKE 'fleet-%' ORDER BY id
+                ON CONFLICT DO NOTHING RETURNING id, device, tags)
+            INSERT INTO tag_set (series, tags)
+            SELECT made.id, made.tags || jsonb_build_object('device_id', device_id, 'device_name', name, 'device_type', device_type,
+                                                            'location', location)
+            FROM made JOIN device ON device.id = made.device""";
+
     private static final String INACTIVE =
             "UPDATE device SET status = 'inactive' WHERE device_id LIKE 'fleet-%' AND substr(device_id, 7)::int % 20 = 0";
 
@@ -55,6 +69,23 @@ final class FleetLoader {
         devices = number;
     }
 
+    /** Each device gets a key that nobody has, as a registration leaves one. */
+    void addKeys() throws SQLException {
+        execute(KEYS, "ANALYZE device_key");
+    }
+
+    /** Each device gets a series with the tag {@code room=lab}, as its first message of this measurement would make it. */
+    void addSeries(String measurement) throws SQLException {
+        try (Connection connection = stack.database().getConnection();
+                PreparedStatement insert = connection.prepareStatement(SERIES);
+                Statement analyze = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
+            insert.setString(1, measurement);
+            insert.executeUpdate();
+            analyze.execute("ANALYZE series, tag_set");
+        }
+    }
+
     /** Sends messages of the last day, in turn for all devices, and every hundredth for the known one. */
     void send(int messages, String known) throws IOException, InterruptedException {
         long begin = Instant.now().minus(Duration.ofHours(23)).toEpochMilli();
@@ -78,22 +109,21 @@ final class FleetLoader {
 
     /** Every twentieth device stops; only now, because nobody sends for an inactive one. */
     void stopSome() throws SQLException {
-        try (Connection connection = stack.database().getConnection();
-                Statement update = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
-            update.executeUpdate(INACTIVE);
-            update.execute("ANALYZE device");
-        }
+        execute(INACTIVE, "ANALYZE device");
     }
 
     /** Every tenth device is of the group {@code fleet}, and every 25th had messages refused. */
     void groupAndRefuseSome() throws SQLException {
+        execute(GROUP, REFUSALS, "ANALYZE");
+    }
+
+    private void execute(String... statements) throws SQLException {
         try (Connection connection = stack.database().getConnection();
-                Statement insert = connection.createStatement()) {
+                Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
-            insert.executeUpdate(GROUP);
-            insert.executeUpdate(REFUSALS);
-            insert.execute("ANALYZE");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

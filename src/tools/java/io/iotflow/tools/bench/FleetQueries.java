@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 /** What operators and devices ask, each many times, one after the other. */
 final class FleetQueries {
 
-    private static final int WARM_UP = 30;
+    private static final int MOST_WARM_UP = 30;
     private static final int PAGE = 100;
     private static final String DEVICES = "/api/v1/admin/devices?per_page=" + PAGE;
     private static final List<String> ORDERS = List.of(
@@ -85,6 +85,7 @@ final class FleetQueries {
         queries.put("list, silent for an hour", DEVICES + "&silent_since=" + hourAgo);
         queries.put("list, last reading over an hour ago", DEVICES + "&last_reading_before=" + hourAgo);
         queries.put("dashboard", "/api/v1/admin/dashboard");
+        queries.put("health", "/health/ready");
         queries.put("a device with its messages", "/api/v1/admin/devices/" + known.deviceId());
         queries.put("telemetry across devices", "/api/v1/admin/telemetry?per_page=100");
         List<Answered> answered = new ArrayList<>();
@@ -121,7 +122,7 @@ final class FleetQueries {
                 .timeout(Duration.ofMinutes(1))
                 .header("X-API-Key", key)
                 .build();
-        for (int i = -WARM_UP; i < times; i++) {
+        for (int i = -Math.min(MOST_WARM_UP, times); i < times; i++) {
             long begin = System.nanoTime();
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {

@@ -1,0 +1,40 @@
+package io.iotflow.tools.bench;
+
+import java.util.Locale;
+
+/**
+ * What a large fleet cost in one measured time.
+ *
+ * @param rows in the log before it
+ * @param cpu of the processes, in seconds
+ */
+record MillionFigures(
+        String name, long rows, long messages, double seconds, Costs cpu, DatabaseCosts database, String loadAverage) {
+
+    static final String HEAD = """
+            | | rows before | messages/s | CPU µs a message: application | PostgreSQL | WAL bytes a message | whole pages a message \
+            | disk bytes a message | WAL fsyncs a batch | load average |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            """;
+
+    double perSecond() {
+        return messages / seconds;
+    }
+
+    String row() {
+        double all = Math.max(1, messages);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,d | %,.0f | %.1f | %.1f | %,.0f | %.3f | %,.0f | %.2f | %s |%n",
+                name,
+                rows,
+                perSecond(),
+                cpu.application() / all * 1e6,
+                cpu.postgres() / all * 1e6,
+                database.walBytes() / all,
+                database.walPages() / all,
+                database.logBytes() / all,
+                database.walSyncs() / (all / BatchForm.lines.messages),
+                loadAverage);
+    }
+}
