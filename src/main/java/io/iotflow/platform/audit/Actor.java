@@ -49,6 +49,10 @@ public class Actor {
     }
 
     private Caller caller() {
-        return request != null && request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : SYSTEM;
+        try {
+            return request != null && request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : SYSTEM;
+        } catch (IllegalStateException e) { // a request scope of the server's own work, which has no HTTP request
+            return SYSTEM;
+        }
     }
 }
