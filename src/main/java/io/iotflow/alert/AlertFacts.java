@@ -22,4 +22,9 @@ class AlertFacts implements DeviceFacts {
         Map<Long, Long> open = store.activeOf(descriptions.keySet());
         descriptions.forEach((device, description) -> description.add("open_alerts", open.getOrDefault(device, 0L)));
     }
+
+    @Override
+    public void addToNew(JsonObjectBuilder description) {
+        description.add("open_alerts", 0);
+    }
 }

@@ -35,6 +35,13 @@ public class DeviceDescriptions {
         return ofAll(List.of(device)).getJsonObject(0);
     }
 
+    /** The same of a device that was registered this moment: no module has anything of it yet. */
+    JsonObject ofNew(DeviceRecord device) {
+        JsonObjectBuilder description = describe(device);
+        facts.forEach(module -> module.addToNew(description));
+        return description.build();
+    }
+
     /** Devices in their order. */
     JsonArray ofAll(List<DeviceRecord> devices) {
         Map<Long, JsonObjectBuilder> descriptions = new LinkedHashMap<>();

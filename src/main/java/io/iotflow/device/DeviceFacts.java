@@ -8,4 +8,7 @@ public interface DeviceFacts {
 
     /** Adds members to these descriptions; the keys are {@link Device#rowId}. One look-up for all of them. */
     void addTo(Map<Long, JsonObjectBuilder> descriptions);
+
+    /** Adds the same members to the description of a device that was registered this moment; no look-up. */
+    void addToNew(JsonObjectBuilder description);
 }

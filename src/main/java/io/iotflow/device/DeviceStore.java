@@ -145,11 +145,13 @@ class DeviceStore {
     }
 
     private void requireFree(String name, String deviceId) {
-        if (count("name", name) > 0) {
-            throw Taken.name(name);
-        }
-        if (count("deviceId", deviceId) > 0) {
-            throw Taken.deviceId(deviceId);
+        List<String> taken = entities.createQuery(
+                        "select name from Device where name = ?1 or deviceId = ?2", String.class)
+                .setParameter(1, name)
+                .setParameter(2, deviceId)
+                .getResultList();
+        if (!taken.isEmpty()) {
+            throw taken.contains(name) ? Taken.name(name) : Taken.deviceId(deviceId);
         }
     }
 
@@ -232,12 +234,13 @@ class DeviceStore {
     /** Of two with one name the second has its number behind it. */
     private String freeDeviceId(NewDevice wanted, long rowId) {
         String deviceId = DeviceId.fromName(wanted.name(), wanted.deviceType()).value();
-        return count("deviceId", deviceId) == 0 ? deviceId : deviceId + "_" + rowId;
+        return isTaken(deviceId) ? deviceId + "_" + rowId : deviceId;
     }
 
-    private long count(String attribute, String value) {
-        return entities.createQuery("select count(*) from Device where " + attribute + " = ?1", Long.class)
-                .setParameter(1, value)
-                .getSingleResult();
+    private boolean isTaken(String deviceId) {
+        return entities.createQuery("select count(*) from Device where deviceId = ?1", Long.class)
+                        .setParameter(1, deviceId)
+                        .getSingleResult()
+                > 0;
     }
 }

@@ -64,7 +64,7 @@ public class RegistrationResource {
                 .add("message", "Device registered successfully")
                 .add(
                         "device",
-                        Json.createObjectBuilder(descriptions.of(registered.device()))
+                        Json.createObjectBuilder(descriptions.ofNew(registered.device()))
                                 .add("api_key", registered.key())
                                 .add("mqtt", MqttAccount.of(new DeviceTopics(deviceId, List.of()), registered.key())))
                 .build();

@@ -32,6 +32,11 @@ class PresenceFacts implements DeviceFacts {
         });
     }
 
+    @Override
+    public void addToNew(JsonObjectBuilder description) {
+        description.add("is_online", false);
+    }
+
     /** What is written goes with the device's row. */
     void onDeletion(@Observes DeviceDeletion deletion) {
         updates.forget(deletion.device().rowId());

@@ -23,4 +23,9 @@ class RefusalFacts implements DeviceFacts {
         descriptions.forEach(
                 (device, description) -> description.add("refused_messages", refused.getOrDefault(device, 0L)));
     }
+
+    @Override
+    public void addToNew(JsonObjectBuilder description) {
+        description.add("refused_messages", 0);
+    }
 }

@@ -32,9 +32,6 @@ public class AccessRules implements ContainerRequestFilter {
     @Context
     private ResourceInfo resource;
 
-    @Inject
-    private Actor actor;
-
     @Context
     private HttpServletRequest request;
 
@@ -46,11 +43,11 @@ public class AccessRules implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        SecurityContext caller = CachedCaller.of(context.getSecurityContext(), request);
+        SecurityContext caller = CachedCaller.of(context);
         context.setSecurityContext(caller);
-        name(caller);
+        name(context, caller);
         Method method = resource.getResourceMethod();
-        Object refusal = request.getAttribute(ApiKeyMechanism.REFUSAL);
+        Object refusal = context.getProperty(ApiKeyMechanism.REFUSAL);
         if (ApiKeyMechanism.TOO_MANY_WRONG_KEYS.equals(refusal)) {
             throw wrongKeys.problem(request);
         }
@@ -95,11 +92,16 @@ public class AccessRules implements ContainerRequestFilter {
     }
 
     /** For the audit log. */
-    private void name(SecurityContext caller) {
+    private void name(ContainerRequestContext context, SecurityContext caller) {
         String name = caller.getUserPrincipal() == null
                 ? "anonymous"
                 : caller.getUserPrincipal().getName();
         String role = ROLES.stream().filter(caller::isUserInRole).findFirst().orElse("none");
-        actor.is(name, role, addresses.of(request), RequestId.of(request).orElse(null));
+        Actor.is(
+                context,
+                name,
+                role,
+                addresses.of(request),
+                RequestId.of(request).orElse(null));
     }
 }

@@ -7,15 +7,9 @@ import io.iotflow.device.KeyHash;
 import io.iotflow.platform.ratelimit.WrongKeys;
 import io.iotflow.platform.web.CallerCheck;
 import io.jsonwebtoken.JwtException;
-import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.security.enterprise.AuthenticationStatus;
-import jakarta.security.enterprise.CallerPrincipal;
-import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
-import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,8 +24,7 @@ import java.util.logging.Logger;
  * addresses answer all the same.
  */
 @ApplicationScoped
-@DeclareRoles({"admin", "viewer", "provisioner", "broker", "device"})
-public class ApiKeyMechanism implements HttpAuthenticationMechanism {
+class ApiKeyMechanism {
 
     static final String REFUSAL = "io.iotflow.security.refusal";
     static final String UNKNOWN_KEY = "unknown key";
@@ -72,17 +65,19 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         this.hashes = hashes;
     }
 
-    @Override
-    public AuthenticationStatus validateRequest(
-            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+    /** Who calls, as the container shall know it. */
+    record Caller(String name, Set<String> roles) {}
+
+    /** The caller of a request; empty for one that shows no key, or a wrong one. */
+    Optional<Caller> callerOf(HttpServletRequest request) {
         String key = Credential.keyOf(request);
         String bearer = key == null ? Credential.bearerOf(request) : null;
         if (bearer != null && tokens.takesBearers()) {
-            return validateBearer(request, context, bearer);
+            return ofBearer(request, bearer);
         }
         if (key == null || key.isEmpty()) {
             Optional<String> session = SessionCookie.of(request);
-            return session.isPresent() ? validateSession(request, context, session.get()) : context.doNothing();
+            return session.isPresent() ? ofSession(request, session.get()) : Optional.empty();
         }
         byte[] hash = hashes.of(key);
         Optional<Operator> operator;
@@ -92,7 +87,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             boolean isRemembered = operator.isPresent() || devices.remembers(hash);
             if (!isRemembered && !wrongKeys.mayTry(request, hash)) { // what is in memory gives nothing to be tried
                 request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
-                return context.doNothing();
+                return Optional.empty();
             }
             if (operator.isEmpty()) {
                 device = devices.findByHash(hash);
@@ -103,7 +98,7 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         } catch (RuntimeException e) { // answered as a problem by the access rules; from here it would be a bare 500
             LOG.log(Level.WARNING, e, () -> "a key cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
-            return context.doNothing();
+            return Optional.empty();
         }
         if (operator.isPresent() || device.isPresent()) {
             wrongKeys.right(hash);
@@ -112,32 +107,28 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
         }
         if (operator.isPresent()) {
             CallerCheck.remember(request, () -> isOperator(hash));
-            return login(
-                    request,
-                    context,
-                    operator.get().name(),
-                    operator.get().role().roles());
+            return login(request, operator.get().name(), operator.get().role().roles());
         }
         device.ifPresent(it -> CallingDevice.remember(request, it));
         if (device.filter(Device::mayAct).isPresent()) {
             CallerCheck.remember(
                     request,
                     () -> devices.findByHash(hash).filter(Device::mayAct).isPresent());
-            return login(request, context, device.get().deviceId(), Set.of("device"));
+            return login(request, device.get().deviceId(), Set.of("device"));
         }
         request.setAttribute(REFUSAL, device.isPresent() ? INACTIVE_DEVICE : UNKNOWN_KEY);
-        return context.doNothing();
+        return Optional.empty();
     }
 
     private boolean isOperator(byte[] hash) {
         return operators.find(hash).or(() -> operators.lookUp(hash)).isPresent();
     }
 
-    private AuthenticationStatus validateBearer(HttpServletRequest request, HttpMessageContext context, String token) {
+    private Optional<Caller> ofBearer(HttpServletRequest request, String token) {
         byte[] hash = hashes.of(token);
         if (!wrongKeys.mayTry(request, hash)) {
             request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
-            return context.doNothing();
+            return Optional.empty();
         }
         try {
             OidcTokens.Person person = tokens.ofBearer(token);
@@ -145,7 +136,6 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             CallerCheck.remember(request, () -> Instant.now().isBefore(person.expiresAt()));
             return login(
                     request,
-                    context,
                     person.operator().map(Operator::name).orElse(person.subject()),
                     person.operator().map(it -> it.role().roles()).orElse(Set.of()));
         } catch (JwtException e) {
@@ -156,18 +146,18 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
             LOG.log(Level.WARNING, e, () -> "a bearer token cannot be checked");
             request.setAttribute(REFUSAL, PROVIDER_AWAY);
         }
-        return context.doNothing();
+        return Optional.empty();
     }
 
-    private AuthenticationStatus validateSession(HttpServletRequest request, HttpMessageContext context, String id) {
+    private Optional<Caller> ofSession(HttpServletRequest request, String id) {
         if (SessionCookie.mayBeForeign(request)) {
             request.setAttribute(REFUSAL, FOREIGN_REQUEST);
-            return context.doNothing();
+            return Optional.empty();
         }
         byte[] hash = hashes.of(id);
         if (!sessions.remembers(hash) && !wrongKeys.mayTry(request, hash)) {
             request.setAttribute(REFUSAL, TOO_MANY_WRONG_KEYS);
-            return context.doNothing();
+            return Optional.empty();
         }
         try {
             boolean isUse = !SessionCookie.POLL.equals(request.getHeader(SessionCookie.HEADER));
@@ -176,24 +166,20 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
                 wrongKeys.right(hash);
                 CallerCheck.remember(request, () -> sessions.find(hash, false).isPresent());
                 return login(
-                        request,
-                        context,
-                        operator.get().name(),
-                        operator.get().role().roles());
+                        request, operator.get().name(), operator.get().role().roles());
             }
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "a session cannot be checked");
             request.setAttribute(REFUSAL, REGISTRY_AWAY);
-            return context.doNothing();
+            return Optional.empty();
         }
         wrongKeys.wrong(request, hash);
         request.setAttribute(REFUSAL, NO_SESSION);
-        return context.doNothing();
+        return Optional.empty();
     }
 
-    private static AuthenticationStatus login(
-            HttpServletRequest request, HttpMessageContext context, String name, Set<String> roles) {
+    private static Optional<Caller> login(HttpServletRequest request, String name, Set<String> roles) {
         CachedCaller.remember(request, roles);
-        return context.notifyContainerAboutLogin(new CallerPrincipal(name), roles);
+        return Optional.of(new Caller(name, roles));
     }
 }

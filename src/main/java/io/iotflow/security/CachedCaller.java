@@ -1,6 +1,7 @@
 package io.iotflow.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.Set;
@@ -20,9 +21,10 @@ record CachedCaller(SecurityContext container, Set<String> roles) implements Sec
 
     /** The request's caller; without a login it has no role. */
     @SuppressWarnings("unchecked") // only remember() writes it
-    static CachedCaller of(SecurityContext container, HttpServletRequest request) {
-        boolean isKnown = container.getUserPrincipal() != null && request.getAttribute(ROLES) instanceof Set<?>;
-        return new CachedCaller(container, isKnown ? (Set<String>) request.getAttribute(ROLES) : Set.of());
+    static CachedCaller of(ContainerRequestContext request) {
+        SecurityContext container = request.getSecurityContext();
+        boolean isKnown = container.getUserPrincipal() != null && request.getProperty(ROLES) instanceof Set<?>;
+        return new CachedCaller(container, isKnown ? (Set<String>) request.getProperty(ROLES) : Set.of());
     }
 
     @Override

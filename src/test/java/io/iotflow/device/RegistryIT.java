@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,6 +53,28 @@ class RegistryIT {
     void register() {
         admin = Client.admin(base);
         device = admin.newDevice();
+    }
+
+    @Test
+    void describesANewDeviceAsItIsFoundAfterwards() {
+        JsonObject registered = admin.post(
+                        "/api/v1/devices/register", "{\"name\":\"" + UUID.randomUUID() + "\",\"device_type\":\"t\"}")
+                .json()
+                .getJsonObject("device");
+
+        JsonObject found = admin.get(DEVICES + "/" + registered.getString("device_id"))
+                .json()
+                .getJsonObject("device");
+
+        Set<String> shownOnce = Set.of("api_key", "mqtt");
+        registered.forEach((name, value) -> {
+            if (!shownOnce.contains(name)) {
+                assertEquals(value, found.get(name), name);
+            }
+        });
+        assertTrue(
+                registered.keySet().containsAll(Set.of("telemetry_count", "open_alerts", "is_online")),
+                registered.toString());
     }
 
     // A device's keys

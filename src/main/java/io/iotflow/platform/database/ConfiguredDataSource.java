@@ -1,5 +1,7 @@
 package io.iotflow.platform.database;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -50,6 +52,22 @@ public final class ConfiguredDataSource extends PGSimpleDataSource {
                     .orElse(null));
         });
         return source;
+    }
+
+    /**
+     * Read committed, whatever the database's default is. It is said here once and not in web.xml: of what is said there
+     * the server asks PostgreSQL each time when a connection comes back to its pool.
+     */
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        Connection connection = super.getConnection(user, password);
+        try {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Such as {@code db.example.org:5432}. */

@@ -19,7 +19,9 @@ import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Refuses a body that says something where the operation takes none, by the method's own signature: who deletes with {@code
@@ -31,13 +33,16 @@ import java.util.Set;
 public class UnexpectedBody implements ContainerRequestFilter {
 
     private static final Set<String> METHODS = Set.of("POST", "PUT", "DELETE");
+    private static final Map<Method, Boolean> TAKING = new ConcurrentHashMap<>();
 
     @Context
     private ResourceInfo resource;
 
     @Override
     public void filter(ContainerRequestContext context) throws IOException {
-        if (METHODS.contains(context.getMethod()) && context.hasEntity() && !takesBody(resource.getResourceMethod())) {
+        if (METHODS.contains(context.getMethod())
+                && context.hasEntity()
+                && !TAKING.computeIfAbsent(resource.getResourceMethod(), UnexpectedBody::takesBody)) {
             List<Violation> violations = violations(context.getEntityStream().readAllBytes());
             if (!violations.isEmpty()) {
                 throw Problem.invalid(violations);

@@ -26,4 +26,9 @@ class CountFacts implements DeviceFacts {
                         .add("telemetry_count", known.messages())
                         .add("last_reading_at", Json.orNull(known.lastReading())));
     }
+
+    @Override
+    public void addToNew(JsonObjectBuilder description) {
+        description.add("telemetry_count", 0).addNull("last_reading_at");
+    }
 }

@@ -4,6 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,6 +22,7 @@ final class UploadQueue {
     static final int IN_ORDER = 0;
 
     private final int max;
+    private final Lock lock = new ReentrantLock();
     private final List<Line> lines;
     private int size;
     private boolean closed;
@@ -26,22 +31,29 @@ final class UploadQueue {
 
     private static final class Line {
 
+        private final Condition filled; // of its own: an upload of another line wakes nobody here
         private final Deque<Sized> uploads = new ArrayDeque<>();
         private int unfinished; // what waits and what was taken last, in messages
         private int taken;
+
+        private Line(Condition filled) {
+            this.filled = filled;
+        }
     }
 
     /** @param others how many lines there are beside that for uploads in their order */
     UploadQueue(int max, int others) {
         this.max = max;
-        this.lines = Stream.generate(Line::new).limit(1L + others).toList();
+        this.lines = Stream.generate(() -> new Line(lock.newCondition()))
+                .limit(1L + others)
+                .toList();
     }
 
     /** The line of the others in which an upload is committed first. */
-    synchronized int shortest() {
-        return IntStream.range(1, lines.size())
+    int shortest() {
+        return locked(() -> IntStream.range(1, lines.size())
                 .reduce((a, b) -> lines.get(b).unfinished < lines.get(a).unfinished ? b : a)
-                .orElse(IN_ORDER);
+                .orElse(IN_ORDER));
     }
 
     /**
@@ -50,43 +62,53 @@ final class UploadQueue {
      *
      * @param uploadSize {@link Upload#size}, for which each message is looked at
      */
-    synchronized boolean offer(int line, Upload upload, int uploadSize) {
-        boolean isFull = size + uploadSize > max && upload.refusals().isEmpty();
-        if (closed || isFull) {
-            return false;
-        }
-        lines.get(line).uploads.addLast(new Sized(upload, uploadSize));
-        lines.get(line).unfinished += uploadSize;
-        size += uploadSize;
-        notifyAll();
-        return true;
+    boolean offer(int line, Upload upload, int uploadSize) {
+        return locked(() -> {
+            boolean isFull = size + uploadSize > max && upload.refusals().isEmpty();
+            if (closed || isFull) {
+                return false;
+            }
+            lines.get(line).uploads.addLast(new Sized(upload, uploadSize));
+            lines.get(line).unfinished += uploadSize;
+            size += uploadSize;
+            lines.get(line).filled.signal();
+            return true;
+        });
     }
 
     /**
      * Waits for an upload in a line and takes what fits into one batch, oldest first; nothing once the queue is closed. What
      * was taken from the line before is done with.
      */
-    synchronized List<Upload> take(int line, int batch) throws InterruptedException {
-        done(line);
-        Line from = lines.get(line);
-        while (from.uploads.isEmpty() && !closed) {
-            wait();
+    List<Upload> take(int line, int batch) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            done(line);
+            Line from = lines.get(line);
+            while (from.uploads.isEmpty() && !closed) {
+                from.filled.await();
+            }
+            List<Upload> taken = new ArrayList<>();
+            while (!closed && hasNext(from, batch)) {
+                Sized next = from.uploads.removeFirst();
+                from.taken += next.size;
+                taken.add(next.upload);
+            }
+            size -= from.taken;
+            return taken;
+        } finally {
+            lock.unlock();
         }
-        List<Upload> taken = new ArrayList<>();
-        while (!closed && hasNext(from, batch)) {
-            Sized next = from.uploads.removeFirst();
-            from.taken += next.size;
-            taken.add(next.upload);
-        }
-        size -= from.taken;
-        return taken;
     }
 
     /** What was taken from a line is done with, before its senders hear of it: who then sends more finds the line short. */
-    synchronized void done(int line) {
-        Line from = lines.get(line);
-        from.unfinished -= from.taken;
-        from.taken = 0;
+    void done(int line) {
+        locked(() -> {
+            Line from = lines.get(line);
+            from.unfinished -= from.taken;
+            from.taken = 0;
+            return null;
+        });
     }
 
     private static boolean hasNext(Line line, int batch) {
@@ -98,13 +120,25 @@ final class UploadQueue {
         return uploadSize <= max;
     }
 
-    synchronized int size() {
-        return size;
+    int size() {
+        return locked(() -> size);
     }
 
     /** Ends all waiting; what is still in the queue was never acknowledged. */
-    synchronized void close() {
-        closed = true;
-        notifyAll();
+    void close() {
+        locked(() -> {
+            closed = true;
+            lines.forEach(it -> it.filled.signalAll());
+            return null;
+        });
+    }
+
+    private <T> T locked(Supplier<T> body) {
+        lock.lock();
+        try {
+            return body.get();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iotflow.quarantine.Reason;
 import io.iotflow.quarantine.Refusal;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -110,6 +111,21 @@ class UploadQueueTest {
         assertEquals(List.of(first), taking.get(5, TimeUnit.SECONDS));
     }
 
+    /** Who is woken for nothing costs as much as a message, and there are thousands a second. */
+    @Test
+    void wakesNobodyWhoWaitsInAnotherLine() throws Exception {
+        FutureTask<List<Upload>> taking = new FutureTask<>(() -> queue.take(1, 10));
+        Thread other = waiting(taking);
+        long waits = waits(other);
+        for (int i = 0; i < 100; i++) {
+            offer(first);
+            queue.take(IN_ORDER, 10);
+        }
+        assertEquals(waits, waits(other));
+        offer(1, second);
+        assertEquals(List.of(second), taking.get(5, TimeUnit.SECONDS));
+    }
+
     @Test
     void endsTheWaitingWhenItIsClosed() throws Exception {
         FutureTask<List<Upload>> taking = takeElsewhere();
@@ -133,6 +149,11 @@ class UploadQueueTest {
     /** Takes on another thread, and returns when that waits. */
     private FutureTask<List<Upload>> takeElsewhere() {
         FutureTask<List<Upload>> taking = new FutureTask<>(() -> queue.take(IN_ORDER, 10));
+        waiting(taking);
+        return taking;
+    }
+
+    private static Thread waiting(FutureTask<?> taking) {
         Thread thread = new Thread(taking);
         thread.setDaemon(true);
         thread.start();
@@ -140,7 +161,12 @@ class UploadQueueTest {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> taking.isDone() || thread.getState() == Thread.State.WAITING);
-        return taking;
+        return thread;
+    }
+
+    /** How often it has waited until now. */
+    private static long waits(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId()).getWaitedCount();
     }
 
     private boolean offer(Upload upload) {
