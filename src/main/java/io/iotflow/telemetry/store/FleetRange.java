@@ -57,7 +57,9 @@ final class FleetRange {
                 .add(" FROM telemetry AS log" + seriesOfLog() + parts.tagSets() + " WHERE ")
                 .add(ofDevice(times(query.start(), query.stop())))
                 .add(conditions());
-        if (!query.fields().isEmpty()) {
+        if (hasOneField()) { // without an array to look through for each message
+            messages.and("log.fields ?? ?", query.fields().get(0));
+        } else if (!query.fields().isEmpty()) {
             messages.and("log.fields ??| ?", (Object) FleetSql.texts(query.fields()));
         }
         long most = cut.rows() + cut.skipped();
@@ -116,25 +118,27 @@ final class FleetRange {
                 query.measurements().get(0));
     }
 
-    /** The totals of these hours of the chosen devices, {@code log} as in {@link #readings()}; of a range of whole series. */
-    SqlText totals(SqlText hours) {
+    /** The totals of the hours of these days of the chosen devices; {@code log} as in {@link #readings()}, of whole series. */
+    SqlText totals(SqlText days) {
         SqlText totals = new SqlText("SELECT log.device, ")
                 .add(measurement())
                 .add(", ")
                 .add(hasOneField() ? key() : new SqlText("log.field AS key"))
-                .add(", log.readings, log.numbers, log.total, log.least, log.greatest, ")
+                .add(", each.*, ")
                 .add(parts.tags())
-                .add(
-                        ", log.hour FROM unnest(own.devices) AS chosen(device)"
-                                + " CROSS JOIN LATERAL (SELECT * FROM telemetry_hour AS log WHERE log.device = chosen.device AND ")
-                .add(hours);
+                .add(FleetAggregateSql.EACH_DEVICE)
+                .add(" CROSS JOIN LATERAL (SELECT * FROM telemetry_hours AS log WHERE log.device = chosen.device AND ")
+                .add(days);
         if (hasOneMeasurement()) {
             totals.add(ofSeries());
         }
         if (!query.fields().isEmpty()) {
             totals.and("log.field = ANY (?)", (Object) FleetSql.texts(query.fields()));
         }
-        return totals.add(" OFFSET 0) AS log" + seriesOfLog() + " WHERE true").add(conditions());
+        return totals.add(" OFFSET 0) AS log" + seriesOfLog()
+                        + " CROSS JOIN LATERAL unnest(log.hours, log.readings, log.numbers, log.totals, log.least, log.greatest)"
+                        + " AS each(hour, readings, numbers, total, least, greatest) WHERE true")
+                .add(conditions());
     }
 
     private boolean hasOneMeasurement() {

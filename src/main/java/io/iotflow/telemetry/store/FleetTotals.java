@@ -20,14 +20,14 @@ final class FleetTotals {
             ", device, measurement, key, tags, 1 AS readings, num_nonnulls(n) AS numbers,"
                     + " n AS total, n AS least, n AS greatest FROM (SELECT ";
 
-    private static final String STALE_DAYS = " CROSS JOIN LATERAL (SELECT DISTINCT day FROM telemetry_hour_stale"
-            + " WHERE telemetry_hour_stale.device = chosen.device AND day > ? AND day < ?) AS stale";
+    private static final String STALE_DAYS = " CROSS JOIN LATERAL (SELECT DISTINCT day FROM telemetry_hours_stale"
+            + " WHERE telemetry_hours_stale.device = chosen.device AND day > ? AND day < ?) AS stale";
 
     private static final String OF_STALE_DAY =
             "log.time >= greatest(stale.day, ?) AND log.time < least(stale.day + interval '1 day', ?)";
 
-    private static final String NOT_STALE = "NOT EXISTS (SELECT FROM telemetry_hour_stale"
-            + " WHERE device = log.device AND day = date_bin('1 day', log.hour, timestamptz 'epoch'))";
+    private static final String NOT_STALE = "NOT EXISTS (SELECT FROM telemetry_hours_stale AS stale"
+            + " WHERE stale.device = log.device AND stale.day = log.day)";
 
     private final FleetQuery query;
     private final FleetRange range;
@@ -68,15 +68,16 @@ final class FleetTotals {
     }
 
     private SqlText totals() {
-        SqlText some = new SqlText("log.hour >= ? AND log.hour < ?", hours.begin(), hours.end());
+        SqlText days =
+                new SqlText("log.day >= ? AND log.day < ?", hours.begin().truncatedTo(ChronoUnit.DAYS), hours.end());
         if (hours.hasStale()) {
-            some.and(NOT_STALE);
+            days.and(NOT_STALE);
         }
         return new SqlText("SELECT ")
                 .add(windows.of("hour"))
                 .add(" AS bin" + TOTALS)
-                .add(range.totals(some))
-                .add(") AS log");
+                .add(range.totals(days))
+                .add(") AS log WHERE hour >= ? AND hour < ?", hours.begin(), hours.end());
     }
 
     private SqlText readings(SqlText days, SqlText times) {

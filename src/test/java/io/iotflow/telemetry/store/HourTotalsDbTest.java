@@ -27,7 +27,7 @@ class HourTotalsDbTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LOOKBACK = Duration.ofDays(1);
     private static final Cut ALL = new Cut(false, 0, 0, 1_000_000);
-    private static final int DAYS = 3;
+    private static final int DAYS = 5;
 
     /** What totals are for. */
     private static final List<String> FROM_TOTALS = List.of("count", "sum", "mean", "min", "max", "spread", "devices");
@@ -35,7 +35,7 @@ class HourTotalsDbTest {
     private final long seed = Long.getLong("iotflow.test.seed", new Random().nextLong());
     private final Random random = new Random(seed);
     private final Instant now = Instant.now();
-    private final Instant hour = now.truncatedTo(ChronoUnit.HOURS).minus(5, ChronoUnit.HOURS);
+    private final Instant hour = now.truncatedTo(ChronoUnit.DAYS).minus(38, ChronoUnit.HOURS); // of a day that is over
 
     private TestDatabase database;
     private TestLog log;
@@ -58,7 +58,7 @@ class HourTotalsDbTest {
         store(1, hour, 10.0);
         store(1, hour.plusSeconds(60), 20.0);
         log.addHours();
-        database.sql().update("UPDATE telemetry_hour SET total = total + 100");
+        database.sql().update("UPDATE telemetry_hours SET totals = ARRAY[130::numeric]");
 
         assertEquals(List.of(65.0), means(1));
     }
@@ -132,18 +132,34 @@ class HourTotalsDbTest {
         assertEquals(1, readings());
         assertEquals(
                 List.of(15.0),
-                ask(oneWindow(now.minus(Duration.ofDays(1)), now), List.of(1L), "mean").stream()
+                ask(oneWindow(hour, now), List.of(1L), "mean").stream()
                         .map(it -> it.values().get(0))
                         .toList());
     }
 
     @Test
+    void aDayOfAFleetIsAddedSomeDevicesAtATime() {
+        log.store(IntStream.rangeClosed(1, 250)
+                .mapToObj(it -> reading(it, hour, "t", (double) it))
+                .toArray(TelemetryMessage[]::new));
+        assertTrue(log.hours.addSome());
+        store(1, hour.plusSeconds(1), 9.0); // of a device that has the day already
+        store(240, hour.plusSeconds(1), 260.0); // of one that does not
+
+        assertEquals(List.of(5.0), means(1));
+        log.addHours();
+
+        assertEquals(252, readings());
+        assertEquals(List.of(5.0, 250.0), List.of(means(1).get(0), means(240).get(0)));
+    }
+
+    @Test
     void expiredHoursAreForgotten() {
-        store(1, hour.minus(2, ChronoUnit.HOURS), 1.0);
+        store(1, hour.minus(2, ChronoUnit.DAYS), 1.0);
         store(1, hour, 2.0);
         log.addHours();
 
-        log.hours.forget(hour);
+        log.hours.forget(hour.truncatedTo(ChronoUnit.DAYS));
 
         assertEquals(1, readings());
     }
@@ -258,10 +274,10 @@ class HourTotalsDbTest {
     }
 
     private long readings() {
-        return database.number("SELECT coalesce(sum(readings), 0) FROM telemetry_hour");
+        return database.number("SELECT coalesce(sum(one), 0) FROM telemetry_hours, unnest(readings) AS one");
     }
 
     private long stale() {
-        return database.number("SELECT count(*) FROM telemetry_hour_stale");
+        return database.number("SELECT count(*) FROM telemetry_hours_stale");
     }
 }
