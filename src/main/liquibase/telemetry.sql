@@ -290,7 +290,7 @@ END $$;
 ALTER TABLE field_type ADD COLUMN unit varchar(32);
 --rollback ALTER TABLE field_type DROP COLUMN unit;
 
---changeset telemetry:11 splitStatements:false
+--changeset telemetry:12 splitStatements:false
 -- What the values of a field come to in each hour of a day, so that a month's means are not computed from each reading again.
 -- All days before telemetry_hours_until are there but those that are stale. A task adds a day when it has ended three hours ago.
 CREATE TABLE telemetry_hours (

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 class HourTotals {
 
     /** Names the lock of the one node that adds days. */
-    static final long ADDERS = 0x10F_10FL;
+    static final long ADDERS = 0x10F_110L;
 
     /** So many days of devices are computed in one transaction; of a reading each second that is a few million values. */
     private static final int AT_ONCE = 100;
