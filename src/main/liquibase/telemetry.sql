@@ -295,3 +295,49 @@ ALTER TABLE field_type ADD COLUMN unit varchar(32);
 -- a batch that an older version noted, also beside this one, it is not known.
 ALTER TABLE outbox ADD COLUMN changes_points boolean NOT NULL DEFAULT true;
 --rollback ALTER TABLE outbox DROP COLUMN changes_points;
+
+--changeset telemetry:12 splitStatements:false
+-- What the values of a field come to in each hour of a day, so that a month's means are not computed from each reading again.
+-- All days before telemetry_hours_until are there but those that are stale. A task adds a day when it has ended three hours ago.
+CREATE TABLE telemetry_hours (
+    device   bigint        NOT NULL,
+    day      timestamptz   NOT NULL,
+    series   integer       NOT NULL,
+    field    text          NOT NULL,
+    hours    timestamptz[] NOT NULL, -- that have readings; the other arrays have a value for each of them
+    readings integer[]     NOT NULL,
+    numbers  integer[]     NOT NULL, -- how many of the readings are; the others are booleans and texts
+    totals   numeric[]     NOT NULL, -- of the numbers; null where there is none
+    least    numeric[]     NOT NULL,
+    greatest numeric[]     NOT NULL,
+    PRIMARY KEY (device, day, series, field)
+);
+CREATE INDEX telemetry_hours_day ON telemetry_hours USING brin (day);
+CREATE TABLE telemetry_hours_until (
+    stop   timestamptz NOT NULL, -- the beginning of a day; '-infinity' before the first one
+    device bigint      NOT NULL  -- those before it have the day that begins then, too
+);
+INSERT INTO telemetry_hours_until VALUES ('-infinity', 0);
+-- Days of devices in which something came or went when they may have been added already. A transaction adds rows, the task
+-- computes the day again and deletes them.
+CREATE TABLE telemetry_hours_stale (
+    id     bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    device bigint      NOT NULL,
+    day    timestamptz NOT NULL
+);
+CREATE INDEX telemetry_hours_stale_device ON telemetry_hours_stale (device, day);
+-- Whoever changes the log, an older version or a person too. No transaction is as long as the hour between this and the task.
+CREATE FUNCTION telemetry_hours_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO telemetry_hours_stale (device, day)
+    SELECT DISTINCT device, date_bin('1 day', time, timestamptz 'epoch') FROM changed
+    WHERE time < date_bin('1 day', now() - interval '2 hours', timestamptz 'epoch');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER telemetry_hours_inserted AFTER INSERT ON telemetry
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_hours_changed();
+CREATE TRIGGER telemetry_hours_updated AFTER UPDATE ON telemetry
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_hours_changed();
+CREATE TRIGGER telemetry_hours_deleted AFTER DELETE ON telemetry
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_hours_changed();
+--rollback DROP TRIGGER telemetry_hours_deleted ON telemetry; DROP TRIGGER telemetry_hours_updated ON telemetry; DROP TRIGGER telemetry_hours_inserted ON telemetry; DROP FUNCTION telemetry_hours_changed; DROP TABLE telemetry_hours_stale; DROP TABLE telemetry_hours_until; DROP TABLE telemetry_hours;

@@ -37,14 +37,18 @@ class FleetStoresDbTest {
                 InfluxConnection connection = new InfluxConnection(influx.settings());
                 InfluxProbe probe = new InfluxProbe(influx.settings())) {
             Forwarder forwarder = TestForwarding.forwarder(database.sql(), connection);
-            new TestLog(database).store(fleet.messages(MESSAGES).toArray(TelemetryMessage[]::new));
-            while (forwarder.forward(5_000, false) > 0) {
-                // until nothing waits
-            }
+            TestLog written = new TestLog(database);
+            store(MESSAGES, written, forwarder);
             FleetQueries log = TestLog.fleet(database);
             FleetInflux flux = new FleetInflux(connection, new InfluxQuestions(connection, probe, forwarder, () -> 0));
             int rows = 0;
             for (int i = 0; i < QUESTIONS; i++) {
+                if (i == QUESTIONS / 3) { // from then on by hours where this is possible
+                    written.addHours();
+                }
+                if (i == 2 * QUESTIONS / 3) { // and these are not among the hours
+                    store(MESSAGES / 20, written, forwarder);
+                }
                 RandomFleet.Question question = fleet.question();
                 String about = "seed " + seed + ", question " + i + ": " + question;
                 List<FleetRow> found = assertDoesNotThrow(() -> ofInflux(flux, question), about);
@@ -52,6 +56,13 @@ class FleetStoresDbTest {
             }
             System.out.println("seed " + seed + ": " + QUESTIONS + " questions, " + rows + " rows, no difference");
             assertTrue(rows > QUESTIONS, "the questions are about something");
+        }
+    }
+
+    private void store(int messages, TestLog log, Forwarder forwarder) {
+        log.store(fleet.messages(messages).toArray(TelemetryMessage[]::new));
+        while (forwarder.forward(5_000, false) > 0) {
+            // until nothing waits
         }
     }
 

@@ -21,7 +21,6 @@ public final class SpareThreads {
     public final class Taken {
 
         private final int count;
-        private int started;
 
         private Taken(int count) {
             this.count = count;
@@ -31,17 +30,13 @@ public final class SpareThreads {
             return count;
         }
 
-        /** On how many of them work has been started. */
-        public int started() {
-            return started;
-        }
-
         /**
          * Starts one work on each, which is told its number: 1 to {@link #count}. To be called once.
          *
          * @throws RejectedExecutionException when the application ends
          */
         public void run(IntConsumer work) {
+            int started = 0;
             try {
                 for (int number = 1; number <= count; number++) {
                     start(work, number);

@@ -24,15 +24,22 @@ class Expiry {
 
     private final ExpiredPartitions partitions;
     private final StoredTelemetry stored;
+    private final HourTotals totals;
     private final RetentionSettings settings;
     private final Counter expired;
     private volatile boolean isHeld;
     private volatile Instant pastEmptiedTo = Instant.EPOCH;
 
     @Inject
-    Expiry(ExpiredPartitions partitions, StoredTelemetry stored, RetentionSettings settings, MetricRegistry metrics) {
+    Expiry(
+            ExpiredPartitions partitions,
+            StoredTelemetry stored,
+            HourTotals totals,
+            RetentionSettings settings,
+            MetricRegistry metrics) {
         this.partitions = partitions;
         this.stored = stored;
+        this.totals = totals;
         this.settings = settings;
         this.expired = metrics.counter("iotflow_telemetry_expired");
         metrics.gauge("iotflow_retention_held", this, it -> it.isHeld ? 1 : 0);
@@ -63,6 +70,7 @@ class Expiry {
             for (long deviceRowId : partitions.devicesOfThePast()) {
                 expired.inc(stored.expire(new Selection(deviceRowId, Instant.EPOCH, horizon, Optional.empty())));
             }
+            totals.forget(horizon);
             pastEmptiedTo = horizon;
         }
     }

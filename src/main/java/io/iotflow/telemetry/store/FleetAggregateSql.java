@@ -4,8 +4,10 @@ import io.iotflow.platform.database.SqlText;
 import io.iotflow.telemetry.store.FleetFunction.Source;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
+import io.iotflow.telemetry.store.HourTotals.Hours;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,7 +27,7 @@ final class FleetAggregateSql {
     private static final String OWN = " FROM (SELECT bucket, array_agg(device) AS devices"
             + " FROM unnest(?::bigint[], ?::integer[]) AS chosen(device, bucket) GROUP BY bucket) AS own";
 
-    private static final String EACH_DEVICE = " FROM unnest(own.devices) AS chosen(device)";
+    static final String EACH_DEVICE = " FROM unnest(own.devices) AS chosen(device)";
 
     /** Of one bucket. */
     private static final String SERIES = "measurement, key, tags";
@@ -61,13 +63,16 @@ final class FleetAggregateSql {
     private final FleetSql parts;
     private final FleetRange range;
     private final WindowSql windows;
+    private final Optional<Hours> hours;
 
-    FleetAggregateSql(FleetQuery query, Aggregation aggregation) {
+    /** @param hours whose totals may be read instead of readings, where {@link FleetTotals#canAnswer} */
+    FleetAggregateSql(FleetQuery query, Aggregation aggregation, Optional<Hours> hours) {
         this.query = query;
         this.aggregation = aggregation;
         this.parts = new FleetSql(query);
         this.range = new FleetRange(query);
         this.windows = WindowSql.of(aggregation.micros());
+        this.hours = hours;
     }
 
     /** The functions of each series and window, series by series; OFFSET sees that the condition computes none of them again. */
@@ -112,7 +117,7 @@ final class FleetAggregateSql {
         List<FleetFunction> functions = aggregation.functions();
         for (int i = 0; i < functions.size(); i++) {
             boolean own = functions.get(i).source() == source;
-            rows.add(", " + (own ? "(" + functions.get(i).sql() + ")" : "NULL") + "::text AS f" + i);
+            rows.add(", " + (own ? "(" + sql(functions.get(i)) + ")" : "NULL") + "::text AS f" + i);
         }
         SqlText from = switch (source) {
             case VALUES -> values();
@@ -125,7 +130,14 @@ final class FleetAggregateSql {
         return rows.add(" FROM (").add(from).add(") AS part GROUP BY " + SERIES + ", bin");
     }
 
+    private String sql(FleetFunction function) {
+        return hours.isPresent() ? function.ofTotals().orElseThrow() : function.sql();
+    }
+
     private SqlText values() {
+        if (hours.isPresent()) {
+            return new FleetTotals(query, range, windows, hours.get()).values();
+        }
         return new SqlText("SELECT ")
                 .add(windows.of("log.time"))
                 .add(" AS bin, ")

@@ -31,19 +31,19 @@ public record FleetFunction(Kind kind, BigDecimal percent) {
 
     /** The functions; n is a value as a number, null where it is none. Numbers are numeric, which does not overflow. */
     public enum Kind {
-        MEAN(Source.VALUES, "avg(n)"),
-        MIN(Source.VALUES, "min(n)"),
-        MAX(Source.VALUES, "max(n)"),
-        SUM(Source.VALUES, "sum(n)"),
-        COUNT(Source.VALUES, "count(*)"),
+        MEAN(Source.VALUES, "avg(n)", "sum(total) / nullif(sum(numbers), 0)"),
+        MIN(Source.VALUES, "min(n)", "min(least)"),
+        MAX(Source.VALUES, "max(n)", "max(greatest)"),
+        SUM(Source.VALUES, "sum(n)", "sum(total)"),
+        COUNT(Source.VALUES, "count(*)", "sum(readings)"),
         FIRST(Source.VALUES, "(array_agg(value ORDER BY time, nanos))[1]"),
         LAST(Source.VALUES, "(array_agg(value ORDER BY time DESC, nanos DESC))[1]"),
         MEDIAN(Source.VALUES, "percentile_cont(0.5) WITHIN GROUP (ORDER BY n::double precision)"),
         PERCENTILE(Source.VALUES, "percentile_cont(%s) WITHIN GROUP (ORDER BY n::double precision)"),
         STDDEV(Source.VALUES, "stddev_samp(n)"),
-        SPREAD(Source.VALUES, "max(n) - min(n)"),
+        SPREAD(Source.VALUES, "max(n) - min(n)", "max(greatest) - min(least)"),
         MODE(Source.VALUES, "mode() WITHIN GROUP (ORDER BY value)"),
-        DEVICES(Source.VALUES, "count(DISTINCT device)"),
+        DEVICES(Source.VALUES, "count(DISTINCT device)", "count(DISTINCT device)"),
         INCREASE(
                 Source.STEPS,
                 "sum(CASE WHEN n >= before THEN n - before ELSE n END) FILTER (WHERE before IS NOT NULL)"),
@@ -69,10 +69,19 @@ public record FleetFunction(Kind kind, BigDecimal percent) {
 
         private final Source source;
         private final String sql;
+        private final Optional<String> ofTotals;
 
         Kind(Source source, String sql) {
             this.source = source;
             this.sql = sql;
+            this.ofTotals = Optional.empty();
+        }
+
+        /** The same from totals of hours: readings, numbers, total, least and greatest. */
+        Kind(Source source, String sql, String ofTotals) {
+            this.source = source;
+            this.sql = sql;
+            this.ofTotals = Optional.of(ofTotals);
         }
 
         /** As it is written in a query. */
@@ -118,6 +127,11 @@ public record FleetFunction(Kind kind, BigDecimal percent) {
 
     Source source() {
         return kind.source;
+    }
+
+    /** From totals of hours, where it can be computed exactly from them. */
+    Optional<String> ofTotals() {
+        return kind.ofTotals;
     }
 
     String sql() {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * An answer of many series in portions, each of which is a statement of its own. The caller's thread reads them one after the other;
@@ -30,6 +32,8 @@ final class FleetPortions {
 
     private final List<Portion> portions;
     private final Reader reader;
+    private final ReadWriteLock helping =
+            new ReentrantReadWriteLock(); // read by helpers, written by the end of the question
     private volatile boolean isOver;
 
     /** Reads the rows of some of the devices, at most so many. */
@@ -80,10 +84,20 @@ final class FleetPortions {
         private final BlockingQueue<List<FleetRow>> chunks = new LinkedBlockingQueue<>(); // an empty one is the end
         private final Semaphore space = new Semaphore(CHUNKS_AHEAD);
         private List<FleetRow> chunk = new ArrayList<>();
+        private final AtomicBoolean taken = new AtomicBoolean();
         private RuntimeException failure; // seen behind the end
 
         Portion(FleetQuery query) {
             this.query = query;
+        }
+
+        /** Whether it is the caller's to read; it is of one thread only. */
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+
+        boolean isTaken() {
+            return taken.get();
         }
 
         void readAhead(long rows) {
@@ -133,14 +147,13 @@ final class FleetPortions {
         }
     }
 
-    /** Hands on at most so many rows. The threads take the portions in turn; who comes first is the caller's. */
+    /**
+     * Hands on at most so many rows. A portion is of the thread that comes to it first, so that the caller never waits for a
+     * thread that has not begun.
+     */
     void read(long rows, SpareThreads spare, Consumer<FleetRow> into) {
         SpareThreads.Taken helpers = spare.take(portions.size() - 1);
-        int threads = 1 + helpers.count();
-        List<Semaphore> ahead = Stream.generate(() -> new Semaphore(PORTIONS_AHEAD))
-                .limit(threads)
-                .toList();
-        Semaphore ended = new Semaphore(0);
+        Semaphore ahead = new Semaphore(PORTIONS_AHEAD * helpers.count());
         long[] left = {rows};
         Consumer<FleetRow> wanted = row -> {
             if (left[0]-- > 0) {
@@ -148,38 +161,49 @@ final class FleetPortions {
             }
         };
         try {
-            helpers.run(number -> {
-                try {
-                    help(number, threads, ahead.get(number), rows);
-                } finally {
-                    ended.release();
-                }
-            });
+            helpers.run(number -> helpUnlessOver(ahead, rows));
             for (int i = 0; i < portions.size() && left[0] > 0; i++) {
-                if (i % threads == 0) {
-                    reader.read(portions.get(i).query, left[0], wanted);
+                Portion portion = portions.get(i);
+                if (portion.take()) {
+                    reader.read(portion.query, left[0], wanted);
                 } else {
-                    portions.get(i).drain(wanted);
-                    ahead.get(i % threads).release();
+                    portion.drain(wanted);
+                    ahead.release();
                 }
             }
         } finally { // nothing of the question goes on behind its back
             isOver = true;
-            ahead.forEach(it -> it.release(EVERYTHING));
+            ahead.release(EVERYTHING);
             portions.forEach(it -> it.space.release(EVERYTHING));
-            ended.acquireUninterruptibly(helpers.started()); // a statement's time-out at most
+            helping.writeLock().lock(); // for ever; a statement's time-out at most until it is had
         }
     }
 
-    /** On a spare thread. */
-    private void help(int number, int threads, Semaphore ahead, long rows) {
-        for (int i = number; i < portions.size() && !isOver; i += threads) {
+    /** On a spare thread, which may begin when all is over. */
+    private void helpUnlessOver(Semaphore ahead, long rows) {
+        if (helping.readLock().tryLock()) {
             try {
-                acquire(ahead);
-            } catch (Over e) {
-                return;
+                help(ahead, rows);
+            } finally {
+                helping.readLock().unlock();
             }
-            portions.get(i).readAhead(rows);
+        }
+    }
+
+    private void help(Semaphore ahead, long rows) {
+        for (Portion portion : portions) {
+            if (!portion.isTaken()) {
+                try {
+                    acquire(ahead);
+                } catch (Over e) {
+                    return;
+                }
+                if (portion.take()) {
+                    portion.readAhead(rows);
+                } else {
+                    ahead.release();
+                }
+            }
         }
     }
 

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Answers questions about many devices from the log: PostgreSQL computes, and only the answer is read, some rows at a time.
@@ -51,11 +53,13 @@ public class FleetQueries {
 
     private final Sql sql;
     private final SpareThreads spare;
+    private final HourTotals totals;
 
     @Inject
-    FleetQueries(Sql sql, SpareThreads spare) {
+    FleetQueries(Sql sql, SpareThreads spare, HourTotals totals) {
         this.sql = sql;
         this.spare = spare;
+        this.totals = totals;
     }
 
     /** How long an answer may take, and until when. */
@@ -73,7 +77,7 @@ public class FleetQueries {
 
     /** The readings, in the order of time. */
     public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetRange(query).readings(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
+        read(() -> new FleetRange(query).readings(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /**
@@ -81,7 +85,7 @@ public class FleetQueries {
      * each measurement and tag set has.
      */
     public void latest(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(new FleetSql(query).latest(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
+        read(() -> new FleetSql(query).latest(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /** The functions of each series and window, series by series. Windows without a value are left out. */
@@ -101,23 +105,29 @@ public class FleetQueries {
 
     private void readAggregates(
             FleetQuery query, Aggregation aggregation, Cut cut, Time time, Consumer<FleetRow> into) {
+        boolean byHours = FleetTotals.canAnswer(query, aggregation);
         read(
-                new FleetAggregateSql(query, aggregation).text(cut),
+                () -> new FleetAggregateSql(
+                                query,
+                                aggregation,
+                                byHours ? totals.within(query.start(), query.stop()) : Optional.empty())
+                        .text(cut),
                 cut,
                 time,
                 rows -> aggregates(rows, query, aggregation),
                 into);
     }
 
-    private void read(SqlText query, Cut cut, Time time, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
+    private void read(Supplier<SqlText> query, Cut cut, Time time, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
         try {
             // In a transaction: only there the driver reads some rows at a time.
             sql.inNewTransaction(() -> {
                 sql.call(SETTINGS);
+                SqlText text = query.get();
                 Duration left = time.left();
                 return sql.within(left, cut.rows() <= PAGE ? 0 : FETCHED)
                         .waiting(left.plus(ANSWER))
-                        .read(query, rows -> {
+                        .read(text, rows -> {
                             while (rows.next()) {
                                 into.accept(reader.read(rows));
                             }

@@ -2,6 +2,7 @@ package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
+import java.time.Instant;
 
 /**
  * The readings of a range: the statement of {@link FleetQueries} for them, and what functions are computed of. Where one
@@ -54,9 +55,11 @@ final class FleetRange {
                 .add(", ")
                 .add(parts.tags())
                 .add(" FROM telemetry AS log" + seriesOfLog() + parts.tagSets() + " WHERE ")
-                .add(ofDevice())
+                .add(ofDevice(times(query.start(), query.stop())))
                 .add(conditions());
-        if (!query.fields().isEmpty()) {
+        if (hasOneField()) { // without an array to look through for each message
+            messages.and("log.fields ?? ?", query.fields().get(0));
+        } else if (!query.fields().isEmpty()) {
             messages.and("log.fields ??| ?", (Object) FleetSql.texts(query.fields()));
         }
         long most = cut.rows() + cut.skipped();
@@ -76,13 +79,23 @@ final class FleetRange {
                 .add(parts.tags());
     }
 
-    /** The readings of the range of the chosen devices. OFFSET sees that a value is taken out of its message once. */
+    /** The readings of the range of the chosen devices. */
     SqlText readings() {
+        return readings(times(query.start(), query.stop()));
+    }
+
+    /** Times of messages, from the one to before the other. */
+    static SqlText times(Instant start, Instant stop) {
+        return new SqlText("log.time >= ? AND log.time < ?", start, stop);
+    }
+
+    /** The readings of these times of the chosen devices. OFFSET sees that a value is taken out of its message once. */
+    SqlText readings(SqlText times) {
         SqlText range = new SqlText(
                         " CROSS JOIN LATERAL (SELECT log.device, log.time, log.nanos, log.series, log.tag_set, log.fields")
                 .add(hasOneField() ? new SqlText(", ").add(valueOrFields()) : new SqlText(""))
                 .add(" FROM telemetry AS log WHERE ")
-                .add(ofDevice())
+                .add(ofDevice(times))
                 .add(" OFFSET 0) AS log" + seriesOfLog() + parts.tagSets());
         if (hasOneField()) {
             range.add(" WHERE log.value IS NOT NULL");
@@ -92,19 +105,40 @@ final class FleetRange {
         return range.add(conditions());
     }
 
-    /** The chosen device's messages of the range; of the one measurement where one is wanted, whose name is not read then. */
-    private SqlText ofDevice() {
-        SqlText messages = new SqlText(
-                "log.device = chosen.device AND log.version = 0 AND log.time >= ? AND log.time < ?",
-                query.start(),
-                query.stop());
+    /** The chosen device's messages of these times; of the one measurement where one is wanted, whose name is not read then. */
+    private SqlText ofDevice(SqlText times) {
+        SqlText messages = new SqlText("log.device = chosen.device AND log.version = 0 AND ").add(times);
+        return hasOneMeasurement() ? messages.add(ofSeries()) : messages;
+    }
+
+    private SqlText ofSeries() {
+        return new SqlText(
+                " AND log.series = ANY (ARRAY(SELECT id FROM series"
+                        + " WHERE series.device = chosen.device AND series.measurement = ?))",
+                query.measurements().get(0));
+    }
+
+    /** The totals of the hours of these days of the chosen devices; {@code log} as in {@link #readings()}, of whole series. */
+    SqlText totals(SqlText days) {
+        SqlText totals = new SqlText("SELECT log.device, ")
+                .add(measurement())
+                .add(", ")
+                .add(hasOneField() ? key() : new SqlText("log.field AS key"))
+                .add(", each.*, ")
+                .add(parts.tags())
+                .add(FleetAggregateSql.EACH_DEVICE)
+                .add(" CROSS JOIN LATERAL (SELECT * FROM telemetry_hours AS log WHERE log.device = chosen.device AND ")
+                .add(days);
         if (hasOneMeasurement()) {
-            messages.and(
-                    "log.series = ANY (ARRAY(SELECT id FROM series"
-                            + " WHERE series.device = chosen.device AND series.measurement = ?))",
-                    query.measurements().get(0));
+            totals.add(ofSeries());
         }
-        return messages;
+        if (!query.fields().isEmpty()) {
+            totals.and("log.field = ANY (?)", (Object) FleetSql.texts(query.fields()));
+        }
+        return totals.add(" OFFSET 0) AS log" + seriesOfLog()
+                        + " CROSS JOIN LATERAL unnest(log.hours, log.readings, log.numbers, log.totals, log.least, log.greatest)"
+                        + " AS each(hour, readings, numbers, total, least, greatest) WHERE true")
+                .add(conditions());
     }
 
     private boolean hasOneMeasurement() {

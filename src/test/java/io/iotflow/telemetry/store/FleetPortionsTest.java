@@ -32,6 +32,7 @@ class FleetPortionsTest {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
     private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger();
 
     @AfterEach
     void end() {
@@ -65,12 +66,11 @@ class FleetPortionsTest {
 
     @Test
     void readsAheadNoMoreThanFitsIntoMemory() {
-        AtomicInteger begun = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger seen = new AtomicInteger();
 
         new FleetPortions(portions(PORTIONS), (portion, rows, into) -> {
-                    most.accumulateAndGet(begun.incrementAndGet() - seen.get() / ROWS, Math::max);
+                    most.accumulateAndGet(begun.get() + 1 - seen.get() / ROWS, Math::max);
                     all(portion, rows, into);
                 })
                 .read(Long.MAX_VALUE, new SpareThreads(threads, 3), row -> seen.incrementAndGet());
@@ -161,6 +161,28 @@ class FleetPortionsTest {
     }
 
     @Test
+    void aThreadThatNeverBeginsHoldsNothingUp() {
+        List<FleetRow> rows = new ArrayList<>();
+
+        new FleetPortions(portions(PORTIONS), this::all)
+                .read(Long.MAX_VALUE, new SpareThreads(work -> {}, 3), rows::add);
+
+        assertEquals(PORTIONS * ROWS, rows.size());
+    }
+
+    @Test
+    void whatBeginsWhenAllIsOverReadsNothing() {
+        List<Runnable> late = new ArrayList<>();
+        new FleetPortions(portions(PORTIONS), this::all)
+                .read(PORTIONS * ROWS / 2, new SpareThreads(late::add, 3), row -> {});
+        int before = begun.get();
+
+        late.forEach(Runnable::run);
+
+        assertEquals(before, begun.get());
+    }
+
+    @Test
     void spareThreadsAreFreeAgainAfterAFailure() {
         SpareThreads one = new SpareThreads(threads, 1);
 
@@ -221,6 +243,7 @@ class FleetPortionsTest {
     }
 
     private void all(FleetQuery portion, long most, Consumer<FleetRow> into) {
+        begun.incrementAndGet();
         reading.incrementAndGet();
         try {
             for (int i = 0; i < Math.min(most, ROWS); i++) {

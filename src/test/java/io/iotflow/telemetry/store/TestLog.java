@@ -27,6 +27,7 @@ public final class TestLog {
     final MessageCounts adder;
     final StoredTelemetry history;
     final MessageFlow flow;
+    final HourTotals hours;
     private final TelemetryLogSettings settings;
 
     public TestLog(TestDatabase database) {
@@ -50,6 +51,7 @@ public final class TestLog {
                 flow,
                 reported,
                 settings);
+        hours = new HourTotals(database.sql());
         counts = new TelemetryCounts(database.sql());
         adder = new MessageCounts(database.sql(), flow);
         history = new StoredTelemetry(
@@ -73,7 +75,8 @@ public final class TestLog {
 
     /** Questions about many devices. */
     public static FleetQueries fleet(TestDatabase database) {
-        return new FleetQueries(database.sql(), new SpareThreads(ForkJoinPool.commonPool(), 2));
+        return new FleetQueries(
+                database.sql(), new SpareThreads(ForkJoinPool.commonPool(), 2), new HourTotals(database.sql()));
     }
 
     /** What the list of devices is given. */
@@ -84,6 +87,15 @@ public final class TestLog {
     /** Adds up what was counted, as the task does. */
     public void addUp() {
         adder.addUp();
+    }
+
+    /** Adds all hours that can be added, as the task does; returns in how many transactions. */
+    public int addHours() {
+        int turns = 1;
+        while (hours.addSome()) {
+            turns++;
+        }
+        return turns;
     }
 
     TelemetryLog log(BackgroundTasks tasks) {

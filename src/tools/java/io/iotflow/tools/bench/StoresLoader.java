@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,12 @@ final class StoresLoader {
                    tagged.id, 0, 0, jsonb_build_object('value', (n * 7 %% 1000) / 4.0)
             FROM made JOIN tagged ON tagged.series = made.id CROSS JOIN generate_series(0, ?::int - 1) AS n""";
 
+    /** How long the application may take to add the month's hours. */
+    private static final Duration LONGEST_ADDING = Duration.ofMinutes(5);
+
+    private static final String ADDED = "SELECT stop >= date_trunc('day', now() - interval '3 hours', 'UTC')"
+            + " AND NOT EXISTS (SELECT FROM telemetry_hours_stale) FROM telemetry_hours_until";
+
     private final BenchStack stack;
     private final Influxd influx;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -62,6 +69,29 @@ final class StoresLoader {
         analyze();
         lines(DEVICES * HALF_HOURS, i -> line("fleet", i % DEVICES + 1, i / DEVICES, 1_800));
         lines(values, i -> line("fine", ONE, i, 1));
+        awaitTotals();
+        analyze();
+    }
+
+    /** The application adds them up each minute. */
+    private void awaitTotals() throws IOException, SQLException, InterruptedException {
+        System.err.println("loaded; the application adds up the hours");
+        Instant end = Instant.now().plus(LONGEST_ADDING);
+        while (!hasTotals()) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("the hours were not added up within " + LONGEST_ADDING.toMinutes()
+                        + " minutes; the application's log says why");
+            }
+            Thread.sleep(1_000);
+        }
+    }
+
+    private boolean hasTotals() throws SQLException {
+        try (Connection connection = stack.database().getConnection();
+                PreparedStatement query = connection.prepareStatement(ADDED);
+                ResultSet row = query.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     private void log(String measurement, int one, long firstId, int seconds, int values) throws SQLException {
