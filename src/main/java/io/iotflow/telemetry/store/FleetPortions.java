@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * An answer of many series in portions, each of which is a statement of its own. The caller's thread reads them one after the other;
@@ -91,13 +92,9 @@ final class FleetPortions {
             this.query = query;
         }
 
-        /** Whether it is the caller's to read; it is of one thread only. */
+        /** Whether it is the calling thread's to read: the first one's. */
         boolean take() {
             return taken.compareAndSet(false, true);
-        }
-
-        boolean isTaken() {
-            return taken.get();
         }
 
         void readAhead(long rows) {
@@ -148,12 +145,15 @@ final class FleetPortions {
     }
 
     /**
-     * Hands on at most so many rows. A portion is of the thread that comes to it first, so that the caller never waits for a
-     * thread that has not begun.
+     * Hands on at most so many rows. The threads take the portions in turn; who comes first is the caller's. It reads what a
+     * spare thread has not begun when its turn comes, so that it never waits for one that does not begin.
      */
     void read(long rows, SpareThreads spare, Consumer<FleetRow> into) {
         SpareThreads.Taken helpers = spare.take(portions.size() - 1);
-        Semaphore ahead = new Semaphore(PORTIONS_AHEAD * helpers.count());
+        int threads = 1 + helpers.count();
+        List<Semaphore> ahead = Stream.generate(() -> new Semaphore(PORTIONS_AHEAD))
+                .limit(threads)
+                .toList();
         long[] left = {rows};
         Consumer<FleetRow> wanted = row -> {
             if (left[0]-- > 0) {
@@ -161,48 +161,46 @@ final class FleetPortions {
             }
         };
         try {
-            helpers.run(number -> helpUnlessOver(ahead, rows));
+            helpers.run(number -> helpUnlessOver(number, threads, ahead.get(number), rows));
             for (int i = 0; i < portions.size() && left[0] > 0; i++) {
                 Portion portion = portions.get(i);
                 if (portion.take()) {
                     reader.read(portion.query, left[0], wanted);
                 } else {
                     portion.drain(wanted);
-                    ahead.release();
+                    ahead.get(i % threads).release();
                 }
             }
         } finally { // nothing of the question goes on behind its back
             isOver = true;
-            ahead.release(EVERYTHING);
+            ahead.forEach(it -> it.release(EVERYTHING));
             portions.forEach(it -> it.space.release(EVERYTHING));
             helping.writeLock().lock(); // for ever; a statement's time-out at most until it is had
         }
     }
 
     /** On a spare thread, which may begin when all is over. */
-    private void helpUnlessOver(Semaphore ahead, long rows) {
+    private void helpUnlessOver(int number, int threads, Semaphore ahead, long rows) {
         if (helping.readLock().tryLock()) {
             try {
-                help(ahead, rows);
+                help(number, threads, ahead, rows);
             } finally {
                 helping.readLock().unlock();
             }
         }
     }
 
-    private void help(Semaphore ahead, long rows) {
-        for (Portion portion : portions) {
-            if (!portion.isTaken()) {
-                try {
-                    acquire(ahead);
-                } catch (Over e) {
-                    return;
-                }
-                if (portion.take()) {
-                    portion.readAhead(rows);
-                } else {
-                    ahead.release();
-                }
+    private void help(int number, int threads, Semaphore ahead, long rows) {
+        for (int i = number; i < portions.size() && !isOver; i += threads) {
+            try {
+                acquire(ahead);
+            } catch (Over e) {
+                return;
+            }
+            if (portions.get(i).take()) {
+                portions.get(i).readAhead(rows);
+            } else {
+                ahead.release();
             }
         }
     }
