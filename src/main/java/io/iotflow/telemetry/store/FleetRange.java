@@ -3,6 +3,7 @@ package io.iotflow.telemetry.store;
 import io.iotflow.platform.database.SqlText;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The readings of a range: the statement of {@link FleetQueries} for them, and what functions are computed of. Where one
@@ -24,8 +25,12 @@ final class FleetRange {
         this.parts = new FleetSql(query);
     }
 
-    /** The readings as they were stored, in the order of time. */
-    SqlText readings(Cut cut) {
+    /**
+     * The readings as they were stored, in the order of time.
+     *
+     * @param ofOneSeries whether they are of one series of the log, so that no two of them have the same time
+     */
+    SqlText readings(Cut cut, boolean ofOneSeries) {
         String byTime = "time " + cut.direction() + ", nanos " + cut.direction();
         SqlText rows = new SqlText("SELECT chosen.bucket, log.measurement, ")
                 .add(key())
@@ -43,7 +48,21 @@ final class FleetRange {
                         .add(") AS reading"),
                 cut,
                 byTime,
-                byTime + ", " + parts.seriesOrder() + ", value");
+                ofOneSeries ? byTime : byTime + ", " + parts.seriesOrder() + ", value");
+    }
+
+    /** How many series of the log they are of, at most 2, where they are of one device, measurement and field. */
+    Optional<SqlText> countOfSeries() {
+        boolean isOne = query.devices().length == 1
+                && hasOneMeasurement()
+                && hasOneField()
+                && query.groupTags().isEmpty();
+        return isOne
+                ? Optional.of(new SqlText(
+                        "SELECT count(*) FROM (SELECT FROM series WHERE device = ? AND measurement = ? LIMIT 2) AS known",
+                        query.devices()[0],
+                        query.measurements().get(0)))
+                : Optional.empty();
     }
 
     /** A device's messages, each of which has a reading that is wanted: of few readings no more than these. */

@@ -259,6 +259,27 @@ class FleetQueriesDbTest {
         return rows;
     }
 
+    @Test
+    void readingsOfOneFieldAreInOrderWhetherOfOneSeriesOrOfTwo() {
+        FleetQuery one = new FleetQuery(
+                new long[] {1},
+                new int[] {0},
+                ZERO,
+                ZERO.plusSeconds(3_600),
+                List.of("environmental"),
+                List.of("t"),
+                List.of(),
+                List.of());
+        store(1, 2, "t", 5.0, Map.of("probe", "a"));
+        store(1, 1, "t", 9.0, Map.of("probe", "a"));
+        assertEquals(List.of("0 t 1 [9.0]", "0 t 2 [5.0]"), readings(one, ALL));
+        assertEquals(List.of("0 t 2 [5.0]", "0 t 1 [9.0]"), readings(one, new Cut(true, 0, 0, 10)));
+
+        store(1, 2, "t", 3.0, Map.of("probe", "b"));
+        assertEquals(List.of("0 t 1 [9.0]", "0 t 2 [3.0]", "0 t 2 [5.0]"), readings(one, ALL));
+        assertEquals(List.of("0 t 2 [5.0]"), readings(one, new Cut(false, 0, 2, 1)));
+    }
+
     /** Several statements say what one says: oldest or newest first, two devices in a bucket, the first two of each series. */
     @Test
     void theWindowsOfManyDevicesComeInPortionsAsIfAtOnce() {
