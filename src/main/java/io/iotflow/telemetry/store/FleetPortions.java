@@ -26,9 +26,12 @@ final class FleetPortions {
     private static final int FEWEST_DEVICES = 25;
     private static final int MOST_DEVICES = 5_000;
 
+    /** Of a large answer: each begins a statement and a transaction. */
+    private static final int MOST_PORTIONS = 20;
+
     private static final int CHUNK = 1_000;
-    private static final int CHUNKS_AHEAD = 2 * ROWS / CHUNK; // of a portion
-    private static final int PORTIONS_AHEAD = 3; // in memory, of each spare thread
+    private static final int CHUNKS_AHEAD = 3 * ROWS / CHUNK; // of a portion
+    private static final int PORTIONS_AHEAD = 2; // in memory, of each spare thread
     private static final int EVERYTHING = Integer.MAX_VALUE / 2;
 
     private final List<Portion> portions;
@@ -50,7 +53,8 @@ final class FleetPortions {
 
     /** The query in the order of its buckets, some of them at a time; itself where it is small. */
     static List<FleetQuery> of(FleetQuery query, int windows) {
-        int size = Math.max(FEWEST_DEVICES, Math.min(ROWS / windows, MOST_DEVICES));
+        int some = Math.max(FEWEST_DEVICES, query.devices().length / MOST_PORTIONS);
+        int size = Math.max(some, Math.min(ROWS / windows, MOST_DEVICES));
         int[] ordered = IntStream.range(0, query.devices().length)
                 .boxed()
                 .sorted((one, other) -> Integer.compare(query.buckets()[one], query.buckets()[other]))

@@ -164,7 +164,7 @@ public class FleetQueries {
     }
 
     private static FleetRow aggregates(ResultSet rows, FleetQuery query, Aggregation aggregation) throws SQLException {
-        List<Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>(aggregation.functions().size());
         for (int i = 0; i < aggregation.functions().size(); i++) {
             values.add(value(aggregation.functions().get(i), rows.getString(6 + i)));
         }
