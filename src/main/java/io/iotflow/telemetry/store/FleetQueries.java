@@ -8,6 +8,7 @@ import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.task.SpareThreads;
 import io.iotflow.telemetry.store.FleetQuery.Aggregation;
 import io.iotflow.telemetry.store.FleetQuery.Cut;
+import io.iotflow.telemetry.store.HourTotals.Hours;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Answers questions about many devices from the log: PostgreSQL computes, and only the answer is read, some rows at a time.
@@ -43,8 +43,7 @@ public class FleetQueries {
      * PostgreSQL's own 4 MB spill a group's hourly means to its disk, which doubles the time; and to compile a statement takes it
      * longer than most of the answers.
      */
-    private static final String SETTINGS =
-            "SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)";
+    static final String SETTINGS = "SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)";
 
     /** PostgreSQL's word that the time is over must still come. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -78,12 +77,7 @@ public class FleetQueries {
     /** The readings, in the order of time. */
     public void readings(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
         FleetRange range = new FleetRange(query);
-        read(
-                () -> range.readings(cut, isOfOneSeries(range)),
-                cut,
-                Time.of(timeout),
-                rows -> reading(rows, query),
-                into);
+        read(range.readings(cut, isOfOneSeries(range)), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /** To look costs less than to sort each reading by its value behind its time. */
@@ -98,7 +92,7 @@ public class FleetQueries {
      * each measurement and tag set has.
      */
     public void latest(FleetQuery query, Cut cut, Duration timeout, Consumer<FleetRow> into) {
-        read(() -> new FleetSql(query).latest(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
+        read(new FleetSql(query).latest(cut), cut, Time.of(timeout), rows -> reading(rows, query), into);
     }
 
     /** The functions of each series and window, series by series. Windows without a value are left out. */
@@ -106,41 +100,43 @@ public class FleetQueries {
             FleetQuery query, Aggregation aggregation, Cut cut, Duration timeout, Consumer<FleetRow> into) {
         int windows = aggregation.bounds().size() - 1;
         Time time = Time.of(timeout);
+        Optional<Hours> hours = FleetTotals.canAnswer(query, aggregation)
+                ? totals.within(query.start(), query.stop())
+                : Optional.empty();
         if (cut.skipped() > 0 || cut.rows() <= FleetPortions.ROWS) {
-            readAggregates(query, aggregation, cut, time, into);
+            readAggregates(query, aggregation, hours, cut, time, into);
             return;
         }
         new FleetPortions(
                         FleetPortions.of(query, windows),
-                        (portion, rows, its) -> readAggregates(portion, aggregation, cut.of(rows), time, its))
+                        (portion, rows, its) -> readAggregates(portion, aggregation, hours, cut.of(rows), time, its))
                 .read(cut.rows(), spare, into);
     }
 
     private void readAggregates(
-            FleetQuery query, Aggregation aggregation, Cut cut, Time time, Consumer<FleetRow> into) {
-        boolean byHours = FleetTotals.canAnswer(query, aggregation);
+            FleetQuery query,
+            Aggregation aggregation,
+            Optional<Hours> hours,
+            Cut cut,
+            Time time,
+            Consumer<FleetRow> into) {
         read(
-                () -> new FleetAggregateSql(
-                                query,
-                                aggregation,
-                                byHours ? totals.within(query.start(), query.stop()) : Optional.empty())
-                        .text(cut),
+                new FleetAggregateSql(query, aggregation, hours).text(cut),
                 cut,
                 time,
                 rows -> aggregates(rows, query, aggregation),
                 into);
     }
 
-    private void read(Supplier<SqlText> query, Cut cut, Time time, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
+    private void read(SqlText query, Cut cut, Time time, Sql.Row<FleetRow> reader, Consumer<FleetRow> into) {
         try {
             // In a transaction: only there the driver reads some rows at a time.
             sql.inNewTransaction(() -> {
                 sql.call(SETTINGS);
-                SqlText text = query.get();
                 Duration left = time.left();
                 return sql.within(left, cut.rows() <= PAGE ? 0 : FETCHED)
                         .waiting(left.plus(ANSWER))
-                        .read(text, rows -> {
+                        .read(query, rows -> {
                             while (rows.next()) {
                                 into.accept(reader.read(rows));
                             }

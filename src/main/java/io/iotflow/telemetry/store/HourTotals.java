@@ -27,10 +27,6 @@ class HourTotals {
     /** So many days of devices are computed in one transaction; of a reading each second that is a few million values. */
     private static final int AT_ONCE = 100;
 
-    /** PostgreSQL's own 4 MB would group them on its disk. */
-    private static final String SETTINGS =
-            "SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)";
-
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** An hour later than the triggers' two: no transaction is so long. */
@@ -136,7 +132,7 @@ class HourTotals {
     }
 
     private boolean addAlone() {
-        sql.call(SETTINGS);
+        sql.call(FleetQueries.SETTINGS);
         Until until = sql.one(
                 UNTIL, row -> new Until(Optional.ofNullable(Sql.instant(row, 1)), row.getLong(2), Sql.instant(row, 3)));
         boolean moreStale = computeAgain(until);
