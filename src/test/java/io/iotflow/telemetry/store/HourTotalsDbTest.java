@@ -115,6 +115,16 @@ class HourTotalsDbTest {
     }
 
     @Test
+    void whatAPersonChangesWithSqlCounts() {
+        store(1, hour, 10.0);
+        log.addHours();
+
+        database.sql().update("UPDATE telemetry SET fields = '{\"t\": 30}'");
+
+        assertEquals(List.of(30.0), means(1));
+    }
+
+    @Test
     void hoursInWhichNothingWasSentAreSkipped() {
         store(1, now.minus(Duration.ofDays(3_000)), 1.0);
         store(1, hour, 2.0);
