@@ -71,15 +71,18 @@ final class ReceiveQueue {
     }
 
     /**
-     * Hands one message after the other to the reader, until none waits or it shall end. One that it cannot take stays
-     * the first.
+     * Hands one message after the other to the reader, until none waits or it shall end; returns whether there was one. One
+     * that it cannot take stays the first.
      *
      * @throws RuntimeException of the reader
      */
-    void drainTo(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) {
+    boolean drainTo(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) {
+        boolean hadOne = false;
         for (ReceivedMessage next = waiting.peek(); next != null && !isToEnd.getAsBoolean(); next = waiting.peek()) {
             reader.accept(next);
             waiting.remove();
+            hadOne = true;
         }
+        return hadOne;
     }
 }
