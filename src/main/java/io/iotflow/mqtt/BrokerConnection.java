@@ -235,11 +235,8 @@ public class BrokerConnection implements Publisher {
         return origin.getMessage() == null ? origin.toString() : origin.getMessage(); // an EOFException has none
     }
 
-    /** A message that comes alone is read at once. Behind it one look is for all that come within a moment: to wake for each costs more than to read it. */
     private Duration read() throws InterruptedException {
-        while (queue.drainTo(subscribers::deliver, reading::isClosing) && !reading.isClosing()) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+        queue.drainAsTheyCome(subscribers::deliver, reading::isClosing);
         return BackgroundTask.UNTIL_WOKEN;
     }
 }

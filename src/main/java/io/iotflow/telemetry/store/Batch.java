@@ -75,11 +75,6 @@ final class Batch {
         return points.stream().map(it -> it.message().point()).toList();
     }
 
-    /** How much memory the points take, in about KiB and at least one for each. */
-    int weight() {
-        return points.stream().mapToInt(it -> it.message().weight()).sum();
-    }
-
     /** The messages that say something else of one of these points, in their order. */
     List<LogRow> others() {
         return others;

@@ -1,22 +1,20 @@
 package io.iotflow.telemetry.store;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * The ids of a batch's messages by place: the first one and the place, or that of the message which it repeats.
  *
- * @param changes how often the log had been changed before, where each message is a new point, else {@link #NOT_ALL_NEW}
+ * @param areAllNew whether each message is a point that was not there
  */
-record BatchIds(long first, Map<Integer, Long> repeated, long changes) {
+record BatchIds(LogRows.Inserted inserted, Map<Integer, Long> repeated, boolean areAllNew) {
 
-    static final long NOT_ALL_NEW = -1;
-
-    boolean areAllNew() {
-        return changes != NOT_ALL_NEW;
-    }
+    /** Of a batch without messages. */
+    static final BatchIds NONE = new BatchIds(new LogRows.Inserted(0, List.of(), 0, 0), Map.of(), false);
 
     long of(int place) {
-        return repeated.getOrDefault(place, first + place);
+        return repeated.getOrDefault(place, inserted.firstId() + place);
     }
 
     long newRows(Batch batch) {

@@ -88,8 +88,9 @@ class LogRows {
      * @param firstId the batch's first id
      * @param rest the rows whose point and version were there already
      * @param changes how often the log had been changed before; see {@link RecentBatches}
+     * @param weight of the rows, in messages, large ones counting for several
      */
-    record Inserted(long firstId, List<LogRow> rest, long changes) {}
+    record Inserted(long firstId, List<LogRow> rest, long changes, int weight) {}
 
     /** Inserts the points of a new batch, which gets ids; there is at least one. */
     Inserted insert(List<LogRow> rows) {
@@ -125,6 +126,7 @@ class LogRows {
         List<Instant> times = rows.stream()
                 .map(it -> it.message().time().truncatedTo(ChronoUnit.MICROS))
                 .toList();
+        int weight = rows.stream().mapToInt(it -> it.message().weight()).sum();
         return sql.one(
                 statement,
                 row -> {
@@ -132,7 +134,7 @@ class LogRows {
                     List<LogRow> rest = row.getArray(2) == null
                             ? List.of()
                             : rest(rows, first, (Long[]) row.getArray(2).getArray());
-                    return new Inserted(first, rest, row.getLong(3));
+                    return new Inserted(first, rest, row.getLong(3), weight);
                 },
                 firstId,
                 Columns.longs(rows, LogRow::place),
@@ -147,7 +149,7 @@ class LogRows {
                 unlessNull(Columns.texts(rows, it -> it.message().extra())),
                 statusSeries(rows),
                 rows.stream().mapToInt(LogRow::place).max().orElseThrow(),
-                rows.stream().mapToInt(it -> it.message().weight()).sum(),
+                weight,
                 Collections.min(times, BY_TIME),
                 Collections.max(times, BY_TIME),
                 changesPoints,

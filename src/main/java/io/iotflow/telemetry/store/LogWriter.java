@@ -116,7 +116,7 @@ class LogWriter {
             ofFields.onCommit().run();
             ofSeries.onCommit().run();
             if (forwarding && ids.areAllNew()) {
-                recent.add(ids.first(), ids.changes(), batch.weight(), batch.storedPoints());
+                recent.add(ids.inserted(), batch.storedPoints());
             }
         });
     }
@@ -195,14 +195,14 @@ class LogWriter {
 
     private BatchIds insert(Batch batch, Insert insert) {
         if (batch.points().isEmpty()) {
-            return new BatchIds(0, Map.of(), BatchIds.NOT_ALL_NEW);
+            return BatchIds.NONE;
         }
         LogRows.Inserted inserted = insert.of(batch.points());
         List<LogRow> known = new ArrayList<>(inserted.rest());
         known.addAll(batch.others());
         return known.isEmpty()
-                ? new BatchIds(inserted.firstId(), Map.of(), inserted.changes())
-                : new BatchIds(inserted.firstId(), knownPoints.settle(inserted.firstId(), known), BatchIds.NOT_ALL_NEW);
+                ? new BatchIds(inserted, Map.of(), true)
+                : new BatchIds(inserted, knownPoints.settle(inserted.firstId(), known), false);
     }
 
     /**

@@ -36,13 +36,13 @@ public class RecentBatches {
     private record Recent(long changes, int weight, List<StoredPoint> points) {}
 
     /** Keeps a batch that is committed, and forgets the oldest ones beyond the bound. */
-    synchronized void add(long firstId, long changes, int batchWeight, List<StoredPoint> points) {
-        if (batchWeight > maxWeight) {
+    synchronized void add(LogRows.Inserted batch, List<StoredPoint> points) {
+        if (batch.weight() > maxWeight) {
             return;
         }
-        remove(firstId);
-        batches.put(firstId, new Recent(changes, batchWeight, points));
-        weight += batchWeight;
+        remove(batch.firstId());
+        batches.put(batch.firstId(), new Recent(batch.changes(), batch.weight(), points));
+        weight += batch.weight();
         while (weight > maxWeight) {
             remove(batches.keySet().iterator().next());
         }

@@ -96,7 +96,8 @@ public class TelemetryLog {
      * or not at all.
      */
     public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages, List<Refusal> refusals) {
-        return append(Upload.of(messages, refusals));
+        Upload upload = Upload.of(messages, refusals);
+        return append(UploadQueue.IN_ORDER, upload, upload.size(), true);
     }
 
     /**
@@ -112,7 +113,7 @@ public class TelemetryLog {
     /** Completes when everything that was appended before is committed or refused. */
     public CompletableFuture<Void> caughtUp() {
         return CompletableFuture.allOf(IntStream.range(0, lines.size())
-                .mapToObj(it -> append(it, Upload.of(List.of()), 0))
+                .mapToObj(it -> append(it, Upload.of(List.of()), 0, false))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
@@ -122,15 +123,15 @@ public class TelemetryLog {
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
-        return append(UploadQueue.IN_ORDER, upload, upload.size());
+        return append(UploadQueue.IN_ORDER, upload, upload.size(), false);
     }
 
     private CompletableFuture<List<Long>> appendInAnyOrder(Upload upload) {
         int size = upload.size();
-        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size);
+        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size, false);
     }
 
-    private CompletableFuture<List<Long>> append(int line, Upload upload, int size) {
+    private CompletableFuture<List<Long>> append(int line, Upload upload, int size, boolean isOneOfMany) {
         if (!queue.canTake(size)) { // nested names repeat what is above them, so little can become much
             upload.committed()
                     .completeExceptionally(new NotStored(
@@ -139,7 +140,7 @@ public class TelemetryLog {
                                     "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
             return upload.committed();
         }
-        if (!queue.offer(line, upload, size)) {
+        if (!queue.offer(line, upload, size, isOneOfMany)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
                     Duration.ofSeconds(5),

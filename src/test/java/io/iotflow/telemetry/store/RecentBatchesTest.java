@@ -76,7 +76,7 @@ class RecentBatchesTest {
     private List<StoredPoint> add(long firstId, int number) {
         List<StoredPoint> points = Collections.nCopies(
                 number, new StoredPoint(Instant.EPOCH, "environmental", Map.of("value", 1.0), Map.of()));
-        recent.add(firstId, CHANGES, number, points);
+        recent.add(new LogRows.Inserted(firstId, List.of(), CHANGES, number), points);
         return points;
     }
 
