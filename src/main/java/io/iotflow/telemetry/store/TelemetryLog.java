@@ -25,7 +25,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * The durable log, by group commit: while one transaction is on its way to the disk the next one gathers, so a batch is
- * as large as the load and nobody waits for a timer. Large uploads are committed beside the others, two at a time
+ * as large as the load. Nobody waits for a timer, but for what comes over MQTT, of which more is likely to follow at once: a
+ * millisecond. Large uploads are committed beside the others, two at a time
  * ({@link CommitLine}).
  */
 @Singleton

@@ -122,11 +122,14 @@ final class UploadQueue {
         while (line.uploads.isEmpty() && !closed) {
             line.filled.await();
         }
-        line.isGathering = !closed && line.uploads.stream().allMatch(Sized::isOneOfMany);
-        for (long rest = gatheringNanos; rest > 0 && line.isGathering && !closed; ) {
-            rest = line.filled.awaitNanos(rest);
+        line.isGathering = line.uploads.stream().allMatch(Sized::isOneOfMany);
+        try {
+            for (long rest = gatheringNanos; rest > 0 && line.isGathering && !closed; ) {
+                rest = line.filled.awaitNanos(rest);
+            }
+        } finally {
+            line.isGathering = false;
         }
-        line.isGathering = false;
     }
 
     /** What was taken from a line is done with, before its senders hear of it: who then sends more finds the line short. */
