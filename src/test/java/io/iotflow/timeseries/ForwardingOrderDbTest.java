@@ -122,9 +122,8 @@ class ForwardingOrderDbTest {
         assertEquals(List.of(), written());
     }
 
-    /** It has not told the log yet that it is one, but the change can be seen only after that. */
     @Test
-    void aPointWhoseChangeIsNotCommittedYetIsWrittenAsItIsAndTheChangeAfterIt() {
+    void aPointWhoseChangeIsNotCommittedYetIsWrittenAsItIs() {
         sql.inTransaction(() -> {
             sql.call("UPDATE telemetry SET fields = '{\"temperature\": 2}'");
             assertEquals(1, join(CompletableFuture.supplyAsync(() -> one.forward(100, false), threads)));
