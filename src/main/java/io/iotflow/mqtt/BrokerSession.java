@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -33,7 +32,7 @@ final class BrokerSession implements MqttCallback {
     private static final int REFUSED = 0x80; // MQTT 3.1.1 section 3.9.3
 
     private final AtomicBoolean isOpen = new AtomicBoolean();
-    private final AtomicInteger acknowledgements = new AtomicInteger(); // given to Paho and not sent
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private final MqttAsyncClient client;
     private final Consumer<ReceivedMessage> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
@@ -198,11 +197,11 @@ final class BrokerSession implements MqttCallback {
     }
 
     private void acknowledge(int id, int qos) {
-        acknowledgements.incrementAndGet(); // before Paho can send it
+        acknowledgements.given(qos); // before Paho can send it
         try {
             client.messageArrivedComplete(id, qos);
         } catch (MqttException e) {
-            acknowledgements.decrementAndGet();
+            acknowledgements.refused(qos);
             LOG.log(Level.FINE, "the connection is gone; the broker will deliver the message again", e);
         }
     }

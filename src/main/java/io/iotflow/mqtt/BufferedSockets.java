@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 
 /**
@@ -18,10 +17,10 @@ final class BufferedSockets extends SocketFactory {
 
     private static final int READ_AT_ONCE = 16 * 1024;
 
-    private final AtomicInteger acknowledgements;
+    private final Acknowledgements acknowledgements;
 
     /** @param acknowledgements see {@link AcknowledgementBuffer} */
-    BufferedSockets(AtomicInteger acknowledgements) {
+    BufferedSockets(Acknowledgements acknowledgements) {
         this.acknowledgements = acknowledgements;
     }
 
@@ -58,9 +57,9 @@ final class BufferedSockets extends SocketFactory {
     /** Paho asks for each stream once a connection. */
     private static final class BufferedSocket extends Socket {
 
-        private final AtomicInteger acknowledgements;
+        private final Acknowledgements acknowledgements;
 
-        BufferedSocket(AtomicInteger acknowledgements) {
+        BufferedSocket(Acknowledgements acknowledgements) {
             this.acknowledgements = acknowledgements;
         }
 

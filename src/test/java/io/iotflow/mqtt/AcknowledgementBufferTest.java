@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementBufferTest {
@@ -13,19 +12,19 @@ class AcknowledgementBufferTest {
     private static final byte[] PINGREQ = {(byte) 0xC0, 0};
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private final AtomicInteger expected = new AtomicInteger();
-    private final AcknowledgementBuffer buffer = new AcknowledgementBuffer(sent, expected);
+    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final AcknowledgementBuffer buffer = new AcknowledgementBuffer(sent, acknowledgements);
 
     @Test
     void sendsALoneAcknowledgementAtOnce() throws IOException {
-        expected.set(1);
+        give(1);
         write(PUBACK);
         assertEquals(4, sent.size());
     }
 
     @Test
     void sendsThoseThatFollowEachOtherTogether() throws IOException {
-        expected.set(3);
+        give(3);
         write(PUBACK);
         write(PUBACK);
         assertEquals(0, sent.size());
@@ -35,7 +34,7 @@ class AcknowledgementBufferTest {
 
     @Test
     void sendsWhatIsNoAcknowledgementAtOnceAndWhatWaitsBeforeIt() throws IOException {
-        expected.set(2);
+        give(2);
         write(PUBACK);
         write(PINGREQ);
         assertEquals(6, sent.size());
@@ -44,11 +43,28 @@ class AcknowledgementBufferTest {
 
     @Test
     void keepsNoMoreThanSomeHundred() throws IOException {
-        expected.set(1_000);
+        give(1_000);
         for (int i = 0; i < 300; i++) {
             write(PUBACK);
         }
         assertEquals(256 * 4, sent.size());
+    }
+
+    /** There is no packet that acknowledges it. */
+    @Test
+    void waitsForNoneOfAMessageOfQos0() throws IOException {
+        acknowledgements.given(0);
+        give(1);
+        write(PUBACK);
+        assertEquals(4, sent.size());
+    }
+
+    @Test
+    void waitsForNoneThatPahoDidNotTake() throws IOException {
+        give(2);
+        acknowledgements.refused(1);
+        write(PUBACK);
+        assertEquals(4, sent.size());
     }
 
     @Test
@@ -56,6 +72,12 @@ class AcknowledgementBufferTest {
         write(PUBACK);
         write(PUBACK);
         assertEquals(8, sent.size());
+    }
+
+    private void give(int number) {
+        for (int i = 0; i < number; i++) {
+            acknowledgements.given(1);
+        }
     }
 
     private void write(byte[] packet) throws IOException {
