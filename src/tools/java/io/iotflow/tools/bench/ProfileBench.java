@@ -115,10 +115,10 @@ final class ProfileBench implements Callable<Integer> {
                 profiler.start();
                 Costs costs = stack.cpuSeconds(Set.of(store.backend()));
                 DatabaseCosts database = DatabaseCosts.of(stack.database());
-                long sent = load.acknowledgedCount();
+                long stored = store.count(plan.measurement());
                 BatchPhase.show(way.name(), load, options.seconds);
                 print(
-                        load.acknowledgedCount() - sent,
+                        store.count(plan.measurement()) - stored,
                         stack.cpuSeconds(Set.of(store.backend())).minus(costs),
                         DatabaseCosts.of(stack.database()).minus(database));
                 profiler.dump();
@@ -130,7 +130,7 @@ final class ProfileBench implements Callable<Integer> {
         Costs micros = cpu.dividedBy(Math.max(1, messages) / 1e6);
         System.out.printf(
                 Locale.ROOT,
-                "%,.0f messages/s; processor time of a message: application %.1f µs, PostgreSQL %.1f µs, Mosquitto %.1f µs;"
+                "%,.0f messages/s stored; processor time of a message: application %.1f µs, PostgreSQL %.1f µs, Mosquitto %.1f µs;"
                         + " %.0f transactions/s, %.0f bytes of WAL a message; load average %s%n",
                 messages / (double) options.seconds,
                 micros.application(),
