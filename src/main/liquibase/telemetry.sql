@@ -341,3 +341,17 @@ CREATE TRIGGER telemetry_hours_updated AFTER UPDATE ON telemetry
 CREATE TRIGGER telemetry_hours_deleted AFTER DELETE ON telemetry
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_hours_changed();
 --rollback DROP TRIGGER telemetry_hours_deleted ON telemetry; DROP TRIGGER telemetry_hours_updated ON telemetry; DROP TRIGGER telemetry_hours_inserted ON telemetry; DROP FUNCTION telemetry_hours_changed; DROP TABLE telemetry_hours_stale; DROP TABLE telemetry_hours_until; DROP TABLE telemetry_hours;
+
+--changeset telemetry:14 splitStatements:false
+-- How often rows of the log were changed or deleted: what a node keeps in memory of a batch that it stored is good as long as this
+-- is what it was then (ADR 48). Not of a transaction, so it is counted before the change can be seen.
+CREATE SEQUENCE telemetry_changes MINVALUE 0;
+SELECT nextval('telemetry_changes');
+CREATE FUNCTION telemetry_count_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM nextval('telemetry_changes');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER telemetry_updated AFTER UPDATE OR DELETE OR TRUNCATE ON telemetry
+    FOR EACH STATEMENT EXECUTE FUNCTION telemetry_count_change();
+--rollback DROP TRIGGER telemetry_updated ON telemetry; DROP FUNCTION telemetry_count_change; DROP SEQUENCE telemetry_changes;

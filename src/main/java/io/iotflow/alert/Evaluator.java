@@ -28,6 +28,7 @@ class Evaluator {
     private static final int ROWS = 2_000;
     private static final int DEADLINES = 2_000;
     private static final Duration AT_WORK = Duration.ofMillis(50);
+    private static final Duration SKIPPING = Duration.ofMillis(200); // without a rule
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final UUID node = UUID.randomUUID();
@@ -47,6 +48,7 @@ class Evaluator {
     private volatile long lag;
     private Evaluation evaluation; // null where it must be read
     private boolean isSkipping; // to where the tail begins
+    private long skipped; // up to which position
     private long turn;
     private long rules;
     private Instant nextStates = Instant.EPOCH;
@@ -163,7 +165,9 @@ class Evaluator {
         }
         turn++;
         lag = 0;
-        return pause(IDLE);
+        boolean hasMoved = tail.position().getAsLong() > skipped;
+        skipped = tail.position().getAsLong();
+        return hasMoved ? SKIPPING : pause(IDLE); // one look for all that is stored meanwhile
     }
 
     private Duration judge(int rows, Instant now) {

@@ -235,8 +235,8 @@ public class BrokerConnection implements Publisher {
         return origin.getMessage() == null ? origin.toString() : origin.getMessage(); // an EOFException has none
     }
 
-    private Duration read() {
-        queue.drainTo(subscribers::deliver, reading::isClosing);
+    private Duration read() throws InterruptedException {
+        queue.drainAsTheyCome(subscribers::deliver, reading::isClosing);
         return BackgroundTask.UNTIL_WOKEN;
     }
 }

@@ -17,6 +17,7 @@ import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClientPersistence;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 
@@ -31,6 +32,7 @@ final class BrokerSession implements MqttCallback {
     private static final int REFUSED = 0x80; // MQTT 3.1.1 section 3.9.3
 
     private final AtomicBoolean isOpen = new AtomicBoolean();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private final MqttAsyncClient client;
     private final Consumer<ReceivedMessage> inbox;
     private final BiConsumer<BrokerSession, Throwable> onLoss;
@@ -64,7 +66,7 @@ final class BrokerSession implements MqttCallback {
             throws MqttException {
         BrokerSession session = new BrokerSession(settings, clientId, unfinished, inbox, onLoss);
         try {
-            session.client.connect(settings.connectOptions()).waitForCompletion(WAIT_MILLIS);
+            session.client.connect(session.options(settings)).waitForCompletion(WAIT_MILLIS);
             session.subscribe(settings.shared ? shared(filters) : filters);
             session.subscribeIfAllowed(settings.shared ? shared(optional) : optional);
             String[] all = Stream.of(filters, optional).flatMap(Stream::of).toArray(String[]::new);
@@ -78,6 +80,14 @@ final class BrokerSession implements MqttCallback {
             session.close();
             throw e;
         }
+    }
+
+    private MqttConnectOptions options(MqttSettings settings) {
+        MqttConnectOptions options = settings.connectOptions();
+        if (!settings.tls) {
+            options.setSocketFactory(new BufferedSockets(acknowledgements));
+        }
+        return options;
     }
 
     private void subscribe(String[] filters) throws MqttException {
@@ -187,9 +197,11 @@ final class BrokerSession implements MqttCallback {
     }
 
     private void acknowledge(int id, int qos) {
+        acknowledgements.given(qos); // before Paho can send it
         try {
             client.messageArrivedComplete(id, qos);
         } catch (MqttException e) {
+            acknowledgements.refused(qos);
             LOG.log(Level.FINE, "the connection is gone; the broker will deliver the message again", e);
         }
     }

@@ -13,6 +13,11 @@ import java.util.function.Consumer;
  */
 final class ReceiveQueue {
 
+    /** A commit costs as much as some thirty messages, and takes as long as this under load. */
+    private static final long GATHERING_MILLIS = 10;
+
+    private static final int MANY = 200;
+
     private final int max;
     private final Semaphore places;
     private final Runnable onPut;
@@ -71,15 +76,30 @@ final class ReceiveQueue {
     }
 
     /**
-     * Hands one message after the other to the reader, until none waits or it shall end. One that it cannot take stays
-     * the first.
+     * Hands one message after the other to the reader, until none waits or it shall end; returns how many. One that it
+     * cannot take stays the first.
      *
      * @throws RuntimeException of the reader
      */
-    void drainTo(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) {
+    int drainTo(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) {
+        int read = 0;
         for (ReceivedMessage next = waiting.peek(); next != null && !isToEnd.getAsBoolean(); next = waiting.peek()) {
             reader.accept(next);
             waiting.remove();
+            read++;
+        }
+        return read;
+    }
+
+    /**
+     * The same until no more come: one that comes alone is handed over at once, and so are those that come by the hundred;
+     * else those of a moment are gathered, because each batch costs a commit.
+     */
+    void drainAsTheyCome(Consumer<ReceivedMessage> reader, BooleanSupplier isToEnd) throws InterruptedException {
+        for (int read = drainTo(reader, isToEnd);
+                read > 0 && !isToEnd.getAsBoolean();
+                read = drainTo(reader, isToEnd)) {
+            TimeUnit.MILLISECONDS.sleep(read > 1 && read < MANY ? GATHERING_MILLIS : 1);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.iotflow.mqtt;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -16,6 +18,8 @@ final class Subscribers {
 
     private final List<Subscriber> all;
     private final Optional<Subscriber> ofTheRest;
+    private final Cache<String, Optional<Subscriber>> takers =
+            Caffeine.newBuilder().maximumSize(10_000).build(); // by topic: to match filters costs more
 
     Subscribers(List<Subscriber> all) {
         this.all = all;
@@ -63,18 +67,17 @@ final class Subscribers {
 
     /** Hands a message to the one that takes its topic, else to the one whose filters change. */
     void deliver(ReceivedMessage received) {
-        for (Subscriber subscriber : all) {
-            if (takes(subscriber, received.topic())) {
-                subscriber.receive(received);
-                return;
-            }
-        }
-        if (ofTheRest.isPresent()) {
-            ofTheRest.get().receive(received);
+        Optional<Subscriber> taker = takers.get(received.topic(), this::taker);
+        if (taker.isPresent()) {
+            taker.get().receive(received);
         } else {
             LOG.warning("a message on a topic that no subscriber takes was dropped");
             received.acknowledge();
         }
+    }
+
+    private Optional<Subscriber> taker(String topic) {
+        return all.stream().filter(it -> takes(it, topic)).findFirst().or(() -> ofTheRest);
     }
 
     private static boolean takes(Subscriber subscriber, String topic) {

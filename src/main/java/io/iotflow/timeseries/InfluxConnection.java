@@ -8,7 +8,6 @@ import com.influxdb.client.domain.Bucket;
 import com.influxdb.client.domain.BucketRetentionRules;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.service.QueryService;
-import com.influxdb.client.write.Point;
 import com.influxdb.exceptions.InfluxException;
 import io.iotflow.telemetry.store.StoredPoint;
 import jakarta.annotation.PreDestroy;
@@ -17,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -82,26 +80,9 @@ class InfluxConnection implements AutoCloseable {
         return settings.org;
     }
 
-    /** Writes points; all have one precision, so it is one request. */
+    /** Writes points; there is at least one. */
     void write(List<StoredPoint> points) {
-        client.getWriteApiBlocking()
-                .writePoints(points.stream().map(InfluxConnection::point).toList());
-    }
-
-    private static Point point(StoredPoint stored) {
-        Point point = Point.measurement(stored.measurement())
-                .addTags(stored.tags())
-                .time(ChronoUnit.NANOS.between(Instant.EPOCH, stored.time()), WritePrecision.NS);
-        stored.fields().forEach((key, value) -> {
-            if (value instanceof Double number) {
-                point.addField(key, number);
-            } else if (value instanceof Boolean flag) {
-                point.addField(key, flag);
-            } else {
-                point.addField(key, (String) value);
-            }
-        });
-        return point;
+        client.getWriteApiBlocking().writeRecord(WritePrecision.NS, PointLines.of(points));
     }
 
     /**

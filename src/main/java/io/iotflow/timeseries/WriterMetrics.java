@@ -70,6 +70,11 @@ class WriterMetrics {
         if (counted.points() == 0) {
             state = State.WRITING; // whoever wrote it, nothing is left to be tried again
         }
+        oldest(counted);
+    }
+
+    /** Takes over since when something waits. */
+    void oldest(Outbox.Backlog counted) {
         oldest = counted.oldest().orElse(null);
     }
 

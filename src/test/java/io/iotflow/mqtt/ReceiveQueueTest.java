@@ -59,6 +59,21 @@ class ReceiveQueueTest {
     }
 
     @Test
+    void readsOnAsLongAsMoreCome() throws InterruptedException {
+        put("a");
+        inbox.drainAsTheyCome(
+                received -> {
+                    offered.add(received);
+                    received.acknowledge();
+                    if (offered.size() < 3) {
+                        put("b" + offered.size());
+                    }
+                },
+                () -> false);
+        assertEquals(List.of("a", "b1", "b2"), offeredTopics());
+    }
+
+    @Test
     void tellsOfAMessageWhenItCanBeDrained() {
         put("a");
         assertEquals(List.of(1), drainable);

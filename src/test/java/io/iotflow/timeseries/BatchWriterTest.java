@@ -43,7 +43,7 @@ class BatchWriterTest {
     private final MemoryBatches batches = new MemoryBatches(influx::write);
     private final WriterMetrics metrics = new WriterMetrics(tasks.metrics().registry());
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
-    private final BatchWriter writer = new BatchWriter(settings, batches, metrics, tasks.tasks(), () -> now);
+    private final BatchWriter writer = new BatchWriter(settings, batches, metrics, tasks.tasks(), () -> now, 2);
 
     @BeforeAll
     static void startServer() {
@@ -71,9 +71,8 @@ class BatchWriterTest {
     void writesAtOnceWhatTheLastRunLeft() throws TurnFailed {
         batches.add("left", 3);
 
-        assertEquals(Duration.ZERO, writer.turn());
+        assertEquals(INTERVAL, writer.turn()); // nothing is left: the next look comes with the next flush
         assertEquals(Set.of("left"), written());
-        assertEquals(INTERVAL, writer.turn()); // nothing waits: the next look comes with the next flush
     }
 
     @Test
@@ -100,7 +99,7 @@ class BatchWriterTest {
     @Test
     void isWokenByAFullBatch() {
         InfluxSettings rarely = settings(Duration.ofHours(1)); // so that nothing else ends its pause
-        BatchWriter running = new BatchWriter(rarely, batches, metrics, tasks.tasks(), () -> now);
+        BatchWriter running = new BatchWriter(rarely, batches, metrics, tasks.tasks(), () -> now, 2);
         metrics.added(1); // until its first look at the outbox
         running.start(new ApplicationReady());
         await().until(() -> metrics.backlog() == 0);
@@ -133,6 +132,74 @@ class BatchWriterTest {
 
         writer.turn();
         assertEquals(Set.of("1st"), written());
+    }
+
+    @Test
+    void anotherOneWritesAFullBatchWhileTheFirstWrites() throws TurnFailed {
+        writer.turn();
+        stored("1st", BATCH);
+        stored("2nd", BATCH);
+        batches.beforeWrite = () -> {
+            batches.beforeWrite = () -> {};
+            assertEquals(Duration.ZERO, turnBeside());
+            assertEquals(Duration.ofSeconds(10), turnBeside(), "nothing is left beside what the first one writes");
+        };
+
+        writer.turn();
+
+        assertEquals(Set.of("1st", "2nd"), written());
+        assertEquals(0, metrics.backlog());
+    }
+
+    @Test
+    void anotherOneWritesNoBatchThatIsNotFull() throws TurnFailed {
+        writer.turn();
+        stored("early", BATCH - 1);
+
+        writer.turnBeside();
+
+        assertEquals(Set.of(), written());
+    }
+
+    @Test
+    void onlyTheFirstOneTriesWhileInfluxDbTakesNothing() throws TurnFailed {
+        stored("1st", BATCH);
+        stored("2nd", BATCH);
+        server.stop();
+        assertThrows(TurnFailed.class, writer::turn);
+        server.start();
+
+        writer.turnBeside();
+        assertEquals(Set.of(), written());
+
+        writer.turn();
+        writer.turnBeside();
+        assertEquals(Set.of("1st", "2nd"), written());
+    }
+
+    @Test
+    void countsWhatTheLastRunLeftSoThatOthersWriteToo() throws TurnFailed {
+        for (String name : List.of("1st", "2nd", "3rd")) {
+            batches.add(name, BATCH);
+        }
+
+        writer.turn();
+        writer.turnBeside();
+
+        assertEquals(BATCH, metrics.backlog());
+    }
+
+    @Test
+    void waitsForTheNextIntervalWithWhatComesWhileTheRestIsWritten() throws TurnFailed {
+        batches.beforeWrite = () -> {
+            batches.beforeWrite = () -> {};
+            stored("later", 1);
+        };
+        stored("rest", 1);
+
+        assertEquals(INTERVAL, writer.turn());
+
+        assertEquals(Set.of("rest"), written());
     }
 
     @Test
@@ -195,7 +262,7 @@ class BatchWriterTest {
     @Test
     void pausesLongerThanItsFlushIntervalWhileOtherNodesHaveAllThatWaits() throws TurnFailed {
         InfluxSettings often = settings(Duration.ofMillis(1));
-        BatchWriter eager = new BatchWriter(often, batches, metrics, tasks.tasks(), () -> now);
+        BatchWriter eager = new BatchWriter(often, batches, metrics, tasks.tasks(), () -> now, 2);
         batches.add("theirs", 1);
         batches.claimedByOthers = true;
 
@@ -225,7 +292,7 @@ class BatchWriterTest {
     void doesNothingWithoutAnInfluxDb() {
         InfluxSettings none =
                 new InfluxSettings(Optional.empty(), "", "", "telemetry", Optional.empty(), INTERVAL, INTERVAL, BATCH);
-        BatchWriter idle = new BatchWriter(none, batches, metrics, tasks.tasks(), () -> now);
+        BatchWriter idle = new BatchWriter(none, batches, metrics, tasks.tasks(), () -> now, 2);
         idle.start(new ApplicationReady());
         idle.onStored(new BatchStored(BATCH, List.of()));
 
@@ -243,6 +310,14 @@ class BatchWriterTest {
                 Duration.ofSeconds(10),
                 flushInterval,
                 BATCH);
+    }
+
+    private Duration turnBeside() {
+        try {
+            return writer.turnBeside();
+        } catch (TurnFailed e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void stored(String measurement, int points) {

@@ -15,6 +15,7 @@ import io.iotflow.telemetry.store.FleetQuery.Cut;
 import io.iotflow.telemetry.store.FleetRow;
 import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
+import io.iotflow.telemetry.store.RecentBatches;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TestLog;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ class FleetSourceDbTest {
         TestMetrics metrics = new TestMetrics();
         Forwarder forwarder = new Forwarder(
                 database.sql(),
-                new Outbox(database.sql()),
+                new Outbox(database.sql(), new RecentBatches()),
                 TestQuarantine.on(database.sql(), metrics),
                 connection,
                 new MessageFlow(database.sql()),

@@ -14,6 +14,7 @@ import io.iotflow.stack.TestDatabase;
 import io.iotflow.telemetry.store.Flow;
 import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
+import io.iotflow.telemetry.store.RecentBatches;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class ForwarderDbTest {
         influx = new InfluxTestServer();
         influx.start();
         connection = new InfluxConnection(TestForwarding.settings(influx, Duration.ofSeconds(3)));
-        outbox = new Outbox(sql);
+        outbox = new Outbox(sql, new RecentBatches());
         forwarder = TestForwarding.forwarder(sql, connection);
     }
 

@@ -10,12 +10,15 @@ import io.iotflow.influx.InfluxTestServer;
 import io.iotflow.influx.StoredValue;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.stack.TestDatabase;
+import io.iotflow.telemetry.store.RecentBatches;
+import io.iotflow.telemetry.store.StoredTelemetry.Selection;
 import io.iotflow.telemetry.store.TestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +31,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes on one PostgreSQL and one InfluxDB, of which one has read a point and not written it yet. */
+/**
+ * Two nodes on one PostgreSQL and one InfluxDB, of which one has read a point and not written it yet. The one that stores keeps
+ * in memory what it stored.
+ */
 class ForwardingOrderDbTest {
 
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -38,6 +44,7 @@ class ForwardingOrderDbTest {
     private static Sql sql;
     private static InfluxTestServer influx;
     private static InfluxConnection connection;
+    private static RecentBatches recent;
     private static Forwarder one;
     private static Forwarder other;
     private static ExecutorService threads;
@@ -50,7 +57,8 @@ class ForwardingOrderDbTest {
         sql = database.sql();
         influx = new InfluxTestServer();
         connection = new InfluxConnection(TestForwarding.settings(influx, UNTIL_RELEASED));
-        one = TestForwarding.forwarder(sql, connection);
+        recent = new RecentBatches();
+        one = TestForwarding.forwarder(sql, connection, recent);
         other = TestForwarding.forwarder(sql, connection);
     }
 
@@ -67,7 +75,7 @@ class ForwardingOrderDbTest {
         sql.call("TRUNCATE telemetry, outbox, telemetry_tally, message_flow, message_flow_tally");
         influx.recover();
         influx.clear();
-        log = new TestLog(database);
+        log = new TestLog(database, recent);
         log.store(reading(1, NOW, "temperature", 1.0));
     }
 
@@ -82,6 +90,47 @@ class ForwardingOrderDbTest {
         assertEquals(1, join(former));
         assertEquals(1, join(later));
         assertEquals(List.of(2.0), written());
+    }
+
+    @Test
+    void whatIsStillInMemoryIsWrittenWithoutALookAtTheLog() {
+        sql.inTransaction(() -> {
+            sql.call("LOCK TABLE telemetry IN ACCESS EXCLUSIVE MODE");
+
+            assertEquals(1, join(CompletableFuture.supplyAsync(() -> one.forward(100, false), threads)));
+            return null;
+        });
+
+        assertEquals(List.of(1.0), written());
+    }
+
+    @Test
+    void aPointThatAnotherNodeChangedMeanwhileIsNotTakenFromMemory() {
+        new TestLog(database).store(reading(1, NOW, "temperature", 2.0));
+
+        one.forward(1, false);
+
+        assertEquals(List.of(2.0), written());
+    }
+
+    @Test
+    void aPointThatWasDeletedMeanwhileIsNotTakenFromMemory() {
+        TestLog.read(database).delete(new Selection(1, NOW.minusSeconds(1), NOW.plusSeconds(1), Optional.empty()));
+
+        assertEquals(1, one.forward(100, false));
+
+        assertEquals(List.of(), written());
+    }
+
+    @Test
+    void aPointWhoseChangeIsNotCommittedYetIsWrittenAsItIs() {
+        sql.inTransaction(() -> {
+            sql.call("UPDATE telemetry SET fields = '{\"temperature\": 2}'");
+            assertEquals(1, join(CompletableFuture.supplyAsync(() -> one.forward(100, false), threads)));
+            return null;
+        });
+
+        assertEquals(List.of(1.0), written());
     }
 
     @Test

@@ -16,7 +16,9 @@ final class MemoryBatches implements BatchWriter.Batches {
 
     private final Consumer<List<StoredPoint>> influx;
     private final Deque<List<StoredPoint>> waiting = new ArrayDeque<>();
+    private final List<List<StoredPoint>> claimed = new ArrayList<>();
     volatile boolean claimedByOthers;
+    volatile Runnable beforeWrite = () -> {};
 
     MemoryBatches(Consumer<List<StoredPoint>> influx) {
         this.influx = influx;
@@ -41,14 +43,37 @@ final class MemoryBatches implements BatchWriter.Batches {
     }
 
     @Override
-    public synchronized int forward(int points, boolean newestFirst) {
-        if (waiting.isEmpty() || claimedByOthers) {
-            return 0;
+    public int forward(int points, boolean newestFirst) {
+        List<StoredPoint> batch = claim(newestFirst);
+        try {
+            beforeWrite.run();
+            if (!batch.isEmpty()) {
+                influx.accept(batch);
+            }
+            written(batch);
+            return batch.size();
+        } finally {
+            free(batch);
         }
-        List<StoredPoint> batch = newestFirst ? waiting.peekLast() : waiting.peekFirst();
-        influx.accept(batch);
+    }
+
+    private synchronized List<StoredPoint> claim(boolean newestFirst) {
+        List<List<StoredPoint>> free =
+                waiting.stream().filter(it -> !claimed.contains(it)).toList();
+        if (free.isEmpty() || claimedByOthers) {
+            return List.of();
+        }
+        List<StoredPoint> batch = free.get(newestFirst ? free.size() - 1 : 0);
+        claimed.add(batch);
+        return batch;
+    }
+
+    private synchronized void written(List<StoredPoint> batch) {
         waiting.remove(batch);
-        return batch.size();
+    }
+
+    private synchronized void free(List<StoredPoint> batch) {
+        claimed.remove(batch);
     }
 
     @Override

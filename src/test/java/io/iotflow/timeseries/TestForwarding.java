@@ -6,6 +6,7 @@ import io.iotflow.quarantine.TestQuarantine;
 import io.iotflow.stack.TestMetrics;
 import io.iotflow.telemetry.store.MessageFlow;
 import io.iotflow.telemetry.store.Outbox;
+import io.iotflow.telemetry.store.RecentBatches;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,10 +29,15 @@ final class TestForwarding {
 
     /** A node's. */
     static Forwarder forwarder(Sql sql, InfluxConnection connection) {
+        return forwarder(sql, connection, new RecentBatches());
+    }
+
+    /** A node's that keeps there what it stored. */
+    static Forwarder forwarder(Sql sql, InfluxConnection connection, RecentBatches recent) {
         TestMetrics metrics = new TestMetrics();
         return new Forwarder(
                 sql,
-                new Outbox(sql),
+                new Outbox(sql, recent),
                 TestQuarantine.on(sql, metrics),
                 connection,
                 new MessageFlow(sql),

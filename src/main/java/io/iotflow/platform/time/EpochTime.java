@@ -30,9 +30,20 @@ public final class EpochTime {
         if (size.compareTo(MAX) > 0 || epoch.scale() > 20) {
             throw new DateTimeException("is no time: the number is out of range");
         }
+        if (epoch.scale() == 0 && size.compareTo(NANOS) < 0) { // as nearly all: without arithmetic of large numbers
+            return ofWhole(epoch.longValue());
+        }
         BigInteger nanos = epoch.movePointRight(digitsToNanos(size)).toBigInteger();
         BigInteger[] parts = nanos.divideAndRemainder(NANOS_OF_SECOND);
         return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
+    }
+
+    private static Instant ofWhole(long epoch) {
+        long unitsOfSecond =
+                Math.abs(epoch) < 100_000_000_000L ? 1 : Math.abs(epoch) < 100_000_000_000_000L ? 1_000 : 1_000_000;
+        long nanosOfUnit = 1_000_000_000 / unitsOfSecond;
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epoch, unitsOfSecond), Math.floorMod(epoch, unitsOfSecond) * nanosOfUnit);
     }
 
     /** A number from its text. */

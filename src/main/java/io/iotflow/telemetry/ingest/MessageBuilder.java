@@ -36,11 +36,16 @@ final class MessageBuilder {
     private boolean hasMoreThanFields;
 
     MessageBuilder(Device device, String measurement, Instant receivedAt, Set<String> tagKeys) {
+        this(device, new MessageTags(device), measurement, receivedAt, tagKeys);
+    }
+
+    /** @param tags those of the registry and the transport */
+    MessageBuilder(Device device, MessageTags tags, String measurement, Instant receivedAt, Set<String> tagKeys) {
         this.device = device;
         this.measurement = measurement;
         this.receivedAt = receivedAt;
         this.tagKeys = tagKeys;
-        this.tags = new MessageTags(device);
+        this.tags = tags;
     }
 
     /** From here on a part that cannot be stored is left out, rather than the message refused. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ class MessageReader {
     private final DeviceClock clock;
     private final StatusReader statuses;
     private final Set<String> tagKeys;
+    private final TopicTags topicTags = new TopicTags();
 
     @Inject
     MessageReader(TelemetrySettings settings, Retention retention) {
@@ -54,7 +56,8 @@ class MessageReader {
         PointRules.measurement(measurement, "the topic's last level");
         Payload payload = Payload.of(bytes);
         PayloadForms forms = PayloadForms.of(payload, device, now);
-        ReadingBuilder builder = new ReadingBuilder(device, topic, measurement, now, tagKeys, clock);
+        ReadingBuilder builder =
+                new ReadingBuilder(device, topicTags.of(device, topic), measurement, now, tagKeys, clock);
         List<TelemetryMessage> messages = new ArrayList<>(forms.readings().size());
         Refused refused = forms.refused();
         for (Reading reading : forms.readings()) {
@@ -75,7 +78,8 @@ class MessageReader {
         String measurement = mapped.measurement() == null ? DEFAULT_MEASUREMENT : mapped.measurement();
         PointRules.measurement(measurement, "measurement");
         Reading reading = Reading.point(null, mapped.fields(), mapped.tags(), mapped.time(), mapped.fields());
-        return new ReadingBuilder(device, topic, measurement, now, tagKeys, clock).build(reading);
+        Map<String, String> tags = topic == null ? new MessageTags(device).all() : topicTags.of(device, topic);
+        return new ReadingBuilder(device, tags, measurement, now, tagKeys, clock).build(reading);
     }
 
     private static Refused nothingIn(Payload payload) {

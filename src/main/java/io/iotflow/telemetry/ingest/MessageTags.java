@@ -13,10 +13,12 @@ final class MessageTags {
 
     private static final int MAX = 100;
 
-    private final Map<String, String> all = new LinkedHashMap<>();
-    private final Map<String, String> own = new LinkedHashMap<>(0);
+    private Map<String, String> all;
+    private boolean isShared;
+    private Map<String, String> own = Map.of();
 
     MessageTags(Device device) {
+        all = new LinkedHashMap<>();
         all.put("device_id", device.deviceId());
         all.put("device_name", device.name());
         all.put("device_type", device.type());
@@ -25,9 +27,15 @@ final class MessageTags {
         }
     }
 
+    /** @param given by the registry and the transport to other messages, too: not changed here */
+    MessageTags(Map<String, String> given) {
+        all = given;
+        isShared = true;
+    }
+
     /** A tag that the transport gives. */
     void put(String key, String value) throws Refused {
-        all.put(key, PointRules.tagValue(value, key));
+        ofOurOwn().put(key, PointRules.tagValue(value, key));
     }
 
     /** A tag of the device's own, if it is a text, number or boolean. */
@@ -43,8 +51,17 @@ final class MessageTags {
         if (own.size() == MAX && !own.containsKey(key)) {
             throw new Refused(Reason.TOO_LARGE, "tags", "are more than " + MAX);
         }
-        all.put(key, text);
+        ofOurOwn().put(key, text);
+        own = own.isEmpty() ? new LinkedHashMap<>() : own;
         own.put(key, text);
+    }
+
+    private Map<String, String> ofOurOwn() {
+        if (isShared) {
+            all = new LinkedHashMap<>(all);
+            isShared = false;
+        }
+        return all;
     }
 
     Map<String, String> all() {

@@ -7,23 +7,32 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes messages of the readings of one MQTT message. What cannot be stored of one is left out. */
 final class ReadingBuilder {
 
     private final Device device;
-    private final String topic;
+    private final Map<String, String> tags;
     private final String measurement;
     private final Instant now;
     private final Set<String> tagKeys;
     private final DeviceClock clock;
 
-    /** The measurement is the topic's, for readings that name none. */
+    /**
+     * @param tags those of the registry and the transport
+     * @param measurement the topic's, for readings that name none
+     */
     ReadingBuilder(
-            Device device, String topic, String measurement, Instant now, Set<String> tagKeys, DeviceClock clock) {
+            Device device,
+            Map<String, String> tags,
+            String measurement,
+            Instant now,
+            Set<String> tagKeys,
+            DeviceClock clock) {
         this.device = device;
-        this.topic = topic;
+        this.tags = tags;
         this.measurement = measurement;
         this.now = now;
         this.tagKeys = tagKeys;
@@ -34,10 +43,7 @@ final class ReadingBuilder {
         String name = reading.measurement() == null
                 ? measurement
                 : PointRules.measurement(reading.measurement(), "measurement");
-        MessageBuilder message = new MessageBuilder(device, name, now, tagKeys).lenient();
-        if (topic != null) {
-            message.tag("topic", topic);
-        }
+        MessageBuilder message = new MessageBuilder(device, new MessageTags(tags), name, now, tagKeys).lenient();
         if (reading.isPoint()) {
             takeAll(message, reading.members());
         } else {

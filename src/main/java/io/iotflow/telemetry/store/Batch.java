@@ -67,6 +67,11 @@ final class Batch {
         return points;
     }
 
+    /** The same as points of InfluxDB. */
+    List<StoredPoint> storedPoints() {
+        return points.stream().map(it -> it.message().point()).toList();
+    }
+
     /** The messages that say something else of one of these points, in their order. */
     List<LogRow> others() {
         return others;

@@ -33,31 +33,28 @@ final class FieldAdmission {
         this.quota = quota;
     }
 
-    /** Whether every field of this upload is one of these, with its type. */
-    static boolean fits(Upload upload, Map<Name, RegisteredField> known) {
-        String measurement = "";
-        Map<String, FieldType> types = new HashMap<>(); // of this measurement: most uploads have one
-        for (TelemetryMessage message : upload.messages()) {
-            if (!message.measurement().equals(measurement)) {
-                measurement = message.measurement();
-                types.clear();
-            }
-            for (Map.Entry<String, Object> field : message.fields().entrySet()) {
-                FieldType type = types.get(field.getKey());
-                if (type == null) {
-                    RegisteredField registered = known.get(new Name(measurement, field.getKey()));
-                    if (registered == null) {
+    /** Whether every field of these uploads is one of these, with its type. */
+    static boolean fit(List<Upload> uploads, Map<Name, RegisteredField> known) {
+        Map<String, Map<String, FieldType>> types = new HashMap<>(); // by measurement: most of a batch share one
+        for (Upload upload : uploads) {
+            for (TelemetryMessage message : upload.messages()) {
+                String measurement = message.measurement();
+                Map<String, FieldType> ofMeasurement = types.computeIfAbsent(measurement, it -> new HashMap<>());
+                for (Map.Entry<String, Object> field : message.fields().entrySet()) {
+                    FieldType type = ofMeasurement.computeIfAbsent(field.getKey(), it -> type(known, measurement, it));
+                    if (type != FieldType.of(field.getValue())) {
                         return false;
                     }
-                    type = registered.type();
-                    types.put(field.getKey(), type);
-                }
-                if (type != FieldType.of(field.getValue())) {
-                    return false;
                 }
             }
         }
         return true;
+    }
+
+    /** Null where it is not known. */
+    private static FieldType type(Map<Name, RegisteredField> known, String measurement, String field) {
+        RegisteredField registered = known.get(new Name(measurement, field));
+        return registered == null ? null : registered.type();
     }
 
     void judge(Upload upload) {

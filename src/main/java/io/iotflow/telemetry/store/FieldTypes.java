@@ -102,7 +102,7 @@ class FieldTypes {
     /** Judges a batch in the caller's transaction, which registers the fields that are new. */
     Judgement judge(List<Upload> uploads) {
         Known now = known;
-        if (uploads.stream().allMatch(it -> FieldAdmission.fits(it, now.fields))) {
+        if (FieldAdmission.fit(uploads, now.fields)) {
             return new Judgement(uploads, Map.of(), List.of(), () -> {});
         }
         Map<Name, RegisteredField> learned = new HashMap<>();

@@ -59,7 +59,9 @@ class LogRows {
                     weight = outbox.weight + excluded.weight, last_id = greatest(outbox.last_id, excluded.last_id),
                     oldest = least(outbox.oldest, excluded.oldest), newest = greatest(outbox.newest, excluded.newest),
                     changes_points = outbox.changes_points OR excluded.changes_points)
-            SELECT first, CASE WHEN (SELECT count(*) FROM stored) < ? THEN ARRAY(SELECT id FROM stored) END FROM batch""";
+            SELECT first, CASE WHEN (SELECT count(*) FROM stored) < ? THEN ARRAY(SELECT id FROM stored) END,
+                   (SELECT last_value FROM telemetry_changes)
+            FROM batch""";
 
     private static final String INSERT =
             INSERT_TEXT.formatted("ON CONFLICT ON CONSTRAINT telemetry_identity DO NOTHING");
@@ -85,8 +87,10 @@ class LogRows {
      *
      * @param firstId the batch's first id
      * @param rest the rows whose point and version were there already
+     * @param changes how often the log had been changed before; see {@link RecentBatches}
+     * @param weight of the rows, in messages, large ones counting for several
      */
-    record Inserted(long firstId, List<LogRow> rest) {}
+    record Inserted(long firstId, List<LogRow> rest, long changes, int weight) {}
 
     /** Inserts the points of a new batch, which gets ids; there is at least one. */
     Inserted insert(List<LogRow> rows) {
@@ -119,14 +123,15 @@ class LogRows {
     }
 
     private Inserted insert(String statement, Long firstId, List<LogRow> rows, boolean changesPoints) {
+        int weight = rows.stream().mapToInt(it -> it.message().weight()).sum();
         return sql.one(
                 statement,
                 row -> {
                     long first = row.getLong(1);
-                    return row.getArray(2) == null
-                            ? new Inserted(first, List.of())
-                            : new Inserted(first, rest(rows, first, (Long[])
-                                    row.getArray(2).getArray()));
+                    List<LogRow> rest = row.getArray(2) == null
+                            ? List.of()
+                            : rest(rows, first, (Long[]) row.getArray(2).getArray());
+                    return new Inserted(first, rest, row.getLong(3), weight);
                 },
                 firstId,
                 Columns.longs(rows, LogRow::place),
@@ -141,7 +146,7 @@ class LogRows {
                 unlessNull(Columns.texts(rows, it -> it.message().extra())),
                 statusSeries(rows),
                 rows.stream().mapToInt(LogRow::place).max().orElseThrow(),
-                rows.stream().mapToInt(it -> it.message().weight()).sum(),
+                weight,
                 edge(rows, BinaryOperator.minBy(BY_TIME)),
                 edge(rows, BinaryOperator.maxBy(BY_TIME)),
                 changesPoints,

@@ -36,6 +36,7 @@ class LogWriter {
     private final Quarantine quarantine;
     private final MessageFlow flow;
     private final Event<StatusesReported> reported;
+    private final RecentBatches recent;
     private final boolean forwarding;
     private final AtomicInteger batchesWithKnown = new AtomicInteger(); // how many more may have known points
 
@@ -49,6 +50,7 @@ class LogWriter {
             Quarantine quarantine,
             MessageFlow flow,
             Event<StatusesReported> reported,
+            RecentBatches recent,
             TelemetryLogSettings settings) {
         this.sql = sql;
         this.types = types;
@@ -58,6 +60,7 @@ class LogWriter {
         this.quarantine = quarantine;
         this.flow = flow;
         this.reported = reported;
+        this.recent = recent;
         this.forwarding = settings.forwarding;
     }
 
@@ -106,12 +109,15 @@ class LogWriter {
         if (!refusals.isEmpty()) {
             quarantine.keep(refusals);
         }
-        Ids ids = insert(batch, insert);
+        BatchIds ids = insert(batch, insert);
         report(stored);
         count(batch, ids, refusals.size());
         return new Written(ids, batch, stored, refused, () -> {
             ofFields.onCommit().run();
             ofSeries.onCommit().run();
+            if (forwarding && ids.areAllNew()) {
+                recent.add(ids.inserted(), batch.storedPoints());
+            }
         });
     }
 
@@ -172,7 +178,7 @@ class LogWriter {
         }
     }
 
-    private void count(Batch batch, Ids ids, long refusals) {
+    private void count(Batch batch, BatchIds ids, long refusals) {
         long rows = ids.newRows(batch);
         flow.count(Map.of(
                 Flow.RECEIVED,
@@ -187,26 +193,16 @@ class LogWriter {
                 forwarding ? rows : 0));
     }
 
-    private Ids insert(Batch batch, Insert insert) {
+    private BatchIds insert(Batch batch, Insert insert) {
         if (batch.points().isEmpty()) {
-            return new Ids(0, Map.of());
+            return BatchIds.NONE;
         }
         LogRows.Inserted inserted = insert.of(batch.points());
         List<LogRow> known = new ArrayList<>(inserted.rest());
         known.addAll(batch.others());
-        return new Ids(inserted.firstId(), known.isEmpty() ? Map.of() : knownPoints.settle(inserted.firstId(), known));
-    }
-
-    /** The ids of a batch's messages by place: the first one and the place, or that of the message which it repeats. */
-    record Ids(long first, Map<Integer, Long> repeated) {
-
-        long of(int place) {
-            return repeated.getOrDefault(place, first + place);
-        }
-
-        long newRows(Batch batch) {
-            return (long) batch.size() - repeated.size();
-        }
+        return known.isEmpty()
+                ? new BatchIds(inserted, Map.of(), true)
+                : new BatchIds(inserted, knownPoints.settle(inserted.firstId(), known), false);
     }
 
     /**
@@ -217,7 +213,7 @@ class LogWriter {
      * @param onCommit to be run once
      */
     record Written(
-            Ids ids,
+            BatchIds ids,
             Batch batch,
             List<Upload> stored,
             Map<CompletableFuture<List<Long>>, RuntimeException> refused,

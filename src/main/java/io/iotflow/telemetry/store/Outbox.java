@@ -73,11 +73,16 @@ public class Outbox {
     private static final String POINTS_OF_DEVICE =
             COLUMNS + "FROM " + OF_DEVICE + " AS log" + SERIES + "LIMIT " + MAX_POINTS_OF_DEVICE;
 
+    /** How often rows of the log were changed or deleted; counted before the change can be seen. */
+    private static final String CHANGES = "SELECT last_value FROM telemetry_changes";
+
     private final Sql sql;
+    private final RecentBatches recent;
 
     @Inject
-    public Outbox(Sql sql) {
+    public Outbox(Sql sql, RecentBatches recent) {
         this.sql = sql;
+        this.recent = recent;
     }
 
     /**
@@ -116,9 +121,21 @@ public class Outbox {
         return claimed;
     }
 
-    /** The rows of these batches, which this transaction has claimed, as they are now; deleted ones are gone. */
+    /**
+     * The rows of these batches, which this transaction has claimed, as they are now; deleted ones are gone. They come from
+     * memory where this node stored them a moment ago and nothing was changed since.
+     */
     public List<StoredPoint> read(List<Batch> batches) {
-        return sql.read(POINTS, StoredPoint::all, firstIds(batches));
+        long changes = recent.hasAnyOf(batches) ? sql.one(CHANGES, row -> row.getLong(1)) : 0;
+        List<StoredPoint> points = new ArrayList<>();
+        List<Batch> unknown = new ArrayList<>();
+        for (Batch batch : batches) {
+            recent.points(batch, changes).ifPresentOrElse(points::addAll, () -> unknown.add(batch));
+        }
+        if (!unknown.isEmpty()) {
+            points.addAll(sql.read(POINTS, StoredPoint::all, firstIds(unknown)));
+        }
+        return points;
     }
 
     /** Whether something of a device waits, claimed or not, on any node. */
@@ -135,6 +152,7 @@ public class Outbox {
     public void remove(List<Batch> batches) {
         sql.requireTransaction();
         sql.update("DELETE FROM outbox WHERE first_id = ANY (?)", firstIds(batches));
+        recent.remove(batches);
     }
 
     /** What waits in all. */

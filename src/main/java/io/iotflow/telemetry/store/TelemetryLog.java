@@ -25,7 +25,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
  * The durable log, by group commit: while one transaction is on its way to the disk the next one gathers, so a batch is
- * as large as the load and nobody waits for a timer. Large uploads are committed beside the others, two at a time
+ * as large as the load. Nobody waits for a timer, but for what comes over MQTT, of which more is likely to follow at once: a
+ * millisecond. Large uploads are committed beside the others, two at a time
  * ({@link CommitLine}).
  */
 @Singleton
@@ -96,7 +97,8 @@ public class TelemetryLog {
      * or not at all.
      */
     public CompletableFuture<List<Long>> append(List<TelemetryMessage> messages, List<Refusal> refusals) {
-        return append(Upload.of(messages, refusals));
+        Upload upload = Upload.of(messages, refusals);
+        return append(UploadQueue.IN_ORDER, upload, upload.size(), true);
     }
 
     /**
@@ -112,7 +114,7 @@ public class TelemetryLog {
     /** Completes when everything that was appended before is committed or refused. */
     public CompletableFuture<Void> caughtUp() {
         return CompletableFuture.allOf(IntStream.range(0, lines.size())
-                .mapToObj(it -> append(it, Upload.of(List.of()), 0))
+                .mapToObj(it -> append(it, Upload.of(List.of()), 0, false))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
@@ -122,15 +124,15 @@ public class TelemetryLog {
     }
 
     private CompletableFuture<List<Long>> append(Upload upload) {
-        return append(UploadQueue.IN_ORDER, upload, upload.size());
+        return append(UploadQueue.IN_ORDER, upload, upload.size(), false);
     }
 
     private CompletableFuture<List<Long>> appendInAnyOrder(Upload upload) {
         int size = upload.size();
-        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size);
+        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size, false);
     }
 
-    private CompletableFuture<List<Long>> append(int line, Upload upload, int size) {
+    private CompletableFuture<List<Long>> append(int line, Upload upload, int size, boolean isOneOfMany) {
         if (!queue.canTake(size)) { // nested names repeat what is above them, so little can become much
             upload.committed()
                     .completeExceptionally(new NotStored(
@@ -139,7 +141,7 @@ public class TelemetryLog {
                                     "payload becomes more than IOTFLOW_TELEMETRY_QUEUE: send it in parts")));
             return upload.committed();
         }
-        if (!queue.offer(line, upload, size)) {
+        if (!queue.offer(line, upload, size, isOneOfMany)) {
             throw Problem.unavailable(
                     "Too many messages wait for PostgreSQL; nothing of this request was stored. Try again.",
                     Duration.ofSeconds(5),

@@ -151,6 +151,10 @@ public record TelemetryMessage(
         return status != null && status.type().equals(StatusReported.COMMAND_RESPONSE);
     }
 
+    StoredPoint point() {
+        return new StoredPoint(time, measurement, fields, tags);
+    }
+
     /** How much memory it takes, in about KiB and at least 1. */
     int weight() {
         int characters = extra == null ? 0 : extra.length();

@@ -1,5 +1,6 @@
 package io.iotflow.telemetry.store;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,17 +23,23 @@ final class UploadQueue {
     static final int IN_ORDER = 0;
 
     private final int max;
+    private final long gatheringNanos;
     private final Lock lock = new ReentrantLock();
     private final List<Line> lines;
     private int size;
     private boolean closed;
 
-    private record Sized(Upload upload, int size) {}
+    /** Behind an upload of many that come one by one, so long is waited for the next ones: a batch costs a commit. */
+    private static final Duration GATHERING = Duration.ofMillis(1);
+
+    /** @param isOneOfMany whether others are likely to follow at once */
+    private record Sized(Upload upload, int size, boolean isOneOfMany) {}
 
     private static final class Line {
 
         private final Condition filled; // of its own: an upload of another line wakes nobody here
         private final Deque<Sized> uploads = new ArrayDeque<>();
+        private boolean isGathering;
         private int unfinished; // what waits and what was taken last, in messages
         private int taken;
 
@@ -43,7 +50,12 @@ final class UploadQueue {
 
     /** @param others how many lines there are beside that for uploads in their order */
     UploadQueue(int max, int others) {
+        this(max, others, GATHERING);
+    }
+
+    UploadQueue(int max, int others, Duration gathering) {
         this.max = max;
+        this.gatheringNanos = gathering.toNanos();
         this.lines = Stream.generate(() -> new Line(lock.newCondition()))
                 .limit(1L + others)
                 .toList();
@@ -61,17 +73,22 @@ final class UploadQueue {
      * message that is still unacknowledged.
      *
      * @param uploadSize {@link Upload#size}, for which each message is looked at
+     * @param isOneOfMany whether it may wait a millisecond for others that are likely to follow at once
      */
-    boolean offer(int line, Upload upload, int uploadSize) {
+    boolean offer(int line, Upload upload, int uploadSize, boolean isOneOfMany) {
         return locked(() -> {
             boolean isFull = size + uploadSize > max && upload.refusals().isEmpty();
             if (closed || isFull) {
                 return false;
             }
-            lines.get(line).uploads.addLast(new Sized(upload, uploadSize));
-            lines.get(line).unfinished += uploadSize;
+            Line to = lines.get(line);
+            to.uploads.addLast(new Sized(upload, uploadSize, isOneOfMany));
+            to.unfinished += uploadSize;
             size += uploadSize;
-            lines.get(line).filled.signal();
+            if (!(to.isGathering && isOneOfMany)) {
+                to.isGathering = false;
+                to.filled.signal();
+            }
             return true;
         });
     }
@@ -85,8 +102,8 @@ final class UploadQueue {
         try {
             done(line);
             Line from = lines.get(line);
-            while (from.uploads.isEmpty() && !closed) {
-                from.filled.await();
+            if (from.uploads.isEmpty()) {
+                awaitUploads(from);
             }
             List<Upload> taken = new ArrayList<>();
             while (!closed && hasNext(from, batch)) {
@@ -98,6 +115,20 @@ final class UploadQueue {
             return taken;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitUploads(Line line) throws InterruptedException {
+        while (line.uploads.isEmpty() && !closed) {
+            line.filled.await();
+        }
+        line.isGathering = line.uploads.stream().allMatch(Sized::isOneOfMany);
+        try {
+            for (long rest = gatheringNanos; rest > 0 && line.isGathering && !closed; ) {
+                rest = line.filled.awaitNanos(rest);
+            }
+        } finally {
+            line.isGathering = false;
         }
     }
 

@@ -212,9 +212,9 @@ class FieldAdmissionTest {
     void knowsAtAGlanceWhatNeedsNoJudgement() {
         know("v", FieldType.NUMBER);
 
-        assertTrue(FieldAdmission.fits(upload(message("v", 1.0)), known));
-        assertFalse(FieldAdmission.fits(upload(message("v", true)), known));
-        assertFalse(FieldAdmission.fits(upload(message("w", 1.0)), known));
+        assertTrue(FieldAdmission.fit(List.of(upload(message("v", 1.0)), upload(message("v", 2.0))), known));
+        assertFalse(FieldAdmission.fit(List.of(upload(message("v", 1.0)), upload(message("v", true))), known));
+        assertFalse(FieldAdmission.fit(List.of(upload(message("w", 1.0))), known));
     }
 
     private FieldAdmission judge(int max, Upload... uploads) {

@@ -80,11 +80,12 @@ class FormerLogDbTest {
     void givesEachPointItsTagsAsTheyWere() {
         assertEquals(
                 List.of("old", "new", "new"),
-                new Outbox(database.sql())
+                new Outbox(database.sql(), new RecentBatches())
                         .waitingOf(7).stream()
                                 .map(it -> it.tags().get("device_name"))
                                 .toList());
-        assertEquals(4, new Outbox(database.sql()).backlog().points());
+        assertEquals(
+                4, new Outbox(database.sql(), new RecentBatches()).backlog().points());
     }
 
     @Test

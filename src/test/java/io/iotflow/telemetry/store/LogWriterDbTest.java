@@ -182,7 +182,7 @@ class LogWriterDbTest {
         log.store(reading(1, NOW, "temperature", 1.0), reading(1, NOW, "humidity", 40.0));
         log.store(reading(1, NOW, "temperature", 2.0));
 
-        List<StoredPoint> waiting = new Outbox(database.sql()).waitingOf(1);
+        List<StoredPoint> waiting = new Outbox(database.sql(), new RecentBatches()).waitingOf(1);
 
         assertEquals(3, waiting.size());
         waiting.forEach(it -> assertEquals(Map.of("temperature", 2.0, "humidity", 40.0), it.fields()));
@@ -194,7 +194,7 @@ class LogWriterDbTest {
 
         assertEquals(
                 Map.of("dht22", 1.0, "ds18b20", 2.0),
-                new Outbox(database.sql())
+                new Outbox(database.sql(), new RecentBatches())
                         .waitingOf(1).stream()
                                 .collect(Collectors.toMap(
                                         it -> it.tags().get("sensor_type"),

@@ -36,7 +36,7 @@ class OutboxDbTest {
     static void create() {
         database = TestDatabase.create();
         sql = database.sql();
-        outbox = new Outbox(sql);
+        outbox = new Outbox(sql, new RecentBatches());
     }
 
     @AfterAll

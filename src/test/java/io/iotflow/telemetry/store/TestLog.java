@@ -28,14 +28,25 @@ public final class TestLog {
     final StoredTelemetry history;
     final MessageFlow flow;
     final HourTotals hours;
+    private final RecentBatches recent;
     private final TelemetryLogSettings settings;
 
     public TestLog(TestDatabase database) {
-        this(database, Map.of("influxdb.url", "http://localhost:1"));
+        this(database, new RecentBatches());
+    }
+
+    /** The same of a node that keeps there what it stored. */
+    public TestLog(TestDatabase database, RecentBatches recent) {
+        this(database, recent, Map.of("influxdb.url", "http://localhost:1"));
     }
 
     /** The same with these settings alone. */
     TestLog(TestDatabase database, Map<String, String> changed) {
+        this(database, new RecentBatches(), changed);
+    }
+
+    private TestLog(TestDatabase database, RecentBatches recent, Map<String, String> changed) {
+        this.recent = recent;
         ShippedConfig config = new ShippedConfig(changed);
         settings = new TelemetryLogSettings(config);
         partitions = new Partitions(database.sql(), new RetentionSettings(config));
@@ -50,6 +61,7 @@ public final class TestLog {
                 TestQuarantine.on(database.sql(), metrics),
                 flow,
                 reported,
+                recent,
                 settings);
         hours = new HourTotals(database.sql());
         counts = new TelemetryCounts(database.sql());

@@ -127,6 +127,43 @@ class UploadQueueTest {
     }
 
     @Test
+    void gathersThoseThatComeOneByOneUntilAnotherOneWouldWaitForThem() throws Exception {
+        UploadQueue gathering = new UploadQueue(10, 0, Duration.ofHours(1));
+        FutureTask<List<Upload>> taking = new FutureTask<>(() -> gathering.take(IN_ORDER, 10));
+        waiting(taking);
+        gathering.offer(IN_ORDER, first, first.size(), true);
+        gathering.offer(IN_ORDER, second, second.size(), true);
+        assertFalse(taking.isDone());
+
+        gathering.offer(IN_ORDER, third, third.size(), false);
+        assertEquals(List.of(first, second, third), taking.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void gathersNoLongerThanAMoment() throws Exception {
+        FutureTask<List<Upload>> taking = takeElsewhere();
+        queue.offer(IN_ORDER, first, first.size(), true);
+        assertEquals(List.of(first), taking.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void waitsForNoMoreWhereSomethingWaited() throws InterruptedException {
+        UploadQueue gathering = new UploadQueue(10, 0, Duration.ofHours(1));
+        gathering.offer(IN_ORDER, first, first.size(), true);
+        assertEquals(List.of(first), gathering.take(IN_ORDER, 10));
+    }
+
+    @Test
+    void gathersNothingOnceItIsClosed() throws Exception {
+        UploadQueue gathering = new UploadQueue(10, 0, Duration.ofHours(1));
+        FutureTask<List<Upload>> taking = new FutureTask<>(() -> gathering.take(IN_ORDER, 10));
+        waiting(taking);
+        gathering.offer(IN_ORDER, first, first.size(), true);
+        gathering.close();
+        assertEquals(List.of(), taking.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
     void endsTheWaitingWhenItIsClosed() throws Exception {
         FutureTask<List<Upload>> taking = takeElsewhere();
         queue.close();
@@ -174,7 +211,7 @@ class UploadQueueTest {
     }
 
     private boolean offer(int line, Upload upload) {
-        return queue.offer(line, upload, upload.size());
+        return queue.offer(line, upload, upload.size(), false);
     }
 
     private void fill() {

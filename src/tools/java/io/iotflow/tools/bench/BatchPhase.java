@@ -77,9 +77,8 @@ final class BatchPhase {
         List<RegisteredDevice> devices = IntStream.rangeClosed(1, options.devices)
                 .mapToObj(it -> new RegisteredDevice("fleet-" + it, ""))
                 .toList();
-        // A device's messages are a millisecond apart: begun a day ago, they are not ahead of the clock.
         return new LoadPlan(
-                devices, form.measurement(), Instant.now().minus(Duration.ofDays(1)), options.connections, 1, 0, false);
+                devices, form.measurement(), Instant.now().minus(LoadPlan.BEHIND), options.connections, 1, 0, false);
     }
 
     static void show(String stage, Load load, int seconds) {

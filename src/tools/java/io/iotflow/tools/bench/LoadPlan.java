@@ -27,6 +27,12 @@ public record LoadPlan(
         double rate,
         boolean isMapped) {
 
+    /**
+     * How far behind the first message is: a device that sends more than 1,000 a second has a clock that runs ahead of ours.
+     * Not a day: what comes for a day that is over makes the log compute totals of its hours again.
+     */
+    static final Duration BEHIND = Duration.ofHours(1);
+
     public LoadPlan {
         devices = List.copyOf(devices);
         base = base.truncatedTo(ChronoUnit.MILLIS);
@@ -36,11 +42,9 @@ public record LoadPlan(
         }
     }
 
-    /** One connection for each device, as fast as possible, times that begin a day ago. */
+    /** One connection for each device, as fast as possible, times that begin {@link #BEHIND}. */
     public static LoadPlan of(List<RegisteredDevice> devices, String measurement) {
-        // Behind by a day: a device that sends more than 1,000 a second has a clock that runs ahead of ours.
-        return new LoadPlan(
-                devices, measurement, Instant.now().minus(Duration.ofDays(1)), devices.size(), 100, 0, false);
+        return new LoadPlan(devices, measurement, Instant.now().minus(BEHIND), devices.size(), 100, 0, false);
     }
 
     public LoadPlan withConnections(int number) {
