@@ -1,0 +1,240 @@
+package io.iotflow.device;
+
+import io.iotflow.platform.database.SqlText;
+import io.iotflow.platform.web.Page;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The statements of one list of devices. They are of constants; what a caller wrote is a parameter. An order ends with the
+ * device's number, so that pages neither repeat nor lose a device.
+ */
+final class DeviceListSql {
+
+    /** Columns where a null is possible; for the others PostgreSQL may walk through an index. */
+    private static final Set<String> NEVER_NULL =
+            Set.of("device_id", "name", "device_type", "status", "created_at", "updated_at");
+
+    private static final String LIMIT = " LIMIT ? OFFSET ?";
+
+    /** Rows of devices that are being deleted come with those of a module; so many more are read. */
+    private static final int DELETED = 100;
+
+    private final DeviceFilter filter;
+    private final DeviceOrder order;
+    private final Map<String, Figure> figures = new HashMap<>();
+    private final List<OnFigure> conditions = new ArrayList<>();
+
+    DeviceListSql(DeviceFilter filter, DeviceOrder order, Iterable<DeviceColumns> modules) {
+        this.filter = filter;
+        this.order = order;
+        modules.forEach(module ->
+                module.columns().forEach((name, column) -> figures.put(name, new Figure(module, column))));
+        filter.online().ifPresent(it -> on("is_online", v -> it ? v : new SqlText("NOT ").add(v)));
+        filter.refused()
+                .ifPresent(
+                        it -> on("refused_messages", v -> new SqlText("").add(v).add(it ? " > 0" : " = 0")));
+        filter.silentSince()
+                .ifPresent(it -> on(
+                        "last_reading_at",
+                        v -> new SqlText("(").add(v).add(" < ? OR ", it).add(v).add(" IS NULL)")));
+        filter.lastReadingBefore()
+                .ifPresent(
+                        it -> on("last_reading_at", v -> new SqlText("").add(v).add(" < ?", it)));
+    }
+
+    /** Another module's column. */
+    private record Figure(DeviceColumns module, DeviceColumns.Column column) {}
+
+    /** What the filter wants of it. */
+    private record OnFigure(Figure figure, UnaryOperator<SqlText> condition) {
+
+        SqlText of(SqlText value) {
+            return condition.apply(value);
+        }
+    }
+
+    private void on(String column, UnaryOperator<SqlText> condition) {
+        conditions.add(new OnFigure(figure(column), condition));
+    }
+
+    private Figure figure(String column) {
+        Figure figure = figures.get(column);
+        if (figure == null) {
+            throw new IllegalStateException("no module has the column " + column);
+        }
+        return figure;
+    }
+
+    /** Whether it is about nothing but the registry's own columns. */
+    boolean isOfRegistry() {
+        return conditions.isEmpty() && order.ownColumn().isPresent();
+    }
+
+    /** A page, and behind each number how many devices fit; all that fit are looked for. */
+    SqlText pageAndTotal(Page page) {
+        return new SqlText("SELECT device.id, count(*) OVER ()")
+                .add(fitting(true))
+                .add(orderBy(false))
+                .add(LIMIT, page.size(), page.offset());
+    }
+
+    /** How many fit; all are looked for. */
+    SqlText total() {
+        return new SqlText("SELECT count(*)").add(fitting(false));
+    }
+
+    /** The page alone, from the beginning or backwards from the end. */
+    SqlText page(Part part) {
+        return new SqlText("SELECT device.id")
+                .add(fitting(true))
+                .add(orderBy(part.isFromEnd()))
+                .add(LIMIT, part.size(), part.offset());
+    }
+
+    /** Those that fit in no order, at most so many. Each module's rows are looked through, and not joined to all devices. */
+    SqlText found(int most) {
+        Map<DeviceColumns, List<OnFigure>> byModule = new LinkedHashMap<>();
+        conditions.forEach(it -> byModule.computeIfAbsent(it.figure().module(), module -> new ArrayList<>())
+                .add(it));
+        SqlText query = new SqlText("SELECT device.id FROM device");
+        byModule.forEach((module, wanted) -> query.add(" JOIN (SELECT device FROM " + module.rows() + " WHERE true")
+                .add(all(wanted, it -> it.figure().column().value()))
+                .add(" UNION ALL SELECT device FROM " + module.without() + " WHERE true")
+                .add(all(wanted, it -> new SqlText(it.figure().column().without())))
+                .add(") AS of_" + module.alias() + " ON of_" + module.alias() + ".device = device.id"));
+        return query.add(" WHERE true").add(ofRegistry()).add(" LIMIT ?", most);
+    }
+
+    /** A page of these devices alone. */
+    SqlText among(Long[] rowIds, Page page) {
+        return new SqlText("SELECT device.id FROM device")
+                .add(joins(ofOrder()))
+                .add(" WHERE device.id = ANY (?)", (Object) rowIds)
+                .add(orderBy(false))
+                .add(LIMIT, page.size(), page.offset());
+    }
+
+    /** Those of these devices that fit, in the order in which they are given. */
+    SqlText fittingOf(Long[] rowIds, Part part) {
+        return new SqlText(
+                        "SELECT device.id FROM unnest(?) WITH ORDINALITY AS listed (id, place) JOIN device ON device.id = listed.id",
+                        (Object) rowIds)
+                .add(joins(conditions.stream().map(OnFigure::figure)))
+                .add(where())
+                .add(" ORDER BY listed.place")
+                .add(LIMIT, part.size(), part.offset());
+    }
+
+    /**
+     * A page of all devices, whatever the filter. By another module's column its rows are read once and the first of them kept,
+     * and devices without a row are put between them.
+     */
+    SqlText ofAll(Part part) {
+        if (order.ownColumn().isPresent()) {
+            return new SqlText("SELECT device.id FROM device")
+                    .add(orderBy(part.isFromEnd()))
+                    .add(LIMIT, part.size(), part.offset());
+        }
+        Figure figure = figure(order.column());
+        DeviceColumns module = figure.module();
+        String direction = direction(part.isFromEnd());
+        String nulls = direction + nulls(part.isFromEnd());
+        int first = part.offset() + part.size();
+        return new SqlText("SELECT device.id FROM ((SELECT device, ")
+                .add(figure.column().value())
+                .add(
+                        " AS figure FROM " + module.rows() + " ORDER BY figure" + nulls + "device" + direction
+                                + " LIMIT ?",
+                        first + DELETED)
+                .add(
+                        ") UNION ALL (SELECT device, " + figure.column().without() + " FROM " + module.without()
+                                + " ORDER BY device" + direction + " LIMIT ?",
+                        first)
+                .add(")) AS listed JOIN device ON device.id = listed.device ORDER BY listed.figure" + nulls
+                        + "device.id" + direction)
+                .add(LIMIT, part.size(), part.offset());
+    }
+
+    private SqlText fitting(boolean isOrdered) {
+        Stream<Figure> filtered = conditions.stream().map(OnFigure::figure);
+        return new SqlText(" FROM device")
+                .add(joins(isOrdered ? Stream.concat(filtered, ofOrder()) : filtered))
+                .add(where());
+    }
+
+    private Stream<Figure> ofOrder() {
+        return order.ownColumn().isPresent() ? Stream.of() : Stream.of(figure(order.column()));
+    }
+
+    private static SqlText joins(Stream<Figure> figures) {
+        SqlText joins = new SqlText("");
+        figures.map(Figure::module)
+                .distinct()
+                .forEach(it -> joins.add(" LEFT JOIN " + it.rows() + " ON " + it.alias() + ".device = device.id"));
+        return joins;
+    }
+
+    private SqlText where() {
+        return new SqlText(" WHERE true")
+                .add(ofRegistry())
+                .add(all(conditions, it -> it.figure().column().joined()));
+    }
+
+    private static SqlText all(List<OnFigure> conditions, Function<OnFigure, SqlText> value) {
+        SqlText all = new SqlText("");
+        conditions.forEach(it -> all.add(" AND ").add(it.of(value.apply(it))));
+        return all;
+    }
+
+    private SqlText ofRegistry() {
+        SqlText where = new SqlText("");
+        filter.status().ifPresent(it -> where.and("device.status = ?", it));
+        filter.type().ifPresent(it -> where.and("device.device_type = ?", it));
+        filter.location().ifPresent(it -> where.and("device.location = ?", it));
+        filter.group()
+                .ifPresent(it -> where.and(
+                        "device.id IN (SELECT device FROM fleet_member JOIN fleet ON fleet.id = fleet WHERE group_id = ?)",
+                        it));
+        filter.firmware().ifPresent(it -> where.and("device.firmware_version = ?", it));
+        filter.firmwareBelow().ifPresent(it -> where.and("device.firmware_numbers < ?::numeric[]", it));
+        filter.text().ifPresent(it -> where.and("device.search LIKE ?", containing(it.toLowerCase(Locale.ROOT))));
+        return where;
+    }
+
+    /** A pattern, for which there may be an index; what means something in a pattern means itself. */
+    private static String containing(String text) {
+        return "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
+    private SqlText orderBy(boolean isFromEnd) {
+        SqlText by = new SqlText(" ORDER BY ");
+        if (!order.column().equals("id")) {
+            by.add(order.ownColumn()
+                            .map(SqlText::new)
+                            .orElseGet(() -> figure(order.column()).column().joined()))
+                    .add(direction(isFromEnd))
+                    .add(nulls(isFromEnd));
+        }
+        return by.add("device.id").add(direction(isFromEnd));
+    }
+
+    private String direction(boolean isFromEnd) {
+        return order.isDescending() == isFromEnd ? " ASC" : " DESC";
+    }
+
+    private String nulls(boolean isFromEnd) {
+        if (NEVER_NULL.contains(order.column())) {
+            return ", ";
+        }
+        return isFromEnd ? " NULLS FIRST, " : " NULLS LAST, ";
+    }
+}
