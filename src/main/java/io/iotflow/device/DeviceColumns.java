@@ -15,6 +15,11 @@ public interface DeviceColumns {
     /** The name by which the clause knows them. */
     String alias();
 
+    /** Whether the rows are a table's; else they are few. */
+    default boolean isTable() {
+        return rows().equals(alias());
+    }
+
     /** The devices that have no row, in the same way; {@code device} is the column. */
     String without();
 

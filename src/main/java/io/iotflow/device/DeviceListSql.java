@@ -4,7 +4,6 @@ import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.web.Page;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,17 +24,16 @@ final class DeviceListSql {
 
     private static final String LIMIT = " LIMIT ? OFFSET ?";
 
-    /** Rows of devices that are being deleted come with those of a module; so many more are read. */
-    private static final int DELETED = 100;
-
     private final DeviceFilter filter;
     private final DeviceOrder order;
+    private final Sample sample;
     private final Map<String, Figure> figures = new HashMap<>();
     private final List<OnFigure> conditions = new ArrayList<>();
 
-    DeviceListSql(DeviceFilter filter, DeviceOrder order, Iterable<DeviceColumns> modules) {
+    DeviceListSql(DeviceFilter filter, DeviceOrder order, Iterable<DeviceColumns> modules, Sample sample) {
         this.filter = filter;
         this.order = order;
+        this.sample = sample;
         modules.forEach(module ->
                 module.columns().forEach((name, column) -> figures.put(name, new Figure(module, column))));
         filter.online().ifPresent(it -> on("is_online", v -> it ? v : new SqlText("NOT ").add(v)));
@@ -102,15 +100,16 @@ final class DeviceListSql {
 
     /** Those that fit in no order, at most so many. Each module's rows are looked through, and not joined to all devices. */
     SqlText found(int most) {
-        Map<DeviceColumns, List<OnFigure>> byModule = new LinkedHashMap<>();
-        conditions.forEach(it -> byModule.computeIfAbsent(it.figure().module(), module -> new ArrayList<>())
-                .add(it));
         SqlText query = new SqlText("SELECT device.id FROM device");
-        byModule.forEach((module, wanted) -> query.add(" JOIN (SELECT device FROM " + module.rows() + " WHERE true")
-                .add(all(wanted, it -> it.figure().column().value()))
-                .add(" UNION ALL SELECT device FROM " + module.without() + " WHERE true")
-                .add(all(wanted, it -> new SqlText(it.figure().column().without())))
-                .add(") AS of_" + module.alias() + " ON of_" + module.alias() + ".device = device.id"));
+        conditions.stream()
+                .map(it -> it.figure().module())
+                .distinct()
+                .forEach(module -> query.add(" JOIN (SELECT device FROM " + module.rows() + " WHERE true")
+                        .add(onModule(module, it -> it.figure().column().value()))
+                        .add(" UNION ALL SELECT device FROM " + module.without() + " WHERE true")
+                        .add(onModule(
+                                module, it -> new SqlText(it.figure().column().without())))
+                        .add(") AS of_" + module.alias() + " ON of_" + module.alias() + ".device = device.id"));
         return query.add(" WHERE true").add(ofRegistry()).add(" LIMIT ?", most);
     }
 
@@ -135,33 +134,30 @@ final class DeviceListSql {
     }
 
     /**
-     * A page of all devices, whatever the filter. By another module's column its rows are read once and the first of them kept,
-     * and devices without a row are put between them.
+     * A page of all devices, whatever the filter; by another module's column only of those in which that module's rows fit.
      */
-    SqlText ofAll(Part part) {
+    SqlText listed(Part part) {
         if (order.ownColumn().isPresent()) {
             return new SqlText("SELECT device.id FROM device")
                     .add(orderBy(part.isFromEnd()))
                     .add(LIMIT, part.size(), part.offset());
         }
         Figure figure = figure(order.column());
-        DeviceColumns module = figure.module();
-        String direction = direction(part.isFromEnd());
-        String nulls = direction + nulls(part.isFromEnd());
-        int first = part.offset() + part.size();
-        return new SqlText("SELECT device.id FROM ((SELECT device, ")
-                .add(figure.column().value())
-                .add(
-                        " AS figure FROM " + module.rows() + " ORDER BY figure" + nulls + "device" + direction
-                                + " LIMIT ?",
-                        first + DELETED)
-                .add(
-                        ") UNION ALL (SELECT device, " + figure.column().without() + " FROM " + module.without()
-                                + " ORDER BY device" + direction + " LIMIT ?",
-                        first)
-                .add(")) AS listed JOIN device ON device.id = listed.device ORDER BY listed.figure" + nulls
-                        + "device.id" + direction)
-                .add(LIMIT, part.size(), part.offset());
+        return new FigureOrder(
+                        figure.module(),
+                        figure.column(),
+                        onModule(figure.module(), it -> it.figure().column().value()),
+                        onModule(
+                                figure.module(),
+                                it -> new SqlText(it.figure().column().without())),
+                        order.isDescending() != part.isFromEnd(),
+                        part.isFromEnd())
+                .page(part, sample);
+    }
+
+    private SqlText onModule(DeviceColumns module, Function<OnFigure, SqlText> value) {
+        return all(
+                conditions.stream().filter(it -> it.figure().module() == module).toList(), value);
     }
 
     private SqlText fitting(boolean isOrdered) {

@@ -21,6 +21,8 @@ class DeviceSearch {
     /** So many that fit are sorted and counted in a large fleet. */
     static final int COUNTED = 20_000;
 
+    static final Sample SAMPLE = new Sample(1, 100);
+
     /**
      * Many devices are joined and sorted in memory, by one process: each of several would read and hash all that is joined,
      * which takes longer where others want the processors, too. A plan is made for the values that are asked for; to compile it
@@ -35,18 +37,20 @@ class DeviceSearch {
     private final DeviceTotals totals;
     private final int large;
     private final int counted;
+    private final Sample sample;
 
     @Inject
     DeviceSearch(Sql sql, @Any Instance<DeviceColumns> modules) {
-        this(sql, modules, LARGE, COUNTED);
+        this(sql, modules, LARGE, COUNTED, SAMPLE);
     }
 
-    DeviceSearch(Sql sql, Iterable<DeviceColumns> modules, int large, int counted) {
+    DeviceSearch(Sql sql, Iterable<DeviceColumns> modules, int large, int counted, Sample sample) {
         this.sql = sql;
         this.modules = modules;
         this.totals = new DeviceTotals(sql);
         this.large = large;
         this.counted = counted;
+        this.sample = sample;
     }
 
     /**
@@ -62,7 +66,7 @@ class DeviceSearch {
         return sql.inTransaction(() -> {
             filter.group().ifPresent(this::requireGroup);
             sql.call(SETTINGS);
-            DeviceListSql list = new DeviceListSql(filter, order, modules);
+            DeviceListSql list = new DeviceListSql(filter, order, modules, sample);
             long all = totals.all();
             if (all > large) {
                 return new LargeFleet(sql, totals, list, counted).find(filter, page, all);

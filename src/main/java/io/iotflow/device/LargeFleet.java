@@ -14,10 +14,10 @@ import java.util.OptionalLong;
  */
 final class LargeFleet {
 
-    /** How many devices are looked at for a page, at first and at last. */
-    private static final int FIRST = 4_000;
+    /** How many devices are looked at for a page: of so many enough fit where every fiftieth does. */
+    private static final int LOOKED_AT = 8_000;
 
-    private static final int LAST = 64_000;
+    private static final int MOST_LOOKED_AT = 64_000;
 
     /** Few devices are looked up one by one: that all rows are in memory, as they mostly are, PostgreSQL does not know. */
     private static final String FEW = "SELECT set_config('enable_seqscan', 'off', true)";
@@ -36,7 +36,7 @@ final class LargeFleet {
 
     DeviceSearch.Found find(DeviceFilter filter, Page page, long all) {
         if (filter.given().isEmpty()) {
-            return new DeviceSearch.Found(Part.of(page, all).read(part -> ids(list.ofAll(part))), all, true);
+            return new DeviceSearch.Found(Part.of(page, all).read(part -> ids(list.listed(part))), all, true);
         }
         OptionalLong exact = totals.of(filter);
         if (exact.isEmpty() || exact.getAsLong() <= counted) {
@@ -47,27 +47,27 @@ final class LargeFleet {
             }
         }
         return exact.isPresent()
-                ? new DeviceSearch.Found(ofMany(Part.of(page, exact.getAsLong()), all), exact.getAsLong(), true)
-                : atLeast(page, all);
+                ? new DeviceSearch.Found(ofMany(Part.of(page, exact.getAsLong())), exact.getAsLong(), true)
+                : atLeast(page);
     }
 
     /** The page and one device more, which says whether it is the last one. */
-    private DeviceSearch.Found atLeast(Page page, long all) {
-        List<Long> rowIds = ofMany(new Part(false, page.offset(), page.size() + 1), all);
+    private DeviceSearch.Found atLeast(Page page) {
+        List<Long> rowIds = ofMany(new Part(false, page.offset(), page.size() + 1));
         long total = rowIds.isEmpty() ? counted : Math.max(counted, page.offset() + rowIds.size());
         return new DeviceSearch.Found(rowIds.subList(0, Math.min(page.size(), rowIds.size())), total, false);
     }
 
-    private List<Long> ofMany(Part part, long all) {
+    private List<Long> ofMany(Part part) {
         if (list.isOfRegistry()) {
             return part.read(it -> ids(list.page(it)));
         }
         return part.read(it -> {
-            long wanted = it.offset() + it.size();
-            for (long first = Math.max(FIRST, 4 * wanted); first <= LAST; first *= LAST / FIRST) {
-                List<Long> listed = ids(list.ofAll(new Part(it.isFromEnd(), 0, (int) Math.min(first, all))));
+            long first = Math.max(LOOKED_AT, 8L * (it.offset() + it.size()));
+            if (first <= MOST_LOOKED_AT) {
+                List<Long> listed = ids(list.listed(new Part(it.isFromEnd(), 0, (int) first)));
                 List<Long> found = ids(list.fittingOf(listed.toArray(Long[]::new), it));
-                if (found.size() == it.size() || first >= all) {
+                if (found.size() == it.size() || listed.size() < first) {
                     return found;
                 }
             }

@@ -34,8 +34,8 @@ class LargeFleetDbTest {
         database = TestDatabase.create();
         List<DeviceColumns> modules =
                 List.of(new TestPresence(database.sql()).columns(), TestLog.columns(), TestRefusals.columns());
-        plain = new DeviceSearch(database.sql(), modules, Integer.MAX_VALUE, 0);
-        large = new DeviceSearch(database.sql(), modules, 0, COUNTED);
+        plain = new DeviceSearch(database.sql(), modules, Integer.MAX_VALUE, 0, DeviceSearch.SAMPLE);
+        large = new DeviceSearch(database.sql(), modules, 0, COUNTED, new Sample(100, 5));
     }
 
     @AfterEach
