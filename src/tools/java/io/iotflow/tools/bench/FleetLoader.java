@@ -22,6 +22,9 @@ final class FleetLoader {
             SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100, '1.' || n % 30 || '.' || n % 7,
                    'Unit of line ' || n % 1000, now(), now()
             FROM generate_series(1, ?) AS n""";
+    /** So many at once go into the index of searches in large pieces. */
+    private static final String IN_LARGE_PIECES = "SET gin_pending_list_limit = '256MB'; SET work_mem = '256MB'";
+
     private static final String KEYS = """
             INSERT INTO device_key (device, hash, created_at)
             SELECT id, sha256(device_id::bytea), now() FROM device WHERE device_id LIKE 'fleet-%'""";
@@ -60,11 +63,12 @@ final class FleetLoader {
     void addDevices(int number) throws SQLException {
         try (Connection connection = stack.database().getConnection();
                 PreparedStatement insert = connection.prepareStatement(DEVICES);
-                Statement analyze = connection.createStatement()) {
+                Statement other = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
+            other.execute(IN_LARGE_PIECES);
             insert.setInt(1, number);
             insert.executeUpdate();
-            analyze.execute("ANALYZE device");
+            other.execute("VACUUM ANALYZE device");
         }
         devices = number;
     }
