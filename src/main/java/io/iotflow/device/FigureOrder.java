@@ -26,16 +26,18 @@ record FigureOrder(
      * where both are too few.
      */
     SqlText page(Part part, Sample sample) {
-        int first = part.offset() + part.size();
-        SqlText rows = module.isTable() ? sampled(first + DELETED, sample) : sorted(new SqlText(""), first + DELETED);
-        return new SqlText("SELECT device.id FROM (")
+        int most = part.offset() + part.size() + DELETED;
+        SqlText rows = module.isTable() ? sampled(most, sample) : sorted(new SqlText(""), most);
+        String order = direction() + nulls() + ", device";
+        return new SqlText("SELECT device.id FROM (SELECT device, figure FROM (")
                 .add(rows)
                 .add(" UNION ALL (SELECT device, " + column.without() + " FROM " + module.without() + " WHERE true")
                 .add(conditionsWithout)
-                .add(" ORDER BY device" + direction() + " LIMIT ?)", first)
+                .add(" ORDER BY device" + direction() + " LIMIT ?)", most)
+                .add(") AS read ORDER BY figure" + order + direction() + " LIMIT ?", most)
                 .add(
-                        ") AS listed JOIN device ON device.id = listed.device ORDER BY listed.figure" + direction()
-                                + nulls() + ", device.id" + direction() + " LIMIT ? OFFSET ?",
+                        ") AS listed JOIN device ON device.id = listed.device ORDER BY listed.figure" + order + ".id"
+                                + direction() + " LIMIT ? OFFSET ?",
                         part.size(),
                         part.offset());
     }

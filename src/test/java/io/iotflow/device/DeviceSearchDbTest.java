@@ -253,16 +253,14 @@ class DeviceSearchDbTest {
 
     /** Devices as a fleet has them: most report, some are silent, and some were never heard of. */
     private int fill(int count) {
-        database.sql().update("""
-                        INSERT INTO device (device_id, name, device_type, status, location, firmware_version, description,
-                            created_at, updated_at)
-                        SELECT 'dev-' || n || '-' || md5(n::text), 'Sensor ' || md5('n' || n), 'type ' || n % 12,
-                            CASE WHEN n % 50 = 0 THEN 'maintenance' ELSE 'active' END,
-                            CASE WHEN n % 9 > 0 THEN 'hall ' || n % 200 END,
-                            CASE WHEN n % 7 > 0 THEN '1.' || n % 12 || '.' || n % 5 END,
-                            'A description of some words, as people write them of device number ' || n,
-                            now() - n * interval '1 minute', now()
-                        FROM generate_series(1, ?) AS n ORDER BY md5(n::text)""", count);
+        database.sql().inTransaction(() -> {
+            // so many at once go into the index of searches in large pieces
+            database.sql()
+                    .call(
+                            "SELECT set_config('gin_pending_list_limit', '1GB', true), set_config('work_mem', '512MB', true)");
+            return devices(count);
+        });
+
         database.sql().update("""
                 INSERT INTO presence SELECT id, now() - (id * 7919 % 9000) * interval '1 second', id % 13 = 0, NULL
                 FROM device WHERE id % 10 > 0""");
@@ -280,6 +278,19 @@ class DeviceSearchDbTest {
         new DeviceTotals(database.sql()).addUp();
         database.sql().call("VACUUM ANALYZE"); // as autovacuum does
         return count;
+    }
+
+    private int devices(int count) {
+        return database.sql().update("""
+                        INSERT INTO device (device_id, name, device_type, status, location, firmware_version, description,
+                            created_at, updated_at)
+                        SELECT 'dev-' || n || '-' || md5(n::text), 'Sensor ' || md5('n' || n), 'type ' || n % 12,
+                            CASE WHEN n % 50 = 0 THEN 'maintenance' ELSE 'active' END,
+                            CASE WHEN n % 9 > 0 THEN 'hall ' || n % 200 END,
+                            CASE WHEN n % 7 > 0 THEN '1.' || n % 12 || '.' || n % 5 END,
+                            'A description of some words, as people write them of device number ' || n,
+                            now() - n * interval '1 minute', now()
+                        FROM generate_series(1, ?) AS n ORDER BY md5(n::text)""", count);
     }
 
     private void firmware(long device, String version) {
