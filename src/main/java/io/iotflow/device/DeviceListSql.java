@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ final class DeviceListSql {
     /** Columns where a null is possible; for the others PostgreSQL may walk through an index. */
     private static final Set<String> NEVER_NULL =
             Set.of("device_id", "name", "device_type", "status", "created_at", "updated_at");
+
+    /** The index has each three of these in a row, of others perhaps: without such it would be read from end to end. */
+    private static final Pattern IN_THE_INDEX = Pattern.compile("[a-z0-9]{3}");
 
     private static final String LIMIT = " LIMIT ? OFFSET ?";
 
@@ -202,11 +206,17 @@ final class DeviceListSql {
                         it));
         filter.firmware().ifPresent(it -> where.and("device.firmware_version = ?", it));
         filter.firmwareBelow().ifPresent(it -> where.and("device.firmware_numbers < ?::numeric[]", it));
-        filter.text().ifPresent(it -> where.and("device.search LIKE ?", containing(it.toLowerCase(Locale.ROOT))));
+        filter.text().map(it -> it.toLowerCase(Locale.ROOT)).ifPresent(it -> {
+            if (IN_THE_INDEX.matcher(it).find()) {
+                where.and("device.search LIKE ?", containing(it));
+            } else {
+                where.and("strpos(device.search, ?) > 0", it);
+            }
+        });
         return where;
     }
 
-    /** A pattern, for which there may be an index; what means something in a pattern means itself. */
+    /** What means something in a pattern means itself. */
     private static String containing(String text) {
         return "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
