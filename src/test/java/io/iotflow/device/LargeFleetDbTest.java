@@ -88,13 +88,27 @@ class LargeFleetDbTest {
     }
 
     @Test
+    void textsAreFoundByAnIndexAndWithoutTheExtensionToo() {
+        fill(new Random(9), 100);
+
+        assertEquals(1, database.number("SELECT count(*) FROM pg_index WHERE indexrelid = 'device_search'::regclass AND indisvalid"));
+        List<Long> found = ids(large, "sensor 4");
+        database.asSuperuser("DROP EXTENSION pg_trgm CASCADE");
+
+        assertEquals(10, found.size());
+        assertEquals(found, ids(large, "sensor 4"));
+    }
+
+    @Test
     void whoComesAndGoesIsCountedAndStaysInTheLists() {
         fill(new Random(8), 60);
         database.sql().update("DELETE FROM device WHERE id % 3 = 0");
         database.sql().update("UPDATE device SET status = 'inactive', device_type = 'moved' WHERE id % 5 = 0");
         database.sql().update("DELETE FROM telemetry_count WHERE device % 7 = 0");
         database.sql().update("DELETE FROM presence WHERE device % 7 = 0");
-        database.addDevice("late");
+        for (int i = 0; i < 120; i++) {
+            database.addDevice("late " + i);
+        }
         DeviceTotals totals = new DeviceTotals(database.sql());
 
         for (int round = 0; round < 2; round++) {
@@ -108,6 +122,7 @@ class LargeFleetDbTest {
                             .sum());
             totals.addUp();
         }
+        assertTrue(database.number("SELECT count(*) FROM device_tally") < 20, "added up");
         for (String column : DeviceOrder.COLUMNS) {
             requireTheSame(
                     given(Optional.empty(), Optional.empty(), Optional.empty()),
