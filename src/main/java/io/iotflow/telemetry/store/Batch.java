@@ -3,7 +3,6 @@ package io.iotflow.telemetry.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +16,7 @@ final class Batch {
     private final List<LogRow> others = new ArrayList<>();
     private final Map<Point, LogRow> firsts = new HashMap<>();
     private final Map<Point, List<LogRow>> more = new HashMap<>();
-    private final Map<TelemetryMessage, Integer> places = new IdentityHashMap<>();
-    private int messages;
+    private final List<Integer> places = new ArrayList<>();
 
     private Batch() {}
 
@@ -34,7 +32,6 @@ final class Batch {
     }
 
     private void add(TelemetryMessage message, SeriesOfBatch series) {
-        messages++;
         SeriesIds ids = series.of(message);
         Point point = new Point(ids.series(), message.time());
         LogRow row = new LogRow(message, ids, size(), 0);
@@ -44,13 +41,13 @@ final class Batch {
         } else {
             LogRow same = saysTheSame(point, first, message);
             if (same != null) {
-                places.put(message, same.place());
+                places.add(same.place());
                 return;
             }
             more.computeIfAbsent(point, it -> new ArrayList<>(1)).add(row);
             others.add(row);
         }
-        places.put(message, row.place());
+        places.add(row.place());
     }
 
     private LogRow saysTheSame(Point point, LogRow first, TelemetryMessage message) {
@@ -82,10 +79,11 @@ final class Batch {
 
     /** How many messages there are, each delivery counted. */
     int messages() {
-        return messages;
+        return places.size();
     }
 
-    int place(TelemetryMessage message) {
-        return places.get(message);
+    /** The place of the nth message. */
+    int place(int n) {
+        return places.get(n);
     }
 }

@@ -8,12 +8,12 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -119,9 +119,6 @@ class LogRows {
     }
 
     private Inserted insert(String statement, Long firstId, List<LogRow> rows, boolean changesPoints) {
-        List<Instant> times = rows.stream()
-                .map(it -> it.message().time().truncatedTo(ChronoUnit.MICROS))
-                .toList();
         return sql.one(
                 statement,
                 row -> {
@@ -145,11 +142,19 @@ class LogRows {
                 statusSeries(rows),
                 rows.stream().mapToInt(LogRow::place).max().orElseThrow(),
                 rows.stream().mapToInt(it -> it.message().weight()).sum(),
-                Collections.min(times, BY_TIME),
-                Collections.max(times, BY_TIME),
+                edge(rows, BinaryOperator.minBy(BY_TIME)),
+                edge(rows, BinaryOperator.maxBy(BY_TIME)),
                 changesPoints,
                 forwarding,
                 rows.size());
+    }
+
+    private static Instant edge(List<LogRow> rows, BinaryOperator<Instant> which) {
+        return rows.stream()
+                .map(it -> it.message().time())
+                .reduce(which)
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.MICROS);
     }
 
     /** A column that says nothing is not sent: unnest makes nulls of it for less than it takes to read it. */

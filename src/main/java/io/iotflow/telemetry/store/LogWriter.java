@@ -231,12 +231,15 @@ class LogWriter {
         /** Tells every sender which ids its messages got, or why none. */
         void acknowledge() {
             refused.forEach(CompletableFuture::completeExceptionally);
+            int first = 0; // the messages of the batch are those of its uploads, in their order
             for (Upload upload : stored) {
                 upload.asStored().accept(upload.messages());
+                int end = first + upload.messages().size();
                 upload.committed()
-                        .complete(upload.messages().stream()
-                                .map(it -> ids.of(batch.place(it)))
+                        .complete(IntStream.range(first, end)
+                                .mapToObj(it -> ids.of(batch.place(it)))
                                 .toList());
+                first = end;
             }
         }
     }

@@ -20,7 +20,7 @@ class BatchTest {
 
         Batch batch = batch(first, again);
 
-        assertEquals(List.of(0, 0), List.of(batch.place(first), batch.place(again)));
+        assertEquals(List.of(0, 0), List.of(batch.place(0), batch.place(1)));
         assertEquals(1, batch.size());
         assertEquals(2, batch.messages());
     }
@@ -34,7 +34,7 @@ class BatchTest {
 
         assertEquals(List.of(first), messages(batch.points()));
         assertEquals(List.of(corrected, other), messages(batch.others()));
-        assertEquals(List.of(0, 1, 2), List.of(batch.place(first), batch.place(corrected), batch.place(other)));
+        assertEquals(List.of(0, 1, 2), List.of(batch.place(0), batch.place(1), batch.place(2)));
     }
 
     @Test

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One device calls all nodes at once, faster than it may: together they let through what one alone would. */
+/**
+ * One device calls all nodes at once, much faster than it may. Each node may give it what is allowed at once before it hears
+ * of the others; all of that is paid back, so that nothing more passes until one node alone would have let as much through.
+ */
 final class NodesLimit {
 
     /** The limit of heartbeats. */
@@ -17,7 +20,7 @@ final class NodesLimit {
     private static final int AT_ONCE = 60;
     private static final double A_SECOND = 1;
     private static final int OK = 200;
-    private static final Duration LENGTH = Duration.ofSeconds(10);
+    private static final Duration LENGTH = Duration.ofSeconds(20);
 
     private NodesLimit() {}
 
@@ -28,9 +31,9 @@ final class NodesLimit {
      */
     record Outcome(int nodes, int passed, int asked, int allowed) {
 
-        /** Nodes tell each other each second, so a little more comes through. */
+        /** Whether no more came through than before the nodes had heard of each other, in their first two seconds. */
         boolean isRight() {
-            return passed >= AT_ONCE && passed < 1.5 * allowed;
+            return passed >= AT_ONCE && passed <= nodes * (AT_ONCE + 2 * A_SECOND);
         }
 
         @Override
