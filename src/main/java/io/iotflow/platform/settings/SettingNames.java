@@ -64,7 +64,7 @@ class SettingNames {
 
     /** What the programs and files beside the application take, which is in their environment and so in ours. */
     private static final Pattern OF_THE_TOOLS = Pattern.compile(
-            "IOTFLOW_(DATA|BIND|HOME|PLAIN_BIND|SECRETS|TLS|TLS_BIND|TLS_CERTIFICATE_PATH|TLS_KEY_PATH|HTTPS_PORT|MQTTS_PORT|CLIENT_CERTIFICATES)"
+            "IOTFLOW_(DATA|BIND|HEAP|HOME|PLAIN_BIND|SECRETS|TLS|TLS_BIND|TLS_CERTIFICATE_PATH|TLS_KEY_PATH|HTTPS_PORT|MQTTS_PORT|CLIENT_CERTIFICATES)"
                     + "|INFLUXDB_(ADMIN_(TOKEN|USER|USERNAME|PASSWORD)|RETENTION|DOWNSAMPLED_RETENTION|BIND|TEST_[A-Z]+)"
                     + "|MQTT_(TLS_)?BIND");
 

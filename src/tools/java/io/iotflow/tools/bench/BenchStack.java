@@ -37,7 +37,7 @@ final class BenchStack {
     private AutoCloseable broker;
     private Mosquitto mosquitto;
     private int mqttPort;
-    private List<String> javaOptions = List.of("-Xmx512m");
+    private Optional<List<String>> javaOptions = Optional.empty(); // the usual ones
     private PayaraProcess application;
     private double startSeconds;
 
@@ -50,7 +50,7 @@ final class BenchStack {
 
     /** Options of the application's JVM in place of the usual heap. */
     void setJavaOptions(List<String> options) {
-        javaOptions = List.copyOf(options);
+        javaOptions = Optional.of(List.copyOf(options));
     }
 
     void startWithEmbeddedBroker() {
@@ -97,8 +97,9 @@ final class BenchStack {
             environment.put("IOTFLOW_RATE_" + limit, "off"); // a few devices carry the load of thousands
         }
         long begin = System.nanoTime();
-        application = closer.add(PayaraProcess.start(PayaraSettings.local(target, folder.resolve(name), 0, environment)
-                .with(javaOptions)));
+        PayaraSettings usual = PayaraSettings.local(target, folder.resolve(name), 0, environment);
+        application =
+                closer.add(PayaraProcess.start(javaOptions.map(usual::with).orElse(usual)));
         application.awaitReady(START_PATIENCE);
         startSeconds = (System.nanoTime() - begin) / 1e9;
     }

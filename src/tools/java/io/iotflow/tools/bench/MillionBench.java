@@ -2,6 +2,7 @@ package io.iotflow.tools.bench;
 
 import io.iotflow.tools.api.RegisteredDevice;
 import io.iotflow.tools.bench.FleetQueries.Answered;
+import io.iotflow.tools.quickstart.Heap;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class MillionBench implements Callable<Integer> {
         log = new LogFiller(stack.database());
         // A day ago: in the partition of all that was before the first start.
         base = Instant.now().minus(Duration.ofDays(1));
-        stack.setJavaOptions(List.of("-Xmx" + options.heap));
+        stack.setJavaOptions(Heap.of(options.heap).javaOptions());
         stack.startWithEmbeddedBroker();
         RegisteredDevice known = stack.register(1).get(0);
         FleetLoader loader = new FleetLoader(stack);

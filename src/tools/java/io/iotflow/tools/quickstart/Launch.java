@@ -73,6 +73,7 @@ public final class Launch {
     private Running start(Instant begin) {
         Path folder = options.data(given);
         int httpPort = options.httpPort(given);
+        Heap heap = options.heap(given);
         parts.start(Parts.SILENT, () -> FolderLock.take(folder));
         LauncherLog.to(folder.resolve("logs").resolve("launcher.log"));
         String bind = options.plainBind(given);
@@ -86,7 +87,7 @@ public final class Launch {
         surroundings.checkPorts(options.databasePort(), options.mqttPort(given));
         terminal.say("Starting IoTFlow; its data is in " + folder);
         surroundings.start(parts, terminal, options.databasePort(), options.mqttPort(given));
-        Running application = startApplication(surroundings, bind, httpPort);
+        Running application = startApplication(surroundings, bind, httpPort, heap);
         URI http = surroundings.publicUri("http", httpPort);
         Optional<SimulatedFleet> simulated = startFleet(surroundings, http);
         URI local = URI.create("http://" + Ports.reachable(bind) + ":" + httpPort);
@@ -146,9 +147,9 @@ public final class Launch {
         }
     }
 
-    private Running startApplication(Surroundings surroundings, String bind, int httpPort) {
+    private Running startApplication(Surroundings surroundings, String bind, int httpPort, Heap heap) {
         Instant begin = Instant.now();
-        PayaraSettings settings = surroundings.application(Installation.built(), httpPort, options.logFormat());
+        PayaraSettings settings = surroundings.application(Installation.built(), httpPort, heap, options.logFormat());
         terminal.say("  IoTFlow is being deployed on Payara Micro, usually 15 to 30 s ...");
         Running application = dev ? startForDevelopment(settings) : start(settings);
         String encrypted = settings.tls()

@@ -37,7 +37,7 @@ public record PayaraSettings(
         data = data.toAbsolutePath().normalize();
     }
 
-    /** On loopback, with what the build left in {@code target} and a heap of 512 MB. */
+    /** On loopback, with what the build left in {@code target} and the usual {@link Heap}. */
     public static PayaraSettings local(Path target, Path data, int port, Map<String, String> environment) {
         return local(JavaHome.current(), target, data, port, environment);
     }
@@ -52,7 +52,7 @@ public record PayaraSettings(
                 data,
                 Ports.LOOPBACK,
                 port,
-                List.of("-Xmx512m"),
+                Heap.of(Heap.USUAL).javaOptions(),
                 environment,
                 LogFormat.TEXT,
                 Optional.empty());

@@ -33,6 +33,13 @@ public final class StartOptions {
             description = "where everything is kept (IOTFLOW_DATA, else the folder data beside this command)")
     private Path data;
 
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "the memory of the application's objects, such as 512m or 4g (" + Heap.USUAL
+                    + "); the setting IOTFLOW_HEAP sets it, too")
+    private String heap;
+
     @Option(names = "--no-influx", description = "PostgreSQL answers time-series queries, even if influxd is installed")
     private boolean noInflux;
 
@@ -75,6 +82,10 @@ public final class StartOptions {
     public Path data(Map<String, String> settings) {
         Path folder = data != null ? data : Path.of(value("IOTFLOW_DATA", "data", settings));
         return folder.toAbsolutePath().normalize();
+    }
+
+    Heap heap(Map<String, String> settings) {
+        return Heap.of(heap != null ? heap : value("IOTFLOW_HEAP", Heap.USUAL, settings));
     }
 
     boolean noInflux() {

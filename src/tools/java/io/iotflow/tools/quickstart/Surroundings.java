@@ -177,7 +177,7 @@ final class Surroundings {
     }
 
     /** How the application is started amid all this, with every setting that was given. */
-    PayaraSettings application(Path programs, int httpPort, LogFormat format) {
+    PayaraSettings application(Path programs, int httpPort, Heap heap, LogFormat format) {
         Map<String, String> settings = new HashMap<>(given);
         settings.putAll(environment);
         PayaraSettings local = PayaraSettings.local(programs, folder, httpPort, settings);
@@ -188,7 +188,7 @@ final class Surroundings {
                 folder,
                 bind,
                 httpPort,
-                local.javaOptions(),
+                heap.javaOptions(),
                 settings,
                 format,
                 encryption.map(Encryption::http));

@@ -1,0 +1,43 @@
+package io.iotflow.tools.quickstart;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How much memory the application's objects may take, and the collector for that much. G1 takes each large request for a
+ * reason to mark all of a small heap, which was a quarter of the processor time under line protocol; with a large heap the
+ * serial collector would stop the application for seconds (src/docs/performance.md).
+ *
+ * @param megabytes at least 256
+ */
+public record Heap(long megabytes) {
+
+    static final String USUAL = "512m";
+
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([mMgG])");
+    private static final long LEAST = 256;
+    private static final long SMALL = 1024;
+
+    /**
+     * From a size such as {@code 512m} or {@code 4g}.
+     *
+     * @throws StartException when it is none, or too little
+     */
+    public static Heap of(String size) {
+        Matcher matcher = SIZE.matcher(size);
+        long megabytes = matcher.matches()
+                ? Long.parseLong(matcher.group(1)) * (matcher.group(2).equalsIgnoreCase("g") ? 1024 : 1)
+                : 0;
+        if (megabytes < LEAST) {
+            throw new StartException("The heap (--heap, IOTFLOW_HEAP) must be a size of at least " + LEAST
+                    + "m, such as 512m or 4g; it is '" + size + "'.");
+        }
+        return new Heap(megabytes);
+    }
+
+    public List<String> javaOptions() {
+        String most = "-Xmx" + megabytes + "m";
+        return megabytes <= SMALL ? List.of(most, "-XX:+UseSerialGC") : List.of(most);
+    }
+}
