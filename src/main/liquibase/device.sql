@@ -88,3 +88,67 @@ CREATE INDEX device_updated ON device (updated_at, id);
 --rollback DROP INDEX device_type;
 --rollback CREATE INDEX device_type ON device (device_type);
 --rollback ALTER TABLE device DROP CONSTRAINT device_id_unique, ADD CONSTRAINT device_id_unique UNIQUE (device_id), DROP CONSTRAINT device_name_unique, ADD CONSTRAINT device_name_unique UNIQUE (name), DROP COLUMN firmware_numbers;
+
+--changeset device:7 splitStatements:false
+-- How many devices there are by status and type, without counting them: the sum of these rows. Each statement adds rows, so
+-- that no registration waits for another one; a task adds them up.
+CREATE TABLE device_tally (
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    status      varchar(20) NOT NULL,
+    device_type varchar(50) NOT NULL,
+    devices     bigint      NOT NULL -- negative where some went
+);
+-- Whoever changes the registry, an older version or a person too.
+CREATE FUNCTION device_tally_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO device_tally (status, device_type, devices)
+        SELECT status, device_type, count(*) FROM added GROUP BY 1, 2;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO device_tally (status, device_type, devices)
+        SELECT status, device_type, -count(*) FROM removed GROUP BY 1, 2;
+    ELSE
+        INSERT INTO device_tally (status, device_type, devices)
+        SELECT status, device_type, sum(change) FROM (
+            SELECT status, device_type, 1 AS change FROM added
+            UNION ALL SELECT status, device_type, -1 FROM removed) AS changed
+        GROUP BY 1, 2 HAVING sum(change) <> 0;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER device_tally_inserted AFTER INSERT ON device
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION device_tally_changed();
+CREATE TRIGGER device_tally_updated AFTER UPDATE ON device
+    REFERENCING NEW TABLE AS added OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION device_tally_changed();
+CREATE TRIGGER device_tally_deleted AFTER DELETE ON device
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION device_tally_changed();
+INSERT INTO device_tally (status, device_type, devices) SELECT status, device_type, count(*) FROM device GROUP BY 1, 2;
+--rollback DROP TRIGGER device_tally_deleted ON device; DROP TRIGGER device_tally_updated ON device; DROP TRIGGER device_tally_inserted ON device; DROP FUNCTION device_tally_changed; DROP TABLE device_tally;
+
+--changeset device:8 runInTransaction:false
+-- Orders and filters of a large fleet that had no index. Nobody waits for them. One that a stopped start left is no good.
+DROP INDEX CONCURRENTLY IF EXISTS device_status;
+CREATE INDEX CONCURRENTLY device_status ON device (status, id);
+DROP INDEX CONCURRENTLY IF EXISTS device_location_down;
+CREATE INDEX CONCURRENTLY device_location_down ON device (location DESC NULLS LAST, id DESC);
+DROP INDEX CONCURRENTLY IF EXISTS device_version;
+CREATE INDEX CONCURRENTLY device_version ON device (firmware_version, id);
+--rollback DROP INDEX device_version; DROP INDEX device_location_down; DROP INDEX device_status;
+
+--changeset device:9 splitStatements:false
+-- Comes with PostgreSQL, and whoever owns the database may create it. Where it is missing, or must not, a search reads all texts.
+DO $$
+BEGIN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+EXCEPTION WHEN OTHERS THEN
+    RAISE NOTICE 'no extension pg_trgm: %', SQLERRM;
+END $$;
+--rollback DROP EXTENSION IF EXISTS pg_trgm;
+
+--changeset device:10 runInTransaction:false
+--preconditions onFail:CONTINUE
+--precondition-sql-check expectedResult:1 SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'
+-- As device:8. Where the extension is missing it is looked for at each start.
+DROP INDEX CONCURRENTLY IF EXISTS device_search;
+CREATE INDEX CONCURRENTLY device_search ON device USING gin (search gin_trgm_ops);
+--rollback DROP INDEX device_search;

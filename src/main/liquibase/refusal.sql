@@ -17,3 +17,8 @@ CREATE TABLE refusal (
 );
 CREATE INDEX refusal_last ON refusal (last_at);
 --rollback DROP TABLE refusal;
+
+--changeset refusal:2
+-- How many messages each device was refused, from the index alone.
+CREATE INDEX refusal_messages ON refusal (device) INCLUDE (messages);
+--rollback DROP INDEX refusal_messages;

@@ -32,3 +32,31 @@ FROM (SELECT series.device, max(last.received_at) AS received_at
       WHERE series.measurement <> 'status' GROUP BY series.device) AS newest
 WHERE newest.device = telemetry_count.device;
 --rollback ALTER TABLE telemetry_count DROP COLUMN last_reading; ALTER TABLE telemetry_tally DROP COLUMN newest;
+
+--changeset telemetry-count:3 splitStatements:false
+-- Devices that nothing is counted of: of a large fleet it takes long to find who has no row in another table.
+CREATE TABLE telemetry_count_never (device bigint PRIMARY KEY);
+CREATE FUNCTION telemetry_count_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'device' AND TG_OP = 'INSERT' THEN
+        INSERT INTO telemetry_count_never SELECT id FROM changed ON CONFLICT DO NOTHING;
+    ELSIF TG_TABLE_NAME = 'device' THEN
+        DELETE FROM telemetry_count_never WHERE device IN (SELECT id FROM changed);
+    ELSIF TG_OP = 'INSERT' THEN
+        DELETE FROM telemetry_count_never WHERE device IN (SELECT device FROM changed);
+    ELSE -- its messages were deleted, and perhaps it
+        INSERT INTO telemetry_count_never SELECT id FROM device WHERE id IN (SELECT device FROM changed) FOR KEY SHARE
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER telemetry_count_never_registered AFTER INSERT ON device
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_count_never_changed();
+CREATE TRIGGER telemetry_count_never_removed AFTER DELETE ON device
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_count_never_changed();
+CREATE TRIGGER telemetry_count_never_counted AFTER INSERT ON telemetry_count
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_count_never_changed();
+CREATE TRIGGER telemetry_count_never_forgotten AFTER DELETE ON telemetry_count
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION telemetry_count_never_changed();
+INSERT INTO telemetry_count_never SELECT id FROM device EXCEPT SELECT device FROM telemetry_count;
+--rollback DROP TRIGGER telemetry_count_never_forgotten ON telemetry_count; DROP TRIGGER telemetry_count_never_counted ON telemetry_count; DROP TRIGGER telemetry_count_never_removed ON device; DROP TRIGGER telemetry_count_never_registered ON device; DROP FUNCTION telemetry_count_never_changed; DROP TABLE telemetry_count_never;

@@ -4,7 +4,7 @@ import { COLUMNS } from "/console/devicecolumns.js";
 import { ask } from "/console/dialog.js";
 import { said } from "/console/elements.js";
 import { csv, download } from "/console/files.js";
-import { encode, json, number } from "/console/text.js";
+import { encode, json, number, total } from "/console/text.js";
 
 const AT_ONCE = 4;
 
@@ -48,14 +48,15 @@ export class Bulk {
     return said(this.#said);
   }
 
-  view(isAdmin, devices, total) {
-    const count = this.#isAll ? total : this.#marked.size;
+  view(isAdmin, devices, pagination) {
+    const count = this.#isAll ? pagination.total : this.#marked.size;
+    const fit = pagination.total_is_exact ? `${number(pagination.total)} that fit` : "that fit";
     return html`${this.told}
       ${this.#done === undefined ? nothing : html`<p role="status">${number(this.#done)} done…</p>`}
       <div class="d-flex flex-wrap gap-2 align-items-center mb-2">
-        <button class="btn btn-sm btn-secondary" id="csv" @click=${() => this.#csv(total)}>CSV of all that fit</button>
-        ${isAdmin ? html`<span id="marked">${count === 0 ? "Mark devices to change several at once." : `${number(count)} marked`}</span>` : nothing}
-        ${isAdmin && total > devices.length ? html`<button class="btn btn-sm btn-secondary" id="mark-all" @click=${() => this.#all()}>${this.#isAll ? "Mark none" : `Mark all ${number(total)} that fit`}</button>` : nothing}
+        <button class="btn btn-sm btn-secondary" id="csv" @click=${() => this.#csv(pagination.total)}>CSV of all that fit</button>
+        ${isAdmin ? html`<span id="marked">${count === 0 ? "Mark devices to change several at once." : `${this.#isAll ? total(pagination) : number(count)} marked`}</span>` : nothing}
+        ${isAdmin && pagination.total > devices.length ? html`<button class="btn btn-sm btn-secondary" id="mark-all" @click=${() => this.#all()}>${this.#isAll ? "Mark none" : `Mark all ${fit}`}</button>` : nothing}
         ${isAdmin && count > 0 ? this.#actions(count) : nothing}</div>`;
   }
 
@@ -161,7 +162,7 @@ export class Bulk {
     for (let page = 1, more = true; more; page++) {
       const found = await this.#pageOf(page);
       if (found.pagination.total > MOST) {
-        throw new Refused(400, `${number(found.pagination.total)} devices fit; at most ${number(MOST)} can be taken at once here. Narrow the search, or use the API.`);
+        throw new Refused(400, `${total(found.pagination)} devices fit; at most ${number(MOST)} can be taken at once here. Narrow the search, or use the API.`);
       }
       found.devices.forEach((it) => devices.set(it.device_id, it));
       more = found.pagination.has_next;
@@ -169,11 +170,11 @@ export class Bulk {
     return [...devices.values()];
   }
 
-  async #csv(total) {
+  async #csv(count) {
     this.#said = await act(async () => {
       const names = Object.keys(COLUMNS);
       download("devices.csv", csv([names, ...(await this.#everything()).map((device) => names.map((it) => device[it]))]));
-    }, `${number(total)} ${total === 1 ? "device" : "devices"} written to devices.csv.`);
+    }, `${number(count)} ${count === 1 ? "device" : "devices"} written to devices.csv.`);
     this.#redraw();
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from "/webjars/lit-html/3.3.2/lit-html.js";
 import { API, call } from "/console/api.js";
 import { choice } from "/console/elements.js";
+import { atLeast } from "/console/text.js";
 
 const BY = [["devices", "chosen ones"], ["group", "of a group"], ["device_type", "of a type"], ["location", "at a location"], ["all", "all"]];
 const SHOWN = 8;
@@ -114,7 +115,7 @@ export class DeviceChoice {
       ${others.map((it) => html`<button type="button" class="btn btn-sm btn-secondary found user-text" aria-label="Add ${it.device_id}"
         @click=${() => this.#add(it.device_id)}><span aria-hidden="true">+</span> <bdi>${it.name}</bdi></button>`)}
       ${this.#found && others.length === 0 ? html`<span role="status">${this.#found.devices.length === 0 ? "No device has this text." : "All that were found are chosen."}</span>` : nothing}
-      ${more > 0 ? html`<span class="align-self-center small">and ${more} more: type on</span>` : nothing}</div>`;
+      ${more > 0 ? html`<span class="align-self-center small">and ${atLeast(more, this.#found.pagination)} more: type on</span>` : nothing}</div>`;
   }
 
   #valueField(by) {

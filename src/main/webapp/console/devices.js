@@ -3,7 +3,7 @@ import { API, call } from "/console/api.js";
 import { Bulk } from "/console/bulk.js";
 import { COLUMNS, chosenColumns, columnChoice } from "/console/devicecolumns.js";
 import { choice, loading } from "/console/elements.js";
-import { number } from "/console/text.js";
+import { atLeast, total } from "/console/text.js";
 
 const PER_PAGE = 50;
 const SILENT = { "10m": 600, "1h": 3600, "1d": 86400, "7d": 604800 };
@@ -89,9 +89,9 @@ export class Devices {
     }
     const columns = chosenColumns();
     return html`
-      <div class="d-flex flex-wrap gap-2 align-items-center mb-2"><span role="status">${number(pagination.total)} ${pagination.total === 1 ? "device" : "devices"}, page ${pagination.page} of ${pagination.pages}</span>
+      <div class="d-flex flex-wrap gap-2 align-items-center mb-2"><span role="status">${total(pagination)} ${pagination.total === 1 ? "device" : "devices"}, page ${pagination.page} of ${atLeast(pagination.pages, pagination)}</span>
         <span class="ms-auto"></span>${columnChoice(this.#redraw)}</div>
-      ${this.#bulk.view(this.#isAdmin, devices, pagination.total)}
+      ${this.#bulk.view(this.#isAdmin, devices, pagination)}
       <div class="table-responsive" tabindex="0" role="region" aria-label="Devices"><table class="table table-hover align-middle listed" role="table">
         <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${this.#bulk.all(devices)}</th>${columns.map((it) => this.#head(it))}</tr></thead>
         <tbody role="rowgroup">${devices.map((device) => html`<tr role="row"><td class="user-text mark" role="cell" data-name="Mark">${this.#bulk.one(device)}</td>

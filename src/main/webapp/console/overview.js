@@ -5,7 +5,7 @@ import { Chart } from "/console/chart.js";
 import { Live } from "/console/live.js";
 import { Question } from "/console/question.js";
 import { Rate } from "/console/rate.js";
-import { ago, encode, moment, number } from "/console/text.js";
+import { ago, encode, moment, number, total } from "/console/text.js";
 
 const SHOWN = 200;
 const HOUR = 3_600_000;
@@ -50,7 +50,7 @@ export class Overview {
     if (Date.now() - this.#silentAt > SILENT_EVERY) {
       this.#silentAt = Date.now();
       const since = new Date(this.#silentAt - HOUR).toISOString();
-      this.#silent = (await call("GET", `${API}/admin/devices?status=active&per_page=1&silent_since=${since}`, { poll })).pagination.total;
+      this.#silent = (await call("GET", `${API}/admin/devices?status=active&per_page=1&silent_since=${since}`, { poll })).pagination;
     }
     this.#measure(Date.parse(dashboard.timestamp) / 1000, dashboard.statistics.flow.received);
   }
@@ -74,7 +74,7 @@ export class Overview {
       <div class="row row-cols-2 row-cols-md-3 row-cols-xl-6 g-3 mb-3">
         ${figure("Devices", number(statistics.devices.total), html`<a href="#/devices">see all</a>`)}
         ${figure("Online", number(statistics.devices.online), html`of ${number(statistics.devices.active)} active; <a href="#/devices?status=active&online=false">${number(Math.max(0, statistics.devices.active - statistics.devices.online))} offline</a>;
-          <a href="#/devices?status=active&silent=1h">${number(this.#silent)} without a reading for an hour</a>`)}
+          <a href="#/devices?status=active&silent=1h">${this.#silent ? total(this.#silent) : "–"} without a reading for an hour</a>`)}
         ${figure("Messages a second", number(past.rates.at(-1)), "now")}
         ${figure("Messages in 24 h", number(statistics.telemetry.last_24h), `${number(statistics.telemetry.total_records)} in all`)}
         ${figure("Backlog", number(statistics.flow.backlog), `points that wait for InfluxDB, oldest ${number(Number(influx.backlog_age_seconds ?? 0))} s`)}

@@ -12,6 +12,16 @@ export function many(count, word) {
   return `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 }
 
+/** How many fit in all; of very many they are not counted. */
+export function total(pagination) {
+  return atLeast(pagination.total, pagination);
+}
+
+/** A number that is larger where the total is. */
+export function atLeast(count, pagination) {
+  return `${pagination.total_is_exact === false ? "at least " : ""}${number(count)}`;
+}
+
 /** How long ago a time was. */
 export function ago(time) {
   if (!time) {

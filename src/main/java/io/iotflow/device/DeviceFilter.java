@@ -1,5 +1,7 @@
 package io.iotflow.device;
 
+import static java.util.Map.entry;
+
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.problem.Violation;
 import io.iotflow.platform.time.TimeText;
@@ -9,7 +11,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which devices: those that fit everything that is given.
@@ -33,22 +38,25 @@ record DeviceFilter(
         Optional<Instant> silentSince,
         Optional<Instant> lastReadingBefore) {
 
-    private static final DeviceFilter NONE = new DeviceFilter(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-
-    /** Whether every device fits. */
-    boolean isEmpty() {
-        return equals(NONE);
+    /** The names of what is given; none where every device fits. */
+    Set<String> given() {
+        return Map.<String, Optional<?>>ofEntries(
+                        entry("status", status),
+                        entry("type", type),
+                        entry("location", location),
+                        entry("group", group),
+                        entry("firmware", firmware),
+                        entry("firmware_below", firmwareBelow),
+                        entry("search", text),
+                        entry("online", online),
+                        entry("refused", refused),
+                        entry("silent_since", silentSince),
+                        entry("last_reading_before", lastReadingBefore))
+                .entrySet()
+                .stream()
+                .filter(it -> it.getValue().isPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Reads a query's parameters, absent ones as null; what is blank is absent, too. */

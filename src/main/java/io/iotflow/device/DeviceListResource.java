@@ -72,7 +72,7 @@ public class DeviceListResource {
         return Json.createObjectBuilder()
                 .add("status", "success")
                 .add("devices", descriptions.ofAll(store.inOrder(found.rowIds())))
-                .add("pagination", wanted.describe(found.total()))
+                .add("pagination", wanted.describe(found.total()).add("total_is_exact", found.isExact()))
                 .build();
     }
 }

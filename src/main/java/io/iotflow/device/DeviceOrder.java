@@ -43,8 +43,4 @@ record DeviceOrder(String column, boolean isDescending) {
     Optional<String> ownColumn() {
         return Optional.ofNullable(OWN.get(column));
     }
-
-    String direction() {
-        return isDescending ? " DESC" : " ASC";
-    }
 }

@@ -1,146 +1,96 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.database.Sql;
-import io.iotflow.platform.database.SqlText;
 import io.iotflow.platform.problem.Problem;
 import io.iotflow.platform.web.Page;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
- * Finds devices by what an operator knows of them. The statements are of constants; what a caller wrote is a parameter. An
- * order ends with the device's number, so that pages neither repeat nor lose a device.
+ * Finds devices by what an operator knows of them. In a fleet of up to {@link #LARGE} all that fit are looked for, sorted and
+ * counted; in a larger one that takes too long ({@link LargeFleet}, ADR 47).
  */
 @Dependent
 class DeviceSearch {
 
-    /** Columns where a null is possible; for the others PostgreSQL may walk through an index. */
-    private static final Set<String> NEVER_NULL =
-            Set.of("device_id", "name", "device_type", "status", "created_at", "updated_at");
+    static final int LARGE = 100_000;
+
+    /** So many that fit are sorted and counted in a large fleet. */
+    static final int COUNTED = 20_000;
+
+    static final Sample SAMPLE = new Sample(1, 100);
 
     /**
      * Many devices are joined and sorted in memory, by one process: each of several would read and hash all that is joined,
-     * which takes longer where others want the processors, too.
+     * which takes longer where others want the processors, too. A plan is made for the values that are asked for; to compile it
+     * takes longer than to run it.
      */
-    private static final String SETTINGS =
-            "SELECT set_config('work_mem', '16MB', true), set_config('max_parallel_workers_per_gather', '0', true)";
-
-    private static final String LIMIT = " LIMIT ? OFFSET ?";
+    private static final String SETTINGS = "SELECT set_config('work_mem', '16MB', true),"
+            + " set_config('max_parallel_workers_per_gather', '0', true), set_config('plan_cache_mode', 'force_custom_plan', true),"
+            + " set_config('jit', 'off', true)";
 
     private final Sql sql;
     private final Iterable<DeviceColumns> modules;
+    private final DeviceTotals totals;
+    private final int large;
+    private final int counted;
+    private final Sample sample;
 
     @Inject
     DeviceSearch(Sql sql, @Any Instance<DeviceColumns> modules) {
-        this(sql, (Iterable<DeviceColumns>) modules);
+        this(sql, modules, LARGE, COUNTED, SAMPLE);
     }
 
-    DeviceSearch(Sql sql, Iterable<DeviceColumns> modules) {
+    DeviceSearch(Sql sql, Iterable<DeviceColumns> modules, int large, int counted, Sample sample) {
         this.sql = sql;
         this.modules = modules;
+        this.totals = new DeviceTotals(sql);
+        this.large = large;
+        this.counted = counted;
+        this.sample = sample;
     }
 
-    /** The numbers of a page's devices in their order, and how many devices fit in all. */
-    record Found(List<Long> rowIds, long total) {}
+    /**
+     * A page.
+     *
+     * @param rowIds the numbers of its devices in their order
+     * @param total how many devices fit in all, or, where that is not exact, at least how many
+     */
+    record Found(List<Long> rowIds, long total, boolean isExact) {}
 
     /** 400 where there is no such group. */
     Found find(DeviceFilter filter, DeviceOrder order, Page page) {
         return sql.inTransaction(() -> {
             filter.group().ifPresent(this::requireGroup);
             sql.call(SETTINGS);
-            return filter.isEmpty() ? ofAll(order, page) : ofSome(filter, order, page);
+            DeviceListSql list = new DeviceListSql(filter, order, modules, sample);
+            long all = totals.all();
+            if (all > large) {
+                return new LargeFleet(sql, totals, list, counted).find(filter, page, all);
+            }
+            return filter.given().isEmpty()
+                    ? new Found(
+                            Part.of(page, all).read(part -> sql.list(list.page(part), row -> row.getLong(1))),
+                            all,
+                            true)
+                    : ofSome(list, page);
         });
     }
 
-    /** Where all fit, an index may give the page without looking at the others. */
-    private Found ofAll(DeviceOrder order, Page page) {
-        Set<String> joins = new LinkedHashSet<>();
-        SqlText by = orderBy(order, joins);
-        SqlText rows = new SqlText("SELECT device.id FROM device")
-                .add(String.join("", joins))
-                .add(by);
-        return new Found(
-                sql.list(rows.add(LIMIT, page.size(), page.offset()), row -> row.getLong(1)),
-                sql.one("SELECT count(*) FROM device", row -> row.getLong(1)));
-    }
-
     /** Those that fit are looked for once, and counted beside. */
-    private Found ofSome(DeviceFilter filter, DeviceOrder order, Page page) {
-        Set<String> joins = new LinkedHashSet<>();
-        SqlText where = where(filter, joins);
-        SqlText by = orderBy(order, joins);
-        SqlText from = new SqlText(" FROM device").add(String.join("", joins)).add(where);
+    private Found ofSome(DeviceListSql list, Page page) {
         long[] total = {0};
-        List<Long> rowIds = sql.list(
-                new SqlText("SELECT device.id, count(*) OVER ()")
-                        .add(from)
-                        .add(by)
-                        .add(LIMIT, page.size(), page.offset()),
-                row -> {
-                    total[0] = row.getLong(2);
-                    return row.getLong(1);
-                });
+        List<Long> rowIds = sql.list(list.pageAndTotal(page), row -> {
+            total[0] = row.getLong(2);
+            return row.getLong(1);
+        });
         return rowIds.isEmpty() && page.offset() > 0
                 ? new Found(
-                        rowIds,
-                        sql.list(new SqlText("SELECT count(*)").add(from), row -> row.getLong(1))
-                                .get(0))
-                : new Found(rowIds, total[0]);
-    }
-
-    private SqlText where(DeviceFilter filter, Set<String> joins) {
-        SqlText where = new SqlText(" WHERE true");
-        filter.status().ifPresent(it -> where.and("device.status = ?", it));
-        filter.type().ifPresent(it -> where.and("device.device_type = ?", it));
-        filter.location().ifPresent(it -> where.and("device.location = ?", it));
-        filter.group()
-                .ifPresent(it -> where.and(
-                        "device.id IN (SELECT device FROM fleet_member JOIN fleet ON fleet.id = fleet WHERE group_id = ?)",
-                        it));
-        filter.firmware().ifPresent(it -> where.and("device.firmware_version = ?", it));
-        filter.firmwareBelow().ifPresent(it -> where.and("device.firmware_numbers < ?::numeric[]", it));
-        filter.text().ifPresent(it -> where.and("strpos(device.search, ?) > 0", it.toLowerCase(Locale.ROOT)));
-        filter.online().ifPresent(it -> where.add(it ? " AND " : " AND NOT ").add(column("is_online", joins)));
-        filter.refused()
-                .ifPresent(it -> where.add(" AND ")
-                        .add(column("refused_messages", joins))
-                        .add(it ? " > 0" : " = 0"));
-        filter.silentSince()
-                .ifPresent(it -> where.add(" AND coalesce(")
-                        .add(column("last_reading_at", joins))
-                        .add(" < ?, true)", it));
-        filter.lastReadingBefore()
-                .ifPresent(it ->
-                        where.add(" AND ").add(column("last_reading_at", joins)).add(" < ?", it));
-        return where;
-    }
-
-    private SqlText orderBy(DeviceOrder order, Set<String> joins) {
-        SqlText by = new SqlText(" ORDER BY ");
-        if (!order.column().equals("id")) {
-            by.add(order.ownColumn().map(SqlText::new).orElseGet(() -> column(order.column(), joins)))
-                    .add(order.direction())
-                    .add(NEVER_NULL.contains(order.column()) ? ", " : " NULLS LAST, ");
-        }
-        return by.add("device.id").add(order.direction());
-    }
-
-    /** Another module's column, whose rows are joined then. */
-    private SqlText column(String name, Set<String> joins) {
-        for (DeviceColumns module : modules) {
-            SqlText column = module.columns().get(name);
-            if (column != null) {
-                joins.add(" " + module.join());
-                return column;
-            }
-        }
-        throw new IllegalStateException("no module has the column " + name);
+                        rowIds, sql.list(list.total(), row -> row.getLong(1)).get(0), true)
+                : new Found(rowIds, total[0], true);
     }
 
     private void requireGroup(String group) {

@@ -1,20 +1,16 @@
 package io.iotflow.device;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
+import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** How many devices there are. */
 @ApplicationScoped
-@Transactional
 public class DeviceStatistics {
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    @Inject
+    private DeviceTotals devices;
 
     /**
      * The number of devices, by status and by type.
@@ -23,16 +19,13 @@ public class DeviceStatistics {
      */
     public record Counts(long total, long active, long inactive, long maintenance, Map<String, Long> types) {}
 
-    /** The statistics now; one pass over the registry. */
+    /** The statistics now, exact as of the last commit. */
     public Counts now() {
-        List<Object[]> rows = entities.createQuery(
-                        "select status, deviceType, count(*) from Device group by status, deviceType", Object[].class)
-                .getResultList();
         Map<String, Long> statuses = new LinkedHashMap<>();
         Map<String, Long> types = new LinkedHashMap<>();
-        for (Object[] row : rows) {
-            statuses.merge((String) row[0], (Long) row[2], Long::sum);
-            types.merge((String) row[1], (Long) row[2], Long::sum);
+        for (DeviceTotals.OfKind kind : devices.byStatusAndType()) {
+            statuses.merge(kind.status(), kind.devices(), Long::sum);
+            types.merge(kind.type(), kind.devices(), Long::sum);
         }
         Map<String, Long> sorted = new LinkedHashMap<>();
         types.entrySet().stream()

@@ -20,18 +20,30 @@ class PresenceColumns implements DeviceColumns {
     }
 
     @Override
-    public String join() {
-        return "LEFT JOIN presence ON presence.device = device.id";
+    public String rows() {
+        return "presence";
     }
 
     @Override
-    public Map<String, SqlText> columns() {
+    public String alias() {
+        return "presence";
+    }
+
+    @Override
+    public String without() {
+        return "presence_never";
+    }
+
+    @Override
+    public Map<String, Column> columns() {
         return Map.of(
                 "last_seen",
-                new SqlText("presence.last_seen"),
+                new Column(new SqlText("presence.last_seen"), "NULL::timestamptz"),
                 "is_online",
-                new SqlText(
-                        "coalesce(NOT presence.said_offline AND presence.last_seen >= ?, false)",
-                        Instant.now().minus(timeout)));
+                new Column(
+                        new SqlText(
+                                "(NOT presence.said_offline AND presence.last_seen >= ?)",
+                                Instant.now().minus(timeout)),
+                        "false"));
     }
 }

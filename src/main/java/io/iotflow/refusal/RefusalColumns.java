@@ -10,13 +10,24 @@ import java.util.Map;
 class RefusalColumns implements DeviceColumns {
 
     @Override
-    public String join() {
-        return "LEFT JOIN (SELECT device, sum(messages) AS messages FROM refusal GROUP BY device) AS refused"
-                + " ON refused.device = device.id";
+    public String rows() {
+        return "(SELECT device, sum(messages) AS messages FROM refusal GROUP BY device) AS refused";
     }
 
     @Override
-    public Map<String, SqlText> columns() {
-        return Map.of("refused_messages", new SqlText("coalesce(refused.messages, 0)"));
+    public String alias() {
+        return "refused";
+    }
+
+    /** Few have refusals, so looking each device up finds the others fast. */
+    @Override
+    public String without() {
+        return "(SELECT id AS device FROM device WHERE NOT EXISTS (SELECT FROM refusal WHERE refusal.device = device.id))"
+                + " AS never_refused";
+    }
+
+    @Override
+    public Map<String, Column> columns() {
+        return Map.of("refused_messages", new Column(new SqlText("refused.messages"), "0::numeric"));
     }
 }

@@ -311,7 +311,8 @@ class RegistryIT {
         assertEquals(2, first.getJsonArray("devices").size());
         assertEquals(1, second.getJsonArray("devices").size());
         assertEquals(
-                "{\"page\":1,\"per_page\":2,\"total\":3,\"pages\":2,\"has_next\":true,\"has_prev\":false}",
+                "{\"page\":1,\"per_page\":2,\"total\":3,\"pages\":2,\"has_next\":true,\"has_prev\":false,"
+                        + "\"total_is_exact\":true}",
                 first.getJsonObject("pagination").toString());
         assertTrue(second.getJsonObject("pagination").getBoolean("has_prev"));
     }

@@ -10,16 +10,26 @@ import java.util.Map;
 class CountColumns implements DeviceColumns {
 
     @Override
-    public String join() {
-        return "LEFT JOIN telemetry_count ON telemetry_count.device = device.id";
+    public String rows() {
+        return "telemetry_count";
     }
 
     @Override
-    public Map<String, SqlText> columns() {
+    public String alias() {
+        return "telemetry_count";
+    }
+
+    @Override
+    public String without() {
+        return "telemetry_count_never";
+    }
+
+    @Override
+    public Map<String, Column> columns() {
         return Map.of(
                 "telemetry_count",
-                new SqlText("coalesce(telemetry_count.messages - telemetry_count.statuses, 0)"),
+                new Column(new SqlText("telemetry_count.messages - telemetry_count.statuses"), "0::bigint"),
                 "last_reading_at",
-                new SqlText("telemetry_count.last_reading"));
+                new Column(new SqlText("telemetry_count.last_reading"), "NULL::timestamptz"));
     }
 }

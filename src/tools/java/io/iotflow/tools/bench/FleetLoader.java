@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class FleetLoader {
             SELECT 'fleet-' || n, 'Sensor ' || n, 'type-' || n % 5, 'active', 'hall ' || n % 100, '1.' || n % 30 || '.' || n % 7,
                    'Unit of line ' || n % 1000, now(), now()
             FROM generate_series(1, ?) AS n""";
+    /** So many at once go into the index of searches faster when it is made; there is none without pg_trgm. */
+    private static final String SEARCH_INDEX = "SELECT pg_get_indexdef(to_regclass('device_search'))";
+
     private static final String KEYS = """
             INSERT INTO device_key (device, hash, created_at)
             SELECT id, sha256(device_id::bytea), now() FROM device WHERE device_id LIKE 'fleet-%'""";
@@ -60,13 +64,25 @@ final class FleetLoader {
     void addDevices(int number) throws SQLException {
         try (Connection connection = stack.database().getConnection();
                 PreparedStatement insert = connection.prepareStatement(DEVICES);
-                Statement analyze = connection.createStatement()) {
+                Statement other = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, LOAD_MILLIS);
+            String index = searchIndex(other);
+            other.execute("DROP INDEX IF EXISTS device_search");
             insert.setInt(1, number);
             insert.executeUpdate();
-            analyze.execute("ANALYZE device");
+            if (index != null) {
+                other.execute(index);
+            }
+            other.execute("VACUUM ANALYZE device");
         }
         devices = number;
+    }
+
+    private static String searchIndex(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(SEARCH_INDEX)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** Each device gets a key that nobody has, as a registration leaves one. */
