@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -35,7 +36,7 @@ final class ConnectionGuard extends BaseFilter {
 
     private static final String NO_CIPHER = "SSL_NULL_WITH_NULL_NULL"; // of a session before the handshake's end
 
-    private final int max;
+    private final Semaphore places; // connections are accepted on several threads at once
     private final int maxPerAddress;
     private final long patienceNanos;
     private final UnaryOperator<String> site;
@@ -52,7 +53,7 @@ final class ConnectionGuard extends BaseFilter {
             UnaryOperator<String> site,
             Consumer<Refused> refused,
             LongSupplier clock) {
-        this.max = max;
+        this.places = new Semaphore(max);
         this.maxPerAddress = maxPerAddress;
         this.patienceNanos = patience.toNanos();
         this.site = site;
@@ -78,11 +79,12 @@ final class ConnectionGuard extends BaseFilter {
     public NextAction handleAccept(FilterChainContext context) {
         Connection<?> connection = context.getConnection();
         String address = addressOf(connection);
-        if (open.size() >= max) {
+        if (!places.tryAcquire()) {
             return refuse(context, Refused.TOO_MANY);
         }
         if (!address.equals(UNLIMITED) && byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             forget(address);
+            places.release();
             return refuse(context, Refused.TOO_MANY_OF_ADDRESS);
         }
         open.put(connection, new Held(address));
@@ -104,7 +106,11 @@ final class ConnectionGuard extends BaseFilter {
 
     private void closed(Connection<?> connection) {
         Held held = open.remove(connection);
-        if (held != null && !held.address.equals(UNLIMITED)) {
+        if (held == null) {
+            return;
+        }
+        places.release();
+        if (!held.address.equals(UNLIMITED)) {
             forget(held.address);
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.http.HttpServerFilter;
@@ -24,6 +25,7 @@ import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Our filters in a Grizzly of our own, attacked over loopback. */
@@ -103,6 +105,18 @@ class ListenerGuardTest {
         assertEquals(
                 List.of(ConnectionGuard.Refused.TOO_MANY),
                 refused.stream().distinct().toList());
+        close(flood);
+    }
+
+    @RepeatedTest(20)
+    void connectionsThatComeAtOnceAreCountedOneByOne() throws IOException {
+        List<Socket> flood = IntStream.range(0, 60)
+                .parallel()
+                .mapToObj(it -> connect("127.0.0." + (2 + it % 12)))
+                .toList();
+
+        soon().until(() -> refused.size() + connections.open() == 60);
+        assertEquals(ALL, connections.open());
         close(flood);
     }
 
