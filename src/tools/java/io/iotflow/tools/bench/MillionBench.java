@@ -52,7 +52,7 @@ final class MillionBench implements Callable<Integer> {
         stack = started;
         log = new LogFiller(stack.database());
         // A day ago: in the partition of all that was before the first start.
-        base = Instant.now().minus(Duration.ofDays(1));
+        base = Instant.now().minus(LoadPlan.BEHIND);
         stack.setJavaOptions(Heap.of(options.heap).javaOptions());
         stack.startWithEmbeddedBroker();
         RegisteredDevice known = stack.register(1).get(0);
