@@ -134,7 +134,7 @@ final class PeersBench implements Callable<Integer> {
         }
         if (only.contains(Part.registration)) {
             PeersRegistration registration = new PeersRegistration(stack);
-            table.row("registration, devices/s over one connection", registration.singlesPerSecond());
+            registration.singles(table);
             table.row("registration of 10,000 devices in one request, s", registration.bulkSeconds());
         }
         table.row("memory after that, MB", stack.memory().application() / MEGABYTE);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ final class PeersRegistration {
 
     private static final int WARM_UP = 200;
     private static final int SINGLES = 1_000;
+    private static final Duration LATER = Duration.ofSeconds(60);
 
     private final BenchStack stack;
 
@@ -22,12 +24,19 @@ final class PeersRegistration {
         this.stack = stack;
     }
 
-    /** Devices a second, one in each request. */
-    double singlesPerSecond() throws IOException, InterruptedException {
-        stack.register("warm-up", WARM_UP);
-        long begin = System.nanoTime();
-        stack.register("single", SINGLES);
-        return SINGLES / ((System.nanoTime() - begin) / 1e9);
+    /** Devices in one request each: soon after the start, and when their load has gone on for a minute. */
+    void singles(PeersTable table) throws IOException, SQLException, InterruptedException {
+        RegistrationLoad load = new RegistrationLoad(stack);
+        load.run(WARM_UP);
+        rows(table, "registration over one connection", load.run(SINGLES));
+        load.run(LATER);
+        rows(table, "registration after a minute of it", load.run(SINGLES));
+    }
+
+    private static void rows(PeersTable table, String work, RegistrationFigures figures) {
+        table.row(work + ", devices/s", figures.perSecond());
+        table.row(work + ", application, µs of a core for one", figures.micros().application());
+        table.row(work + ", PostgreSQL, µs", figures.micros().postgres());
     }
 
     /** Seconds for {@link #BULK} devices in one request. */

@@ -5,6 +5,7 @@ import io.iotflow.tools.quickstart.Influxd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,8 @@ final class ProfileBench implements Callable<Integer> {
         lines,
         json,
         http,
-        mqtt
+        mqtt,
+        registration
     }
 
     @Mixin
@@ -41,7 +43,7 @@ final class ProfileBench implements Callable<Integer> {
             defaultValue = "lines",
             description =
                     "${COMPLETION-CANDIDATES}; http and mqtt send one message at a time (${DEFAULT-VALUE}). mqtt goes"
-                            + " through Mosquitto, where it is installed, and to InfluxDB.")
+                            + " through Mosquitto, where it is installed, and to InfluxDB. registration has one connection.")
     private Way way;
 
     @Option(
@@ -100,6 +102,15 @@ final class ProfileBench implements Callable<Integer> {
             BatchFigures figures = new BatchPhase(stack, options)
                     .application(BatchForm.valueOf(way.name()), profiler::start, profiler::dump);
             System.out.println(BatchFigures.HEAD + figures.row());
+            return;
+        }
+        if (way == Way.registration) {
+            RegistrationLoad registrations = new RegistrationLoad(stack);
+            System.out.println("warm-up: " + registrations.run(Duration.ofSeconds(options.warmUp)).report());
+            profiler.start();
+            RegistrationFigures figures = registrations.run(Duration.ofSeconds(options.seconds));
+            profiler.dump();
+            System.out.println(figures.report());
             return;
         }
         List<RegisteredDevice> devices = stack.register(SINGLES);
