@@ -17,18 +17,40 @@ class DeviceNumbers {
     private static final long LOCK = 0x10F_DE71CEL;
 
     private static final String IS_TAKEN = "SELECT EXISTS (SELECT FROM device WHERE id = ?)";
+    private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(" + LOCK + ")";
     private static final String NEXT = """
             WITH numbers AS MATERIALIZED (SELECT nextval('device_id_seq') AS number FROM generate_series(1, ?))
-            SELECT number FROM numbers
+            SELECT number%s FROM numbers
             WHERE NOT EXISTS (SELECT FROM device WHERE id = number)
                   AND NOT EXISTS (SELECT FROM device WHERE device_id = number::text)
             ORDER BY number""";
+    private static final String NEXT_ALONE = NEXT.formatted("");
+    private static final String NEXT_AND_TAKEN = NEXT.formatted(
+            ", EXISTS (SELECT FROM device WHERE name = ?), EXISTS (SELECT FROM device WHERE device_id = ?)");
 
     private final Sql sql;
 
     @Inject
     DeviceNumbers(Sql sql) {
         this.sql = sql;
+    }
+
+    /** A number, and whether a device has the name or the id that the one of this number is to have. */
+    record Next(long number, boolean isNameTaken, boolean isDeviceIdTaken) {}
+
+    /** The next number, and who has these, with one round trip. */
+    Next next(String name, String deviceId) {
+        List<Next> next = List.of();
+        while (next.isEmpty()) {
+            next = sql.listAfter(
+                    LOCK_SHARED,
+                    NEXT_AND_TAKEN,
+                    row -> new Next(row.getLong(1), row.getBoolean(2), row.getBoolean(3)),
+                    1,
+                    name,
+                    deviceId);
+        }
+        return next.get(0);
     }
 
     /** The next number, in the caller's transaction. */
@@ -39,10 +61,9 @@ class DeviceNumbers {
     /** The next numbers, as many as this, in the caller's transaction. */
     List<Long> next(int count) {
         sql.requireTransaction();
-        sql.call("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
         List<Long> numbers = new ArrayList<>();
         while (numbers.size() < count) {
-            numbers.addAll(sql.list(NEXT, row -> row.getLong(1), count - numbers.size()));
+            numbers.addAll(sql.listAfter(LOCK_SHARED, NEXT_ALONE, row -> row.getLong(1), count - numbers.size()));
         }
         return numbers;
     }

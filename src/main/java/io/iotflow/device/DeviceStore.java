@@ -67,12 +67,22 @@ class DeviceStore {
                 .toList();
     }
 
-    /** The same device with the ids that it will have; 409 when its name or id is taken. */
+    /** The same device with the ids that it will have; 409 when its name or id is taken. Needs no transaction. */
+    @Transactional(TxType.SUPPORTS)
     FreeDevice free(NewDevice wanted) {
-        long rowId = numbers.next();
-        String deviceId = wanted.deviceId() == null ? freeDeviceId(wanted, rowId) : wanted.deviceId();
-        requireFree(wanted.name(), deviceId);
-        return new FreeDevice(rowId, wanted.withDeviceId(deviceId));
+        boolean isMade = wanted.deviceId() == null;
+        String deviceId = isMade
+                ? DeviceId.fromName(wanted.name(), wanted.deviceType()).value()
+                : wanted.deviceId();
+        DeviceNumbers.Next next = numbers.next(wanted.name(), deviceId);
+        if (next.isNameTaken()) {
+            throw Taken.name(wanted.name());
+        }
+        if (next.isDeviceIdTaken()) { // of two with one name the second has its number behind it
+            deviceId = isMade ? deviceId + "_" + next.number() : deviceId;
+            requireFree(wanted.name(), deviceId);
+        }
+        return new FreeDevice(next.number(), wanted.withDeviceId(deviceId));
     }
 
     /** Adds a device that has its ids; 409 when its name or id was taken meanwhile. */
@@ -229,18 +239,5 @@ class DeviceStore {
                 .getResultStream()
                 .findFirst()
                 .orElseThrow(() -> DeviceRegistry.unknown(deviceId));
-    }
-
-    /** Of two with one name the second has its number behind it. */
-    private String freeDeviceId(NewDevice wanted, long rowId) {
-        String deviceId = DeviceId.fromName(wanted.name(), wanted.deviceType()).value();
-        return isTaken(deviceId) ? deviceId + "_" + rowId : deviceId;
-    }
-
-    private boolean isTaken(String deviceId) {
-        return entities.createQuery("select count(*) from Device where deviceId = ?1", Long.class)
-                        .setParameter(1, deviceId)
-                        .getSingleResult()
-                > 0;
     }
 }

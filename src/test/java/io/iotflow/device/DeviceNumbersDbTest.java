@@ -46,6 +46,23 @@ class DeviceNumbersDbTest {
     }
 
     @Test
+    void saysWithTheNextNumberWhoHasTheNameAndTheId() {
+        database.addDevice("1");
+        database.addDevice("office");
+
+        assertEquals(new DeviceNumbers.Next(3, false, false), numbers.next("Hall", "hall"));
+        assertEquals(new DeviceNumbers.Next(4, false, true), numbers.next("Hall", "office"));
+        assertEquals(new DeviceNumbers.Next(5, true, false), numbers.next("office", "hall"));
+    }
+
+    @Test
+    void saysItAlsoWhereItPassesOverANumber() {
+        database.addDevice("2");
+
+        assertEquals(new DeviceNumbers.Next(3, true, true), numbers.next("2", "2"));
+    }
+
+    @Test
     void letsADeviceKeepItsNumberAndGoesOnBehindIt() {
         assertEquals(5000, take(5000));
         assertEquals(5001, next());

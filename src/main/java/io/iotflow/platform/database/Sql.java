@@ -84,16 +84,29 @@ public final class Sql {
 
     /** The rows of a query, or of a change with RETURNING. */
     public <T> List<T> list(String sql, Row<T> reader, Object... parameters) {
-        return read(
-                sql,
-                rows -> {
-                    List<T> all = new ArrayList<>();
-                    while (rows.next()) {
-                        all.add(reader.read(rows));
-                    }
-                    return all;
-                },
-                parameters);
+        return read(sql, rows -> all(rows, reader), parameters);
+    }
+
+    private static <T> List<T> all(ResultSet rows, Row<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        while (rows.next()) {
+            all.add(reader.read(rows));
+        }
+        return all;
+    }
+
+    /**
+     * The rows of a query behind a call without parameters, in one round trip and one transaction. The query sees what was
+     * committed while the call waited.
+     */
+    public <T> List<T> listAfter(String call, String sql, Row<T> reader, Object... parameters) {
+        return run(call + ";" + sql, parameters, statement -> {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                return all(rows, reader);
+            }
+        });
     }
 
     /** The same with a statement that was put together. */

@@ -1,5 +1,6 @@
 package io.iotflow.platform.database;
 
+import static io.iotflow.stack.Waiting.soon;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +129,23 @@ class SqlDbTest {
             new Changes(sql).announce("device", "a");
             return null;
         });
+    }
+
+    @Test
+    void seesBehindACallWhatWasCommittedWhileTheCallWaited() {
+        String lock = "SELECT pg_advisory_xact_lock(4711)";
+        CompletableFuture<List<Integer>> behind = sql.inTransaction(() -> {
+            sql.call(lock);
+            CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(
+                    () -> sql.listAfter(lock, "SELECT number FROM note WHERE number > ?", row -> row.getInt(1), 6));
+            soon().until(() -> sql.inNewTransaction(() -> database.number(
+                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+                    == 1);
+            note(7);
+            return waiting;
+        });
+
+        assertEquals(List.of(7), behind.orTimeout(20, TimeUnit.SECONDS).join());
     }
 
     @Test
