@@ -71,9 +71,8 @@ class DeviceStore {
     @Transactional(TxType.SUPPORTS)
     FreeDevice free(NewDevice wanted) {
         boolean isMade = wanted.deviceId() == null;
-        String deviceId = isMade
-                ? DeviceId.fromName(wanted.name(), wanted.deviceType()).value()
-                : wanted.deviceId();
+        String deviceId =
+                isMade ? DeviceId.fromName(wanted.name(), wanted.deviceType()).value() : wanted.deviceId();
         DeviceNumbers.Next next = numbers.next(wanted.name(), deviceId);
         if (next.isNameTaken()) {
             throw Taken.name(wanted.name());

@@ -51,8 +51,7 @@ class RegistrationIT {
 
         assertRefused("A device named '" + name + "' exists already", register(name, name));
         assertRefused("A device named '" + name + "' exists already", register(name, "another-" + name));
-        assertRefused(
-                "A device with device_id '" + name + "' exists already", register(name + " of another", name));
+        assertRefused("A device with device_id '" + name + "' exists already", register(name + " of another", name));
     }
 
     @Test
@@ -66,14 +65,17 @@ class RegistrationIT {
                 .filter(it -> it.status() == 201)
                 .toList();
 
-        all.stream().map(CompletableFuture::join).filter(it -> it.status() != 201).forEach(it -> assertRefused(
-                "A device named '" + name + "' exists already", it));
+        all.stream()
+                .map(CompletableFuture::join)
+                .filter(it -> it.status() != 201)
+                .forEach(it -> assertRefused("A device named '" + name + "' exists already", it));
         assertEquals(1, registered.size());
         String deviceId = deviceOf(registered.get(0)).getString("device_id");
         for (int i = 0; i < all.size(); i++) {
             String each = i + "-" + name;
             int expected = each.equals(deviceId) ? 1 : 0;
-            assertEquals(expected == 1 ? 200 : 404, admin.get(DEVICES + "/" + each).status());
+            assertEquals(
+                    expected == 1 ? 200 : 404, admin.get(DEVICES + "/" + each).status());
             assertEquals(
                     expected,
                     admin.get("/api/v1/admin/audit?target=" + each).json().getInt("count"));

@@ -7,12 +7,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -25,6 +30,7 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Deque<Connection>> current = ThreadLocal.withInitial(ArrayDeque::new);
+    private final Map<Connection, Map<String, Gathered>> gathered = new ConcurrentHashMap<>(); // of open transactions
 
     /** With at most so many connections, as a pool has; who finds none waits as long as at the server's. */
     ThreadTransactions(DataSource database, int max) {
@@ -78,11 +84,13 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
             boolean isDone = false;
             try {
                 T result = body.get();
+                gathered.getOrDefault(connection, Map.of()).values().forEach(it -> it.atEnd.accept(it.texts));
                 connection.commit();
                 isDone = true;
                 return result;
             } finally {
                 current.get().pop();
+                gathered.remove(connection);
                 if (!isDone && !connection.isClosed()) {
                     connection.rollback();
                 }
@@ -99,6 +107,17 @@ final class ThreadTransactions implements Transactions, AutoCloseable {
             throw new IllegalStateException("there is no transaction");
         }
     }
+
+    @Override
+    public void gather(String name, String text, Consumer<List<String>> atEnd) {
+        require();
+        gathered.computeIfAbsent(current.get().peek(), it -> new LinkedHashMap<>())
+                .computeIfAbsent(name, it -> new Gathered(new ArrayList<>(), atEnd))
+                .texts
+                .add(text);
+    }
+
+    private record Gathered(List<String> texts, Consumer<List<String>> atEnd) {}
 
     /** How many connections are in use at this moment. */
     int inUse() {

@@ -10,6 +10,9 @@ public class Changes {
     /** The channel of LISTEN; the payload is {@code topic:subject}. */
     public static final String CHANNEL = "iotflow_changes";
 
+    private static final String TELL =
+            "SELECT pg_notify('" + CHANNEL + "', change) FROM unnest(?::text[]) AS told (change)";
+
     private final Sql sql;
 
     @Inject
@@ -17,9 +20,11 @@ public class Changes {
         this.sql = sql;
     }
 
-    /** Announces a change with the caller's transaction; {@link Changed} follows its commit on every node. */
+    /**
+     * Announces a change with the caller's transaction, all of them with one statement; {@link Changed} follows the commit on
+     * every node.
+     */
     public void announce(String topic, String subject) {
-        sql.requireTransaction();
-        sql.call("SELECT pg_notify(?, ?)", CHANNEL, topic + ":" + subject);
+        sql.callAtEnd(TELL, topic + ":" + subject);
     }
 }

@@ -1,13 +1,22 @@
 package io.iotflow.platform.database;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The server's transactions (JTA), so that SQL and JPA are in the same one, over the same connection. */
 @ApplicationScoped
 class JtaTransactions implements Transactions {
+
+    @Resource
+    private TransactionSynchronizationRegistry registry;
 
     @Override
     @Transactional
@@ -25,5 +34,38 @@ class JtaTransactions implements Transactions {
     @Transactional(TxType.MANDATORY)
     public void require() {
         // The interceptor has checked.
+    }
+
+    @Override
+    public void gather(String name, String text, Consumer<List<String>> atEnd) {
+        if (registry.getResource(name) instanceof Gathered earlier) {
+            earlier.texts.add(text);
+            return;
+        }
+        Gathered first = new Gathered(atEnd);
+        first.texts.add(text);
+        registry.registerInterposedSynchronization(first);
+        registry.putResource(name, first);
+    }
+
+    /** What one transaction has under a name. */
+    private static final class Gathered implements Synchronization {
+
+        private final List<String> texts = new ArrayList<>();
+        private final Consumer<List<String>> atEnd;
+
+        private Gathered(Consumer<List<String>> atEnd) {
+            this.atEnd = atEnd;
+        }
+
+        @Override
+        public void beforeCompletion() {
+            atEnd.accept(texts);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            // Nothing is left to do.
+        }
     }
 }

@@ -148,6 +148,14 @@ public final class Sql {
         run(sql, parameters, PreparedStatement::execute);
     }
 
+    /**
+     * Calls this, whose only parameter is an array of texts, once before the caller's transaction commits: with all texts that
+     * came with the same call in it. Fails where the caller has no transaction.
+     */
+    public void callAtEnd(String sql, String text) {
+        transactions.gather(sql, text, texts -> call(sql, (Object) texts.toArray(String[]::new)));
+    }
+
     /** A time of a row; null where it is. */
     public static Instant instant(ResultSet row, int column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);

@@ -1,5 +1,7 @@
 package io.iotflow.platform.database;
 
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Begins and ends transactions: the server's in the application, those of a plain connection in tests. */
@@ -13,4 +15,10 @@ public interface Transactions {
 
     /** Fails where there is no transaction. */
     void require();
+
+    /**
+     * Adds to the list that the caller's transaction has under this name. Who begins the list says what becomes of it: that
+     * is done once, just before the commit, and undoes the transaction where it fails. Fails where there is no transaction.
+     */
+    void gather(String name, String text, Consumer<List<String>> atEnd);
 }

@@ -128,17 +128,13 @@ final class BenchStack {
 
     /** Registers devices named so, from 0 on, one after the other. */
     List<RegisteredDevice> register(String prefix, int number) throws IOException, InterruptedException {
-        Registration registration = registration();
+        Registration registration =
+                new Registration(new ApiClient(application.uri()), adminKey, "Registered by ./bench");
         List<RegisteredDevice> devices = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             devices.add(registration.register(prefix + "-" + i, "bench"));
         }
         return devices;
-    }
-
-    /** Registers devices over one connection. */
-    Registration registration() {
-        return new Registration(new ApiClient(application.uri()), adminKey, "Registered by ./bench");
     }
 
     String adminKey() {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 final class ProfileBench implements Callable<Integer> {
 
     private static final int SINGLES = 50;
+    private static final int SHOWN = 1_000;
 
     private enum Way {
         lines,
@@ -105,12 +106,7 @@ final class ProfileBench implements Callable<Integer> {
             return;
         }
         if (way == Way.registration) {
-            RegistrationLoad registrations = new RegistrationLoad(stack);
-            System.out.println("warm-up: " + registrations.run(Duration.ofSeconds(options.warmUp)).report());
-            profiler.start();
-            RegistrationFigures figures = registrations.run(Duration.ofSeconds(options.seconds));
-            profiler.dump();
-            System.out.println(figures.report());
+            registrations(stack, profiler);
             return;
         }
         List<RegisteredDevice> devices = stack.register(SINGLES);
@@ -135,6 +131,19 @@ final class ProfileBench implements Callable<Integer> {
                 profiler.dump();
             }
         }
+    }
+
+    /** What one costs falls for thousands of them, until their code is compiled: each thousand of the warm-up is shown. */
+    private void registrations(BenchStack stack, Profiler profiler) throws IOException, SQLException {
+        RegistrationLoad load = new RegistrationLoad(stack);
+        long end = System.nanoTime() + Duration.ofSeconds(options.warmUp).toNanos();
+        while (System.nanoTime() < end) {
+            System.out.println("warm-up: " + load.run(SHOWN).report());
+        }
+        profiler.start();
+        RegistrationFigures figures = load.run(Duration.ofSeconds(options.seconds));
+        profiler.dump();
+        System.out.println(figures.report());
     }
 
     private void print(long messages, Costs cpu, DatabaseCosts database) {
