@@ -2,21 +2,18 @@ package io.iotflow.device;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.DynamicUpdate;
 
-/** The row of a device's key. */
+/** The row of a device's key, which {@link DeviceKeyStore} adds by SQL. */
 @Entity(name = "DeviceKey")
 @Table(name = "device_key")
 @DynamicUpdate // the last use is written beside, without the device's lock
 class DeviceKeyRecord {
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
     @Column(name = "device")
@@ -35,12 +32,6 @@ class DeviceKeyRecord {
     Instant lastUsedAt;
 
     protected DeviceKeyRecord() {} // JPA
-
-    DeviceKeyRecord(long deviceRowId, byte[] hash, Instant createdAt) {
-        this.deviceRowId = deviceRowId;
-        this.hash = hash;
-        this.createdAt = createdAt;
-    }
 
     boolean isValid(Instant now) {
         return expiresAt == null || now.isBefore(expiresAt);

@@ -1,6 +1,7 @@
 package io.iotflow.device;
 
 import io.iotflow.platform.database.Columns;
+import io.iotflow.platform.database.DatabaseException;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,8 @@ import java.util.Optional;
 class DeviceKeyStore {
 
     private static final String OF_DEVICE = "from DeviceKey where deviceRowId = ?1 order by id";
+
+    private static final String ADD = "INSERT INTO device_key (device, hash, created_at) VALUES (?, ?, ?)";
 
     private static final String GOOD = """
             SELECT device, id, hash, expires_at FROM device_key
@@ -82,10 +85,14 @@ class DeviceKeyStore {
                 .findFirst();
     }
 
+    /** By SQL: JPA would read the row's number back, which nobody needs, at the price of the row. */
     @Transactional(TxType.MANDATORY)
     void add(long deviceRowId, String key) {
-        entities.persist(
-                new DeviceKeyRecord(deviceRowId, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS)));
+        try {
+            sql.update(ADD, deviceRowId, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS));
+        } catch (DatabaseException e) {
+            throw e.isDuplicate() ? Taken.key() : e;
+        }
     }
 
     /** Ends all keys at this time, if they do not end before; what has ended goes. */

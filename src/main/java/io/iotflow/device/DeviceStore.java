@@ -120,19 +120,14 @@ class DeviceStore {
 
     /** Takes a device over with its key and its number. */
     Device importDevice(LegacyDevice legacy, AccountOpening opening) {
-        try {
-            long rowId =
-                    legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
-            DeviceRecord device = add(new FreeDevice(rowId, legacy.device()), opening);
-            device.createdAt = legacy.createdAt().orElse(device.createdAt);
-            device.status = legacy.status();
-            if (!device.toDevice().mayAct()) {
-                accounts.fire(new AccountChange.Closed(device.toDevice()));
-            }
-            return device.toDevice();
-        } catch (ConstraintViolationException e) { // another import was faster
-            throw Taken.key();
+        long rowId = legacy.number().isPresent() ? numbers.take(legacy.number().getAsLong()) : numbers.next();
+        DeviceRecord device = add(new FreeDevice(rowId, legacy.device()), opening);
+        device.createdAt = legacy.createdAt().orElse(device.createdAt);
+        device.status = legacy.status();
+        if (!device.toDevice().mayAct()) {
+            accounts.fire(new AccountChange.Closed(device.toDevice()));
         }
+        return device.toDevice();
     }
 
     /** What {@link #importDevice} would do, without doing it: the number that it gets; empty when it is here already. */

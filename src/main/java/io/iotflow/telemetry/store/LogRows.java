@@ -5,7 +5,6 @@ import io.iotflow.platform.database.DatabaseException;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -69,8 +68,6 @@ class LogRows {
     /** Looking for each row first takes a third of an insert's time, and is for nothing where all are new. */
     private static final String INSERT_NEW = INSERT_TEXT.formatted("");
 
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private static final Comparator<Instant> BY_TIME = Comparator.naturalOrder();
 
     private final Sql sql;
@@ -106,7 +103,7 @@ class LogRows {
         try {
             return insert(INSERT_NEW, null, rows, false);
         } catch (DatabaseException e) {
-            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+            if (e.isDuplicate()) {
                 throw new PointsKnown(e);
             }
             throw e;

@@ -60,9 +60,11 @@ final class AccountWatch {
 
     private void hear(Connection connection) throws SQLException {
         PGConnection reports = connection.unwrap(PGConnection.class);
-        while (connection.isValid(WAIT_MILLIS / 1_000)) {
-            PGNotification[] notifications = reports.getNotifications(WAIT_MILLIS);
-            for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+        PGNotification[] notifications = new PGNotification[0];
+        while (notifications.length > 0 || connection.isValid(WAIT_MILLIS / 1_000)) { // who tells something is there
+            PGNotification[] told = reports.getNotifications(WAIT_MILLIS);
+            notifications = told == null ? new PGNotification[0] : told;
+            for (PGNotification notification : notifications) {
                 if (notification.getParameter().startsWith(PREFIX)) {
                     changed.accept(notification.getParameter().substring(PREFIX.length()));
                 }
