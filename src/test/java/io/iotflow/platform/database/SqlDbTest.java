@@ -149,6 +149,25 @@ class SqlDbTest {
     }
 
     @Test
+    void callsOnceForAllThatATransactionGatheredAndNotWhereItFails() {
+        String call = "INSERT INTO note (text) SELECT string_agg(text, ',') FROM unnest(?::text[]) AS given (text)";
+        sql.inTransaction(() -> {
+            sql.callAtEnd(call, "a");
+            sql.callAtEnd(call, "b");
+            return null;
+        });
+        assertThrows(
+                IllegalStateException.class,
+                () -> sql.inTransaction(() -> {
+                    sql.callAtEnd(call, "c");
+                    throw new IllegalStateException("refused");
+                }));
+
+        assertEquals(List.of("a,b"), sql.list("SELECT text FROM note", row -> row.getString(1)));
+        assertThrows(IllegalStateException.class, () -> sql.callAtEnd(call, "d"));
+    }
+
+    @Test
     void saysBySqlStateWhyAStatementFailed() {
         DatabaseException failure = assertThrows(DatabaseException.class, () -> sql.update("SELECT missing"));
 
