@@ -23,7 +23,7 @@ final class MillionOptions {
             defaultValue = "1000000,10000000",
             description =
                     "Rows in the partition that is written, before a measurement; each number is another partition, and the"
-                            + " first one again at the end shows what the machine did meanwhile. A million takes 0.25 GB, and half of"
+                            + " first one again at the end shows what the machine did meanwhile. A million takes 0.25 GB, and a third of"
                             + " that more while it is loaded (${DEFAULT-VALUE}).")
     List<Long> rows;
 
