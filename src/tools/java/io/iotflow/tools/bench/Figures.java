@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param duplicates rows beyond one for each message; must be 0
  * @param outOfOrder rows that were stored after a later one of their device
  * @param cpu processor seconds
+ * @param memoryBefore resident bytes at the window's begin
  * @param memory resident bytes at the window's end
  */
 record Figures(
@@ -30,6 +31,7 @@ record Figures(
         long duplicates,
         long outOfOrder,
         Costs cpu,
+        Costs memoryBefore,
         Costs memory) {
 
     boolean isSound() {

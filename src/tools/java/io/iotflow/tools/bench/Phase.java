@@ -73,6 +73,7 @@ final class Phase {
         long sent = load.sent();
         long acknowledged = load.acknowledgedCount();
         long committed = store.count(plan.measurement());
+        Costs memoryBefore = stack.memory();
         Costs cpu = stack.cpuSeconds(ownBackends);
         progress.show("measuring", window);
         Costs cpuUsed = stack.cpuSeconds(ownBackends).minus(cpu);
@@ -97,6 +98,7 @@ final class Phase {
                 stored.duplicates(),
                 stored.outOfOrder(),
                 cpuUsed,
+                memoryBefore,
                 memory);
     }
 

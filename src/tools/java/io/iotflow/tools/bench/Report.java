@@ -51,6 +51,7 @@ final class Report {
         row("stored out of order", it -> count(it.outOfOrder()));
         row("failed attempts", it -> count(it.failed()));
         costs("CPU s per million committed: ", Figures::cpuPerMillion, Report::decimal);
+        costs("memory at the begin, MB: ", Figures::memoryBefore, bytes -> count(bytes / MILLION_BYTES));
         costs("memory at the end, MB: ", Figures::memory, bytes -> count(bytes / MILLION_BYTES));
     }
 

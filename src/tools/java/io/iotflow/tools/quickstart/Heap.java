@@ -1,5 +1,6 @@
 package io.iotflow.tools.quickstart;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,13 @@ public record Heap(long megabytes) {
     private static final long LEAST = 256;
     private static final long SMALL = 1024;
 
+    /** The heap grows as it is needed: left alone, Java begins with a 64th of the machine's memory, used or not. */
+    private static final List<String> FRUGAL = List.of("-Xms64m", "-XX:+UseSerialGC");
+
+    /** What native code has freed goes back to the system each minute; Java 17 before 17.0.9 does not know the option. */
+    private static final List<String> GIVE_BACK =
+            List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=60000");
+
     /**
      * From a size such as {@code 512m} or {@code 4g}.
      *
@@ -37,7 +45,11 @@ public record Heap(long megabytes) {
     }
 
     public List<String> javaOptions() {
-        String most = "-Xmx" + megabytes + "m";
-        return megabytes <= SMALL ? List.of(most, "-XX:+UseSerialGC") : List.of(most);
+        List<String> options = new ArrayList<>(List.of("-Xmx" + megabytes + "m"));
+        if (megabytes <= SMALL) {
+            options.addAll(FRUGAL);
+        }
+        options.addAll(GIVE_BACK);
+        return options;
     }
 }
