@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iotflow.stack.TestDatabase;
 import io.iotflow.telemetry.store.TestLog;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class LogFillerDbTest {
                         SELECT string_agg(devices || ':' || readings, ' ') FROM (
                             SELECT string_agg(device::text, ',' ORDER BY device) AS devices, readings FROM (
                                 SELECT device, count(*) AS readings FROM telemetry WHERE time < ? GROUP BY device) AS each
-                            GROUP BY readings ORDER BY 1) AS alike""", java.sql.Timestamp.from(TIME)));
+                            GROUP BY readings ORDER BY 1) AS alike""", Timestamp.from(TIME)));
         assertTrue(progress.contains("the index of identities"), progress::toString);
     }
 
