@@ -29,7 +29,7 @@ class MillionBenchTest {
                 "million --seconds 0",
                 "million --queries -1",
                 "million --rows 0",
-                "million --rows 1000,10",
+                "million --rows 1000,999000000000000",
                 "million --heap 512",
                 "million --heap 1g,-XX:+CrashOnOutOfMemoryError"
             })
@@ -102,6 +102,16 @@ class MillionBenchTest {
         assertEquals(
                 "| all devices | 10,000,000 | 5,000 | 20.0 | 10.0 | 500 | 0.010 | 300 | 2.00 | 1.5 |\n",
                 measured.row());
+    }
+
+    @Test
+    void saysHowManyTimesAsMuchAMessageCosts() {
+        MillionFigures before = new MillionFigures(
+                "all", 1_000, 100, 1, new Costs(4, 2, 0, 0), new DatabaseCosts(1_000, 0, 0, 0, 0), "0");
+        MillionFigures after = new MillionFigures(
+                "all", 9_000, 200, 1, new Costs(9, 3, 0, 0), new DatabaseCosts(2_200, 0, 0, 0, 0), "0");
+
+        assertEquals("| all | 9,000 | 1.13 | 0.75 | 1.10 |\n", after.ratio(before));
     }
 
     private int run(String line) {

@@ -13,6 +13,7 @@ import io.iotflow.tools.quickstart.PayaraSettings;
 import io.iotflow.tools.quickstart.ServerAccount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,6 +144,11 @@ final class BenchStack {
 
     DataSource database() {
         return database.dataSource();
+    }
+
+    /** What PostgreSQL has still to write is not written during a measurement then. */
+    void checkpoint() throws SQLException {
+        database.checkpoint();
     }
 
     String databaseVersion() {

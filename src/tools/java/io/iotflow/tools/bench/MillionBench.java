@@ -40,7 +40,7 @@ final class MillionBench implements Callable<Integer> {
     private Instant base;
     private long stored;
     private long failed;
-    private int rounds;
+    private int sent;
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
@@ -50,8 +50,7 @@ final class MillionBench implements Callable<Integer> {
 
     private int run(BenchStack started) throws IOException, SQLException, InterruptedException {
         stack = started;
-        log = new LogFiller(stack.database());
-        // A day ago: in the partition of all that was before the first start.
+        log = new LogFiller(stack.database(), MillionBench::say);
         base = Instant.now().minus(LoadPlan.BEHIND);
         stack.setJavaOptions(Heap.of(options.heap).javaOptions());
         stack.startWithEmbeddedBroker();
@@ -64,12 +63,13 @@ final class MillionBench implements Callable<Integer> {
         HeapHistogram before = memory("after " + FEW + " devices were heard");
         window("new devices: the first message of each", options.devices, 0, 0);
         loader.addSeries(MEASUREMENT);
-        measure("all devices, each once", new FleetRounds.Plan(MEASUREMENT, options.devices, 0, 1, next()));
+        measure("all devices, each once", plan(options.devices, 0, 1));
         HeapHistogram after = memory("after all devices were heard");
         window("all devices, 1 % of the messages make a series", options.devices, 100, options.warmUp);
-        fill();
+        String ratios = fill();
         StringBuilder report = new StringBuilder(MillionFigures.HEAD);
         figures.forEach(it -> report.append(it.row()));
+        report.append('\n').append(ratios);
         report.append('\n').append(queries(loader, known));
         if (options.rule) {
             rule();
@@ -93,33 +93,35 @@ final class MillionBench implements Callable<Integer> {
         return rows >= stored ? 0 : 1;
     }
 
-    private void fill() throws SQLException, InterruptedException {
-        for (long wanted : options.rows) {
-            long more = wanted - log.rows();
-            if (more > 0) {
-                say("adding " + more + " rows");
-                log.add(more, MEASUREMENT, base);
-            }
+    /** Measures with each number of rows in the partition that is written; returns what a message cost beside the first time. */
+    private String fill() throws SQLException, InterruptedException {
+        StringBuilder ratios = new StringBuilder(MillionFigures.RATIOS);
+        List<MillionFigures> first = List.of();
+        for (long rows : options.rows) {
+            say(String.format(Locale.ROOT, "a partition of %,d rows", rows));
+            log.replace(rows, MEASUREMENT, base);
+            stack.checkpoint();
             window(FEW + " devices", FEW, 0, options.warmUp);
-            window("all devices", options.devices, 0, options.warmUp);
+            stack.checkpoint();
+            send(
+                    plan(options.devices, 0, 1),
+                    0); // a page that changes after a checkpoint is written ahead as a whole once
+            window("all devices", options.devices, 0, 0);
+            List<MillionFigures> both = List.copyOf(figures.subList(figures.size() - 2, figures.size()));
+            first = first.isEmpty() ? both : first;
+            for (int i = 0; i < both.size(); i++) {
+                ratios.append(both.get(i).ratio(first.get(i)));
+            }
         }
+        return ratios.toString();
     }
 
     private void window(String name, int devices, int newSeriesEvery, int warmUp)
             throws SQLException, InterruptedException {
-        warmUp(devices, warmUp);
-        measure(name, new FleetRounds.Plan(MEASUREMENT, devices, newSeriesEvery, 0, next()));
-    }
-
-    private void warmUp(int devices, int seconds) {
-        if (seconds == 0) {
-            return;
+        if (warmUp > 0) {
+            send(plan(devices, 0, 0), warmUp);
         }
-        try (FleetRounds load = FleetRounds.start(stack, new FleetRounds.Plan(MEASUREMENT, devices, 0, 0, next()))) {
-            Threads.sleep(Duration.ofSeconds(seconds));
-            load.stop();
-            count(load);
-        }
+        measure(name, plan(devices, newSeriesEvery, 0));
     }
 
     private void measure(String name, FleetRounds.Plan plan) throws SQLException, InterruptedException {
@@ -128,36 +130,38 @@ final class MillionBench implements Callable<Integer> {
             Costs cpu = stack.cpuSeconds(Set.of(store.backend()));
             DatabaseCosts database = DatabaseCosts.of(stack.database());
             long begin = System.nanoTime();
-            try (FleetRounds load = FleetRounds.start(stack, plan)) {
-                if (plan.rounds() > 0) {
-                    load.await();
-                } else {
-                    Threads.sleep(Duration.ofSeconds(options.seconds));
-                }
-                load.stop();
-                MillionFigures measured = new MillionFigures(
-                        name,
-                        rows,
-                        load.stored(),
-                        (System.nanoTime() - begin) / 1e9,
-                        stack.cpuSeconds(Set.of(store.backend())).minus(cpu),
-                        DatabaseCosts.of(stack.database()).minus(database),
-                        Machine.loadAverage());
-                count(load);
-                figures.add(measured);
-                System.err.print(measured.row());
-            }
+            MillionFigures measured = new MillionFigures(
+                    name,
+                    rows,
+                    send(plan, options.seconds),
+                    (System.nanoTime() - begin) / 1e9,
+                    stack.cpuSeconds(Set.of(store.backend())).minus(cpu),
+                    DatabaseCosts.of(stack.database()).minus(database),
+                    Machine.loadAverage());
+            figures.add(measured);
+            System.err.print(measured.row());
         }
     }
 
-    private void count(FleetRounds load) {
-        stored += load.stored();
-        failed += load.failed();
+    /** Sends all rounds of a plan, or for so many seconds; returns how many messages were stored. */
+    private long send(FleetRounds.Plan plan, int seconds) throws InterruptedException {
+        try (FleetRounds load = FleetRounds.start(stack, plan)) {
+            if (plan.rounds() > 0) {
+                load.await();
+            } else {
+                Threads.sleep(Duration.ofSeconds(seconds));
+            }
+            load.stop();
+            stored += load.stored();
+            failed += load.failed();
+            return load.stored();
+        }
     }
 
-    /** Times that nothing had before. */
-    private Instant next() {
-        return base.plus(Duration.ofMinutes(rounds++));
+    /** With times that nothing had before. */
+    private FleetRounds.Plan plan(int devices, int newSeriesEvery, long rounds) {
+        Instant begin = base.plus(Duration.ofMinutes(sent++));
+        return new FleetRounds.Plan(MEASUREMENT, devices, newSeriesEvery, rounds, begin);
     }
 
     private HeapHistogram memory(String when) throws IOException {

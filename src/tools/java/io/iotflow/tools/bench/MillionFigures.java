@@ -17,8 +17,25 @@ record MillionFigures(
             |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """;
 
+    static final String RATIOS = """
+            | beside the first of `--rows`, a message | rows before | application's CPU | PostgreSQL's CPU | WAL bytes |
+            |---|---:|---:|---:|---:|
+            """;
+
     double perSecond() {
         return messages / seconds;
+    }
+
+    /** How many times as much a message cost as then. */
+    String ratio(MillionFigures before) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,d | %.2f | %.2f | %.2f |%n",
+                name,
+                rows,
+                cpu.application() / messages / (before.cpu.application() / before.messages),
+                cpu.postgres() / messages / (before.cpu.postgres() / before.messages),
+                (double) database.walBytes() / messages / ((double) before.database.walBytes() / before.messages));
     }
 
     String row() {

@@ -1,6 +1,7 @@
 package io.iotflow.tools.bench;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Spec;
 final class MillionOptions {
 
     private static final int LEAST_DEVICES = 1_000;
+    private static final int MEGABYTES_A_MILLION = 330; // of rows, with what sorting the largest index takes meanwhile
 
     @Option(names = "--devices", defaultValue = "1000000", description = "Devices (${DEFAULT-VALUE}).")
     int devices;
@@ -19,7 +21,10 @@ final class MillionOptions {
             names = "--rows",
             split = ",",
             defaultValue = "1000000,10000000",
-            description = "Rows in the log before a measurement, in order: a million takes 0.35 GB (${DEFAULT-VALUE}).")
+            description =
+                    "Rows in the partition that is written, before a measurement; each number is another partition, and the"
+                            + " first one again at the end shows what the machine did meanwhile. A million takes 0.25 GB, and a third of"
+                            + " that more while it is loaded (${DEFAULT-VALUE}).")
     List<Long> rows;
 
     @Option(names = "--seconds", defaultValue = "15", description = "Length of each measurement (${DEFAULT-VALUE}).")
@@ -67,10 +72,13 @@ final class MillionOptions {
         if (!heap.matches("[1-9][0-9]{0,5}[mg]")) {
             throw wrong("--heap is a number with m or g, such as 512m");
         }
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i) < (i == 0 ? 1 : rows.get(i - 1))) {
-                throw wrong("--rows are positive numbers, each as large as the one before or larger");
-            }
+        if (rows.stream().anyMatch(it -> it < 1)) {
+            throw wrong("--rows are positive numbers");
+        }
+        long needed = Collections.max(rows) / 1_000_000 * MEGABYTES_A_MILLION / 1_000;
+        long free = target.toFile().getUsableSpace() / 1_000_000_000;
+        if (needed > free) {
+            throw wrong("--rows need " + needed + " GB of disk, and there are " + free);
         }
     }
 

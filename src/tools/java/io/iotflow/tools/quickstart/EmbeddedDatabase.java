@@ -3,6 +3,9 @@ package io.iotflow.tools.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
@@ -167,6 +170,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return cluster.server()
                 .map(ProcessHandle::pid)
                 .orElseThrow(() -> new IllegalStateException("PostgreSQL is not running"));
+    }
+
+    /** Brings all that PostgreSQL has only in memory to its files. */
+    public void checkpoint() throws SQLException {
+        DatabaseAccess superuser = access(port, "postgres", PostgresCluster.SUPERUSER, access.password());
+        try (Connection connection = superuser.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        }
     }
 
     /** Ends the server at once and leaves its folder as a power cut would; the next start recovers. */
