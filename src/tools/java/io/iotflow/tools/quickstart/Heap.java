@@ -20,9 +20,6 @@ public record Heap(long megabytes) {
     private static final long LEAST = 256;
     private static final long SMALL = 1024;
 
-    /** The heap grows as it is needed: left alone, Java begins with a 64th of the machine's memory, used or not. */
-    private static final List<String> FRUGAL = List.of("-Xms64m", "-XX:+UseSerialGC");
-
     /** What native code has freed goes back to the system each minute; Java 17 before 17.0.9 does not know the option. */
     private static final List<String> GIVE_BACK =
             List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=60000");
@@ -47,7 +44,7 @@ public record Heap(long megabytes) {
     public List<String> javaOptions() {
         List<String> options = new ArrayList<>(List.of("-Xmx" + megabytes + "m"));
         if (megabytes <= SMALL) {
-            options.addAll(FRUGAL);
+            options.add("-XX:+UseSerialGC");
         }
         options.addAll(GIVE_BACK);
         return options;
