@@ -39,11 +39,11 @@ class JtaTransactions implements Transactions {
     @Override
     public void gather(String name, String text, Consumer<List<String>> atEnd) {
         if (registry.getResource(name) instanceof Gathered earlier) {
-            earlier.texts.add(text);
+            earlier.add(text);
             return;
         }
         Gathered first = new Gathered(atEnd);
-        first.texts.add(text);
+        first.add(text);
         registry.registerInterposedSynchronization(first);
         registry.putResource(name, first);
     }
@@ -53,13 +53,22 @@ class JtaTransactions implements Transactions {
 
         private final List<String> texts = new ArrayList<>();
         private final Consumer<List<String>> atEnd;
+        private boolean isDone;
 
         private Gathered(Consumer<List<String>> atEnd) {
             this.atEnd = atEnd;
         }
 
+        private void add(String text) {
+            if (isDone) {
+                throw new IllegalStateException("the transaction is being committed: it is too late to add anything");
+            }
+            texts.add(text);
+        }
+
         @Override
         public void beforeCompletion() {
+            isDone = true;
             atEnd.accept(texts);
         }
 
