@@ -34,15 +34,18 @@ class HeapTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"512m", "4g"})
-    void thisJavaTakesTheOptions(String size) throws Exception {
+    void thisJavaTakesTheOptionsAndGivesFreedNativeMemoryBackWhereItCan(String size) throws Exception {
         List<String> command = new ArrayList<>(List.of(JavaHome.current().java().toString()));
         command.addAll(Heap.of(size).javaOptions());
-        command.add("-version");
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
 
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertEquals(0, java.waitFor(), output);
+        output.lines()
+                .filter(it -> it.contains(" TrimNativeHeapInterval "))
+                .forEach(it -> assertTrue(it.contains("= 60000 "), it));
     }
 
     @ParameterizedTest

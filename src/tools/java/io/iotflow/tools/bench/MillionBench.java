@@ -103,9 +103,9 @@ final class MillionBench implements Callable<Integer> {
             stack.checkpoint();
             window(FEW + " devices", FEW, 0, options.warmUp);
             stack.checkpoint();
-            send(
-                    plan(options.devices, 0, 1),
-                    0); // a page that changes after a checkpoint is written ahead as a whole once
+            // A page that changes after a checkpoint is written ahead as a whole once: that is over when it is
+            // measured.
+            send(plan(options.devices, 0, 1), 0);
             window("all devices", options.devices, 0, 0);
             List<MillionFigures> both = List.copyOf(figures.subList(figures.size() - 2, figures.size()));
             first = first.isEmpty() ? both : first;

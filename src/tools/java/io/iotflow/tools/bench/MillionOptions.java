@@ -78,7 +78,7 @@ final class MillionOptions {
         long needed = Collections.max(rows) / 1_000_000 * MEGABYTES_A_MILLION / 1_000;
         long free = target.toFile().getUsableSpace() / 1_000_000_000;
         if (needed > free) {
-            throw wrong("--rows need " + needed + " GB of disk, and there are " + free);
+            throw wrong("--rows need " + needed + " GB of disk, and " + free + " are free: give fewer rows");
         }
     }
 
