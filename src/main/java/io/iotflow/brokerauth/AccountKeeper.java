@@ -6,6 +6,7 @@ import io.iotflow.device.AccountNotOpened;
 import io.iotflow.device.AccountOpening;
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.device.TakenMeanwhile;
 import io.iotflow.mapping.RightsChanged;
 import io.iotflow.platform.problem.Problem;
 import jakarta.enterprise.event.Observes;
@@ -98,8 +99,7 @@ class AccountKeeper {
         String deviceId = opening.deviceId();
         if (opening.isNew()) {
             if (registered.isPresent()) {
-                throw Problem.conflict(
-                        "A device with device_id '" + deviceId + "' exists already; choose another device_id.");
+                throw new TakenMeanwhile(deviceId, null);
             }
             return new Wanted(new DeviceTopics(deviceId, List.of()), opening.key(), opening.mayAct());
         }

@@ -2,6 +2,7 @@ package io.iotflow.brokerauth;
 
 import io.iotflow.device.DeviceAccounts.Account;
 import io.iotflow.device.DeviceTopics;
+import io.iotflow.device.TakenMeanwhile;
 import io.iotflow.platform.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -72,7 +73,7 @@ class KeyDelivery {
             accounts.open(
                     wanted.get().topics(), wanted.get().key(), wanted.get().mayConnect());
             return true;
-        } catch (Problem e) { // before anything was changed
+        } catch (Problem | TakenMeanwhile e) { // before anything was changed
             quietly(() -> lease.cancel(deviceId, id));
             throw e;
         } catch (RuntimeException | Error e) {

@@ -5,7 +5,8 @@ import java.util.UUID;
 /**
  * A key is about to become a device's; fired before the registry's change and outside of any transaction, so that whoever
  * keeps accounts elsewhere can make the account now, when the key is known. An observer that throws a
- * {@link io.iotflow.platform.problem.Problem} keeps the registry from being changed. What follows is an
+ * {@link io.iotflow.platform.problem.Problem} keeps the registry from being changed; one that finds a
+ * device of this id there already throws {@link TakenMeanwhile}. What follows is an
  * {@link AccountChange.Opened} with the same id in the transaction of the change, or {@link AccountNotOpened}.
  *
  * @param id of this attempt

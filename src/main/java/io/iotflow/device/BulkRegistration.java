@@ -4,6 +4,7 @@ import io.iotflow.platform.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,6 +44,8 @@ class BulkRegistration {
                                     report.refused(line.number(), column, "is another device's, here or in this file"),
                             () -> free.add(line));
         }
+        // An id that is made of a name must not take one that a line further down has chosen.
+        free.sort(Comparator.comparing(it -> it.device().deviceId() == null));
         if (check) {
             free.forEach(report::registered);
             return;
@@ -64,6 +67,7 @@ class BulkRegistration {
         List<FreeDevice> devices =
                 store.free(lines.stream().map(DeviceLine::device).toList(), names);
         List<Ready> ready = new ArrayList<>();
+        List<DeviceLine> alone = new ArrayList<>();
         List<AccountOpening> openings = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             AccountOpening opening =
@@ -72,6 +76,8 @@ class BulkRegistration {
                 handover.announce(opening);
                 ready.add(new Ready(lines.get(i), devices.get(i)));
                 openings.add(opening);
+            } catch (TakenMeanwhile e) {
+                alone.add(lines.get(i));
             } catch (Problem e) {
                 report.refused(lines.get(i).number(), "device_id", e.getMessage());
             }
@@ -90,6 +96,7 @@ class BulkRegistration {
             LOG.log(Level.FINE, e, () -> "devices are registered one by one, because all at once failed");
             ready.forEach(it -> registerAlone(it.line(), report));
         }
+        alone.forEach(it -> registerAlone(it, report));
     }
 
     private void registerAlone(DeviceLine line, BulkReport report) {

@@ -59,8 +59,9 @@ class BulkStore {
             if (deviceIds.add(deviceId)) {
                 return deviceId;
             }
-            deviceIds.add(deviceId + "_" + rowId);
-            return deviceId + "_" + rowId;
+            String numbered = new DeviceId(deviceId).withNumber(rowId).value();
+            deviceIds.add(numbered);
+            return numbered;
         }
     }
 

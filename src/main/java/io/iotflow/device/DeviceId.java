@@ -22,6 +22,7 @@ public record DeviceId(String value) {
     private static final Pattern FOREIGN = Pattern.compile("[_.-]*[^a-z0-9_.-][^a-z0-9]*");
     private static final Pattern AT_THE_ENDS = Pattern.compile("^[_.-]+|[_.-]+$");
     private static final int GENERATED_MAX = 48;
+    private static final int MAX = 64;
 
     /** Latin letters that Unicode does not take apart. */
     private static final Map<String, String> LETTERS =
@@ -55,6 +56,12 @@ public record DeviceId(String value) {
         }
         String cut = readable.substring(0, Math.min(GENERATED_MAX, readable.length()));
         return new DeviceId(AT_THE_ENDS.matcher(cut).replaceAll(""));
+    }
+
+    /** The same with a number behind it, for one of several devices of a name; cut where it would be too long. */
+    DeviceId withNumber(long number) {
+        String end = "_" + number;
+        return new DeviceId(value.substring(0, Math.min(value.length(), MAX - end.length())) + end);
     }
 
     private static String latin(String text) {

@@ -16,7 +16,11 @@ class DeviceNumbers {
     /** Shared by those that take the next number; who takes one of his own is alone. */
     private static final long LOCK = 0x10F_DE71CEL;
 
+    /** The most that are looked at together, where many in a row are taken. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     private static final String IS_TAKEN = "SELECT EXISTS (SELECT FROM device WHERE id = ?)";
+    private static final String IS_ID_TAKEN = "SELECT EXISTS (SELECT FROM device WHERE device_id = ?)";
     private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(" + LOCK + ")";
     private static final String NEXT = """
             WITH numbers AS MATERIALIZED (SELECT nextval('device_id_seq') AS number FROM generate_series(1, ?))
@@ -38,15 +42,38 @@ class DeviceNumbers {
     /** A number, and whether a device has the name or the id that the one of this number is to have. */
     record Next(long number, boolean isNameTaken, boolean isDeviceIdTaken) {}
 
-    /** The next number, and who has these, with one round trip. */
+    /** The same device with a number and an id; 409 when the name or the id that its user chose is taken. */
+    FreeDevice free(NewDevice wanted) {
+        boolean isMade = wanted.deviceId() == null;
+        DeviceId deviceId =
+                isMade ? DeviceId.fromName(wanted.name(), wanted.deviceType()) : new DeviceId(wanted.deviceId());
+        Next next = next(wanted.name(), deviceId.value());
+        if (next.isNameTaken()) {
+            throw Taken.name(wanted.name());
+        }
+        if (!next.isDeviceIdTaken()) {
+            return new FreeDevice(next.number(), wanted.withDeviceId(deviceId.value()));
+        }
+        if (!isMade) {
+            throw Taken.deviceId(wanted.deviceId());
+        }
+        DeviceId numbered = deviceId.withNumber(next.number());
+        while (isTrue(IS_ID_TAKEN, numbered.value())) { // somebody chose it
+            next = next(wanted.name(), deviceId.value());
+            numbered = deviceId.withNumber(next.number());
+        }
+        return new FreeDevice(next.number(), wanted.withDeviceId(numbered.value()));
+    }
+
+    /** The next number, and who has these, with one round trip unless numbers are taken. */
     Next next(String name, String deviceId) {
         List<Next> next = List.of();
-        while (next.isEmpty()) {
+        for (int count = 1; next.isEmpty(); count = Math.min(2 * count, MOST_AT_ONCE)) {
             next = sql.listAfter(
                     LOCK_SHARED,
                     NEXT_AND_TAKEN,
                     row -> new Next(row.getLong(1), row.getBoolean(2), row.getBoolean(3)),
-                    1,
+                    count,
                     name,
                     deviceId);
         }

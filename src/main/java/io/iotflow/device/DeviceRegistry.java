@@ -136,9 +136,12 @@ public class DeviceRegistry {
     /** Registers a device; 409 when its name or id is taken. The caller shows the key once. */
     Registered register(NewDevice wanted) {
         String key = ApiKey.generate();
-        FreeDevice free = store.free(wanted);
-        AccountOpening opening = AccountOpening.ofNew(free.device().deviceId(), key, true);
-        Registered registered = new Registered(handover.before(opening, () -> store.add(free, opening)), key);
+        DeviceRecord device = TakenMeanwhile.again(() -> {
+            FreeDevice free = store.free(wanted);
+            AccountOpening opening = AccountOpening.ofNew(free.device().deviceId(), key, true);
+            return handover.before(opening, () -> store.add(free, opening));
+        });
+        Registered registered = new Registered(device, key);
         registered(List.of(registered));
         return registered;
     }
@@ -153,16 +156,20 @@ public class DeviceRegistry {
 
     /** Takes over a device of another product with its key; empty when it is here already. 409 when something is taken. */
     Optional<Device> importDevice(LegacyDevice legacy) {
-        if (store.isImported(legacy)) {
-            return Optional.empty();
-        }
-        AccountOpening opening = AccountOpening.ofNew(
-                legacy.device().deviceId(), legacy.key(), !legacy.status().equals("inactive"));
-        Device device = handover.before(opening, () -> store.importDevice(legacy, opening));
-        owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
-        known.forget(device.deviceId());
-        legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(device, seen)));
-        return Optional.of(device);
+        Optional<Device> imported = TakenMeanwhile.again(() -> {
+            if (store.isImported(legacy)) {
+                return Optional.empty();
+            }
+            AccountOpening opening = AccountOpening.ofNew(
+                    legacy.device().deviceId(), legacy.key(), !legacy.status().equals("inactive"));
+            return Optional.of(handover.before(opening, () -> store.importDevice(legacy, opening)));
+        });
+        imported.ifPresent(device -> {
+            owners.invalidate(ByteBuffer.wrap(hash.of(legacy.key())));
+            known.forget(device.deviceId());
+            legacy.lastSeen().ifPresent(seen -> imports.fire(new DeviceImported(device, seen)));
+        });
+        return imported;
     }
 
     /** What that would do: the {@code id} that the device gets, 0 for the next one; empty when it is here already. */

@@ -70,29 +70,18 @@ class DeviceStore {
     /** The same device with the ids that it will have; 409 when its name or id is taken. Needs no transaction. */
     @Transactional(TxType.SUPPORTS)
     FreeDevice free(NewDevice wanted) {
-        boolean isMade = wanted.deviceId() == null;
-        String deviceId =
-                isMade ? DeviceId.fromName(wanted.name(), wanted.deviceType()).value() : wanted.deviceId();
-        DeviceNumbers.Next next = numbers.next(wanted.name(), deviceId);
-        if (next.isNameTaken()) {
-            throw Taken.name(wanted.name());
-        }
-        if (next.isDeviceIdTaken()) { // of two with one name the second has its number behind it
-            deviceId = isMade ? deviceId + "_" + next.number() : deviceId;
-            requireFree(wanted.name(), deviceId);
-        }
-        return new FreeDevice(next.number(), wanted.withDeviceId(deviceId));
+        return numbers.free(wanted);
     }
 
-    /** Adds a device that has its ids; 409 when its name or id was taken meanwhile. */
+    /** Adds a device that has its ids; fails where another one took something of it meanwhile. */
     DeviceRecord add(FreeDevice free, AccountOpening opening) {
         NewDevice wanted = free.device();
         DeviceRecord device = new DeviceRecord(free.rowId(), wanted, wanted.deviceId());
         try {
             entities.persist(device);
             entities.flush();
-        } catch (ConstraintViolationException e) { // another registration was faster
-            throw Taken.by(e.getConstraintName(), wanted);
+        } catch (ConstraintViolationException e) {
+            throw TakenMeanwhile.isOf(e.getConstraintName()) ? new TakenMeanwhile(wanted.deviceId(), e) : e;
         }
         added(device, opening);
         return device;

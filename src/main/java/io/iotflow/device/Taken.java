@@ -7,11 +7,6 @@ final class Taken {
 
     private Taken() {}
 
-    /** By a device that was registered meanwhile; the constraint of the database says what. */
-    static Problem by(String constraint, NewDevice wanted) {
-        return "device_name_unique".equals(constraint) ? name(wanted.name()) : deviceId(wanted.deviceId());
-    }
-
     static Problem name(String name) {
         return Problem.conflict("A device named '" + name + "' exists already; choose another name.");
     }

@@ -132,6 +132,26 @@ class MosquittoAccountsIT {
     }
 
     @Test
+    void devicesWhoseNamesMakeOneIdAreAllRegisteredAtOnce() throws MqttException {
+        String name = "twin-" + UUID.randomUUID().toString().substring(0, 8);
+        List<CompletableFuture<Reply>> all = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> admin.post(
+                        "/api/v1/devices/register",
+                        "{\"name\":\"%s%s\",\"device_type\":\"t\"}".formatted("-".repeat(i), name))))
+                .toList();
+
+        for (CompletableFuture<Reply> each : all) {
+            assertEquals(201, each.join().status(), each.join().text());
+            JsonObject made = each.join().json().getJsonObject("device");
+            String deviceId = made.getString("device_id");
+            assertTrue(Set.of(name, name + "_" + made.getInt("id")).contains(deviceId), deviceId);
+            try (Connection mine = open(deviceId, made.getString("api_key"))) {
+                assertTrue(mine.publishes("iotflow/devices/" + deviceId + "/telemetry/m", "{\"value\":1}"));
+            }
+        }
+    }
+
+    @Test
     void theServersNodesShareWhatDevicesSend() throws MqttException {
         String shared = "$share/iotflow/iotflow/devices/+/telemetry/shared";
         try (Connection mine = connect(device);

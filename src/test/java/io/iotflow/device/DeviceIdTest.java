@@ -2,6 +2,7 @@ package io.iotflow.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,15 @@ class DeviceIdTest {
     })
     void makesAReadableDeviceIdFromAName(String name, String deviceId) {
         assertEquals(deviceId, DeviceId.fromName(name, "sensor").value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"48, 7, 50", "48, 123456789012345, 64", "48, 999999999999999999, 64", "64, 7, 64"})
+    void putsANumberBehindADeviceIdAndCutsWhatIsTooLong(int length, long number, int expected) {
+        String numbered = new DeviceId("x".repeat(length)).withNumber(number).value();
+
+        assertEquals(expected, numbered.length());
+        assertTrue(numbered.endsWith("x_" + number), numbered);
     }
 
     @Test

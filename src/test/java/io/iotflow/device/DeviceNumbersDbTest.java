@@ -63,6 +63,16 @@ class DeviceNumbersDbTest {
     }
 
     @Test
+    void looksAtManyNumbersTogetherBehindRowsThatWereRestoredWithoutTheSequence() {
+        database.sql()
+                .update("INSERT INTO device (id, device_id, name, device_type, created_at, updated_at)"
+                        + " SELECT n, 'd' || n, 'd' || n, 't', now(), now() FROM generate_series(1, 3000) AS n");
+
+        assertEquals(3001, numbers.next("Hall", "hall").number());
+        assertEquals(3024, numbers.next("Hall", "hall").number()); // after 1, 2, 4 to 512 and twice a thousand
+    }
+
+    @Test
     void letsADeviceKeepItsNumberAndGoesOnBehindIt() {
         assertEquals(5000, take(5000));
         assertEquals(5001, next());
