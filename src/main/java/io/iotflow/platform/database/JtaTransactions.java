@@ -18,6 +18,12 @@ class JtaTransactions implements Transactions {
     @Resource
     private TransactionSynchronizationRegistry registry;
 
+    protected JtaTransactions() {} // CDI, which sets the registry
+
+    JtaTransactions(TransactionSynchronizationRegistry registry) {
+        this.registry = registry;
+    }
+
     @Override
     @Transactional
     public <T> T join(Supplier<T> body) {
