@@ -1,18 +1,20 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows of many new devices at a time; each device is audited and announced as if it came alone. */
@@ -20,8 +22,15 @@ import java.util.stream.Stream;
 @Transactional(TxType.REQUIRES_NEW)
 class BulkStore {
 
-    @PersistenceContext(unitName = "iotflow")
-    private EntityManager entities;
+    private static final String ADD = """
+            INSERT INTO device (id, device_id, name, description, device_type, status, location, firmware_version,
+                hardware_version, timezone, created_at, updated_at)
+            SELECT id, device_id, name, description, device_type, 'active', location, firmware_version,
+                hardware_version, timezone, created_at, created_at
+            FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[]) AS added (id, device_id, name, description, device_type, location, firmware_version,
+                    hardware_version, timezone),
+                (SELECT ?::timestamptz) AS given (created_at)""";
 
     @Inject
     private Sql sql;
@@ -84,16 +93,29 @@ class BulkStore {
         return free;
     }
 
-    /** Adds them, all or none; fails where a name or an id was taken meanwhile. */
+    /**
+     * Adds them, all or none, and each table's rows with one statement; fails where a name or an id was taken meanwhile. By SQL:
+     * JPA sends a statement for each row, and PostgreSQL counts the devices after each.
+     */
     List<DeviceRecord> add(List<FreeDevice> devices, List<AccountOpening> openings) {
-        List<DeviceRecord> records = devices.stream()
-                .map(it -> new DeviceRecord(it.rowId(), it.device(), it.device().deviceId()))
-                .toList();
-        records.forEach(entities::persist);
-        entities.flush();
-        for (int i = 0; i < records.size(); i++) {
-            store.added(records.get(i), openings.get(i));
-        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<DeviceRecord> records =
+                devices.stream().map(it -> new DeviceRecord(it, now)).toList();
+        sql.update(
+                ADD,
+                Columns.longs(records, it -> it.rowId),
+                Columns.texts(records, it -> it.deviceId),
+                Columns.texts(records, it -> it.name),
+                Columns.texts(records, it -> it.description),
+                Columns.texts(records, it -> it.deviceType),
+                Columns.texts(records, it -> it.location),
+                Columns.texts(records, it -> it.firmwareVersion),
+                Columns.texts(records, it -> it.hardwareVersion),
+                Columns.texts(records, it -> it.timezone),
+                now);
+        store.added(IntStream.range(0, records.size())
+                .mapToObj(i -> new DeviceStore.Added(records.get(i), openings.get(i)))
+                .toList());
         return records;
     }
 

@@ -26,7 +26,9 @@ class DeviceKeyStore {
 
     private static final String OF_DEVICE = "from DeviceKey where deviceRowId = ?1 order by id";
 
-    private static final String ADD = "INSERT INTO device_key (device, hash, created_at) VALUES (?, ?, ?)";
+    private static final String ADD = """
+            INSERT INTO device_key (device, hash, created_at)
+            SELECT device, hash, ? FROM unnest(?::bigint[], ?::bytea[]) AS added (device, hash)""";
 
     private static final String GOOD = """
             SELECT device, id, hash, expires_at FROM device_key
@@ -85,11 +87,18 @@ class DeviceKeyStore {
                 .findFirst();
     }
 
-    /** By SQL: JPA would read the row's number back, which nobody needs, at the price of the row. */
+    /** A key that is to be a device's. */
+    record Added(long deviceRowId, String key) {}
+
+    /** By SQL: JPA would read the rows' numbers back, which nobody needs, at the price of the rows. */
     @Transactional(TxType.MANDATORY)
-    void add(long deviceRowId, String key) {
+    void add(List<Added> added) {
         try {
-            sql.update(ADD, deviceRowId, hash.of(key), Instant.now().truncatedTo(ChronoUnit.MICROS));
+            sql.update(
+                    ADD,
+                    Instant.now().truncatedTo(ChronoUnit.MICROS),
+                    Columns.longs(added, Added::deviceRowId),
+                    Columns.bytes(added, it -> hash.of(it.key())));
         } catch (DatabaseException e) {
             throw e.isDuplicate() ? Taken.key() : e;
         }

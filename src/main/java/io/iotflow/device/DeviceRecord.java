@@ -6,7 +6,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** The row of a device. */
@@ -51,9 +50,10 @@ class DeviceRecord {
 
     protected DeviceRecord() {} // JPA
 
-    DeviceRecord(long rowId, NewDevice device, String deviceId) {
-        this.rowId = rowId;
-        this.deviceId = deviceId;
+    DeviceRecord(FreeDevice free, Instant now) {
+        NewDevice device = free.device();
+        this.rowId = free.rowId();
+        this.deviceId = device.deviceId();
         this.name = device.name();
         this.description = device.description();
         this.deviceType = device.deviceType();
@@ -61,7 +61,7 @@ class DeviceRecord {
         this.firmwareVersion = device.firmwareVersion();
         this.hardwareVersion = device.hardwareVersion();
         this.timezone = device.timezone();
-        this.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        this.createdAt = now;
         this.updatedAt = createdAt;
     }
 

@@ -75,27 +75,41 @@ class DeviceStore {
 
     /** Adds a device that has its ids; fails where another one took something of it meanwhile. */
     DeviceRecord add(FreeDevice free, AccountOpening opening) {
-        NewDevice wanted = free.device();
-        DeviceRecord device = new DeviceRecord(free.rowId(), wanted, wanted.deviceId());
+        DeviceRecord device = new DeviceRecord(free, Instant.now().truncatedTo(ChronoUnit.MICROS));
         try {
             entities.persist(device);
             entities.flush();
         } catch (ConstraintViolationException e) {
-            throw TakenMeanwhile.isOf(e.getConstraintName()) ? new TakenMeanwhile(wanted.deviceId(), e) : e;
+            throw TakenMeanwhile.isOf(e.getConstraintName()) ? new TakenMeanwhile(device.deviceId, e) : e;
         }
-        added(device, opening);
+        added(List.of(new Added(device, opening)));
         return device;
     }
 
-    /** Gives a device whose row is new its key, and tells of it. */
+    /** A device whose row is new, and its key. */
+    record Added(DeviceRecord device, AccountOpening opening) {}
+
+    /** Gives these devices their keys, and tells of them; with two statements and one at the end, however many they are. */
     @Transactional(TxType.MANDATORY)
-    void added(DeviceRecord device, AccountOpening opening) {
-        keys.add(device.rowId, opening.key());
-        changed(
-                device,
+    void added(List<Added> added) {
+        keys.add(added.stream()
+                .map(it ->
+                        new DeviceKeyStore.Added(it.device().rowId, it.opening().key()))
+                .toList());
+        audit.record(
                 "device.register",
-                Json.createObjectBuilder().add("name", device.name).build());
-        accounts.fire(new AccountChange.Opened(device.toDevice(), opening.id()));
+                added.stream()
+                        .map(it -> new AuditLog.Change(it.device().deviceId, nameOf(it.device().name)))
+                        .toList());
+        for (Added each : added) {
+            changes.announce(DeviceRegistry.TOPIC, each.device().deviceId);
+            accounts.fire(new AccountChange.Opened(
+                    each.device().toDevice(), each.opening().id()));
+        }
+    }
+
+    private static JsonObject nameOf(String name) {
+        return Json.createObjectBuilder().add("name", name).build();
     }
 
     /** Whether a device is here already with its key; 409 when something of it is another's. */
@@ -171,7 +185,7 @@ class DeviceStore {
         DeviceRecord device = existing(opening.deviceId());
         with.ifPresent(key -> keys.requirePermanent(device.rowId, key));
         keys.end(device.rowId, oldUntil);
-        keys.add(device.rowId, opening.key());
+        keys.add(List.of(new DeviceKeyStore.Added(device.rowId, opening.key())));
         changed(
                 device,
                 "device.key.rotate",
@@ -203,10 +217,7 @@ class DeviceStore {
         }
         entities.remove(device);
         entities.flush();
-        changed(
-                device,
-                "device.delete",
-                Json.createObjectBuilder().add("name", last.name()).build());
+        changed(device, "device.delete", nameOf(last.name()));
         accounts.fire(new AccountChange.Removed(last));
     }
 

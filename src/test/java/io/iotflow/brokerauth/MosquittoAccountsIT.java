@@ -144,7 +144,7 @@ class MosquittoAccountsIT {
             assertEquals(201, each.join().status(), each.join().text());
             JsonObject made = each.join().json().getJsonObject("device");
             String deviceId = made.getString("device_id");
-            assertTrue(Set.of(name, name + "_" + made.getInt("id")).contains(deviceId), deviceId);
+            assertTrue(Set.of(name, name + "_" + made.getJsonNumber("id")).contains(deviceId), deviceId);
             try (Connection mine = open(deviceId, made.getString("api_key"))) {
                 assertTrue(mine.publishes("iotflow/devices/" + deviceId + "/telemetry/m", "{\"value\":1}"));
             }

@@ -10,9 +10,11 @@ import io.iotflow.stack.Deployed;
 import io.iotflow.stack.OnPostgresql;
 import io.iotflow.stack.Operators;
 import io.iotflow.stack.Reply;
+import io.iotflow.stack.TestStack;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -141,6 +143,33 @@ class BulkRegistrationIT {
 
         assertEquals(400, reply.status(), reply.text());
         assertTrue(reply.text().contains(where), reply.text());
+    }
+
+    @Test
+    void aHundredAreOneStatementForEachTable() {
+        List<String> tables = List.of("device", "device_key", "audit");
+        TestStack.change("CREATE TABLE counted (name text); CREATE FUNCTION count_it() RETURNS trigger LANGUAGE plpgsql"
+                + " AS $$ BEGIN INSERT INTO counted VALUES (TG_TABLE_NAME); RETURN NULL; END $$");
+        try {
+            tables.forEach(it -> TestStack.change("CREATE TRIGGER count_it AFTER INSERT ON " + it
+                    + " FOR EACH STATEMENT EXECUTE FUNCTION count_it()"));
+
+            JsonObject answer = answer(
+                    "",
+                    IntStream.range(0, 250)
+                            .mapToObj(it -> "$ " + it + ",bulk\n")
+                            .collect(Collectors.joining("", "name,device_type\n", "")));
+
+            assertEquals(250, answer.getInt("registered"));
+            assertEquals(
+                    tables.stream().map(it -> it + " 3").toList(),
+                    tables.stream()
+                            .map(it -> it + " "
+                                    + TestStack.queryLong("SELECT count(*) FROM counted WHERE name = '" + it + "'"))
+                            .toList());
+        } finally {
+            TestStack.change("DROP FUNCTION count_it CASCADE; DROP TABLE counted");
+        }
     }
 
     @Test

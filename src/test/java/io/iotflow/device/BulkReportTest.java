@@ -2,6 +2,7 @@ package io.iotflow.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,7 @@ class BulkReportTest {
     }
 
     private void registered(DeviceLine line) {
-        DeviceRecord record =
-                new DeviceRecord(line.number(), line.device(), line.device().deviceId());
+        DeviceRecord record = new DeviceRecord(new FreeDevice(line.number(), line.device()), Instant.EPOCH);
         report.registered(line, new DeviceRegistry.Registered(record, "iotf_key"));
     }
 

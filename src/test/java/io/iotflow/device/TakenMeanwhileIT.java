@@ -53,14 +53,14 @@ class TakenMeanwhileIT {
         Reply reply = whileAnotherAdds(number, "another-" + name, () -> register(name, choosesItsId ? name : null));
 
         assertEquals(name, deviceOf(reply).getString("device_id"));
-        assertTrue(deviceOf(reply).getInt("id") > number, reply.text());
+        assertTrue(idOf(deviceOf(reply)) > number, reply.text());
     }
 
     @Test
     void aRegistrationGetsItsNumberBehindAnIdThatItsUserDidNotChoose() throws SQLException {
         Reply reply = whileAnotherAdds(drawNumber(), name, () -> register(name.toUpperCase(), null));
 
-        assertEquals(name + "_" + deviceOf(reply).getInt("id"), deviceOf(reply).getString("device_id"));
+        assertEquals(name + "_" + idOf(deviceOf(reply)), deviceOf(reply).getString("device_id"));
     }
 
     @Test
@@ -83,7 +83,7 @@ class TakenMeanwhileIT {
 
         JsonObject device = deviceOf(register(name.toUpperCase(), null));
 
-        assertEquals(last + 4, device.getInt("id"));
+        assertEquals(last + 4, idOf(device));
         assertEquals(name + "_" + (last + 4), device.getString("device_id"));
     }
 
@@ -104,8 +104,8 @@ class TakenMeanwhileIT {
         }
 
         assertNotEquals(
-                deviceOf(registration.join()).getInt("id"),
-                imported.join().json().getInt("id"),
+                idOf(deviceOf(registration.join())),
+                idOf(imported.join().json()),
                 imported.join().text());
         assertEquals(201, imported.join().status(), imported.join().text());
     }
@@ -141,7 +141,7 @@ class TakenMeanwhileIT {
 
         assertEquals(2, reply.json().getInt("registered"), reply.text());
         JsonObject made = reply.json().getJsonArray("devices").getJsonObject(0);
-        assertEquals(name + "-a_" + made.getInt("id"), made.getString("device_id"));
+        assertEquals(name + "-a_" + idOf(made), made.getString("device_id"));
     }
 
     private static long drawNumber() {
@@ -181,6 +181,10 @@ class TakenMeanwhileIT {
                 "/api/v1/admin/import/devices",
                 "{\"device_id\":\"%s\",\"name\":\"imported %s\",\"device_type\":\"t\",\"api_key\":\"key-of-imported-%s\"}"
                         .formatted(number, name, name));
+    }
+
+    private static long idOf(JsonObject json) {
+        return json.getJsonNumber("id").longValueExact();
     }
 
     private static JsonObject deviceOf(Reply reply) {

@@ -1,5 +1,6 @@
 package io.iotflow.platform.audit;
 
+import io.iotflow.platform.database.Columns;
 import io.iotflow.platform.database.Sql;
 import io.iotflow.platform.database.SqlText;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -17,7 +18,7 @@ public class AuditLog {
 
     private static final String INSERT = """
             INSERT INTO audit (at, actor, role, address, request_id, action, target, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+            SELECT ?, ?, ?, ?, ?, ?, target, detail FROM unnest(?::text[], ?::text[]) AS changed (target, detail)""";
 
     private final Sql sql;
     private final Actor actor;
@@ -29,6 +30,14 @@ public class AuditLog {
     }
 
     /**
+     * What happened to one thing.
+     *
+     * @param target which thing, such as a device id
+     * @param detail what changed; never a secret
+     */
+    public record Change(String target, JsonObject detail) {}
+
+    /**
      * Records a change in the caller's transaction.
      *
      * @param action the module and what it did, such as {@code device.update}
@@ -36,7 +45,11 @@ public class AuditLog {
      * @param detail what changed; never a secret
      */
     public void record(String action, String target, JsonObject detail) {
-        String cut = target.substring(0, Math.min(LONGEST_TARGET, target.length()));
+        record(action, List.of(new Change(target, detail)));
+    }
+
+    /** Records that the same was done to several things, with one statement. */
+    public void record(String action, List<Change> changes) {
         Actor by = byWhom();
         sql.update(
                 INSERT,
@@ -46,8 +59,12 @@ public class AuditLog {
                 by.address(),
                 by.requestId(),
                 action,
-                storable(cut),
-                detail.toString());
+                Columns.texts(changes, it -> storable(cut(it.target()))),
+                Columns.texts(changes, it -> it.detail().toString()));
+    }
+
+    private static String cut(String target) {
+        return target.substring(0, Math.min(LONGEST_TARGET, target.length()));
     }
 
     /** What is looked for; null or empty where it does not matter. */
