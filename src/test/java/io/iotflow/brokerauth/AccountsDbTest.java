@@ -10,6 +10,7 @@ import io.iotflow.device.AccountChange;
 import io.iotflow.device.AccountNotOpened;
 import io.iotflow.device.AccountOpening;
 import io.iotflow.device.Device;
+import io.iotflow.device.TakenMeanwhile;
 import io.iotflow.device.TestDeviceAccounts;
 import io.iotflow.mapping.TestPublishRights;
 import io.iotflow.mqtt.TestBrokerAccess;
@@ -251,7 +252,7 @@ class AccountsDbTest {
     void ofDevicesThatAreRegisteredNoneIsGivenToAnother() {
         whole.addDevice("taken");
 
-        assertEquals(409, register("taken"));
+        assertThrows(TakenMeanwhile.class, () -> register("taken"));
 
         assertEquals(0, broker.connections(), "the broker is not told");
         assertEquals(0, whole.number("SELECT count(*) FROM broker_account_change"));
