@@ -21,7 +21,6 @@ final class PostgresCluster {
             "synchronous_commit", "on",
             "unix_socket_directories", "",
             "max_connections", "200",
-            "shared_buffers", "256MB",
             "effective_cache_size", "1GB",
             "random_page_cost", "1.1",
             "wal_compression", "on",
@@ -86,6 +85,8 @@ final class PostgresCluster {
         command.addAll(ChildProcess.diesWithUs("INT")); // a fast, clean shutdown
         command.addAll(List.of(bin.resolve("postgres").toString(), "-D", folder.toString(), "-p", "" + port));
         command.addAll(List.of("-c", "listen_addresses=" + host));
+        command.addAll(
+                List.of("-c", "shared_buffers=" + SharedBuffers.ofThisMachine().setting()));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         ProcessBuilder builder = beside().command(command).redirectErrorStream(true);
         Process process = ChildProcess.start(builder.redirectOutput(log.toFile()));
