@@ -57,7 +57,7 @@ export class Bulk {
         <button class="btn btn-sm btn-secondary" id="csv" @click=${() => this.#csv(pagination.total)}>CSV of all that fit</button>
         ${isAdmin ? html`<span id="marked">${count === 0 ? "Mark devices to change several at once." : `${this.#isAll ? total(pagination) : number(count)} marked`}</span>` : nothing}
         ${isAdmin && pagination.total > devices.length ? html`<button class="btn btn-sm btn-secondary" id="mark-all" @click=${() => this.#all()}>${this.#isAll ? "Mark none" : `Mark all ${fit}`}</button>` : nothing}
-        ${isAdmin && count > 0 ? this.#actions(count) : nothing}</div>`;
+        ${isAdmin && count > 0 ? this.#actions(count, this.#isAll ? total(pagination) : number(count)) : nothing}</div>`;
   }
 
   #all() {
@@ -66,8 +66,8 @@ export class Bulk {
     this.#redraw();
   }
 
-  #actions(count) {
-    const many = `${number(count)} ${count === 1 ? "device" : "devices"}`;
+  #actions(count, howMany) {
+    const many = `${howMany} ${count === 1 ? "device" : "devices"}`;
     const device = (id) => `${API}/admin/devices/${encode(id)}`;
     const status = (value) => (id) => call("PUT", device(id), { body: { status: value } });
     const button = (id, name, style, run) => html`<button class="btn btn-sm btn-${style}" id=${id} @click=${run}>${name}</button>`;

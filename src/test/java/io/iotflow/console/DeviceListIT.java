@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.iotflow.stack.TestDevice;
+import io.iotflow.stack.TestStack;
 import org.junit.jupiter.api.Test;
 
 /** The list of devices: filters, order, columns, and what is done to many at once. */
@@ -79,6 +80,31 @@ class DeviceListIT extends AtTheConsole {
 
         browser.awaitText("1 device, page 1 of 1");
         assertFalse(heads().contains("Type"), heads());
+    }
+
+    @Test
+    void ofAFleetThatIsNotCountedToTheEndItSaysAtLeastHowManyFit() {
+        String fleet = "wide-" + device.id();
+        TestStack.change(
+                "INSERT INTO device_tally (status, device_type, devices) VALUES ('active', 'elsewhere', 100000)");
+        try {
+            TestStack.change("INSERT INTO device (device_id, name, device_type, created_at, updated_at)"
+                    + " SELECT '%1$s-' || n, '%1$s-' || n, 't', now(), now() FROM generate_series(1, 20001) AS n"
+                            .formatted(fleet));
+            signedInAt("#/devices?search=" + fleet);
+            browser.awaitText("at least 20,000 devices, page 1 of at least 400");
+            browser.click("#mark-all");
+            browser.awaitText("at least 20,000 marked");
+            browser.click("#bulk-disable");
+            browser.awaitText("Disable at least 20,000 devices?");
+            browser.confirm();
+
+            browser.awaitText("at least 20,000 devices fit; at most");
+            look("devices-of-a-large-fleet");
+        } finally {
+            TestStack.change("DELETE FROM device WHERE device_id LIKE '" + fleet + "-%'");
+            TestStack.change("DELETE FROM device_tally WHERE device_type = 'elsewhere'");
+        }
     }
 
     private String heads() {
