@@ -70,20 +70,20 @@ class NewRows {
      * @throws PointsKnown when one of them is not new; the transaction can only be rolled back then
      */
     LogRows.Inserted insert(List<LogRow> rows) {
-        LogRows.Inserted inserted = announce(rows);
         try {
+            LogRows.Inserted inserted = announce(rows);
             sql.copy(COPY, copy -> {
                 for (LogRow row : rows.stream().sorted(IN_ORDER).toList()) {
                     write(row, inserted.firstId(), copy);
                 }
             });
+            return inserted;
         } catch (DatabaseException e) {
             if (e.isDuplicate()) {
                 throw new PointsKnown(e);
             }
             throw e;
         }
-        return inserted;
     }
 
     private LogRows.Inserted announce(List<LogRow> rows) {

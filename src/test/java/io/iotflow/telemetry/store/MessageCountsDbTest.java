@@ -71,7 +71,7 @@ class MessageCountsDbTest {
         log.store(
                 reading(1, START.plusSeconds(30), "a", 1.0),
                 came(hourAgo, reading(1, START.plusSeconds(31), "a", 1.0)),
-                came(hourAgo.minusSeconds(90), reading(1, START.plusSeconds(32), "a", 1.0)));
+                came(hourAgo.minus(Duration.ofMinutes(5)), reading(1, START.plusSeconds(32), "a", 1.0)));
 
         assertEquals(6, log.counts.total());
         assertEquals(5, log.counts.since(hourAgo.minus(Duration.ofMinutes(1))));
