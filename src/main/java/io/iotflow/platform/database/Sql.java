@@ -56,6 +56,12 @@ public final class Sql {
         T read(ResultSet rows) throws SQLException;
     }
 
+    /** Writes rows, in order. */
+    @FunctionalInterface
+    public interface Copy {
+        void write(CopyRows rows) throws SQLException;
+    }
+
     /** The same for queries that PostgreSQL ends after so long, at least a second, and that read so many rows at a time. */
     public Sql within(Duration timeout, int rowsAtATime) {
         return new Sql(
@@ -143,6 +149,16 @@ public final class Sql {
         return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 
+    /** Sends rows to a {@code COPY ... FROM STDIN} in the binary form. */
+    public void copy(String sql, Copy rows) {
+        withConnection(connection -> {
+            try (CopyRows copy = new CopyRows(connection, sql)) {
+                rows.write(copy);
+                return copy.end();
+            }
+        });
+    }
+
     /** Calls a function of PostgreSQL for what it does, not for what it returns. */
     public void call(String sql, Object... parameters) {
         run(sql, parameters, PreparedStatement::execute);
@@ -163,21 +179,25 @@ public final class Sql {
     }
 
     /** One connection at a time: while one is open, the server would give another one, which is in no transaction. */
-    private <T> T run(String sql, Object[] parameters, Execution<T> execution) {
+    private <T> T withConnection(Use<T> use) {
         try (Connection connection = dataSource.getConnection()) {
             if (networkTimeoutMillis == 0) {
-                return run(connection, sql, parameters, execution);
+                return use.of(connection);
             }
             int usual = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, networkTimeoutMillis);
             try {
-                return run(connection, sql, parameters, execution);
+                return use.of(connection);
             } finally {
                 connection.setNetworkTimeout(Runnable::run, usual);
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private <T> T run(String sql, Object[] parameters, Execution<T> execution) {
+        return withConnection(connection -> run(connection, sql, parameters, execution));
     }
 
     private <T> T run(Connection connection, String sql, Object[] parameters, Execution<T> execution)
@@ -199,6 +219,10 @@ public final class Sql {
             return time.atOffset(ZoneOffset.UTC);
         }
         return parameter instanceof String[] texts ? connection.createArrayOf("text", texts) : parameter;
+    }
+
+    private interface Use<T> {
+        T of(Connection connection) throws SQLException;
     }
 
     private interface Execution<T> {

@@ -16,6 +16,10 @@ record LogRow(TelemetryMessage message, SeriesIds series, int place, int version
         return new LogRow(message, new SeriesIds(series.series(), tagSet), place, other);
     }
 
+    LogRow at(int other) {
+        return new LogRow(message, series, other, version);
+    }
+
     /** Of the time, what its microseconds leave over. */
     int nanos() {
         return message.time().getNano() % NANOS_OF_MICRO;

@@ -1,7 +1,6 @@
 package io.iotflow.telemetry.store;
 
 import io.iotflow.platform.database.Columns;
-import io.iotflow.platform.database.DatabaseException;
 import io.iotflow.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -16,7 +15,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Inserts rows of the log together with their outbox row and their counts. */
+/** Inserts those rows of the log that are not there, together with their outbox row and their counts. */
 @Dependent
 class LogRows {
 
@@ -25,7 +24,7 @@ class LogRows {
      * came, is not counted again, and is in an outbox row or in InfluxDB already. The transaction has its number before the
      * ids ({@link LogTail}).
      */
-    private static final String INSERT_TEXT = """
+    private static final String INSERT = """
             WITH batch AS (SELECT pg_current_xact_id() AS transaction, coalesce(?::bigint, nextval('telemetry_id')) AS first),
             stored AS (
                 INSERT INTO telemetry
@@ -37,7 +36,7 @@ class LogRows {
                                    ?::bigint[], ?::bigint[], ?::text[], ?::text[])
                      AS row (place, device, micros, received, series, tag_set, nanos, version, fields, extra)
                 ORDER BY device, micros, nanos, series
-                %s
+                ON CONFLICT ON CONSTRAINT telemetry_identity DO NOTHING
                 RETURNING id, device, received_at, series),
             counted AS (
                 SELECT date_bin('1 minute', received_at, timestamptz 'epoch') AS minute, device, count(*)::integer AS rows,
@@ -61,12 +60,6 @@ class LogRows {
             SELECT first, CASE WHEN (SELECT count(*) FROM stored) < ? THEN ARRAY(SELECT id FROM stored) END,
                    (SELECT last_value FROM telemetry_changes)
             FROM batch""";
-
-    private static final String INSERT =
-            INSERT_TEXT.formatted("ON CONFLICT ON CONSTRAINT telemetry_identity DO NOTHING");
-
-    /** Looking for each row first takes a third of an insert's time, and is for nothing where all are new. */
-    private static final String INSERT_NEW = INSERT_TEXT.formatted("");
 
     private static final Comparator<Instant> BY_TIME = Comparator.naturalOrder();
 
@@ -95,34 +88,14 @@ class LogRows {
     }
 
     /**
-     * The same where all of them are likely to be new.
-     *
-     * @throws PointsKnown when one is not; the transaction can only be rolled back then
-     */
-    Inserted insertNew(List<LogRow> rows) {
-        try {
-            return insert(INSERT_NEW, null, rows, false);
-        } catch (DatabaseException e) {
-            if (e.isDuplicate()) {
-                throw new PointsKnown(e);
-            }
-            throw e;
-        }
-    }
-
-    /**
      * Inserts more rows of a batch; there is at least one.
      *
      * @param changesPoints whether they change points of earlier batches
      */
     Inserted insert(Long firstId, List<LogRow> rows, boolean changesPoints) {
-        return insert(INSERT, firstId, rows, changesPoints);
-    }
-
-    private Inserted insert(String statement, Long firstId, List<LogRow> rows, boolean changesPoints) {
         int weight = rows.stream().mapToInt(it -> it.message().weight()).sum();
         return sql.one(
-                statement,
+                INSERT,
                 row -> {
                     long first = row.getLong(1);
                     List<LogRow> rest = row.getArray(2) == null

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * Follows the log in the order of its ids, and misses nothing: ids are given before the commit, so a row is handed out when
  * all before it are committed or never will be. A batch takes its ids, {@link #STEP} of them, after its transaction's number
- * ({@link LogRows}); so it is over when every transaction is that was open when its ids were noticed (ADR 30). Of one thread.
+ * ({@link NewRows}); so it is over when every transaction is that was open when its ids were noticed (ADR 30). Of one thread.
  */
 @Dependent
 public class LogTail {

@@ -31,6 +31,7 @@ class LogWriter {
     private final Sql sql;
     private final FieldTypes types;
     private final SeriesRegistry series;
+    private final NewRows newRows;
     private final LogRows rows;
     private final KnownPoints knownPoints;
     private final Quarantine quarantine;
@@ -45,6 +46,7 @@ class LogWriter {
             Sql sql,
             FieldTypes types,
             SeriesRegistry series,
+            NewRows newRows,
             LogRows rows,
             KnownPoints knownPoints,
             Quarantine quarantine,
@@ -55,6 +57,7 @@ class LogWriter {
         this.sql = sql;
         this.types = types;
         this.series = series;
+        this.newRows = newRows;
         this.rows = rows;
         this.knownPoints = knownPoints;
         this.quarantine = quarantine;
@@ -68,7 +71,7 @@ class LogWriter {
     public Written write(List<Upload> uploads) {
         if (batchesWithKnown.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
             try {
-                return write(uploads, rows::insertNew);
+                return write(uploads, newRows::insert);
             } catch (PointsKnown known) {
                 LOG.log(Level.FINE, known, () -> "a batch has points that are in the log already");
                 batchesWithKnown.set(AFTER_A_KNOWN_ONE);

@@ -37,9 +37,6 @@ public class TelemetryLog {
 
     private static final Logger LOG = Logger.getLogger(TelemetryLog.class.getName());
 
-    /** From here on an upload is large: it makes a batch by itself, or nearly so. */
-    private static final int LARGE = 500;
-
     private static final int LINES_FOR_LARGE = 2;
     private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
 
@@ -129,7 +126,7 @@ public class TelemetryLog {
 
     private CompletableFuture<List<Long>> appendInAnyOrder(Upload upload) {
         int size = upload.size();
-        return append(size < LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size, false);
+        return append(size < Upload.LARGE ? UploadQueue.IN_ORDER : queue.shortest(), upload, size, false);
     }
 
     private CompletableFuture<List<Long>> append(int line, Upload upload, int size, boolean isOneOfMany) {

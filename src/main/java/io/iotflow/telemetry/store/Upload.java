@@ -24,6 +24,9 @@ record Upload(
         Consumer<List<TelemetryMessage>> asStored,
         CompletableFuture<List<Long>> committed) {
 
+    /** From here on an upload is large: it makes a batch by itself, or nearly so. */
+    static final int LARGE = 500;
+
     static Upload of(List<TelemetryMessage> messages) {
         return of(messages, List.of());
     }
@@ -47,6 +50,10 @@ record Upload(
     /** The same with these messages in the place of its own. */
     Upload with(List<TelemetryMessage> others) {
         return new Upload(others, refusals, isHistory, quarantined, asStored, committed);
+    }
+
+    boolean isLarge() {
+        return messages.size() >= LARGE;
     }
 
     /** The newest time of its messages; empty when there are none. */

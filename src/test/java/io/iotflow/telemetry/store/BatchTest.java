@@ -1,11 +1,15 @@
 package io.iotflow.telemetry.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -58,6 +62,36 @@ class BatchTest {
         assertEquals(1, batch(first, renamed).size());
     }
 
+    @Test
+    void placesALargeUploadDeviceByDeviceAndEachDevicesMessagesAsTheyCame() {
+        List<TelemetryMessage> sent = new ArrayList<>();
+        for (int i = 0; i < Upload.LARGE; i++) { // device 8 first; the times of each go back
+            sent.add(new TelemetryMessage(
+                    8 - i % 2, "d", "climate", TIME.minusSeconds(i), Map.of("a", 1.0), Map.of(), Map.of(), null, TIME));
+        }
+        sent.add(message("climate", TIME.minusSeconds(1), Map.of("a", 2.0), Map.of(), null)); // corrects the second
+        sent.add(sent.get(0)); // comes again
+
+        Batch batch = batchOf(Upload.of(sent));
+
+        int half = Upload.LARGE / 2;
+        assertEquals(
+                IntStream.range(0, Upload.LARGE)
+                        .mapToObj(it -> it % 2 == 0 ? half + 1 + it / 2 : it / 2)
+                        .toList(),
+                IntStream.range(0, Upload.LARGE).mapToObj(batch::place).toList());
+        assertEquals(List.of(half, half + 1), List.of(batch.place(Upload.LARGE), batch.place(Upload.LARGE + 1)));
+        batch.points().forEach(it -> assertSame(it.message(), sent.get(sentAt(batch, it.place()))));
+        assertEquals(half, batch.others().get(0).place());
+    }
+
+    private static int sentAt(Batch batch, int place) {
+        return IntStream.range(0, batch.messages())
+                .filter(it -> batch.place(it) == place)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<TelemetryMessage> messages(List<LogRow> rows) {
         return rows.stream().map(LogRow::message).toList();
     }
@@ -65,17 +99,19 @@ class BatchTest {
     /** In two uploads, of which the first has one message. */
     private static Batch batch(TelemetryMessage... messages) {
         List<TelemetryMessage> all = List.of(messages);
+        return batchOf(Upload.of(all.subList(0, 1)), Upload.of(all.subList(1, all.size())));
+    }
+
+    private static Batch batchOf(Upload... uploads) {
         Map<SeriesKey, SeriesIds> series = new HashMap<>();
         Map<SeriesKey, Integer> numbers =
                 new HashMap<>(); // PostgreSQL gives one to each, whatever the registry's tags are
-        all.forEach(it -> {
+        Stream.of(uploads).flatMap(it -> it.messages().stream()).forEach(it -> {
             SeriesKey own = new SeriesKey(it.deviceRowId(), it.measurement(), it.ownTags(), Map.of());
             numbers.putIfAbsent(own, numbers.size());
             series.put(SeriesKey.of(it), new SeriesIds(numbers.get(own), 1));
         });
-        return Batch.of(
-                List.of(Upload.of(all.subList(0, 1)), Upload.of(all.subList(1, all.size()))),
-                new SeriesOfBatch(series));
+        return Batch.of(List.of(uploads), new SeriesOfBatch(series));
     }
 
     private static TelemetryMessage message(

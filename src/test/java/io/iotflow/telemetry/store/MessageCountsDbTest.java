@@ -65,6 +65,36 @@ class MessageCountsDbTest {
         assertEquals(0, log.counts.since(Instant.now().plus(Duration.ofMinutes(5))));
     }
 
+    @Test
+    void areOfTheMinuteInWhichAMessageCameWhateverElseIsInItsBatch() {
+        Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+        log.store(
+                reading(1, START.plusSeconds(30), "a", 1.0),
+                came(hourAgo, reading(1, START.plusSeconds(31), "a", 1.0)),
+                came(hourAgo.minus(Duration.ofMinutes(5)), reading(1, START.plusSeconds(32), "a", 1.0)));
+
+        assertEquals(6, log.counts.total());
+        assertEquals(5, log.counts.since(hourAgo.minus(Duration.ofMinutes(1))));
+        assertEquals(4, log.counts.since(Instant.now().minus(Duration.ofMinutes(5))));
+        assertEquals(
+                3,
+                database.number(
+                        "SELECT count(*) FROM telemetry_tally WHERE devices = ARRAY[1::bigint] AND messages = 1"));
+    }
+
+    private static TelemetryMessage came(Instant when, TelemetryMessage message) {
+        return new TelemetryMessage(
+                message.deviceRowId(),
+                message.deviceId(),
+                message.measurement(),
+                message.time(),
+                message.fields(),
+                message.tags(),
+                message.ownTags(),
+                message.extra(),
+                when);
+    }
+
     private static Instant cameLast(long device) {
         return Instant.parse(database.text(
                 "SELECT to_char(max(received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"

@@ -56,6 +56,7 @@ public final class TestLog {
                 database.sql(),
                 new FieldTypes(new FieldTypeStore(database.sql()), settings),
                 new SeriesRegistry(new SeriesStore(database.sql()), settings),
+                new NewRows(database.sql(), settings),
                 rows,
                 new KnownPoints(database.sql(), rows),
                 TestQuarantine.on(database.sql(), metrics),

@@ -1,5 +1,6 @@
 package io.iotflow.tools.bench;
 
+import io.iotflow.platform.database.CopyRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -156,15 +157,15 @@ final class LogFiller {
         long turns = (rows - 1) / senders.number() + 1;
         long step = Math.min(MOST_STEP.toNanos() / 1_000, part.start().until(before, ChronoUnit.MICROS) / (turns + 1));
         long oldest = POSTGRES_EPOCH.until(before, ChronoUnit.MICROS) - turns * step;
-        try (BinaryCopy copy = new BinaryCopy(connection, COPY.formatted(part.name()))) {
+        try (CopyRows copy = new CopyRows(connection, COPY.formatted(part.name()))) {
             for (long row = 0; row < rows; row++) {
                 int sender = (int) (row % senders.number());
                 copy.row(5)
-                        .put(row - rows)
-                        .put(senders.devices()[sender])
-                        .put(oldest + row / senders.number() * step)
-                        .put(senders.series()[sender])
-                        .put(senders.tagSets()[sender]);
+                        .bigint(row - rows)
+                        .bigint(senders.devices()[sender])
+                        .bigint(oldest + row / senders.number() * step)
+                        .integer(senders.series()[sender])
+                        .integer(senders.tagSets()[sender]);
                 if ((row + 1) % TELL_EVERY == 0) {
                     progress.accept(String.format(Locale.ROOT, "%,d of %,d rows", row + 1, rows));
                 }
