@@ -1,7 +1,11 @@
 package io.iotflow.device;
 
+import io.iotflow.platform.problem.Problem;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What was free when a new device was given it is another's now: its number, its id or its name. Whoever makes the device
@@ -11,6 +15,9 @@ public final class TakenMeanwhile extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = Logger.getLogger(TakenMeanwhile.class.getName());
+    private static final int ATTEMPTS = 10;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Set<String> CONSTRAINTS = Set.of("device_pkey", "device_id_unique", "device_name_unique");
 
     public TakenMeanwhile(String deviceId, Throwable cause) {
@@ -22,14 +29,23 @@ public final class TakenMeanwhile extends RuntimeException {
         return constraint != null && CONSTRAINTS.contains(constraint);
     }
 
-    /** Makes attempts until nobody is faster. Each looks anew, so another one has taken something for each that fails. */
+    /**
+     * Makes attempts until nobody is faster; each looks anew, so another one has taken something for each that fails.
+     *
+     * @throws Problem 503 when others were faster {@value #ATTEMPTS} times in a row
+     */
     static <T> T again(Supplier<T> attempt) {
-        while (true) {
+        for (int i = 1; i < ATTEMPTS; i++) {
             try {
                 return attempt.get();
-            } catch (TakenMeanwhile e) { // whoever was faster is seen by the next look
-                continue;
+            } catch (TakenMeanwhile e) {
+                LOG.log(Level.FINE, e, () -> "it is looked again");
             }
+        }
+        try {
+            return attempt.get();
+        } catch (TakenMeanwhile e) {
+            throw Problem.unavailable("Many devices are registered at this moment; try again.", RETRY_AFTER, e);
         }
     }
 }
