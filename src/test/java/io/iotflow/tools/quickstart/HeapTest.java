@@ -24,6 +24,16 @@ class HeapTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"256m, 134217728, 67108864", "512m, 268435456, 134217728", "1g, 536870912, 268435456"})
+    void aSmallHeapBeginsAlikeOnEachMachine(String size, String initial, String young) throws Exception {
+        String flags = flags(size);
+
+        assertTrue(flags.matches("(?s).* InitialHeapSize += " + initial + " .*"), flags);
+        assertTrue(flags.matches("(?s).* NewSize += " + young + " .*"), flags);
+        assertTrue(flags.matches("(?s).* MaxNewSize += " + young + " .*"), flags);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1025m, -Xmx1025m", "4G, -Xmx4096m"})
     void aLargeOneHasWhatJavaTakes(String size, String option) {
         List<String> options = Heap.of(size).javaOptions();
@@ -35,17 +45,21 @@ class HeapTest {
     @ParameterizedTest
     @ValueSource(strings = {"512m", "4g"})
     void thisJavaTakesTheOptionsAndGivesFreedNativeMemoryBackWhereItCan(String size) throws Exception {
+        flags(size)
+                .lines()
+                .filter(it -> it.contains(" TrimNativeHeapInterval "))
+                .forEach(it -> assertTrue(it.contains("= 60000 "), it));
+    }
+
+    /** As this Java has them, with the options for such a heap. */
+    private static String flags(String size) throws Exception {
         List<String> command = new ArrayList<>(List.of(JavaHome.current().java().toString()));
         command.addAll(Heap.of(size).javaOptions());
         command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
-
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
         assertEquals(0, java.waitFor(), output);
-        output.lines()
-                .filter(it -> it.contains(" TrimNativeHeapInterval "))
-                .forEach(it -> assertTrue(it.contains("= 60000 "), it));
+        return output;
     }
 
     @ParameterizedTest
