@@ -4,8 +4,6 @@ import io.iotflow.platform.problem.Problem;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * What was free when a new device was given it is another's now: its number, its id or its name. Whoever makes the device
@@ -15,7 +13,6 @@ public final class TakenMeanwhile extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = Logger.getLogger(TakenMeanwhile.class.getName());
     private static final int ATTEMPTS = 10;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Set<String> CONSTRAINTS = Set.of("device_pkey", "device_id_unique", "device_name_unique");
@@ -35,17 +32,14 @@ public final class TakenMeanwhile extends RuntimeException {
      * @throws Problem 503 when others were faster {@value #ATTEMPTS} times in a row
      */
     static <T> T again(Supplier<T> attempt) {
-        for (int i = 1; i < ATTEMPTS; i++) {
+        for (int i = 1; ; i++) {
             try {
                 return attempt.get();
             } catch (TakenMeanwhile e) {
-                LOG.log(Level.FINE, e, () -> "it is looked again");
+                if (i == ATTEMPTS) {
+                    throw Problem.unavailable("Many devices are registered at this moment; try again.", RETRY_AFTER, e);
+                }
             }
-        }
-        try {
-            return attempt.get();
-        } catch (TakenMeanwhile e) {
-            throw Problem.unavailable("Many devices are registered at this moment; try again.", RETRY_AFTER, e);
         }
     }
 }
