@@ -16,11 +16,11 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Turns the shapes of telemetry into {@link TelemetryMessage}s. */
 @Singleton
@@ -31,9 +31,10 @@ class MessageReader {
     /** Keys of an MQTT payload that describe the reading and are no readings themselves. */
     static final Set<String> ABOUT = Set.of("location", "type", "status", "unit", "timestamp");
 
-    private static final Set<String> TELEMETRY_MEMBERS = new TreeSet<>(Set.of("data", "type", "metadata", "timestamp"));
+    private static final Set<String> TELEMETRY_MEMBERS =
+            new LinkedHashSet<>(List.of("data", "metadata", "timestamp", "type"));
     private static final Set<String> POINT_MEMBERS =
-            new TreeSet<>(Set.of("device_id", "measurement", "fields", "tags", "timestamp"));
+            new LinkedHashSet<>(List.of("device_id", "fields", "measurement", "tags", "timestamp"));
 
     private final DeviceClock clock;
     private final StatusReader statuses;
@@ -148,6 +149,21 @@ class MessageReader {
         Instant time = message.timeOf(clock.of(device).ownTimeOf(point.get("timestamp"), now));
         message.original(fields).pointTags(object(point, "tags", false), "tags");
         return message.build(time);
+    }
+
+    /**
+     * Another point of the series of this message, held to the same rules.
+     *
+     * @return null where the point is to be read as a whole, because something is kept beside its fields, or it is refused
+     */
+    TelemetryMessage ofNextPoint(TelemetryMessage first, Device device, JsonObject point, Instant now) throws Refused {
+        Map<String, Object> fields =
+                POINT_MEMBERS.containsAll(point.keySet()) ? PointFields.givenBack(point.get("fields")) : Map.of();
+        if (fields.isEmpty()) {
+            return null;
+        }
+        DeviceClock.Timed time = clock.of(device).ownTimeOf(point.get("timestamp"), now);
+        return time.doubt() == null ? first.next(fields, time.time()) : null;
     }
 
     /** A misspelt member, such as {@code tag}, must not be lost without a word. */

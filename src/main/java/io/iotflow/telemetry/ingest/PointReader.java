@@ -72,16 +72,16 @@ class PointReader {
         List<Violation> violations = new ArrayList<>();
         Map<String, Device> known = new HashMap<>(); // each is asked for once, not for each point
         NamedDevices named = new NamedDevices(devices, () -> names(caller, points));
+        PointSeries series = new PointSeries(reader, now);
         Reason firstRefused = null;
         for (int i = 0; i < points.size(); i++) {
-            String where = "points[" + i + "]";
             try {
-                messages.add(ofBatch(caller, points.get(i), named, known, now));
+                messages.add(ofBatch(caller, points.get(i), named, known, series));
                 indexes.add(i);
             } catch (Refused e) {
                 firstRefused = firstRefused == null ? e.reason() : firstRefused;
                 if (violations.size() < MAX_VIOLATIONS) {
-                    violations.add(new Violation(where + "." + e.field(), e.getMessage()));
+                    violations.add(new Violation("points[" + i + "]." + e.field(), e.getMessage()));
                 }
             }
         }
@@ -89,7 +89,7 @@ class PointReader {
     }
 
     private TelemetryMessage ofBatch(
-            SecurityContext caller, JsonValue point, NamedDevices named, Map<String, Device> known, Instant now)
+            SecurityContext caller, JsonValue point, NamedDevices named, Map<String, Device> known, PointSeries series)
             throws Refused {
         if (point instanceof JsonObject object) {
             String deviceId = deviceId(object);
@@ -98,7 +98,7 @@ class PointReader {
                 device = device(caller, deviceId, named::find);
                 known.put(deviceId, device);
             }
-            return reader.ofPoint(device, object, now);
+            return series.message(device, object);
         }
         throw new Refused(Reason.WRONG_TYPE, "point", "must be a JSON object");
     }

@@ -9,6 +9,7 @@ import io.iotflow.platform.json.Json;
 import io.iotflow.quarantine.Reason;
 import io.iotflow.telemetry.store.Retention;
 import io.iotflow.telemetry.store.TelemetryMessage;
+import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,65 @@ class MessageReaderTest {
             assertTrue(places.next());
             assertEquals(said(() -> line(line)), said(() -> ofBody.message(places, it -> DEVICE)), line);
         }
+    }
+
+    @Test
+    void readsEveryPointOfABatchAsItReadsThePointAlone() {
+        Random random = new Random(42);
+        List<String> measurements = List.of("\"m\"", "\"n\"", "\"#m\"", "7", "null");
+        List<String> tags = List.of(
+                "",
+                ", \"tags\": null",
+                ", \"tags\": {}",
+                ", \"tags\": {\"host\": \"a\"}",
+                ", \"tags\": {\"host\": \"b\"}",
+                ", \"tags\": {\"host\": 1, \"location\": \"roof\"}",
+                ", \"tags\": {\"host\": \"1\", \"location\": \"roof\"}",
+                ", \"tags\": {\"time\": \"a\"}",
+                ", \"tags\": 1",
+                ", \"tag\": {}");
+        List<String> fields = List.of(
+                "{\"v\": 1}",
+                "{\"v\": 1.5, \"w\": true}",
+                "{\"v\": 9007199254740993}",
+                "{\"v\": 0.1000000000000000055}",
+                "{\"v\": \"a b\", \"w\": false}",
+                "{\"v\": \"a\\u0000\"}",
+                "{\"v\": \"\\ud800\"}",
+                "{\"time\": 1}",
+                "{\"v\": null}",
+                "{\"v\": {\"x\": 1}}",
+                "{\"v\": 1e400}",
+                "{}",
+                "[]",
+                "null");
+        List<String> times = List.of(
+                "",
+                ", \"timestamp\": 1769853600000",
+                ", \"timestamp\": \"2026-01-31T10:00:00.000000001Z\"",
+                ", \"timestamp\": -1",
+                ", \"timestamp\": 5",
+                ", \"timestamp\": null",
+                ", \"timestamp\": \"x\"",
+                ", \"timestamp\": 4000000000000");
+        PointSeries ofBatch = new PointSeries(reader, NOW);
+        for (int i = 0; i < 5_000; i++) {
+            String body = "{\"measurement\": " + any(measurements, random) + any(tags, random) + ", \"fields\": "
+                    + any(fields, random) + any(times, random) + "}";
+            JsonObject point = Json.readObject(body);
+            assertEquals(
+                    said(() -> reader.ofPoint(DEVICE, point, NOW)), said(() -> ofBatch.message(DEVICE, point)), body);
+        }
+    }
+
+    @Test
+    void doesNotTakeAPointForOneOfAnotherDevice() throws Refused {
+        Device other = new Device(8, "greenhouse-2", "Greenhouse 2", "esp32", null, Device.Status.ACTIVE);
+        JsonObject point = Json.readObject("{\"measurement\": \"m\", \"fields\": {\"v\": 1}}");
+        PointSeries ofBatch = new PointSeries(reader, NOW);
+        ofBatch.message(DEVICE, point);
+
+        assertEquals("greenhouse-2", ofBatch.message(other, point).deviceId());
     }
 
     private static String any(List<String> texts, Random random) {
