@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  */
 final class ReceiveQueue {
 
-    /** A commit costs as much as some thirty messages, and takes as long as this under load. */
-    private static final long GATHERING_MILLIS = 10;
+    /** A commit costs as much as some thirty messages; of 2,000 a second forty come meanwhile (src/docs/performance.md). */
+    private static final long GATHERING_MILLIS = 20;
 
-    private static final int MANY = 200;
+    private static final int MANY = 400;
 
     private final int max;
     private final Semaphore places;
