@@ -1,5 +1,6 @@
 package io.iotflow.mqtt;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -13,23 +14,38 @@ import java.util.function.Consumer;
  */
 final class ReceiveQueue {
 
-    /** A commit costs as much as some thirty messages; of 2,000 a second forty come meanwhile (src/docs/performance.md). */
-    private static final long GATHERING_MILLIS = 20;
+    /**
+     * So often is looked for more before those of a moment are handed over. A commit costs as much as some thirty messages; of
+     * 2,000 a second forty come meanwhile (src/docs/performance.md).
+     */
+    private static final int LOOKS = 5;
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
     private static final int MANY = 400;
 
     private final int max;
+    private final Pause pause;
     private final Semaphore places;
     private final Runnable onPut;
     private final Queue<ReceivedMessage> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+
+    /** Lets time pass. */
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
 
     /**
      * @param max how many messages, large ones counting for several, may be unacknowledged
      * @param onPut told of each message, after it can be drained
      */
     ReceiveQueue(int max, Runnable onPut) {
+        this(max, onPut, it -> TimeUnit.NANOSECONDS.sleep(it.toNanos()));
+    }
+
+    ReceiveQueue(int max, Runnable onPut, Pause pause) {
         this.max = max;
+        this.pause = pause;
         this.onPut = onPut;
         this.places = new Semaphore(max);
     }
@@ -99,7 +115,25 @@ final class ReceiveQueue {
         for (int read = drainTo(reader, isToEnd);
                 read > 0 && !isToEnd.getAsBoolean();
                 read = drainTo(reader, isToEnd)) {
-            TimeUnit.MILLISECONDS.sleep(read > 1 && read < MANY ? GATHERING_MILLIS : 1);
+            if (read > 1 && read < MANY) {
+                gather(read);
+            } else {
+                pause.of(Duration.ofMillis(1));
+            }
+        }
+    }
+
+    /**
+     * Lets more come, unless exactly as many wait as the last time and no others came meanwhile: the broker has only so many
+     * unacknowledged (its window, often 10 to 32), and waits for us.
+     */
+    private void gather(int last) throws InterruptedException {
+        int before = -1;
+        int now = waiting.size();
+        for (int looks = 0; looks < LOOKS && !(now == before && now == last); looks++) {
+            pause.of(BETWEEN_LOOKS);
+            before = now;
+            now = waiting.size();
         }
     }
 }

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,68 @@ class ReceiveQueueTest {
                 },
                 () -> false);
         assertEquals(List.of("a", "b1", "b2"), offeredTopics());
+    }
+
+    @Test
+    void gathersForTwentyMillisecondsWhatComesOneByOne() throws InterruptedException {
+        List<Duration> pauses = new ArrayList<>();
+        List<Integer> batches = new ArrayList<>();
+        ReceiveQueue queue = queue(pauses, queued -> {
+            if (pauses.size() <= 10) {
+                put(queued, 3);
+            }
+        });
+        put(queue, 2);
+        drain(queue, pauses, batches);
+
+        assertEquals(List.of(2, 15, 15), batches);
+        assertEquals(Duration.ofMillis(60), pauses.stream().reduce(Duration.ZERO, Duration::plus));
+    }
+
+    @Test
+    void doesNotLetABrokerWaitThatHasAsManyUnacknowledgedAsItMay() throws InterruptedException {
+        List<Duration> pauses = new ArrayList<>();
+        List<Integer> batches = new ArrayList<>();
+        int window = 20;
+        ReceiveQueue queue = queue(pauses, queued -> {
+            if (queued.inFlight() == 0 && pauses.size() < 10) {
+                put(queued, window); // it sends the next ones when all are acknowledged
+            }
+        });
+        put(queue, window);
+        drain(queue, pauses, batches);
+
+        assertEquals(List.of(20, 20, 20, 20, 20, 20), batches);
+        assertEquals(Duration.ofMillis(8), pauses.get(0).plus(pauses.get(1)), "between the first and the second");
+    }
+
+    /** @param meanwhile what happens in each pause */
+    private static ReceiveQueue queue(List<Duration> pauses, Consumer<ReceiveQueue> meanwhile) {
+        AtomicReference<ReceiveQueue> queue = new AtomicReference<>();
+        queue.set(new ReceiveQueue(1_000, () -> {}, time -> {
+            pauses.add(time);
+            meanwhile.accept(queue.get());
+        }));
+        return queue.get();
+    }
+
+    private static void put(ReceiveQueue queue, int messages) {
+        for (int i = 0; i < messages; i++) {
+            queue.put(new ReceivedMessage("a", new byte[0], Instant.EPOCH, false, () -> {}));
+        }
+    }
+
+    /** Acknowledges all; notes how many came between two pauses. */
+    private static void drain(ReceiveQueue queue, List<Duration> pauses, List<Integer> batches)
+            throws InterruptedException {
+        Map<Integer, Integer> byPauses = new TreeMap<>();
+        queue.drainAsTheyCome(
+                received -> {
+                    received.acknowledge();
+                    byPauses.merge(pauses.size(), 1, Integer::sum);
+                },
+                () -> false);
+        batches.addAll(byPauses.values());
     }
 
     @Test
