@@ -15,12 +15,11 @@ import java.util.function.Consumer;
 final class ReceiveQueue {
 
     /**
-     * So often is looked for more before those of a moment are handed over. A commit costs as much as some thirty messages; of
-     * 2,000 a second forty come meanwhile (src/docs/performance.md).
+     * Half of the time for which those of a moment are gathered. A commit costs as much as some thirty messages; of 2,000 a
+     * second forty come in the whole of it (src/docs/performance.md).
      */
-    private static final int LOOKS = 5;
+    private static final Duration HALF_OF_GATHERING = Duration.ofMillis(10);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
     private static final int MANY = 400;
 
     private final int max;
@@ -124,16 +123,13 @@ final class ReceiveQueue {
     }
 
     /**
-     * Lets more come, unless exactly as many wait as the last time and no others came meanwhile: the broker has only so many
+     * Lets more come, unless exactly as many wait already as came the last time: then the broker has only so many
      * unacknowledged (its window, often 10 to 32), and waits for us.
      */
     private void gather(int last) throws InterruptedException {
-        int before = -1;
-        int now = waiting.size();
-        for (int looks = 0; looks < LOOKS && !(now == before && now == last); looks++) {
-            pause.of(BETWEEN_LOOKS);
-            before = now;
-            now = waiting.size();
+        pause.of(HALF_OF_GATHERING);
+        if (waiting.size() != last) {
+            pause.of(HALF_OF_GATHERING);
         }
     }
 }

@@ -81,14 +81,14 @@ class ReceiveQueueTest {
         List<Duration> pauses = new ArrayList<>();
         List<Integer> batches = new ArrayList<>();
         ReceiveQueue queue = queue(pauses, queued -> {
-            if (pauses.size() <= 10) {
-                put(queued, 3);
+            if (pauses.size() <= 4) {
+                put(queued, 7);
             }
         });
         put(queue, 2);
         drain(queue, pauses, batches);
 
-        assertEquals(List.of(2, 15, 15), batches);
+        assertEquals(List.of(2, 14, 14), batches);
         assertEquals(Duration.ofMillis(60), pauses.stream().reduce(Duration.ZERO, Duration::plus));
     }
 
@@ -98,7 +98,7 @@ class ReceiveQueueTest {
         List<Integer> batches = new ArrayList<>();
         int window = 20;
         ReceiveQueue queue = queue(pauses, queued -> {
-            if (queued.inFlight() == 0 && pauses.size() < 10) {
+            if (queued.inFlight() == 0 && pauses.size() <= 5) {
                 put(queued, window); // it sends the next ones when all are acknowledged
             }
         });
@@ -106,7 +106,7 @@ class ReceiveQueueTest {
         drain(queue, pauses, batches);
 
         assertEquals(List.of(20, 20, 20, 20, 20, 20), batches);
-        assertEquals(Duration.ofMillis(8), pauses.get(0).plus(pauses.get(1)), "between the first and the second");
+        assertEquals(Duration.ofMillis(50 + 20), pauses.stream().reduce(Duration.ZERO, Duration::plus));
     }
 
     /** @param meanwhile what happens in each pause */
