@@ -20,7 +20,7 @@ final class ReceiveQueue {
      */
     private static final Duration HALF_OF_GATHERING = Duration.ofMillis(10);
 
-    private static final int MANY = 400;
+    private static final int MANY = 400; // at once: they need not be gathered
 
     private final int max;
     private final Pause pause;

@@ -154,7 +154,7 @@ class MessageReader {
     /**
      * Another point of the series of this message, held to the same rules.
      *
-     * @return null where the point is to be read as a whole, because something is kept beside its fields, or it is refused
+     * @return null where it must be read as a whole: more than its fields is kept, it has none, or a member is not known
      */
     TelemetryMessage ofNextPoint(TelemetryMessage first, Device device, JsonObject point, Instant now) throws Refused {
         Map<String, Object> fields =

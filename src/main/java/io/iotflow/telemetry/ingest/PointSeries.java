@@ -39,7 +39,8 @@ final class PointSeries {
             return next;
         }
         TelemetryMessage message = reader.ofPoint(device, point, now);
-        if (message.leftOut().isEmpty()
+        if (first == null
+                && message.leftOut().isEmpty()
                 && !PointFields.givenBack(point.get("fields")).isEmpty()) {
             firsts.put(series, message); // nothing in it is of this point alone
         }
